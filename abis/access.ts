@@ -12,4 +12,14 @@ export const accessEvents = [
   "event Unpaused(address account)",
 ] as const;
 
-export const accessAbi = parseAbi(accessEvents);
+/** Who owns a contract and who holds which role: the getters of every contract that has roles. */
+export const accessFunctions = [
+  "function owner() view returns (address)",
+  "function pendingOwner() view returns (address)",
+  "function hasRole(bytes32 role, address account) view returns (bool)",
+  "function roleMembers(bytes32 role) view returns (address[])",
+  "function roleMemberCount(bytes32 role) view returns (uint256)",
+  "function roleAdmin(bytes32 role) view returns (address)",
+] as const;
+
+export const accessAbi = parseAbi([...accessEvents, ...accessFunctions]);

@@ -1,10 +1,13 @@
 import { parseAbi } from "viem";
-import { accessEvents } from "./access.ts";
+import { accessEvents, accessFunctions } from "./access.ts";
 
 /** BrevisMarket: the proof market. Events first, then the views that set-up and verification read. */
 export const brevisMarketAbi = parseAbi([
   "struct FeeParams { uint96 maxFee; uint96 minStake; uint64 deadline; }",
   "struct ProofRequest { uint64 nonce; bytes32 vk; bytes32 publicValuesDigest; string imgURL; bytes inputData; string inputURL; uint32 version; FeeParams fee; }",
+  "struct Bidder { address prover; uint256 fee; }",
+  "struct GlobalStats { uint64 totalRequests; uint64 totalFulfilled; uint256 totalFees; }",
+  "struct ProverStats { uint64 bids; uint64 reveals; uint64 requestsFulfilled; uint64 requestsRefunded; uint64 lastActiveAt; uint256 feeReceived; }",
 
   "event NewRequest(bytes32 indexed reqid, ProofRequest req)",
   "event NewBid(bytes32 indexed reqid, address indexed prover, bytes32 bidHash)",
@@ -30,4 +33,47 @@ export const brevisMarketAbi = parseAbi([
   "event SubmitterRegistered(address indexed prover, address indexed submitter)",
   "event SubmitterUnregistered(address indexed prover, address indexed submitter)",
   ...accessEvents,
+
+  "function biddingPhaseDuration() view returns (uint64)",
+  "function revealPhaseDuration() view returns (uint64)",
+  "function minMaxFee() view returns (uint256)",
+  "function maxMaxFee() view returns (uint256)",
+  "function slashBps() view returns (uint256)",
+  "function slashWindow() view returns (uint256)",
+  "function protocolFeeBps() view returns (uint256)",
+  "function overcommitBps() view returns (uint256)",
+  "function cumulativeProtocolFee() view returns (uint256)",
+  "function withdrawnProtocolFee() view returns (uint256)",
+  "function getProtocolFeeInfo() view returns (uint256 feeBps, uint256 balance)",
+  "function feeToken() view returns (address)",
+  "function stakingController() view returns (address)",
+  "function picoVerifiers(uint32 version) view returns (address)",
+  "function MAX_DEADLINE_DURATION() view returns (uint256)",
+  "function BPS_DENOMINATOR() view returns (uint256)",
+  "function EPOCH_UPDATER_ROLE() view returns (bytes32)",
+
+  "function requests(bytes32 reqid) view returns (uint8 status, uint64 timestamp, address sender, FeeParams fee, bytes32 vk, bytes32 publicValuesDigest, uint32 version, uint32 bidCount, Bidder winner, Bidder second)",
+  "function getRequest(bytes32 reqid) view returns (uint8 status, uint64 timestamp, address sender, uint256 maxFee, uint256 minStake, uint64 deadline, bytes32 vk, bytes32 publicValuesDigest, uint32 version)",
+  "function getBidders(bytes32 reqid) view returns (address winner, uint256 winnerFee, address secondPlace, uint256 secondFee)",
+  "function getBidHash(bytes32 reqid, address prover) view returns (bytes32)",
+  "function assignedStake(address prover) view returns (uint256)",
+  "function getProverPendingRequests(address prover) view returns (bytes32[])",
+  "function getSenderPendingRequests(address sender) view returns (bytes32[])",
+  "function submitterToProver(address submitter) view returns (address)",
+  "function submitterConsent(address submitter) view returns (address)",
+  "function getSubmittersForProver(address prover) view returns (address[])",
+
+  "function statsEpochId() view returns (uint64)",
+  "function statsEpochsLength() view returns (uint256)",
+  "function statsEpochs(uint256 index) view returns (uint64 startAt, uint64 endAt)",
+  "function getRecentStatsInfo() view returns (uint64 startAt, uint64 epochId)",
+  "function globalStats(uint64 epochId) view returns (uint64 totalRequests, uint64 totalFulfilled, uint256 totalFees)",
+  "function getGlobalStatsTotal() view returns (GlobalStats)",
+  "function getGlobalRecentStats() view returns (GlobalStats stats, uint64 startAt)",
+  "function getGlobalStatsForStatsEpoch(uint64 epochId) view returns (GlobalStats stats, uint64 startAt, uint64 endAt)",
+  "function proverStats(address prover, uint64 epochId) view returns (uint64 bids, uint64 reveals, uint64 requestsFulfilled, uint64 requestsRefunded, uint64 lastActiveAt, uint256 feeReceived)",
+  "function getProverStatsTotal(address prover) view returns (ProverStats)",
+  "function getProverRecentStats(address prover) view returns (ProverStats stats, uint64 startAt)",
+  "function getProverStatsForStatsEpoch(address prover, uint64 epochId) view returns (ProverStats stats, uint64 startAt, uint64 endAt)",
+  ...accessFunctions,
 ]);

@@ -1,8 +1,10 @@
 import { parseAbi } from "viem";
-import { accessEvents } from "./access.ts";
+import { accessEvents, accessFunctions } from "./access.ts";
 
 /** StakingController: provers, stakes, unstakes, rewards, commission and slashing. */
 export const stakingControllerAbi = parseAbi([
+  "struct UnstakeRequest { uint256 amount; uint256 requestTime; uint256 scaleSnapshot; }",
+
   "event ProverInitialized(address indexed prover, address indexed vault, uint64 defaultCommissionRate)",
   "event ProverStateChanged(address indexed prover, uint8 oldState, uint8 newState)",
   "event ProverRetired(address indexed prover)",
@@ -21,4 +23,48 @@ export const stakingControllerAbi = parseAbi([
   "event RequireAuthorizationUpdated(bool required)",
   "event EmergencyRecovered(address to, uint256 amount)",
   ...accessEvents,
+
+  "function stakingToken() view returns (address)",
+  "function vaultFactory() view returns (address)",
+  "function minSelfStake() view returns (uint256)",
+  "function maxSlashBps() view returns (uint256)",
+  "function unstakeDelay() view returns (uint256)",
+  "function requireAuthorization() view returns (bool)",
+  "function treasuryPool() view returns (uint256)",
+  "function totalUnstaking() view returns (uint256)",
+  "function paused() view returns (bool)",
+  "function BPS_DENOMINATOR() view returns (uint256)",
+  "function MAX_PENDING_UNSTAKES() view returns (uint256)",
+  "function DEACTIVATION_SCALE() view returns (uint256)",
+  "function MIN_SCALE_FLOOR() view returns (uint256)",
+  "function SLASHER_ROLE() view returns (bytes32)",
+  "function AUTHORIZED_PROVER_ROLE() view returns (bytes32)",
+  "function PAUSER_ROLE() view returns (bytes32)",
+
+  "function getProverCount(bool activeOnly) view returns (uint256)",
+  "function getProvers(bool activeOnly, uint256 start, uint256 end) view returns (address[])",
+  "function getTotalVaultAssets(bool activeOnly) view returns (uint256)",
+  "function getProverInfo(address prover) view returns (uint8 state, address vault, uint64 defaultCommissionRate, uint256 pendingCommission, uint256 numStakers, uint64 joinedAt, string name, string iconUrl)",
+  "function getProverState(address prover) view returns (uint8)",
+  "function getProverVault(address prover) view returns (address)",
+  "function getProverStakers(address prover) view returns (address[])",
+  "function getProverTotalAssets(address prover) view returns (uint256)",
+  "function getProverTotalUnstaking(address prover) view returns (uint256)",
+  "function getProverSlashingScale(address prover) view returns (uint256)",
+  "function getCommissionRate(address prover, address source) view returns (uint64)",
+  "function getCommissionRates(address prover) view returns (address[] sources, uint64[] rates)",
+  "function isProverEligible(address prover, uint256 minimumVaultAssets) view returns (bool eligible, uint256 currentVaultAssets)",
+
+  "function getStakeInfo(address prover, address staker) view returns (uint256)",
+  "function getPendingUnstakes(address prover, address staker) view returns (UnstakeRequest[])",
+  "function getUnstakingInfo(address prover, address staker) view returns (uint256 totalAmount, uint256 readyAmount)",
+  "function getStakersWithPendingUnstakes(address prover) view returns (address[])",
+  "function getStakersWithPendingUnstakesCount(address prover) view returns (uint256)",
+  "function stakerHasPendingUnstakes(address prover, address staker) view returns (bool)",
+  "function maxDeposit(address prover, address receiver) view returns (uint256)",
+  "function maxMint(address prover, address receiver) view returns (uint256)",
+  "function maxWithdraw(address prover, address owner) view returns (uint256)",
+  "function maxRedeem(address prover, address owner) view returns (uint256)",
+  "function beforeShareTransfer(address prover, address from, uint256 shares) view",
+  ...accessFunctions,
 ]);

@@ -1,0 +1,31 @@
+FROM node:22-slim
+
+WORKDIR /app
+
+# The image has its own Node 22: without install scripts, npm does not fetch the one in package.json a second time.
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+
+COPY tsconfig.json ponder-env.d.ts ponder.config.ts ponder.schema.ts settings.ts ./
+COPY abis abis
+COPY settings settings
+COPY replay replay
+COPY scripts scripts
+COPY recordings recordings
+COPY src src
+
+# Ponder writes .ponder/, generated/ and ponder-env.d.ts into the project.
+RUN mkdir -p .ponder generated && chown -R node:node /app/.ponder /app/generated /app/ponder-env.d.ts && chown node:node /app
+USER node
+
+ENV PORT=42069
+EXPOSE 42069
+
+# Only SIGINT makes Ponder unlock its schema.
+STOPSIGNAL SIGINT
+
+# The server listens once the code is built, the node has answered and the tables are there.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=6 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 42069}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+
+CMD ["node", "scripts/run.ts", "start"]

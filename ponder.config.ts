@@ -1,0 +1,123 @@
+import { createConfig, factory } from "ponder";
+import { createPublicClient, http, zeroAddress } from "viem";
+import { brevisMarketAbi } from "./abis/brevisMarket.ts";
+import { epochRewardsAbi } from "./abis/epochRewards.ts";
+import { stakingControllerAbi } from "./abis/stakingController.ts";
+import { tokenAbi } from "./abis/token.ts";
+import { proverVaultAbi, vaultFactoryAbi } from "./abis/vaults.ts";
+import { readSettings } from "./settings.ts";
+
+const settings = readSettings(process.env);
+const { startBlocks, marketAddress, stakingAddress, epochRewardsAddress } = settings;
+const vaultFactoryAddress = settings.vaultFactoryAddress ?? (await askVaultFactory());
+
+const chain = "provernet";
+const everywhere = {
+  chain,
+  ...(settings.endBlock === null ? {} : { endBlock: settings.endBlock }),
+} as const;
+const vaultCreated = vaultFactoryAbi.find(
+  (item) => item.type === "event" && item.name === "VaultCreated",
+);
+
+/** The contracts whose token transfers are indexed even when the rest are not: their balances are then exact. */
+const protocol = [
+  marketAddress,
+  stakingAddress,
+  ...(epochRewardsAddress ? [epochRewardsAddress] : []),
+];
+const transfersOfProtocol = [
+  { event: "Transfer" as const, args: { from: protocol } },
+  { event: "Transfer" as const, args: { to: protocol } },
+];
+
+export default createConfig({
+  database:
+    settings.database.kind === "postgres"
+      ? { kind: "postgres", connectionString: settings.database.connectionString }
+      : { kind: "pglite", directory: settings.database.directory },
+  chains: {
+    [chain]: {
+      id: settings.chainId,
+      rpc: [...settings.rpcBudgets],
+      pollingInterval: settings.pollingIntervalMs,
+    },
+  },
+  contracts: {
+    Market: {
+      ...everywhere,
+      abi: brevisMarketAbi,
+      address: marketAddress,
+      startBlock: startBlocks.market,
+    },
+    Staking: {
+      ...everywhere,
+      abi: stakingControllerAbi,
+      address: stakingAddress,
+      startBlock: startBlocks.staking,
+    },
+    VaultFactory: {
+      ...everywhere,
+      abi: vaultFactoryAbi,
+      address: vaultFactoryAddress,
+      startBlock: startBlocks.vaultFactory,
+    },
+    Vault: {
+      ...everywhere,
+      abi: proverVaultAbi,
+      address: factory({
+        address: vaultFactoryAddress,
+        event: vaultCreated!,
+        parameter: "vault",
+        startBlock: startBlocks.vaultFactory,
+      }),
+      startBlock: startBlocks.vaultFactory,
+    },
+    // Without an address nothing is ever found under this one.
+    EpochRewards: {
+      ...everywhere,
+      abi: epochRewardsAbi,
+      address: epochRewardsAddress ?? zeroAddress,
+      startBlock: startBlocks.epochRewards,
+    },
+    Token: {
+      ...everywhere,
+      abi: tokenAbi,
+      address: settings.tokenAddress,
+      startBlock: startBlocks.token,
+      ...(settings.tokenTransfers === "all" ? {} : { filter: transfersOfProtocol }),
+    },
+    // Not indexed: its address tells the handlers whether the transfers above are all, which no filter tells them.
+    SampledToken: {
+      ...everywhere,
+      abi: [],
+      address: settings.tokenTransfers === "sampled" ? settings.tokenAddress : zeroAddress,
+      startBlock: startBlocks.token,
+    },
+  },
+  blocks: {
+    // Where every transfer is indexed there is nothing to sample: one block, which does nothing.
+    VaultSample:
+      settings.tokenTransfers === "sampled"
+        ? { ...everywhere, interval: settings.vaultSampleBlocks, startBlock: startBlocks.staking }
+        : { chain, interval: 1, startBlock: startBlocks.staking, endBlock: startBlocks.staking },
+  },
+});
+
+/** Asks the controller which factory it deploys vaults with. The answer never changes. */
+async function askVaultFactory() {
+  const [url] = settings.rpcUrls;
+  const client = createPublicClient({ transport: http(url) });
+  try {
+    return await client.readContract({
+      abi: stakingControllerAbi,
+      address: stakingAddress,
+      functionName: "vaultFactory",
+    });
+  } catch (cause) {
+    throw new Error(
+      `VAULT_FACTORY_ADDRESS is not set and ${stakingAddress} (STAKING_ADDRESS) did not tell it. Check RPC_URL and STAKING_ADDRESS, or set it, e.g. VAULT_FACTORY_ADDRESS=0x8A791620dd6260079BF849Dc5567aDC3F2FdC318`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,140 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { lastNumber, lastTimestamp, readRecording } from "../replay/recording.ts";
+import { type Replay, startReplay } from "../replay/server.ts";
+import { projectRoot } from "../settings/networks.ts";
+import { readSettings, type Settings } from "../settings.ts";
+import { fail, noSettings, readEnvironment, requireFreePort } from "./environment.ts";
+import { onStopSignal, type PonderProcess, startPonder } from "./ponder-process.ts";
+
+/** Share of the recording that is there at the start; the rest is produced live. */
+const PAST = 0.95;
+const BLOCK_MS = 1_000;
+const PROGRESS_MS = 10_000;
+/** Nothing of a demo is kept, so Ponder need not be waited for long. */
+const GRACE_MS = 3_000;
+
+const QUERY =
+  '{ requests(limit: 3, orderBy: "createdId", orderDirection: "desc") { items { id status maxFee price winner } } }';
+
+type Demo = Readonly<{ settings: Settings; replay: Replay; last: number; stopping: () => boolean }>;
+
+await main().catch(fail);
+
+async function main(): Promise<void> {
+  const { PORT, LISTEN_HOST } = readEnvironment();
+  const choice = { NETWORK: "recording", RECORDING: "month", LOG_LEVEL: "warn", PORT, LISTEN_HOST };
+  const { port } = readSettings({ ...choice }, { rpcUrl: true });
+  const directory = join(projectRoot, ".ponder", "demo", String(port));
+  const env = { ...noSettings, ...choice, RPC_PARALLELISM: "40", PGLITE_DIRECTORY: directory };
+  const settings = readSettings(env, { rpcUrl: true });
+  await requireFreePort(settings.port, settings.listenHost);
+
+  const recording = await readRecording(settings.recording!);
+  const last = lastNumber(recording);
+  const head = Math.floor(last * PAST);
+  // The last block is then published at the time it bears, and none before its time.
+  const end = Math.floor(Date.now() / 1_000) + ((last - head) * BLOCK_MS) / 1_000;
+  const shift = Math.floor(end - lastTimestamp(recording));
+  const replay = await startReplay({ recording, head, shift });
+  console.log(`A recorded month of the market, ${last} blocks, moved in time so that it ends now.`);
+  console.log("Nothing leaves this machine. Ctrl-C ends the demo. Starting the indexer …");
+
+  await rm(directory, { recursive: true, force: true });
+  const ponder = startPonder({
+    command: "start",
+    settings,
+    env: { ...env, RPC_URL: replay.url },
+    output: "pipe",
+  });
+  const tail = keepTail(ponder);
+  let stopping = false;
+  onStopSignal(() => {
+    stopping = true;
+    ponder.stop(GRACE_MS);
+  });
+  const exited = ponder.exited.then((code) => {
+    if (!stopping) {
+      console.error(`\nThe indexer ended by itself (exit code ${code}). The last it said:\n`);
+      console.error(tail());
+    }
+    return stopping ? 0 : 1;
+  });
+
+  const demo = { settings, replay, last, stopping: () => stopping };
+  const code = await Promise.race([exited, show(demo).then(() => exited)]);
+  process.exit(code);
+}
+
+/** The last lines a captured process printed. */
+function keepTail({ child }: PonderProcess): () => string {
+  let text = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding("utf8").on("data", (chunk: string) => {
+      text = (text + chunk).slice(-8_000);
+    });
+  return () => text.trim().split("\n").slice(-40).join("\n");
+}
+
+/** Tells how far the index is, lets the chain go on once the past is indexed, and tells again until the chain's end. */
+async function show(demo: Demo): Promise<void> {
+  const { replay, last, stopping } = demo;
+  const head = replay.head();
+  let told = 0;
+  while (!stopping() && !(await isReady(demo))) {
+    const block = Math.min(await indexedBlock(demo), head);
+    if (block > told) tell(block, head);
+    told = Math.max(block, told);
+    await wait(500);
+  }
+  if (stopping()) return;
+  console.log(invitation(demo));
+  replay.play(BLOCK_MS);
+  for (let block = 0; !stopping() && block < last; ) {
+    await wait(PROGRESS_MS, undefined, { ref: false });
+    block = await indexedBlock(demo);
+    if (!stopping() && block > 0) tell(block, last);
+  }
+  if (!stopping()) console.log("The recording is at its end. The API goes on answering.");
+}
+
+function tell(block: number, of: number): void {
+  console.log(`Indexed block ${block} of ${of} (${Math.floor((100 * block) / of)} %)`);
+}
+
+function invitation({ settings, replay, last }: Demo): string {
+  const url = addressOf(settings);
+  return `
+Ready: the past is indexed. Live from here: a block every second until block ${last} (${last - replay.head()} to come).
+
+  GraphiQL   ${url}/graphql
+  Health     ${url}/health
+
+  The latest requests:
+  curl -s ${url}/graphql -H 'content-type: application/json' \\
+    -d '${JSON.stringify({ query: QUERY })}'
+`;
+}
+
+function addressOf({ listenHost, port }: Settings): string {
+  return `http://${listenHost ?? "localhost"}:${port}`;
+}
+
+/** Whether the API says that the past is indexed; false too while there is no API yet. */
+async function isReady({ settings }: Demo): Promise<boolean> {
+  return (await ask(`${addressOf(settings)}/ready`))?.ok ?? false;
+}
+
+/** Number of the last indexed block; 0 while there is none or the API does not answer. */
+async function indexedBlock({ settings }: Demo): Promise<number> {
+  const response = await ask(`${addressOf(settings)}/status`);
+  if (!response?.ok) return 0;
+  const status = (await response.json()) as Record<string, { block: { number: number } | null }>;
+  return Object.values(status)[0]?.block?.number ?? 0;
+}
+
+async function ask(url: string): Promise<Response | null> {
+  // Not answering is an answer here: the server starts late and may be busy.
+  return fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => null);
+}

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import { projectRoot } from "../settings/networks.ts";
+import { type Env, SettingsError } from "../settings/reader.ts";
+import { variables } from "../settings/variables.ts";
+
+/** Something the user can put right; the message says how. */
+export class Refusal extends Error {}
+
+/** The environment with `.env.local` beneath it, merged as Ponder does: a variable that is there, even empty, wins. */
+export function readEnvironment(): Env {
+  const file = join(projectRoot, ".env.local");
+  const local = existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
+  return { ...local, ...process.env };
+}
+
+/** Every setting, empty: on top of an environment it keeps `.env.local` from reaching a process. */
+export const noSettings: Env = Object.fromEntries(variables.map(({ name }) => [name, ""]));
+
+/** Ends the process: what the user can put right is told in its message alone, anything else with its stack. */
+export function fail(error: unknown): never {
+  const foreseen = error instanceof SettingsError || error instanceof Refusal;
+  console.error(foreseen ? error.message : error);
+  process.exit(1);
+}
+
+/**
+ * Makes sure that nobody listens on a port: Ponder would silently take the next one.
+ * @throws Refusal when the port is taken or may not be used
+ */
+export async function requireFreePort(port: number, host: string | null): Promise<void> {
+  const error = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
+    const server = createServer();
+    server.once("error", resolve);
+    server.listen({ port, ...(host === null ? {} : { host }) }, () =>
+      server.close(() => resolve(null)),
+    );
+  });
+  if (error === null) return;
+  if (error.code === "EADDRINUSE")
+    throw new Refusal(
+      `Port ${port} is in use by another program. Stop it, or choose another port: PORT=${port + 1}`,
+    );
+  throw new Refusal(`Port ${port} cannot be used (${error.message}). Choose another: PORT=…`);
+}

@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { constants } from "node:os";
+import { join } from "node:path";
+import { projectRoot } from "../settings/networks.ts";
+import type { Env } from "../settings/reader.ts";
+import type { Settings } from "../settings.ts";
+
+/** A running Ponder. */
+export type PonderProcess = {
+  /** Its standard output and error, when they were captured. */
+  readonly child: ChildProcess;
+  /** Its exit code, as a shell would give it, once it has ended. */
+  readonly exited: Promise<number>;
+  /** Asks it to end (it unlocks its schema), and kills it after `graceMs`. Asking again changes nothing. */
+  stop(graceMs: number): void;
+};
+
+/** Ponder gives itself five seconds to shut down. */
+export const GRACE_MS = 8_000;
+
+/**
+ * Starts Ponder on the project, under this Node and with the given environment over ours.
+ * It ends when this process ends, even when this process is killed.
+ */
+export function startPonder(options: {
+  command: "dev" | "start";
+  settings: Settings;
+  /** Variables over those of this process. */
+  env: Env;
+  output: "inherit" | "pipe";
+  /** Further arguments of Ponder. */
+  args?: readonly string[];
+}): PonderProcess {
+  const { command, settings, env, output, args = [] } = options;
+  const child = spawn(
+    process.execPath,
+    [
+      "--import",
+      join(projectRoot, "scripts", "leave-with-parent.ts"),
+      join(projectRoot, "node_modules", "ponder", "dist", "esm", "bin", "ponder.js"),
+      command,
+      ...["--root", projectRoot],
+      ...["--schema", settings.databaseSchema],
+      ...["--log-level", settings.logLevel],
+      ...(settings.listenHost === null ? [] : ["--hostname", settings.listenHost]),
+      // `start` has no terminal UI to disable.
+      ...(command === "dev" && !(output === "inherit" && process.stdout.isTTY)
+        ? ["--disable-ui"]
+        : []),
+      ...args,
+    ],
+    {
+      cwd: projectRoot,
+      env: {
+        ...process.env,
+        PONDER_TELEMETRY_DISABLED: "1",
+        ...env,
+        // Ponder reads these itself, and an empty value as 0 or "".
+        PORT: String(settings.port),
+        DATABASE_SCHEMA: settings.databaseSchema,
+      },
+      stdio: [output === "pipe" ? "ignore" : "inherit", output, output, "ipc"],
+    },
+  );
+
+  let stopping = false;
+  const exited = new Promise<number>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) =>
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+    );
+  });
+  return {
+    child,
+    exited,
+    stop(graceMs) {
+      if (stopping) return;
+      stopping = true;
+      // Only SIGINT makes Ponder unlock its schema; it ignores a second one, so that a terminal may have sent it too.
+      child.kill("SIGINT");
+      const timer = setTimeout(() => child.kill("SIGKILL"), graceMs);
+      child.once("exit", () => clearTimeout(timer));
+    },
+  };
+}
+
+/** Calls `stop` at the signals that ask a process to end: Ctrl-C, a supervisor's, a closed terminal's. */
+export function onStopSignal(stop: () => void): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  if (process.env.npm_lifecycle_event === undefined) return;
+  // npm passes a signal on to the shell in which it runs us, and that dies of it without a word.
+  const shell = process.ppid;
+  setInterval(() => process.ppid !== shell && stop(), 300).unref();
+}

@@ -1,0 +1,45 @@
+import { readRecording } from "../replay/recording.ts";
+import { type Replay, startReplay } from "../replay/server.ts";
+import { readSettings, type Settings } from "../settings.ts";
+import { fail, Refusal, readEnvironment, requireFreePort } from "./environment.ts";
+import { GRACE_MS, onStopSignal, startPonder } from "./ponder-process.ts";
+
+const USAGE = `Runs the indexer and its API with the settings of the environment and .env.local.
+
+  npm run dev      for development: reloads when the code changes
+  npm start        for production: goes on where it stopped
+
+What follows -- goes to Ponder, for example: npm start -- --views-schema provernet_live`;
+
+await main(process.argv.slice(2)).catch(fail);
+
+async function main([command, ...args]: string[]): Promise<void> {
+  if (command !== "dev" && command !== "start") throw new Refusal(USAGE);
+
+  const env = readEnvironment();
+  const settings = readSettings(env, { rpcUrl: env.NETWORK?.trim() === "recording" });
+  for (const warning of settings.warnings) console.error(`Warning: ${warning}`);
+  await requireFreePort(settings.port, settings.listenHost);
+
+  const replay = await serveRecording(settings);
+  const ponder = startPonder({
+    command,
+    settings,
+    env: replay === null ? {} : { RPC_URL: replay.url },
+    output: "inherit",
+    args,
+  });
+  onStopSignal(() => ponder.stop(GRACE_MS));
+  const code = await ponder.exited;
+  await replay?.stop();
+  process.exit(code);
+}
+
+/** The recorded chain as a node whose head stands at the recording's end; null when a real chain is indexed. */
+async function serveRecording({ recording }: Settings): Promise<Replay | null> {
+  if (recording === null) return null;
+  // Times stay as recorded: shifted ones would differ from those of the blocks kept from an earlier run.
+  const replay = await startReplay({ recording: await readRecording(recording) });
+  console.error(`Serving the recorded chain ${recording} at ${replay.url}`);
+  return replay;
+}

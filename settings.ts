@@ -1,0 +1,182 @@
+import type { Address } from "viem";
+import {
+  contractVariables,
+  type Network,
+  readChain,
+  type StartBlocks,
+  type Without,
+} from "./settings/chain.ts";
+import { findMisspellings } from "./settings/misspellings.ts";
+import { createReader, type Env, type Reader, SettingsError } from "./settings/reader.ts";
+import type { VariableName } from "./settings/variables.ts";
+
+/** Where the rows are kept. */
+export type DatabaseSettings = Readonly<
+  { kind: "pglite"; directory: string } | { kind: "postgres"; connectionString: string }
+>;
+
+/** What the environment says, checked and with defaults filled in. Addresses are lower-case. */
+export type Settings = Readonly<{
+  network: Network;
+  /** Directory of the recorded chain; null unless the network is a recording. */
+  recording: string | null;
+  chainId: number;
+  /** The nodes' addresses, each once. */
+  rpcUrls: readonly string[];
+  /** The nodes' addresses as Ponder wants them: each once per request budget. */
+  rpcBudgets: readonly string[];
+  marketAddress: Address;
+  stakingAddress: Address;
+  tokenAddress: Address;
+  /** Null: to be asked of StakingController.vaultFactory(). */
+  vaultFactoryAddress: Address | null;
+  /** Null: unknown, its events are not indexed. */
+  epochRewardsAddress: Address | null;
+  /** Null: unknown. */
+  marketViewerAddress: Address | null;
+  /** Null: unknown. */
+  stakingViewerAddress: Address | null;
+  startBlocks: StartBlocks;
+  /** Null: follow the chain. */
+  endBlock: number | null;
+  tokenTransfers: "all" | "sampled";
+  /** Blocks between two readings of the vaults' balances when transfers are sampled. */
+  vaultSampleBlocks: number;
+  rpcParallelism: number;
+  pollingIntervalMs: number;
+  database: DatabaseSettings;
+  databaseSchema: string;
+  port: number;
+  /** Null: every interface. */
+  listenHost: string | null;
+  logLevel: (typeof LOG_LEVELS)[number];
+  /** Sentences about variables that were ignored or look misspelt. */
+  warnings: readonly string[];
+}>;
+
+const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
+
+/**
+ * Checks an environment and turns it into settings. The same environment always gives the same settings;
+ * the only thing read besides is the first line of a recorded chain.
+ * @throws SettingsError that lists every problem at once
+ */
+export function readSettings(env: Env, without: Without = {}): Settings {
+  const read = createReader(env);
+  const network = read.oneOf("NETWORK", ["base", "recording", "custom"]) ?? "base";
+  // What a network that is not there would need is nothing to complain about.
+  const optional = read.problems.length > 0 ? { rpcUrl: true, startBlocks: true } : without;
+  const isRecording = network === "recording";
+  if (!optional.rpcUrl)
+    read.require(
+      "RPC_URL",
+      isRecording
+        ? "a recording is served by `npm run dev`, `npm start` and `npm run demo`, which set it."
+        : "the address of a node of the chain to index.",
+    );
+  const rpcUrls = read.urls("RPC_URL") ?? [];
+  const rpcParallelism =
+    read.integer("RPC_PARALLELISM", { min: 1, max: 500 }) ?? (isRecording ? 20 : 4);
+  const { chainId, addresses, startBlocks, recording } = readChain(read, network, optional);
+
+  const settings = {
+    network,
+    recording,
+    chainId,
+    rpcUrls,
+    rpcBudgets: Array.from({ length: rpcParallelism }, () => rpcUrls).flat(),
+    // Null only beside a problem, and then nothing is returned.
+    marketAddress: addresses.market!,
+    stakingAddress: addresses.staking!,
+    tokenAddress: addresses.token!,
+    vaultFactoryAddress: addresses.vaultFactory,
+    epochRewardsAddress: addresses.epochRewards,
+    marketViewerAddress: addresses.marketViewer,
+    stakingViewerAddress: addresses.stakingViewer,
+    startBlocks,
+    endBlock: readEndBlock(read, startBlocks),
+    tokenTransfers:
+      read.oneOf("TOKEN_TRANSFERS", ["all", "sampled"]) ?? (network === "base" ? "sampled" : "all"),
+    vaultSampleBlocks: read.integer("VAULT_SAMPLE_BLOCKS", { min: 1 }) ?? 300,
+    rpcParallelism,
+    pollingIntervalMs:
+      read.integer("POLLING_INTERVAL_MS", { min: isRecording ? 50 : 1000 }) ??
+      (isRecording ? 200 : 1000),
+    database: readDatabase(read, pgliteDirectory(network, recording)),
+    databaseSchema: readSchema(read),
+    port: read.integer("PORT", { min: 1, max: 65535 }) ?? 42069,
+    listenHost: read.text("LISTEN_HOST") ?? null,
+    logLevel: read.oneOf("LOG_LEVEL", LOG_LEVELS) ?? "info",
+    warnings: findWarnings(read, env, network),
+  } satisfies Settings;
+
+  if (read.problems.length > 0) throw new SettingsError(read.problems, settings.warnings);
+  return settings;
+}
+
+function readEndBlock(read: Reader, startBlocks: StartBlocks): number | null {
+  const endBlock = read.integer("END_BLOCK", { min: 0 });
+  if (endBlock === undefined) return null;
+  const latest = Math.max(...Object.values(startBlocks));
+  if (endBlock < latest) read.refuse("END_BLOCK", `is ${endBlock}, before start block ${latest}.`);
+  return endBlock;
+}
+
+/** Blocks already read are kept by chain id, and all recordings share one: each gets a directory of its own. */
+function pgliteDirectory(network: Network, recording: string | null): string {
+  if (network === "base") return ".ponder/pglite";
+  const name = recording?.split(/[/\\]/).filter(Boolean).at(-1);
+  return name === undefined ? `.ponder/pglite-${network}` : `.ponder/pglite-${network}-${name}`;
+}
+
+function readDatabase(read: Reader, directory: string): DatabaseSettings {
+  const connectionString = read.text("DATABASE_URL");
+  if (connectionString === undefined)
+    return { kind: "pglite", directory: read.text("PGLITE_DIRECTORY") ?? directory };
+  // The value is not repeated: it holds a password.
+  if (!/^postgres(ql)?:\/\/./.test(connectionString))
+    read.refuse("DATABASE_URL", "does not start with postgres:// or postgresql:// and a host.");
+  return { kind: "postgres", connectionString };
+}
+
+function readSchema(read: Reader): string {
+  const schema = read.text("DATABASE_SCHEMA") ?? "provernet";
+  if (schema.length > 45)
+    read.refuse("DATABASE_SCHEMA", `has ${schema.length} characters; 45 are allowed.`);
+  else if (!/^[a-z_][a-z0-9_]*$/.test(schema))
+    read.refuse(
+      "DATABASE_SCHEMA",
+      `is "${schema}"; small letters, digits and _ are allowed, and no digit first.`,
+    );
+  else if (schema === "ponder_sync" || schema.startsWith("pg_"))
+    read.refuse("DATABASE_SCHEMA", `is "${schema}", which is reserved.`);
+  return schema;
+}
+
+function findWarnings(read: Reader, env: Env, network: Network): readonly string[] {
+  const warnings = findMisspellings(Object.keys(env).filter((name) => env[name] !== "")).map(
+    ({ name, meant }) => `${name} is not a setting and is ignored. Is ${meant} meant?`,
+  );
+  const ignored = (names: readonly VariableName[], why: string) => {
+    const set = names.filter(read.isSet);
+    if (set.length > 0) warnings.push(`Ignored: ${set.join(", ")}. ${why}`);
+  };
+  if (network === "recording")
+    ignored(
+      [
+        "CHAIN_ID",
+        "START_BLOCK",
+        ...contractVariables.flatMap(({ variable, start }) =>
+          start ? [variable, start] : [variable],
+        ),
+      ],
+      "A recording says itself what chain and contracts it holds.",
+    );
+  else ignored(["RECORDING"], "It needs NETWORK=recording.");
+  if (read.isSet("DATABASE_URL")) ignored(["PGLITE_DIRECTORY"], "DATABASE_URL is set.");
+  if (network === "recording" && read.isSet("DATABASE_URL"))
+    warnings.push(
+      "Recordings share a chain id, and blocks once read stay in the database: give each recording a PostgreSQL database of its own.",
+    );
+  return warnings;
+}

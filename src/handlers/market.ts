@@ -1,0 +1,145 @@
+/** BrevisMarket: a request opens, provers bid sealed and reveal. How it ends is in settlement.ts. */
+import { type Context, type Event, ponder } from "ponder:registry";
+import { bid, program, request, requester } from "ponder:schema";
+import { type Address, keccak256, size } from "viem";
+import { countedBid, rank } from "../domain/auction.ts";
+import { readable } from "../domain/text.ts";
+import { book, eventColumns } from "../store/ledger.ts";
+import { readNetwork, recall, takeRole } from "../store/network.ts";
+import { act, beginAssignment, endAssignment, rankingOf, readRequest } from "../store/requests.ts";
+import { bookGlobalStats } from "../store/stats.ts";
+
+ponder.on("Market:NewRequest", async ({ event, context }) => {
+  const { reqid: id, req } = event.args;
+  const { vk, fee, imgURL, inputURL, inputData } = req;
+  const { db } = context;
+  const createdAt = Number(event.block.timestamp);
+  const from = await escrowedBy(context, event);
+  await db.insert(request).values({
+    id,
+    requester: from,
+    nonce: req.nonce,
+    vk,
+    publicValuesDigest: req.publicValuesDigest,
+    imgUrl: readable(imgURL),
+    inputUrl: readable(inputURL),
+    inputSize: size(inputData),
+    inputHash: size(inputData) === 0 ? null : keccak256(inputData),
+    version: BigInt(req.version),
+    ...fee,
+    createdAt,
+    createdBlock: Number(event.block.number),
+    createdTransaction: event.transaction.hash,
+    createdId: eventColumns(event).id,
+  });
+  const times = { firstRequestAt: createdAt, lastRequestAt: createdAt };
+  await db
+    .insert(requester)
+    .values({ address: from, ...times })
+    .onConflictDoUpdate({ lastRequestAt: createdAt });
+  await db
+    .insert(program)
+    .values({ vk, imgUrl: readable(imgURL), ...times })
+    .onConflictDoUpdate({ imgUrl: readable(imgURL), lastRequestAt: createdAt });
+  await takeRole(context, from, "isRequester", createdAt);
+  await bookGlobalStats(context, { epoch: (await readNetwork(context)).statsEpochId, requests: 1 });
+  await book(context, event, {
+    kind: "REQUESTED",
+    request: id,
+    requester: from,
+    program: vk,
+    amount: fee.maxFee,
+    counts: { requests: 1, maxFees: fee.maxFee },
+    network: { openRequests: 1, escrow: fee.maxFee },
+    requesterHolds: { openRequests: 1, escrow: fee.maxFee },
+  });
+});
+
+ponder.on("Market:NewBid", async ({ event, context }) => {
+  const { reqid: requestId, prover: bidder, bidHash } = event.args;
+  const { db } = context;
+  const timestamp = Number(event.block.timestamp);
+  const before = await db.find(bid, { requestId, prover: bidder });
+  const last = { bidHash, lastBidAt: timestamp, bidTransaction: event.transaction.hash };
+  if (before === null) {
+    await db.insert(bid).values({
+      requestId,
+      prover: bidder,
+      commits: 1,
+      firstBidAt: timestamp,
+      firstBidId: eventColumns(event).id,
+      ...last,
+    });
+  } else {
+    // A prover may replace its sealed bid until the bidding phase ends.
+    await db
+      .update(bid, { requestId, prover: bidder })
+      .set({ commits: before.commits + 1, ...last });
+  }
+  const bidders = before === null ? 1 : 0;
+  const { vk } = await db.update(request, { id: requestId }).set((now) => ({
+    bidCount: now.bidCount + countedBid(before?.bidHash),
+    bidders: now.bidders + bidders,
+  }));
+  await act(context, event, { prover: bidder, bids: 1 });
+  await book(context, event, {
+    kind: "BID",
+    request: requestId,
+    prover: bidder,
+    program: vk,
+    counts: { bids: 1, bidders },
+    proverIs: { lastActiveAt: timestamp },
+  });
+});
+
+ponder.on("Market:BidRevealed", async ({ event, context }) => {
+  const { reqid: requestId, prover: bidder, fee } = event.args;
+  const { db } = context;
+  const timestamp = Number(event.block.timestamp);
+  const { id } = eventColumns(event);
+  // Row must exist: a reveal needs a bid.
+  const { reveals } = await db.update(bid, { requestId, prover: bidder }).set((now) => ({
+    fee,
+    reveals: now.reveals + 1,
+    firstRevealAt: now.firstRevealAt ?? timestamp,
+    firstRevealId: now.firstRevealId ?? id,
+    lastRevealAt: timestamp,
+    revealTransaction: event.transaction.hash,
+  }));
+  const revealers = reveals === 1 ? 1 : 0;
+  const before = await readRequest(context, requestId);
+  const current = rankingOf(before);
+  const next = rank(current, { prover: bidder, fee });
+  await db.update(request, { id: requestId }).set({
+    winner: next.winner?.prover ?? null,
+    winnerFee: next.winner?.fee ?? null,
+    second: next.second?.prover ?? null,
+    secondFee: next.second?.fee ?? null,
+    revealCount: before.revealCount + 1,
+    revealers: before.revealers + revealers,
+  });
+  await act(context, event, { prover: bidder, reveals: 1 });
+  await book(context, event, {
+    kind: "REVEALED",
+    request: requestId,
+    prover: bidder,
+    program: before.vk,
+    amount: fee,
+    counts: { reveals: 1, revealers },
+    proverIs: { lastActiveAt: timestamp },
+  });
+  if (next.winner === current.winner) return;
+  // The same prover may take the lead from itself.
+  await endAssignment(context, event, before, "OUTBID");
+  await beginAssignment(context, event, before, { prover: bidder, fee });
+});
+
+/** Who paid the escrow: the giver of the token transfer just before. The event names nobody, and the sender of the transaction may be a contract's caller. */
+async function escrowedBy(context: Context, event: Event<"Market:NewRequest">): Promise<Address> {
+  const { depositor, deposit, depositTransaction } = await recall(context);
+  const { reqid, req } = event.args;
+  if (!depositor || depositTransaction !== event.transaction.hash || deposit !== req.fee.maxFee) {
+    throw new Error(`Invariant: nobody escrowed the fee of ${reqid}`);
+  }
+  return depositor;
+}

@@ -1,0 +1,182 @@
+/** What every handled event does: it is booked in the totals, in the buckets of time and in the feed. */
+
+import type { Context } from "ponder:registry";
+import {
+  activity,
+  marketHour,
+  network,
+  program,
+  programDay,
+  prover,
+  proverDay,
+  requester,
+  requesterDay,
+} from "ponder:schema";
+import type { Address, Hex } from "viem";
+import { eventId } from "../domain/ids.ts";
+import { type Delta, increase } from "../domain/sums.ts";
+import { dayOf, dayStart, hourOf, hourStart } from "../domain/time.ts";
+
+type Row<Table extends { $inferSelect: unknown }> = Table["$inferSelect"];
+type Hour = Row<typeof marketHour>;
+type Network = Row<typeof network>;
+type Prover = Row<typeof prover>;
+
+/** What a log's row needs to know of its event. */
+export type Log = {
+  block: { number: bigint; timestamp: bigint };
+  transaction: { hash: Hex; from: Address; to: Address | null };
+  log: { logIndex: number };
+};
+
+/** The counters that the network, its hours, provers, programs and requesters keep alike. */
+type MarketCounts = Omit<Delta<Row<typeof requesterDay>>, "day" | "start">;
+/** Those that the network, its hours and provers keep besides. */
+type StakingCounts = Omit<
+  Delta<Row<typeof proverDay>>,
+  keyof MarketCounts | "day" | "start" | "assets" | "shares" | "assignedStake"
+>;
+
+export type Entry = {
+  /** What the feed calls it. */
+  kind: Row<typeof activity>["kind"];
+  request?: Hex;
+  account?: Address | null;
+  /** [wei] */
+  amount?: bigint;
+  /** Added to the totals and buckets of the network and of every subject named below. */
+  counts?: MarketCounts & StakingCounts;
+  /** Added to the network alone: what it holds now. */
+  network?: Delta<Network>;
+  /** Counts for this prover too. */
+  prover?: Address;
+  /** Added to the prover alone: what it holds now. */
+  proverHolds?: Delta<Prover>;
+  /** Written into the prover's row. */
+  proverIs?: Partial<
+    Pick<
+      Prover,
+      | "state"
+      | "name"
+      | "iconUrl"
+      | "retiredAt"
+      | "slashingScale"
+      | "defaultCommissionRate"
+      | "lastActiveAt"
+    >
+  >;
+  /** Counts for this program too. */
+  program?: Hex;
+  /** Counts for this requester too. */
+  requester?: Address;
+  /** Added to the requester alone: what it holds now. */
+  requesterHolds?: Delta<Row<typeof requester>>;
+};
+
+type Totals = Omit<Entry, "kind">;
+
+/** The columns that open every row of an event. */
+export const eventColumns = ({ block, transaction, log }: Log) => ({
+  id: eventId({ block: block.number, logIndex: log.logIndex }),
+  block: Number(block.number),
+  timestamp: Number(block.timestamp),
+  transaction: transaction.hash,
+});
+
+/** Books an event: in the feed, and in every total it concerns. Every row it adds to must exist: who comes first creates it before. */
+export async function book(context: Context, event: Log, entry: Entry): Promise<void> {
+  await recordActivity(context, event, entry);
+  await bookTotals(context, event, entry);
+}
+
+/** Books in the totals alone: for whom an event concerns besides those it names. */
+export async function bookTotals(context: Context, event: Log, entry: Totals): Promise<void> {
+  const timestamp = Number(event.block.timestamp);
+  if (entry.prover !== undefined && (entry.counts || entry.proverHolds || entry.proverIs)) {
+    await bookProver(context, timestamp, { ...entry, prover: entry.prover });
+  }
+  if (entry.counts || entry.network) await bookNetwork(context, timestamp, entry);
+  if (entry.counts === undefined) return;
+  if (entry.program !== undefined) {
+    await bookProgram(context, timestamp, entry.program, entry.counts);
+  }
+  if (entry.requester !== undefined) {
+    await bookRequester(context, timestamp, { ...entry, requester: entry.requester });
+  }
+}
+
+async function recordActivity({ db }: Context, event: Log, entry: Entry) {
+  await db.insert(activity).values({
+    ...eventColumns(event),
+    kind: entry.kind,
+    sender: event.transaction.from,
+    requestId: entry.request ?? null,
+    prover: entry.prover ?? null,
+    account: entry.account ?? entry.requester ?? null,
+    amount: entry.amount ?? null,
+  });
+}
+
+async function bookNetwork(
+  { db }: Context,
+  timestamp: number,
+  { counts = {}, network: holds = {} }: Totals,
+) {
+  const row = await db
+    .update(network, { id: 0 })
+    .set((now) => increase(now, { ...counts, ...holds }));
+  const end = {
+    provers: row.provers,
+    activeProvers: row.activeProvers,
+    openRequests: row.openRequests,
+    escrow: row.escrow,
+    assets: row.assets,
+    unstaking: row.unstaking,
+    assignedStake: row.assignedStake,
+  } satisfies Partial<Hour>;
+  const hour = hourOf(timestamp);
+  await db
+    .insert(marketHour)
+    .values({ hour, start: hourStart(hour), ...end, ...counts })
+    .onConflictDoUpdate((now) => ({ ...end, ...increase(now, counts) }));
+}
+
+async function bookProver(
+  { db }: Context,
+  timestamp: number,
+  { prover: address, counts = {}, proverHolds = {}, proverIs = {} }: Totals & { prover: Address },
+) {
+  const row = await db
+    .update(prover, { address })
+    .set((now) => ({ ...proverIs, ...increase(now, { ...counts, ...proverHolds }) }));
+  const end = { assets: row.assets, shares: row.shares, assignedStake: row.assignedStake };
+  const day = dayOf(timestamp);
+  await db
+    .insert(proverDay)
+    .values({ prover: address, day, start: dayStart(day), ...end, ...counts })
+    .onConflictDoUpdate((now) => ({ ...end, ...increase(now, counts) }));
+}
+
+async function bookProgram({ db }: Context, timestamp: number, vk: Hex, counts: MarketCounts) {
+  await db.update(program, { vk }).set((now) => increase(now, counts));
+  const day = dayOf(timestamp);
+  await db
+    .insert(programDay)
+    .values({ vk, day, start: dayStart(day), ...counts })
+    .onConflictDoUpdate((now) => increase(now, counts));
+}
+
+async function bookRequester(
+  { db }: Context,
+  timestamp: number,
+  { requester: address, counts = {}, requesterHolds = {} }: Totals & { requester: Address },
+) {
+  await db
+    .update(requester, { address })
+    .set((now) => increase(now, { ...counts, ...requesterHolds }));
+  const day = dayOf(timestamp);
+  await db
+    .insert(requesterDay)
+    .values({ requester: address, day, start: dayStart(day), ...counts })
+    .onConflictDoUpdate((now) => increase(now, counts));
+}

@@ -1,0 +1,44 @@
+import { fileURLToPath } from "node:url";
+import { PGlite, types } from "@electric-sql/pglite";
+import { drizzle } from "drizzle-orm/pglite";
+import { getCopyHelper, getCopyText, getSql } from "./ponder-internals.ts";
+
+const projectSchema = () =>
+  import(/* @vite-ignore */ fileURLToPath(new URL("../../ponder.schema.ts", import.meta.url)));
+
+/**
+ * An empty in-memory database with the tables, views and indexes that Ponder would create.
+ * `db` is what `ponder:api` gives to the API; integers of 64 bits are strings, as from `pg`.
+ */
+export const createDatabase = async (schema?: Record<string, unknown>) => {
+  const tables = schema ?? (await projectSchema());
+  const client = new PGlite({ parsers: { [types.INT8]: (value: string) => value } });
+  const { enums, tables: creates, views, indexes } = getSql(tables);
+  const ours = creates.sql.filter((statement) => !statement.includes('"_reorg__'));
+  await client.exec([...enums.sql, ...ours, ...views.sql, ...indexes.sql].join("\n"));
+  const db = drizzle(client, { schema: tables, casing: "snake_case" });
+  return { db, client, close: () => client.close() };
+};
+
+/** Copies the rows of all tables into a database (PGlite or one `pg` client), as Ponder does. */
+export const fill = async ({
+  db,
+  tables,
+  rows,
+}: {
+  db: any;
+  tables: any[];
+  rows: (table: any) => any[];
+}) => {
+  const $client = db.$client;
+  const copy = getCopyHelper({
+    $dialect: $client instanceof PGlite ? "pglite" : "postgres",
+    $client,
+  });
+  for (const table of tables) {
+    const all = rows(table);
+    for (let start = 0; start < all.length; start += 5_000)
+      await copy(table, getCopyText(table, all.slice(start, start + 5_000)));
+  }
+  await $client.query("ANALYZE");
+};

@@ -1,0 +1,54 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Serves `ponder:schema` as Ponder does: every table by name, and all of them as the default. */
+const ponderSchema = {
+  name: "ponder-schema",
+  resolveId: (id: string) => (id === "ponder:schema" ? "\0ponder-schema" : undefined),
+  load(id: string) {
+    if (id !== "\0ponder-schema") return undefined;
+    const file = JSON.stringify(here("ponder.schema.ts"));
+    return `export * from ${file};\nimport * as all from ${file};\nexport default all;`;
+  },
+};
+
+export default defineConfig({
+  plugins: [ponderSchema],
+  resolve: {
+    alias: [
+      { find: "ponder:registry", replacement: here("test/support/registry.ts") },
+      // Ponder runs unbundled (below), so Node hands it this file of graphql: ours must be the same.
+      { find: /^graphql$/, replacement: here("node_modules/graphql/index.js") },
+    ],
+  },
+  test: {
+    server: { deps: { external: [/\/node_modules\//] } },
+    maxWorkers: 2,
+    minWorkers: 1,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/e2e/**"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          // One after another: each starts a database server and an indexer of its own.
+          poolOptions: { forks: { singleFork: true } },
+        },
+      },
+    ],
+  },
+});
