@@ -5,6 +5,7 @@ import type { ServedBlock } from "./wire.ts";
 
 const QUANTITY = /^0x[0-9a-f]{1,16}$/i;
 
+/** Whether a JSON value is an object, neither an array nor null. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 

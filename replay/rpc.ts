@@ -100,6 +100,7 @@ const METHODS: Record<string, Method> = {
   eth_call: call,
 };
 
+/** A well-formed request; `id` undefined: a notification. */
 export type JsonRpcRequest = { id: unknown; method: string; params: readonly unknown[] };
 
 /** A request taken apart, or the error to answer when it is not one. `id` undefined: a notification, not answered. */

@@ -46,7 +46,7 @@ const move = async (db: any, address: string, value: bigint, movedAt: number) =>
 const onTransfer = async ({ event, context: { db } }: any) => {
   const { from, to, value } = event.args;
   await db.insert(transfer).values({ id: event.id, from, value });
-  await move(db, from, -value, Number(event.block.timestamp));
+  await move(db, from, 0n - value, Number(event.block.timestamp));
   await move(db, to, value, Number(event.block.timestamp));
 };
 

@@ -8,20 +8,13 @@ import { freePort } from "./server.ts";
 
 const project = fileURLToPath(new URL("../../", import.meta.url));
 const bin = join(project, "node_modules/.bin");
-const left = new Set([
-  "node_modules",
-  ".git",
-  ".ponder",
-  "generated",
-  "recordings",
-  "test",
-  "docs",
-  ".env.local",
-]);
+/** Big, and only read: linked rather than copied. */
+const linked = ["node_modules", "recordings"];
+const left = new Set([".git", ".ponder", "generated", "test", "docs", ".env.local", ...linked]);
 
 export type Ponder = Awaited<ReturnType<typeof startPonder>>;
 export type PonderSettings = {
-  /** Added to the environment, e.g. `DATABASE_URL`. */
+  /** Its whole environment, e.g. `DATABASE_URL`: nothing of the tests' own is passed on. */
   env?: Record<string, string>;
   command?: "start" | "dev" | "serve";
   /** The database schema; another one for each process that shares a database. */
@@ -36,12 +29,12 @@ export type PonderSettings = {
   timeout?: number;
 };
 
-/** A copy of the project (Ponder writes into its root), with the project's packages. */
+/** A copy of the project to run in: Ponder writes into its root. */
 export const copyProject = async () => {
   const root = await mkdtemp(join(tmpdir(), "provernet-ponder-"));
   const filter = (path: string) => join(path, "..", "/") !== project || !left.has(basename(path));
   await cp(project, root, { recursive: true, filter });
-  await symlink(join(project, "node_modules"), join(root, "node_modules"));
+  for (const name of linked) await symlink(join(project, name), join(root, name));
   return root;
 };
 
@@ -63,14 +56,13 @@ export const startPonder = async ({
     ...(command === "dev" ? ["--disable-ui"] : []),
     ...flags,
   ];
-  const { PORT: _, DATABASE_URL: __, DATABASE_PRIVATE_URL: ___, ...inherited } = process.env;
   const child = spawn(join(bin, "ponder"), args, {
     cwd: directory,
     env: {
-      ...inherited,
       PONDER_TELEMETRY_DISABLED: "true",
-      ...env,
+      HOME: directory,
       PATH: `${bin}:${process.env.PATH}`,
+      ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
