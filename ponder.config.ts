@@ -26,10 +26,7 @@ const protocol = [
   stakingAddress,
   ...(epochRewardsAddress ? [epochRewardsAddress] : []),
 ];
-const transfersOfProtocol = [
-  { event: "Transfer" as const, args: { from: protocol } },
-  { event: "Transfer" as const, args: { to: protocol } },
-];
+const sampled = settings.tokenTransfers === "sampled";
 
 export default createConfig({
   database:
@@ -85,22 +82,24 @@ export default createConfig({
       abi: tokenAbi,
       address: settings.tokenAddress,
       startBlock: startBlocks.token,
-      ...(settings.tokenTransfers === "all" ? {} : { filter: transfersOfProtocol }),
+      // Every transfer, or those to the protocol.
+      ...(sampled ? { filter: { event: "Transfer" as const, args: { to: protocol } } } : {}),
     },
-    // Not indexed: its address tells the handlers whether the transfers above are all, which no filter tells them.
+    // Those from the protocol, where the first are not all: of two filters for one event Ponder keeps one.
+    // Without an address nothing is found under it, and handlers know that all transfers are indexed.
     SampledToken: {
       ...everywhere,
-      abi: [],
-      address: settings.tokenTransfers === "sampled" ? settings.tokenAddress : zeroAddress,
+      abi: tokenAbi,
+      address: sampled ? settings.tokenAddress : zeroAddress,
       startBlock: startBlocks.token,
+      filter: { event: "Transfer" as const, args: { from: protocol } },
     },
   },
   blocks: {
     // Where every transfer is indexed there is nothing to sample: one block, which does nothing.
-    VaultSample:
-      settings.tokenTransfers === "sampled"
-        ? { ...everywhere, interval: settings.vaultSampleBlocks, startBlock: startBlocks.staking }
-        : { chain, interval: 1, startBlock: startBlocks.staking, endBlock: startBlocks.staking },
+    VaultSample: sampled
+      ? { ...everywhere, interval: settings.vaultSampleBlocks, startBlock: startBlocks.staking }
+      : { chain, interval: 1, startBlock: startBlocks.staking, endBlock: startBlocks.staking },
   },
 });
 

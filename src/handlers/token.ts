@@ -8,17 +8,14 @@ import { type Address, zeroAddress } from "viem";
 import { recordDonationTo } from "../store/donations.ts";
 import { readNetwork, remember } from "../store/network.ts";
 
+// Every transfer, or those to the protocol's contracts where vault balances are sampled.
 ponder.on("Token:Transfer", async ({ event, context }) => {
   const { from, to, value } = event.args;
-  const network = await readNetwork(context);
-  const tracked = (address: Address) =>
-    address !== zeroAddress &&
-    (network.allTransfers ||
-      [network.market, network.staking, network.epochRewardsContract].includes(address));
-  if (tracked(from)) await changeBalance(context, from, -value);
-  if (tracked(to)) await changeBalance(context, to, value);
+  const { allTransfers, market, staking } = await readNetwork(context);
+  if (allTransfers) await changeBalance(context, from, -value);
+  await changeBalance(context, to, value);
 
-  if (to === network.market) {
+  if (to === market) {
     // NewRequest follows directly and names no requester.
     await remember(context, {
       depositor: from,
@@ -27,12 +24,19 @@ ponder.on("Token:Transfer", async ({ event, context }) => {
     });
   }
   // What the controller sends to a vault is stake or reward, and has its own event.
-  if (network.allTransfers && from !== network.staking) {
+  if (allTransfers && from !== staking) {
     await recordDonationTo(context, event, { to, from, amount: value });
   }
 });
 
+// Those from the protocol's contracts, only where the above are not all.
+ponder.on("SampledToken:Transfer", async ({ event, context }) => {
+  await changeBalance(context, event.args.from, -event.args.value);
+});
+
+/** The zero address holds nothing: it mints and burns. */
 async function changeBalance({ db }: Context, address: Address, change: bigint) {
+  if (address === zeroAddress) return;
   await db
     .insert(tokenBalance)
     .values({ address, balance: change })

@@ -1,0 +1,23 @@
+import { test } from "vitest";
+import { zeroAddress } from "viem";
+import * as schema from "../../ponder.schema.ts";
+import { createIndexer } from "../support/indexer.ts";
+import { loadRecording } from "../support/recording.ts";
+test.each(["month","quirks"])("replay %s", async (name) => {
+  const indexer: any = await createIndexer();
+  const rec = await loadRecording(name);
+  Object.defineProperty(indexer.context.contracts, "SampledToken", { value: { address: zeroAddress, abi: [], startBlock: 0 }, configurable: true });
+  const t=Date.now();
+  await indexer.replay(rec);
+  const rows=(x:any)=>indexer.rows(x);
+  const r=rows(schema.request);
+  const cnt=(f:any,xs=r)=>{const m:any={};for(const x of xs){const k=f(x);m[k]=(m[k]??0)+1};return m};
+  console.log(name, Date.now()-t,"ms", cnt((x:any)=>x.status), cnt((x:any)=>x.refundReason), "revealers",cnt((x:any)=>x.revealers),"vk",cnt((x:any)=>x.vk), "requester",cnt((x:any)=>x.requester));
+  console.log("price0", r.filter((x:any)=>x.price===0n).length,"proving", Math.min(...r.filter((x:any)=>x.provingSeconds!==null).map((x:any)=>x.provingSeconds)), "neg");
+  const jobs=cnt((x:any)=>x.vk+x.publicValuesDigest); console.log("repeated jobs", Object.values(jobs).filter((n:any)=>n>1).length);
+  const [n]=rows(schema.network); console.log(n);
+  console.log(rows(schema.statsEpoch)); console.log(rows(schema.rewardEpochConfig)); console.log(rows(schema.rewardEpoch).slice(0,3), rows(schema.marketHour).length, rows(schema.marketHour)[0].start, rows(schema.marketHour).at(-1).start);
+  console.log(cnt((x:any)=>x.name, rows(schema.parameterChange)));
+  console.log(rows(schema.bid).filter((b:any)=>b.reveals>1).length, "rereveal");
+  console.log(cnt((x:any)=>x.kind, rows(schema.activity)));
+}, 60000);
