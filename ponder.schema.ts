@@ -349,6 +349,20 @@ export const roleChange = onchainTable("role_change", () => ({
   granted: boolean().notNull(),
 }));
 
+/** Who may grant and revoke a role besides the owner. */
+export const roleAdmin = onchainTable(
+  "role_admin",
+  () => ({
+    contract: hex().notNull(),
+    role: hex().notNull(),
+    /** CURRENT administrator; null for the owner alone. */
+    admin: hex(),
+    /** [unix s] Since when. */
+    since: integer().notNull(),
+  }),
+  (t) => ({ pk: primaryKey({ columns: [t.contract, t.role] }) }),
+);
+
 /** One change of a governed parameter, or its first value. */
 export const parameterChange = onchainTable(
   "parameter_change",

@@ -81,12 +81,13 @@ function keepTail({ child }: PonderProcess): () => string {
 async function show(demo: Demo): Promise<void> {
   const { replay, last, stopping } = demo;
   const head = replay.head();
-  let told = 0;
+  let told = "";
   while (!stopping() && !(await isReady(demo))) {
     const block = Math.min(await indexedBlock(demo), head);
-    if (block > told) tell(block, head);
-    told = Math.max(block, told);
-    await wait(500);
+    const news = `Read ${await blocksRead(demo)} of ${head} blocks, indexed up to block ${block} (${percent(block, head)})`;
+    if (block > 0 && news !== told) console.log(news);
+    told = news;
+    await wait(1_000);
   }
   if (stopping()) return;
   console.log(invitation(demo));
@@ -94,13 +95,14 @@ async function show(demo: Demo): Promise<void> {
   for (let block = 0; !stopping() && block < last; ) {
     await wait(PROGRESS_MS, undefined, { ref: false });
     block = await indexedBlock(demo);
-    if (!stopping() && block > 0) tell(block, last);
+    if (!stopping() && block > 0)
+      console.log(`Indexed block ${block} of ${last} (${percent(block, last)})`);
   }
   if (!stopping()) console.log("The recording is at its end. The API goes on answering.");
 }
 
-function tell(block: number, of: number): void {
-  console.log(`Indexed block ${block} of ${of} (${Math.floor((100 * block) / of)} %)`);
+function percent(part: number, whole: number): string {
+  return `${Math.floor((100 * part) / whole)} %`;
 }
 
 function invitation({ settings, replay, last }: Demo): string {
@@ -132,6 +134,12 @@ async function indexedBlock({ settings }: Demo): Promise<number> {
   if (!response?.ok) return 0;
   const status = (await response.json()) as Record<string, { block: { number: number } | null }>;
   return Object.values(status)[0]?.block?.number ?? 0;
+}
+
+/** How many blocks of the past were fetched so far: indexing follows in larger steps. */
+async function blocksRead({ settings }: Demo): Promise<number> {
+  const metrics = (await (await ask(`${addressOf(settings)}/metrics`))?.text()) ?? "";
+  return Number(/^ponder_historical_completed_blocks\S* (\d+)/m.exec(metrics)?.[1] ?? 0);
 }
 
 async function ask(url: string): Promise<Response | null> {

@@ -4,12 +4,14 @@
  */
 import { portion } from "./fees.ts";
 
+const NEVER_SLASHED = 10_000n;
+
 /** A queue entry: its amount when asked, the scale then, and when. */
 export type QueuedUnstake = { amount: bigint; scaleSnapshot: bigint; requestedAt: number };
 
-/** [wei] What an entry is worth at a scale. A retired prover's scale of zero makes it worthless. */
+/** [wei] What an entry is worth at a scale. The contract takes a scale of zero, a retired prover's, for one never slashed. */
 export const effectiveAmount = ({ amount, scaleSnapshot }: QueuedUnstake, scale: bigint): bigint =>
-  (amount * scale) / scaleSnapshot;
+  (amount * (scale || NEVER_SLASHED)) / (scaleSnapshot || NEVER_SLASHED);
 
 /** [unix s] From when an entry may be completed. The delay is the one in force now, also for entries already queued. */
 export const readyAt = ({ requestedAt }: QueuedUnstake, delay: bigint): bigint =>

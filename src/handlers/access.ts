@@ -1,6 +1,6 @@
 /** Ownership, roles and the pause switch of every contract. */
 import { type Context, ponder } from "ponder:registry";
-import { contract, roleChange, roleMember } from "ponder:schema";
+import { contract, roleAdmin, roleChange, roleMember } from "ponder:schema";
 import { type Address, zeroAddress } from "viem";
 import { book, eventColumns } from "../store/ledger.ts";
 
@@ -61,7 +61,14 @@ for (const name of ["Market", "Staking", "EpochRewards"] as const) {
   });
 
   ponder.on(`${name}:RoleAdminChanged`, async ({ event, context }) => {
-    await book(context, event, { kind: "ROLE_ADMIN_CHANGED", account: event.args.newAdmin });
+    const { role, newAdmin } = event.args;
+    const admin = newAdmin === zeroAddress ? null : newAdmin;
+    const is = { admin, since: Number(event.block.timestamp) };
+    await context.db
+      .insert(roleAdmin)
+      .values({ contract: event.log.address, role, ...is })
+      .onConflictDoUpdate(is);
+    await book(context, event, { kind: "ROLE_ADMIN_CHANGED", account: newAdmin });
   });
 
   ponder.on(`${name}:Paused`, async ({ event, context }) => {

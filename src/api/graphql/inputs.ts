@@ -45,7 +45,8 @@ function hexOf(
   value: string,
   { argument, digits, what }: { argument: string; digits: number; what: string },
 ): Hex {
-  if (/^0x[0-9a-f]*$/i.test(value) && value.length === digits + 2) return value.toLowerCase() as Hex;
+  if (/^0x[0-9a-f]*$/i.test(value) && value.length === digits + 2)
+    return value.toLowerCase() as Hex;
   throw new UserError({
     argument,
     problem: `is ${quote(value)}, which is not ${what} (0x and ${digits} hexadecimal digits).`,

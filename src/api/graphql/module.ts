@@ -10,6 +10,8 @@ export type Head = Readonly<{
 
 /** How far the indexing is. */
 export type Progress = Readonly<{
+  /** Ponder's name of the chain. */
+  chain: string;
   chainId: number;
   /** Null before the first block is indexed. */
   head: Head | null;

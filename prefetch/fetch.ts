@@ -1,0 +1,162 @@
+import { type Hex, numberToHex } from "viem";
+import {
+  type Block,
+  blockOf,
+  type Children,
+  type Interval,
+  keyOf,
+  type Log,
+  type Rows,
+  type Transaction,
+} from "./chain.ts";
+import {
+  Contradiction,
+  checkBlock,
+  checkLogs,
+  checkTogether,
+  checkTransaction,
+  type LogQuery,
+} from "./checks.ts";
+import { Malformed } from "./failures.ts";
+import type { Need, Rules } from "./ponderSync.ts";
+import type { Pool } from "./pool.ts";
+import { inPieces, type Span } from "./ranges.ts";
+import {
+  childrenWithin,
+  learnChildren,
+  queriesOf,
+  queryOfFactory,
+  selectBlocks,
+  selectLogs,
+} from "./select.ts";
+
+/** With what a chain is fetched. */
+export type Fetcher = { pool: Pool; span: Span; rules: Rules; checkReceipts: boolean };
+
+/** Endpoints that disagree may come to agree: a range is fetched so often. */
+const MOST_TRIES = 3;
+
+/** The number of the newest block. */
+export const newestBlock = (pool: Pool): Promise<number> =>
+  pool.ask({ method: "eth_blockNumber", params: [] }, (answer) => {
+    const number = Number(answer);
+    if (typeof answer !== "string" || !Number.isSafeInteger(number))
+      throw new Malformed("eth_blockNumber did not answer a number");
+    return number;
+  });
+
+const fetchLogs = ({ pool, span }: Fetcher, query: LogQuery, range: Interval): Promise<Log[]> =>
+  inPieces(range, span, (piece) => {
+    const filter = {
+      ...(query.addresses === null ? {} : { address: query.addresses }),
+      topics: query.topics,
+      fromBlock: numberToHex(piece[0]),
+      toBlock: numberToHex(piece[1]),
+    };
+    return pool.ask({ method: "eth_getLogs", params: [filter] }, (answer) =>
+      checkLogs(answer, query, piece),
+    );
+  });
+
+const fetchBlock = (pool: Pool, number: number): Promise<Block> =>
+  pool.ask({ method: "eth_getBlockByNumber", params: [numberToHex(number), false] }, (answer) =>
+    checkBlock(answer, number),
+  );
+
+/** A transaction alone: whole blocks are mostly others' transactions. */
+const fetchTransaction = (pool: Pool, hash: Hex): Promise<Transaction> =>
+  pool.ask({ method: "eth_getTransactionByHash", params: [hash] }, (answer) =>
+    checkTransaction(answer, hash),
+  );
+
+/** Learns of all children that the missing ranges announce, before the logs of those children are asked for. */
+export async function discoverChildren(
+  fetcher: Fetcher,
+  need: Need,
+  children: Children,
+): Promise<void> {
+  await Promise.all(
+    need.factories.map(async ({ factory, interval }) => {
+      const logs = await fetchLogs(fetcher, queryOfFactory(factory), interval);
+      learnChildren({ factories: [factory], logs, children, rules: fetcher.rules });
+    }),
+  );
+}
+
+/**
+ * Fetches what a range holds; the range's children are known already.
+ * @throws Contradiction when the endpoints go on giving what does not fit together
+ */
+export async function fetchRange(
+  fetcher: Fetcher,
+  need: Need,
+  children: Children,
+): Promise<Rows> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await tryRange(fetcher, need, children);
+    } catch (error) {
+      if (!(error instanceof Contradiction) || tries === MOST_TRIES) throw error;
+    }
+  }
+}
+
+async function tryRange(fetcher: Fetcher, need: Need, children: Children): Promise<Rows> {
+  const { pool, rules } = fetcher;
+  const answers = await Promise.all(
+    queriesOf(need, children).map((query) => fetchLogs(fetcher, query, need.interval)),
+  );
+  const logs = selectLogs({ need, logs: answers.flat(), children, rules });
+  const numbers = new Set([...selectBlocks(need), ...logs.map(blockOf)]);
+  const hashes = new Set(logs.map(({ transactionHash }) => transactionHash));
+  const [blocks, transactions] = await Promise.all([
+    Promise.all([...numbers].sort((a, b) => a - b).map((number) => fetchBlock(pool, number))),
+    Promise.all([...hashes].map((hash) => fetchTransaction(pool, hash))),
+  ]);
+  checkTogether({ blocks, transactions, logs });
+  checkPlaces(blocks, transactions);
+  const rows = { blocks, transactions, logs, children: childrenWithin(children, need.interval) };
+  if (fetcher.checkReceipts) await checkReceipts(fetcher, need, children, rows);
+  return rows;
+}
+
+/** A block lists the hashes of its transactions. */
+function checkPlaces(blocks: readonly Block[], transactions: readonly Transaction[]): void {
+  const byNumber = new Map(blocks.map((block) => [Number(block.number), block]));
+  for (const transaction of transactions) {
+    const place = Number(transaction.transactionIndex);
+    if (byNumber.get(blockOf(transaction))?.transactions[place] !== transaction.hash)
+      throw new Contradiction(`transaction ${transaction.hash} is not in its block`);
+  }
+}
+
+/** Compares the logs of each block with those in its receipts. */
+async function checkReceipts(fetcher: Fetcher, need: Need, children: Children, rows: Rows) {
+  const { pool, rules } = fetcher;
+  const fetched = Map.groupBy(rows.logs, blockOf);
+  await Promise.all(
+    rows.blocks.map(async (block) => {
+      const number = Number(block.number);
+      const all = await pool.ask(
+        { method: "eth_getBlockReceipts", params: [block.number] },
+        (answer) => logsOfReceipts(answer, block),
+      );
+      const byReceipts = selectLogs({ need, logs: all, children, rules }).map(keyOf);
+      const byLogs = (fetched.get(number) ?? []).map(keyOf);
+      if (byReceipts.join() !== byLogs.join())
+        throw new Contradiction(
+          `block ${number} has ${byReceipts.length} logs for us by its receipts, and ${byLogs.length} by eth_getLogs`,
+        );
+    }),
+  );
+}
+
+function logsOfReceipts(answer: unknown, block: Block): Log[] {
+  if (!Array.isArray(answer) || answer.length !== block.transactions.length)
+    throw new Malformed(`the receipts of block ${Number(block.number)} are incomplete`);
+  return answer.flatMap((receipt: { logs?: Log[] } | null) => {
+    if (!Array.isArray(receipt?.logs))
+      throw new Malformed(`a receipt of block ${Number(block.number)} has no logs`);
+    return receipt.logs;
+  });
+}

@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { fail, Refusal, readEnvironment } from "../scripts/environment.ts";
+import { readSettings } from "../settings.ts";
+import { readOptions, USAGE } from "./options.ts";
+import { prefetch } from "./prefetch.ts";
+
+const stopping = new AbortController();
+
+await main(process.argv.slice(2)).catch((error) => {
+  if (!stopping.signal.aborted) fail(error);
+  say("Stopped. What was fetched is kept: run again to go on.");
+  process.exit(130);
+});
+
+async function main(args: readonly string[]): Promise<void> {
+  const options = readOptions(args);
+  if (options.help) return say(USAGE);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => (stopping.signal.aborted ? process.exit(130) : stopping.abort()));
+
+  const env = readEnvironment();
+  const isRecording = env.NETWORK?.trim() === "recording";
+  const mayLackNodes = options.from !== null || isRecording;
+  const settings = readSettings(env, { rpcUrl: mayLackNodes });
+  for (const warning of settings.warnings) say(`Warning: ${warning}`);
+
+  // ponder.config.ts reads the environment by itself, and an address is needed there to say which chain is meant.
+  Object.assign(process.env, env);
+  if (settings.rpcUrls.length === 0) process.env.RPC_URL = "http://127.0.0.1:9";
+
+  const { database, recording, rpcUrls } = settings;
+  if (options.to === null && database.kind !== "postgres")
+    throw new Refusal(
+      "Prefetching fills PostgreSQL only: set DATABASE_URL. (PGlite, which is used without it, is fetched for by Ponder itself.)",
+    );
+  const recorded =
+    recording !== null && rpcUrls.length === 0 ? join(recording, "chain.ndjson.gz") : null;
+  if (options.to !== null && rpcUrls.length === 0)
+    throw new Refusal("--to fetches from nodes: set RPC_URL.");
+  await prefetch({
+    settings,
+    options: { ...options, from: options.from ?? recorded },
+    stop: stopping.signal,
+    say,
+  });
+  process.exit(0);
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

@@ -1,0 +1,64 @@
+import { parseArgs } from "node:util";
+import { Refusal } from "../scripts/environment.ts";
+
+/** What the command line asks for. Null: not given. */
+export type Options = {
+  help: boolean;
+  to: string | null;
+  from: string | null;
+  checkReceipts: boolean;
+  until: number | null;
+};
+
+/** How the command is used. */
+export const USAGE = `Fetches the chain in bulk into PostgreSQL, in the form in which Ponder keeps it: \`npm start\` then indexes
+without asking a node for history. Run again, it goes on where it stopped. The settings are those of the indexer.
+
+  npm run prefetch                         from the nodes in RPC_URL into the database in DATABASE_URL
+  npm run prefetch -- --to chain.gz        from the nodes into a file, for someone else's --from; needs no database
+  npm run prefetch -- --from chain.gz      from such a file, or a recording's chain.ndjson.gz, into the database
+
+  --until BLOCK       stop at this block (default: the newest that is final)
+  --check-receipts    compare the logs of every block fetched with its receipts: one more call for each block`;
+
+/**
+ * Reads the command line.
+ * @throws Refusal with the usage when it cannot be understood
+ */
+export function readOptions(args: readonly string[]): Options {
+  const { help, to, from, until, "check-receipts": checkReceipts } = parse(args);
+  if (to !== undefined && from !== undefined)
+    throw refuse("--to and --from together would only copy a file");
+  if (from !== undefined && checkReceipts)
+    throw refuse("--check-receipts asks a node; with --from none is asked");
+  for (const [name, value] of Object.entries({ to, from }))
+    if (value === "") throw refuse(`--${name} needs the name of a file`);
+  if (until !== undefined && !/^(0|[1-9]\d{0,14})$/.test(until))
+    throw refuse(`--until is "${until}", which is not a block number`);
+  return {
+    help: help ?? false,
+    to: to ?? null,
+    from: from ?? null,
+    checkReceipts: checkReceipts ?? false,
+    until: until === undefined ? null : Number(until),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        help: { type: "boolean", short: "h" },
+        to: { type: "string" },
+        from: { type: "string" },
+        until: { type: "string" },
+        "check-receipts": { type: "boolean" },
+      },
+    }).values;
+  } catch (error) {
+    throw refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const refuse = (why: string): Refusal => new Refusal(`${why.replace(/\.$/, "")}.\n\n${USAGE}`);

@@ -1,0 +1,358 @@
+/**
+ * The only file that knows Ponder's cache: the schema `ponder_sync`, its tables, and the keys under which it notes
+ * which blocks are cached for which source. What can be is left to Ponder's own functions.
+ */
+import { getTableColumns, getTableName, type Table } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/node-postgres";
+import pg from "pg";
+import type { Address } from "viem";
+import { Refusal } from "../scripts/environment.ts";
+import type { Block, Children, Interval, Log, Rows, Transaction } from "./chain.ts";
+import { createCommon, loadPonder } from "./ponder.ts";
+import { type Factory, type Filter, factoryOf, type LogFilter } from "./sources.ts";
+
+/** What is missing in a range: sources and factories with the blocks missing for each. */
+export type Need = {
+  interval: Interval;
+  filters: { filter: Filter; interval: Interval }[];
+  factories: { factory: Factory; interval: Interval }[];
+};
+
+/** What is to be fetched. */
+export type Plan = {
+  /** Ranges of which something is missing, ascending. */
+  missing: (within: Interval) => Interval[];
+  need: (interval: Interval) => Need;
+};
+
+/** Ponder's decisions about single logs. */
+export type Rules = {
+  isLogMatched: (filter: LogFilter, log: Log, children: Children) => boolean;
+  /** The child a log announces; null when the factory does not announce any with it. */
+  childOf: (factory: Factory, log: Log) => Address | null;
+};
+
+/** Ponder's cache in a PostgreSQL database, for one writer. */
+export type Cache = {
+  plan: Plan;
+  /** The children known from earlier runs. */
+  children: Children;
+  /** Writes a range's rows together with the note that nothing of `need` is missing any more: all of it or nothing. */
+  write: (need: Need, rows: Rows) => Promise<void>;
+  /** Ends the connection; what was written gets fresh planner statistics. */
+  close: () => Promise<void>;
+};
+
+type CachedIntervals = Map<Filter | Factory, { fragment: object; intervals: Interval[] }[]>;
+type SyncStore = {
+  getIntervals: (given: { filters: readonly Filter[] }) => Promise<CachedIntervals>;
+  getChildAddresses: (given: { factory: Factory }) => Promise<Map<Address, number>>;
+  insertIntervals: (given: object) => Promise<void>;
+  insertChildAddresses: (given: object) => Promise<void>;
+};
+type Encode<Name extends string, T> = (given: Record<Name, T> & { chainId: number }) => object;
+type LogTest<Name extends string, T> = (given: Record<Name, T> & { log: Log }) => boolean;
+
+const APPLICATION = "provernet prefetch";
+/** Of the advisory lock that keeps a second prefetch out. */
+const LOCK = 8_453_017;
+
+const loadModules = async () => {
+  const [encode, tables, store, cache, kit, filter, runtime, fragments, actions] =
+    await Promise.all([
+      loadPonder<{
+        encodeBlock: Encode<"block", Block>;
+        encodeLog: Encode<"log", Log>;
+        encodeTransaction: Encode<"transaction", Transaction>;
+      }>("sync-store/encode.js"),
+      loadPonder<Record<"blocks" | "logs" | "transactions", Table>>("sync-store/schema.js"),
+      loadPonder<{ createSyncStore: (given: object) => SyncStore }>("sync-store/index.js"),
+      loadPonder<{
+        getCopyText: (table: Table, rows: object[]) => string;
+        getCopyHelper: (
+          qb: object,
+        ) => (table: Table, text: string, includeSchema: boolean) => Promise<void>;
+      }>("indexing-store/cache.js"),
+      loadPonder<{ getColumnCasing: (column: unknown, casing: "snake_case") => string }>(
+        "drizzle/kit/index.js",
+      ),
+      loadPonder<{
+        isLogFilterMatched: LogTest<"filter", LogFilter>;
+        isLogFactoryMatched: LogTest<"factory", Factory>;
+        isAddressMatched: (given: object) => boolean;
+        getChildAddress: (given: { log: Log; factory: Factory }) => Address;
+      }>("runtime/filter.js"),
+      loadPonder<{
+        getRequiredIntervals: (given: object) => Interval[];
+        getRequiredIntervalsWithFilters: (given: object) => {
+          intervals: Need["filters"];
+          factoryIntervals: Need["factories"];
+        };
+      }>("runtime/index.js"),
+      loadPonder<{
+        getFragments: (filter: Filter) => { fragment: object; adjacentIds: string[] }[];
+        getFactoryFragments: (factory: Factory) => object[];
+        encodeFragment: (fragment: object) => string;
+      }>("runtime/fragments.js"),
+      loadPonder<{
+        standardizeBlock: (block: Block, request: object) => Block;
+        standardizeTransactions: (transactions: Transaction[], request: object) => Transaction[];
+        standardizeLogs: (logs: Log[], request: object) => Log[];
+      }>("rpc/actions.js"),
+    ]);
+  return { encode, tables, store, cache, kit, filter, runtime, fragments, actions };
+};
+
+let loading: ReturnType<typeof loadModules> | undefined;
+const modules = () => {
+  loading ??= loadModules();
+  return loading;
+};
+
+/** Ponder's decisions about logs. */
+export async function readRules(): Promise<Rules> {
+  const { filter: is } = await modules();
+  return {
+    isLogMatched(filter, log, children) {
+      if (!is.isLogFilterMatched({ filter, log })) return false;
+      const factory = factoryOf(filter);
+      if (factory === null) return true;
+      return is.isAddressMatched({
+        address: log.address,
+        blockNumber: Number(log.blockNumber),
+        childAddresses: children.get(factory.id) ?? new Map(),
+      });
+    },
+    childOf: (factory, log) =>
+      is.isLogFactoryMatched({ factory, log }) ? is.getChildAddress({ log, factory }) : null,
+  };
+}
+
+/** A kind of data that is cached: its name there, the names that serve as well, and the blocks wanted of it. */
+export type Fragment = { id: string; servedBy: string[]; fromBlock: number; toBlock: number };
+
+/** The kinds of data the sources are made of. */
+export async function fragmentsOf(filters: readonly Filter[]): Promise<Fragment[]> {
+  const { fragments } = await modules();
+  return filters.flatMap((filter) => {
+    const bounds = (given: { fromBlock?: number | undefined; toBlock?: number | undefined }) => ({
+      fromBlock: given.fromBlock ?? 0,
+      toBlock: given.toBlock ?? Number.POSITIVE_INFINITY,
+    });
+    const own = fragments.getFragments(filter).map(({ fragment, adjacentIds }) => ({
+      id: fragments.encodeFragment(fragment),
+      servedBy: adjacentIds,
+      ...bounds(filter),
+    }));
+    const factory = factoryOf(filter);
+    if (factory === null) return own;
+    const announced = fragments.getFactoryFragments(factory).map((fragment) => {
+      const id = fragments.encodeFragment(fragment);
+      return { id, servedBy: [id], ...bounds(factory) };
+    });
+    return [...own, ...announced];
+  });
+}
+
+/** A plan to fetch everything, nothing being cached. */
+export async function planOfAll(filters: readonly Filter[]): Promise<Plan> {
+  const { fragments } = await modules();
+  const cached: CachedIntervals = new Map();
+  for (const filter of filters) {
+    cached.set(
+      filter,
+      fragments.getFragments(filter).map(({ fragment }) => ({ fragment, intervals: [] })),
+    );
+    const factory = factoryOf(filter);
+    if (factory !== null)
+      cached.set(
+        factory,
+        fragments.getFactoryFragments(factory).map((fragment) => ({ fragment, intervals: [] })),
+      );
+  }
+  return createPlan(filters, cached);
+}
+
+async function createPlan(
+  filters: readonly Filter[],
+  cachedIntervals: CachedIntervals,
+): Promise<Plan> {
+  const { runtime } = await modules();
+  return {
+    missing: (interval) => runtime.getRequiredIntervals({ filters, interval, cachedIntervals }),
+    need(interval) {
+      const { intervals, factoryIntervals } = runtime.getRequiredIntervalsWithFilters({
+        filters,
+        interval,
+        cachedIntervals,
+      });
+      return { interval, filters: intervals, factories: factoryIntervals };
+    },
+  };
+}
+
+/**
+ * The newest block of a chain that anything is cached up to; null when nothing is, or there is no cache yet.
+ * @throws Error of PostgreSQL when the database cannot be reached
+ */
+export async function newestCachedBlock(
+  connectionString: string,
+  chainId: number,
+): Promise<number | null> {
+  const client = new pg.Client({ connectionString, application_name: APPLICATION });
+  await client.connect();
+  try {
+    const { rows: tables } = await client.query("select to_regclass('ponder_sync.intervals') as t");
+    if (tables[0].t === null) return null;
+    const { rows } = await client.query(
+      "select max(upper(blocks)) as last from ponder_sync.intervals where chain_id = $1",
+      [chainId],
+    );
+    return rows[0].last === null ? null : Number(rows[0].last) - 1;
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Opens the cache and creates its tables if there are none, as Ponder would.
+ * @throws Refusal when another prefetch writes to it
+ */
+export async function openCache(given: {
+  connectionString: string;
+  chainId: number;
+  filters: readonly Filter[];
+}): Promise<Cache> {
+  const { connectionString, chainId, filters } = given;
+  const { store, cache, tables, encode, actions, kit } = await modules();
+  await migrate(connectionString);
+  const client = new pg.Client({ connectionString, application_name: APPLICATION });
+  await client.connect();
+  // A lost connection ends the query that was running; nothing else is to be done about it.
+  client.on("error", () => {});
+
+  const db = drizzle(client, { casing: "snake_case" });
+  // Ponder's own would try a failed statement again, which cannot succeed within a transaction.
+  const qb = {
+    $dialect: "postgres",
+    $client: client,
+    raw: db,
+    wrap: <T>(_label: object, query: (raw: typeof db) => T) => query(db),
+  };
+  const syncStore = store.createSyncStore({
+    common: { options: { databaseMaxQueryParameters: 16_000 } },
+    qb,
+  });
+  const copy = cache.getCopyHelper(qb);
+  const columnsOf = (table: Table) =>
+    Object.values(getTableColumns(table))
+      .map((column) => `"${kit.getColumnCasing(column, "snake_case")}"`)
+      .join(", ");
+  const staged = [tables.blocks, tables.transactions, tables.logs];
+
+  /** COPY knows no conflicts, and a range may be cached for some sources already: rows go through a table on the side. */
+  const insert = async (table: Table, rows: object[]) => {
+    if (rows.length === 0) return;
+    const name = getTableName(table);
+    const columns = columnsOf(table);
+    await copy(table, cache.getCopyText(table, rows), false);
+    await client.query(
+      `insert into ponder_sync.${name} (${columns}) select ${columns} from pg_temp.${name} on conflict do nothing`,
+    );
+  };
+
+  const write: Cache["write"] = async (need, { blocks, transactions, logs, children }) => {
+    const asked = { method: "eth_getBlockByNumber", params: ["", true] };
+    actions.standardizeLogs(logs, { method: "eth_getLogs", params: [] });
+    actions.standardizeTransactions(transactions, asked);
+    await client.query("begin");
+    try {
+      const complete = blocks.map((block) =>
+        actions.standardizeBlock({ ...block, transactions: [] }, asked),
+      );
+      await insert(
+        tables.blocks,
+        complete.map((block) => encode.encodeBlock({ block, chainId })),
+      );
+      await refuseOtherChain(client);
+      await insert(
+        tables.transactions,
+        transactions.map((transaction) => encode.encodeTransaction({ transaction, chainId })),
+      );
+      await insert(
+        tables.logs,
+        logs.map((log) => encode.encodeLog({ log, chainId })),
+      );
+      for (const { factory } of need.factories) {
+        const childAddresses = children.get(factory.id) ?? new Map();
+        await syncStore.insertChildAddresses({ factory, childAddresses, chainId });
+      }
+      await syncStore.insertIntervals({
+        intervals: need.filters,
+        factoryIntervals: need.factories,
+        chainId,
+      });
+      await client.query("commit");
+    } catch (error) {
+      await client.query("rollback").catch(() => {});
+      throw error;
+    }
+  };
+
+  try {
+    const { rows } = await client.query("select pg_try_advisory_lock($1) as free", [LOCK]);
+    if (!rows[0].free) throw new Refusal("Another prefetch is writing to this database.");
+    for (const table of staged)
+      await client.query(
+        `create temporary table ${getTableName(table)} on commit delete rows as select ${columnsOf(table)} from ponder_sync.${getTableName(table)} with no data`,
+      );
+    const plan = await createPlan(filters, await syncStore.getIntervals({ filters }));
+    const children: Children = new Map();
+    for (const factory of filters.map(factoryOf))
+      if (factory !== null && !children.has(factory.id))
+        children.set(factory.id, await syncStore.getChildAddresses({ factory }));
+    return {
+      plan,
+      children,
+      write,
+      async close() {
+        for (const table of staged)
+          await client.query(`analyze ponder_sync.${getTableName(table)}`).catch(() => {});
+        await client.end();
+      },
+    };
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
+}
+
+/** Rows that are there already win: rows of a chain with the same id would silently replace ours. */
+async function refuseOtherChain(client: pg.Client): Promise<void> {
+  const { rows } = await client.query(
+    "select b.number, b.hash from pg_temp.blocks n join ponder_sync.blocks b using (chain_id, number) where b.hash <> n.hash order by 1 limit 1",
+  );
+  if (rows.length === 0) return;
+  throw new Refusal(
+    `The database holds another chain with the same chain id: its block ${rows[0].number} is ${rows[0].hash}. Give each chain a database of its own, or drop the other's: DROP SCHEMA ponder_sync CASCADE.`,
+  );
+}
+
+/** Runs Ponder's migrations of its cache. */
+async function migrate(connectionString: string): Promise<void> {
+  const { createDatabase } = await loadPonder<{
+    createDatabase: (given: object) => { migrateSync: () => Promise<void> };
+  }>("database/index.js");
+  const { common } = await createCommon();
+  const database = createDatabase({
+    common,
+    namespace: { schema: "ponder_sync", viewsSchema: undefined },
+    preBuild: { databaseConfig: { kind: "postgres", poolConfig: { connectionString, max: 5 } } },
+    schemaBuild: { schema: {} },
+  });
+  try {
+    await database.migrateSync();
+  } finally {
+    await common.shutdown.kill();
+  }
+}

@@ -1,0 +1,322 @@
+import { createEndpoint, type Endpoint, type Limits, type Post } from "./endpoint.ts";
+import {
+  type Failure,
+  failureOfError,
+  failureOfStatus,
+  isAboutRange,
+  Malformed,
+  RangeRefused,
+  type RpcError,
+  suggestedRange,
+  Unanswered,
+} from "./failures.ts";
+import type { Transport } from "./transport.ts";
+
+/** A JSON-RPC request. */
+export type Call = { method: string; params: unknown[] };
+
+/** Time and chance, so that tests need neither. */
+export type Clock = {
+  now: () => number;
+  sleep: (ms: number) => Promise<void>;
+  random: () => number;
+};
+
+/** Several endpoints that answer as one. */
+export type Pool = {
+  /**
+   * Asks until there is a usable answer. `check` takes the answer apart and throws Malformed when it is not usable.
+   * @throws RangeRefused when eth_getLogs is to ask for less, Unanswered when nobody answers
+   */
+  ask: <T>(call: Call, check: (answer: unknown) => T) => Promise<T>;
+  figures: () => { calls: number; posts: number; bytes: number };
+  /** Rejects everything that is asked and will be. */
+  stop: (reason: Error) => void;
+};
+
+type Item = {
+  call: Call;
+  check: (answer: unknown) => unknown;
+  resolve: (value: unknown) => void;
+  reject: (error: Error) => void;
+  attempts: number;
+  /** Who gave the last unusable answer. */
+  avoid: Endpoint | null;
+};
+
+const MOST_ATTEMPTS = 12;
+/** An error of eth_getLogs that does not say so may still be about the range: after so many, less is asked for. */
+const LOG_ATTEMPTS = 2;
+const GIVE_UP_MS = 180_000;
+const FAILURES_TO_GIVE_UP = 8;
+
+const wordsOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error ? `${error.message}: ${cause.message}` : error.message;
+};
+
+/** A pool of endpoints, each with its own budget: one that misbehaves is left alone for a while. */
+export function createPool(given: {
+  endpoints: readonly { url: string; limits: Limits }[];
+  transport: Transport;
+  clock: Clock;
+  /** Hears of what an operator should know: an endpoint set aside or dropped. */
+  note: (message: string) => void;
+}): Pool {
+  const { transport, clock, note } = given;
+  const endpoints = given.endpoints.map(({ url, limits }) =>
+    createEndpoint(url, limits, clock.random),
+  );
+  /** Logs are asked for alone: their answers are large. */
+  const logs: Item[] = [];
+  const others: Item[] = [];
+  const figures = { calls: 0, posts: 0, bytes: 0 };
+  let stopped: Error | null = null;
+  let wakeAt = Number.POSITIVE_INFINITY;
+  let lastSuccess = clock.now();
+  let failuresSince = 0;
+
+  const usable = () => endpoints.filter((endpoint) => !endpoint.dropped());
+
+  const stop = (reason: Error) => {
+    stopped ??= reason;
+    for (const item of [...logs.splice(0), ...others.splice(0)]) item.reject(stopped);
+  };
+
+  const giveUpIfLong = (why: string) => {
+    failuresSince++;
+    if (usable().length === 0) return stop(new Unanswered(`No endpoint is left: ${why}`));
+    if (failuresSince < FAILURES_TO_GIVE_UP || clock.now() - lastSuccess < GIVE_UP_MS) return;
+    stop(new Unanswered(`No endpoint has answered for three minutes. The last said: ${why}`));
+  };
+
+  const again = (item: Item, endpoint: Endpoint, why: string, counts: boolean) => {
+    if (stopped !== null) return item.reject(stopped);
+    item.avoid = endpoint;
+    if (counts) item.attempts++;
+    if (item.attempts >= MOST_ATTEMPTS)
+      return item.reject(
+        new Unanswered(`${item.call.method} failed ${MOST_ATTEMPTS} times. The last time: ${why}`),
+      );
+    (item.call.method === "eth_getLogs" ? logs : others).unshift(item);
+  };
+
+  /** A post failed as a whole. */
+  const fail = (failed: { endpoint: Endpoint; post: Post; items: Item[]; failure: Failure }) => {
+    const { endpoint, post, items, failure } = failed;
+    const { kind, why } = failure;
+    const now = clock.now();
+    if (kind === "throttled") endpoint.throttled(post, now, failure.retryAfterMs);
+    else if (kind === "too-large") {
+      const isSmaller = endpoint.tooLarge(post, now);
+      for (const item of items)
+        if (!isSmaller && item.call.method === "eth_getLogs")
+          item.reject(new RangeRefused(why, null));
+        else again(item, endpoint, why, !isSmaller);
+      return;
+    } else {
+      const hasOthers = usable().length > 1;
+      if (endpoint.failed(post, now, hasOthers))
+        note(`${endpoint.name} fails again and again (${why}): it is left alone for a while.`);
+      if (kind === "forbidden") {
+        endpoint.drop();
+        note(`${endpoint.name} refuses (${why}): it is not asked any more.`);
+      }
+    }
+    for (const item of items) again(item, endpoint, why, kind === "failed");
+    giveUpIfLong(why);
+  };
+
+  /** An error in answer to one call. Tells what it means for the endpoint; null when nothing. */
+  const settleError = (item: Item, endpoint: Endpoint, error: RpcError): Failure | null => {
+    const failure = failureOfError(error);
+    if (failure.kind === "throttled") {
+      again(item, endpoint, failure.why, false);
+      return failure;
+    }
+    const isLogs = item.call.method === "eth_getLogs";
+    if (isLogs && (isAboutRange(error) || item.attempts + 1 >= LOG_ATTEMPTS)) {
+      item.reject(new RangeRefused(failure.why, suggestedRange(error)));
+      return null;
+    }
+    again(item, endpoint, failure.why, true);
+    return failure;
+  };
+
+  /** Settles a post's calls by its answer. Tells what was wrong with it; null when nothing. */
+  const settle = (items: Item[], endpoint: Endpoint, text: string): Failure | null => {
+    const answers = parseAnswers(text, items.length);
+    if ("error" in answers) throw answers.error;
+    let trouble: Failure | null = null;
+    for (const [index, item] of items.entries()) {
+      const { error, result } = answers.byId.get(index)!;
+      if (error !== undefined) {
+        trouble = settleError(item, endpoint, error) ?? trouble;
+        continue;
+      }
+      try {
+        item.resolve(item.check(result));
+        lastSuccess = clock.now();
+        failuresSince = 0;
+      } catch (reason) {
+        if (!(reason instanceof Malformed)) {
+          item.reject(reason as Error);
+          continue;
+        }
+        again(item, endpoint, reason.message, true);
+        trouble = { kind: "failed", why: reason.message };
+      }
+    }
+    return trouble;
+  };
+
+  const send = async (endpoint: Endpoint, items: Item[]): Promise<void> => {
+    const post = endpoint.begin(items.length, clock.now());
+    figures.posts++;
+    figures.calls += items.length;
+    const requests = items.map(({ call }, id) => ({ jsonrpc: "2.0", id, ...call }));
+    const body = JSON.stringify(requests.length === 1 ? requests[0] : requests);
+    try {
+      const { status, retryAfter, text } = await transport(endpoint.url, body);
+      figures.bytes += text.length;
+      const failure = failureOfStatus(status, retryAfter, clock.now());
+      if (failure !== null) return fail({ endpoint, post, items, failure });
+      const trouble = settle(items, endpoint, text);
+      if (trouble !== null) return fail({ endpoint, post, items: [], failure: trouble });
+      endpoint.succeeded(post, clock.now());
+    } catch (reason) {
+      if (reason instanceof RpcRefusal)
+        return fail({ endpoint, post, items, failure: failureOfError(reason.error) });
+      const [item] = items;
+      const isSlow = reason instanceof Error && reason.name === "TimeoutError";
+      if (isSlow && item!.call.method === "eth_getLogs" && item!.attempts + 1 >= LOG_ATTEMPTS) {
+        item!.reject(new RangeRefused("no answer in time", null));
+        return fail({ endpoint, post, items: [], failure: { kind: "failed", why: "timeout" } });
+      }
+      fail({ endpoint, post, items, failure: { kind: "failed", why: wordsOf(reason) } });
+    }
+  };
+
+  const wakeIn = (ms: number) => {
+    const at = clock.now() + ms;
+    if (at >= wakeAt) return;
+    wakeAt = at;
+    void clock.sleep(ms).then(() => {
+      if (wakeAt === at) wakeAt = Number.POSITIVE_INFINITY;
+      pump();
+    });
+  };
+
+  /** Blocks come first: with them a range is done, and only then are more logs asked for. */
+  const next = (now: number): { endpoint: Endpoint; items: Item[] } | null => {
+    const free = usable()
+      .filter((endpoint) => endpoint.room(now) > 0)
+      .sort((a, b) => b.room(now) - a.room(now));
+    for (const endpoint of free) {
+      const may = (item: Item) => item.avoid !== endpoint || usable().length === 1;
+      const items = takeSome(others, endpoint.room(now), may);
+      if (items.length > 0) return { endpoint, items };
+      const [item] = takeSome(logs, 1, may);
+      if (item !== undefined) return { endpoint, items: [item] };
+    }
+    // Rather the one who gave an unusable answer than nobody.
+    if (free.length > 0 && free.length === usable().length) {
+      const item = others.shift() ?? logs.shift();
+      if (item !== undefined) return { endpoint: free[0]!, items: [item] };
+    }
+    return null;
+  };
+
+  const pump = (): void => {
+    if (stopped !== null) return;
+    for (;;) {
+      const now = clock.now();
+      if (logs.length + others.length === 0) return;
+      const ready = next(now);
+      if (ready === null) {
+        const at = Math.min(...usable().map((endpoint) => endpoint.readyAt(now)));
+        // Busy endpoints wake us when they are done.
+        if (Number.isFinite(at)) wakeIn(Math.max(1, at - now));
+        return;
+      }
+      void send(ready.endpoint, ready.items).finally(pump);
+    }
+  };
+
+  return {
+    ask: <T>(call: Call, check: (answer: unknown) => T) =>
+      new Promise<T>((resolve, reject) => {
+        if (stopped !== null) return reject(stopped);
+        const item: Item = {
+          call,
+          check,
+          resolve: resolve as (value: unknown) => void,
+          reject,
+          attempts: 0,
+          avoid: null,
+        };
+        (call.method === "eth_getLogs" ? logs : others).push(item);
+        // Later, so that what is asked at once is sent at once.
+        queueMicrotask(pump);
+      }),
+    figures: () => ({ ...figures }),
+    stop,
+  };
+}
+
+/** Takes the first items that may be taken, at most so many. */
+function takeSome(queue: Item[], most: number, may: (item: Item) => boolean): Item[] {
+  const taken: Item[] = [];
+  for (let index = 0; index < queue.length && taken.length < most; ) {
+    if (may(queue[index]!)) taken.push(...queue.splice(index, 1));
+    else index++;
+  }
+  return taken;
+}
+
+type Answer = { id?: unknown; result?: unknown; error?: RpcError };
+
+/** The endpoint answered a post with one error. */
+class RpcRefusal extends Error {
+  readonly error: RpcError;
+
+  constructor(error: RpcError) {
+    super(error.message);
+    this.error = error;
+  }
+}
+
+/** The answers of a post by the place of their question, or what is wrong with them as a whole. */
+function parseAnswers(
+  text: string,
+  questions: number,
+): { byId: Map<number, Answer> } | { error: Error } {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return { error: new Malformed("the answer is not JSON, or was cut off") };
+  }
+  if (!Array.isArray(parsed) && questions > 1) {
+    const { error } = (parsed ?? {}) as Answer;
+    if (typeof error?.message === "string") return { error: new RpcRefusal(error) };
+    return { error: new Malformed("a batch was not answered with a batch") };
+  }
+  const answers = (Array.isArray(parsed) ? parsed : [parsed]) as (Answer | null)[];
+  const byId = new Map<number, Answer>();
+  for (const answer of answers) {
+    if (answer === null || typeof answer !== "object") continue;
+    // A single question is answered whatever the id: some endpoints answer an error without one.
+    const id = questions === 1 ? 0 : answer.id;
+    if (typeof id === "number" && !byId.has(id)) byId.set(id, answer);
+  }
+  for (let id = 0; id < questions; id++) {
+    const answer = byId.get(id);
+    if (answer === undefined)
+      return { error: new Malformed(`an answer is missing (${byId.size} of ${questions} came)`) };
+    if (answer.error === undefined && answer.result === undefined)
+      return { error: new Malformed("an answer has neither a result nor an error") };
+  }
+  return { byId };
+}

@@ -1,0 +1,130 @@
+import type { Address, Hex } from "viem";
+import { Refusal } from "../scripts/environment.ts";
+import type { Interval } from "./chain.ts";
+import { createCommon, loadPonder } from "./ponder.ts";
+
+type Topic = Hex | Hex[] | null;
+type Blocks = { fromBlock?: number | undefined; toBlock?: number | undefined };
+
+/** A contract whose event announces others. */
+export type Factory = Blocks & {
+  id: string;
+  address: Address | Address[] | undefined;
+  eventSelector: Hex;
+};
+
+/** One event of one contract, or of the children of a factory. */
+export type LogFilter = Blocks & {
+  type: "log";
+  address: Address | Address[] | Factory | undefined;
+  topic0: Hex;
+  topic1: Topic;
+  topic2: Topic;
+  topic3: Topic;
+};
+
+/** Every `interval`-th block, counted from `offset`. */
+export type BlockFilter = Blocks & { type: "block"; interval: number; offset: number };
+
+/** What an event comes from, as Ponder builds it of `ponder.config.ts` and the handlers. */
+export type Filter = LogFilter | BlockFilter;
+
+/** What Ponder will look for. */
+export type Sources = {
+  chainId: number;
+  filters: readonly Filter[];
+  /** First and last block of its historical part; null when that is empty. */
+  history: Interval | null;
+};
+
+/** Answers eth_getBlockByNumber: Ponder asks for the newest and the last final block. */
+export type AskBlock = (tagOrNumber: string) => Promise<unknown>;
+
+type Result<T> = { status: "success"; result: T } | { status: "error"; error: Error };
+type BuildModule = {
+  createBuild: (given: object) => Promise<{
+    executeConfig: () => Promise<Result<{ config: unknown }>>;
+    executeIndexingFunctions: () => Promise<Result<{ indexingFunctions: unknown }>>;
+  }>;
+};
+type ConfigModule = {
+  buildConfig: (given: object) => { chains: { id: number; finalityBlockCount: number }[] };
+  buildIndexingFunctions: (given: object) => Promise<{
+    finalizedBlocks: { number: Hex }[];
+    eventCallbacks: { name: string; filter: Filter & { hasTransactionReceipt: boolean } }[][];
+  }>;
+};
+
+/** Blocks behind the newest that Ponder takes for final, and a function that says what it looks for. */
+export type SourceReader = {
+  chainId: number;
+  finality: number;
+  read: (ask: AskBlock) => Promise<Sources>;
+};
+
+/**
+ * Runs `ponder.config.ts` and the handlers as Ponder does, with the environment of this process.
+ * @throws Refusal when they fail, or want data that is not prefetched (traces, receipts, several chains)
+ */
+export async function openSources(): Promise<SourceReader> {
+  const { common, cliOptions } = await createCommon();
+  const [{ createBuild }, { buildConfig, buildIndexingFunctions }] = await Promise.all([
+    loadPonder<BuildModule>("build/index.js"),
+    loadPonder<ConfigModule>("build/config.js"),
+  ]);
+  const build = await createBuild({ common, cliOptions });
+  try {
+    const { config } = unwrap(await build.executeConfig(), "ponder.config.ts");
+    const { indexingFunctions } = unwrap(await build.executeIndexingFunctions(), "the handlers");
+    const { chains } = buildConfig({ common, config });
+    const [chain] = chains;
+    if (chain === undefined || chains.length > 1)
+      throw new Refusal(`Prefetching knows one chain; ponder.config.ts has ${chains.length}.`);
+    return {
+      chainId: chain.id,
+      finality: chain.finalityBlockCount,
+      async read(ask) {
+        const rpcs = [{ request: ({ params }: { params: [string] }) => ask(params[0]) }];
+        const configBuild = { chains, rpcs };
+        const built = await buildIndexingFunctions({
+          common,
+          config,
+          indexingFunctions,
+          configBuild,
+        });
+        const filters = built.eventCallbacks[0]!.map(({ name, filter }) => {
+          if (!["log", "block"].includes(filter.type) || filter.hasTransactionReceipt)
+            throw new Refusal(`Prefetching knows logs and blocks; ${name} needs more.`);
+          return filter;
+        });
+        const finalized = Number(built.finalizedBlocks[0]!.number);
+        return { chainId: chain.id, filters, history: historyOf(filters, finalized) };
+      },
+    };
+  } finally {
+    await common.shutdown.kill();
+  }
+}
+
+/** The factory of a filter; null when it has none. */
+export const factoryOf = (filter: Filter): Factory | null =>
+  filter.type === "log" && typeof filter.address === "object" && !Array.isArray(filter.address)
+    ? filter.address
+    : null;
+
+/** The blocks from the first any source wants to the last that is both wanted and final; null when there are none. */
+export function historyOf(filters: readonly Filter[], finalized: number): Interval | null {
+  const starts = filters.flatMap((filter) => [
+    filter.fromBlock ?? 0,
+    factoryOf(filter)?.fromBlock ?? Number.POSITIVE_INFINITY,
+  ]);
+  const ends = filters.map(({ toBlock }) => toBlock ?? Number.POSITIVE_INFINITY);
+  const from = Math.min(...starts);
+  const to = Math.min(finalized, Math.max(...ends));
+  return from <= to ? [from, to] : null;
+}
+
+function unwrap<T>(built: Result<T>, what: string): T {
+  if (built.status === "success") return built.result;
+  throw new Refusal(`${what} could not be run: ${built.error.message}`);
+}

@@ -1,0 +1,52 @@
+/**
+ * Writes what follows from ponder.schema.ts and src/api: the API's descriptions, docs/schema.md and schema.graphql.
+ *
+ *   node scripts/generate.ts           writes the files
+ *   node scripts/generate.ts --check   compares them with what would be written; exit code 1 when one differs
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "../settings/networks.ts";
+import { type Descriptions, readComments } from "./generate/comments.ts";
+
+const isCheck = process.argv.includes("--check");
+const different: string[] = [];
+
+const descriptions = readComments(join(projectRoot, "ponder.schema.ts"));
+// The schema is built with the descriptions: they come first.
+put("src/api/graphql/descriptions.ts", renderDescriptions(descriptions));
+if (different.length === 0) {
+  const { renderSchema, renderDocument } = await import("./generate/documents.ts");
+  put("schema.graphql", renderSchema());
+  put("docs/schema.md", renderDocument(descriptions));
+}
+
+if (different.length > 0) {
+  console.error(`Not up to date: ${different.join(", ")}. To write them: npm run generate`);
+  process.exitCode = 1;
+} else console.log(isCheck ? "Generated files are up to date." : "Generated files are written.");
+
+function put(name: string, text: string): void {
+  const path = join(projectRoot, name);
+  const present = existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  if (present === text) return;
+  if (isCheck) different.push(name);
+  else writeFileSync(path, text);
+}
+
+function renderDescriptions(given: Descriptions): string {
+  const code = [
+    "// Written by `npm run generate` from the comments of ponder.schema.ts.",
+    "/** What each name of the schema means. */",
+    `export const descriptions = ${JSON.stringify(given)} as const;`,
+  ].join("\n");
+  const biome = join(projectRoot, "node_modules/@biomejs/biome/bin/biome");
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [biome, "format", "--stdin-file-path=src/api/graphql/descriptions.ts"],
+    { input: code, encoding: "utf8", cwd: projectRoot },
+  );
+  if (status !== 0) throw new Error(`The code formatter failed: ${stderr}`);
+  return stdout;
+}

@@ -1,0 +1,75 @@
+import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
+import { type GraphQLObjectType, lexicographicSortSchema, printSchema } from "graphql";
+import * as tables from "../../ponder.schema.ts";
+import { createBase } from "../../src/api/graphql/base.ts";
+import { modules } from "../../src/api/graphql/modules.ts";
+import { buildSchema } from "../../src/api/graphql/schema.ts";
+import type { Descriptions } from "./comments.ts";
+
+const { schema } = buildSchema({ base: createBase(), modules });
+
+/** The API's schema in GraphQL's own language. */
+export function renderSchema(): string {
+  return `# Written by \`npm run generate\`.\n\n${printSchema(lexicographicSortSchema(schema))}\n`;
+}
+
+/** The tables, for readers: what a row is, what each column means. */
+export function renderDocument({ enums, tables: texts, relations }: Descriptions): string {
+  const described = Object.entries(texts).filter(([name]) => schema.getType(name) !== undefined);
+  const parts = [
+    "# Tables\n\nWritten by `npm run generate` from the comments of `ponder.schema.ts`.\n",
+    'Units: [wei] of BREV (18 decimals), [bps] basis points of 10,000, [unix s] seconds since 1970, [s] seconds. CURRENT is the value now, CUMULATIVE only ever grows. `null` means "not (yet)", never zero. Hex values are in lower case.\n',
+    `Tables: ${described.map(([name]) => `[${name}](#${name.toLowerCase()})`).join(", ")}. Enums: ${Object.keys(
+      enums,
+    )
+      .map((name) => `[${name}](#${name.toLowerCase()})`)
+      .join(", ")}.\n`,
+    ...described.map(([name, { text, columns }]) => {
+      const { fields, key, indexes } = shapeOf(name);
+      const rows = fields.map(
+        ({ field, type }) =>
+          `| ${field} | ${type} | ${cell(columns[field] ?? relations[field] ?? "")} |`,
+      );
+      return [
+        `## ${name}\n\n${text}\n`,
+        `Key: ${key}.${indexes === "" ? "" : ` Indexes: ${indexes}.`}\n`,
+        "| name | type | meaning |\n| --- | --- | --- |",
+        `${rows.join("\n")}\n`,
+      ].join("\n");
+    }),
+    ...Object.entries(enums).map(([name, { text, values }]) => {
+      const rows = Object.entries(values).map(([value, words]) => `| ${value} | ${cell(words)} |`);
+      return `## ${name}\n\n${text}\n\n| value | meaning |\n| --- | --- |\n${rows.join("\n")}\n`;
+    }),
+  ];
+  return parts.join("\n");
+}
+
+function shapeOf(name: string) {
+  const type = schema.getType(name) as GraphQLObjectType;
+  const fields = Object.values(type.getFields()).map((field) => ({
+    field: field.name,
+    type: `\`${field.type}\``,
+  }));
+  const table = tables[name as keyof typeof tables] as unknown as PgTable;
+  const names = new Map(
+    Object.entries(table as unknown as Record<string, { name?: string }>).map(([column, value]) => [
+      value?.name,
+      column,
+    ]),
+  );
+  const list = (columns: readonly { name?: string }[]) =>
+    columns.map((column) => `\`${names.get(column.name) ?? column.name}\``).join(" + ");
+  const { columns, primaryKeys, indexes } = getTableConfig(table);
+  return {
+    fields,
+    key: list(primaryKeys[0]?.columns ?? columns.filter((column) => column.primary)),
+    indexes: indexes
+      .map(({ config }) => list(config.columns as readonly { name?: string }[]))
+      .join(", "),
+  };
+}
+
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|");
+}

@@ -1,0 +1,23 @@
+import { GraphQLInt, GraphQLNonNull, type GraphQLScalarType, type GraphQLSchema } from "graphql";
+import * as allTables from "../../../ponder.schema.ts";
+import { generateSchema } from "../ponder-internal.ts";
+import { describeEntities } from "./describe.ts";
+import { readEntities } from "./entities/entity.ts";
+import { resolveEntities } from "./entities/resolve.ts";
+import { improveBigInt } from "./scalars.ts";
+
+// The indexer's own memory is no answer to anything.
+const { transactionMemory: _, ...tables } = allTables;
+
+/** The generated part of the schema: for each table a type, a filter, a singular and a plural query; described, and answered by resolvers of our own. */
+export function createBase(): GraphQLSchema {
+  const schema = generateSchema(tables);
+  const entities = readEntities(tables);
+  improveBigInt(schema.getType("BigInt") as GraphQLScalarType);
+  for (const { name } of entities.values())
+    // Ponder takes an integer within a key of several columns for a fraction.
+    for (const argument of schema.getQueryType()!.getFields()[name]!.args)
+      if (String(argument.type) === "Float!") argument.type = new GraphQLNonNull(GraphQLInt);
+  describeEntities(schema, entities);
+  return resolveEntities(schema, entities);
+}

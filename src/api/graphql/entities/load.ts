@@ -1,0 +1,165 @@
+import {
+  and,
+  type Column,
+  count,
+  getTableName,
+  inArray,
+  type SQL,
+  Subquery,
+  sql,
+} from "drizzle-orm";
+import type { PgTable } from "drizzle-orm/pg-core";
+import type { Db } from "../../db.ts";
+import { createBatch } from "../batch.ts";
+import type { Entity, Relation, Row } from "./entity.ts";
+import { type Page, type PageArgs, type Plan, pageOf, planPage } from "./page.ts";
+
+type Fields = Record<string, Column | SQL>;
+/** Drizzle's builder without its types: which columns there are is known only at run time. */
+type Statement = PromiseLike<Row[]> & {
+  where(condition: SQL | undefined): Statement;
+  groupBy(...terms: SQL[]): Statement;
+  orderBy(...terms: SQL[]): Statement;
+  limit(rows: number): Statement;
+  offset(rows: number): Statement;
+};
+
+const select = (db: Db, fields: Fields, from: PgTable | Subquery): Statement =>
+  db.select(fields as never).from(from as PgTable) as unknown as Statement;
+
+/** A page of a table; `totalCount` is a statement of its own, made when it is asked. */
+export async function loadPage(db: Db, entity: Entity, args: PageArgs): Promise<Page> {
+  const plan = planPage(entity, args);
+  const rows = await select(db, { ...entity.columns }, entity.table)
+    .where(and(plan.where, plan.cursor))
+    .orderBy(...plan.orderBy)
+    .limit(plan.limit + 1)
+    .offset(plan.offset);
+  return pageOf(plan, rows, async () => {
+    const [row] = await select(db, { count: count() }, entity.table).where(plan.where);
+    return Number(row!.count);
+  });
+}
+
+/** Gives rows by key, each batch in one statement; null for a row that is not there. */
+export function createRowLoader(
+  db: Db,
+  entity: Entity,
+  names: readonly string[],
+): (key: readonly unknown[]) => Promise<Row | null> {
+  const columns = names.map((name) => entity.columns[name]!);
+  return createBatch<readonly unknown[], Row | null>(async (keys) => {
+    const rows = await select(db, { ...entity.columns }, entity.table).where(
+      isAnyOf(columns, unique(keys)),
+    );
+    const byKey = new Map(rows.map((row) => [textOf(names.map((name) => row[name])), row]));
+    return keys.map((key) => byKey.get(textOf(key)) ?? null);
+  });
+}
+
+/**
+ * Gives each parent its page of a `many` relation, those of a batch in one statement: for each parent a
+ * look-up of its own by index, so that a parent costs its page however many rows it has.
+ */
+export function createPageLoader(
+  db: Db,
+  { entity, relation, args }: { entity: Entity; relation: Relation; args: PageArgs },
+): (key: readonly unknown[]) => Promise<Page> {
+  const plan = planPage(entity, args);
+  const columns = relation.to.map((name) => entity.columns[name]!);
+
+  const countOf = createBatch<readonly unknown[], number>(async (keys) => {
+    const fields = Object.fromEntries(relation.to.map((name, index) => [name, columns[index]!]));
+    const rows = await select(db, { ...fields, count: count() }, entity.table)
+      .where(and(isAnyOf(columns, unique(keys)), plan.where))
+      .groupBy(...columns.map((column) => sql`${column}`));
+    const counts = new Map(
+      rows.map((row) => [textOf(relation.to.map((name) => row[name])), Number(row.count)]),
+    );
+    return keys.map((key) => counts.get(textOf(key)) ?? 0);
+  });
+
+  return createBatch(async (keys) => {
+    const parents = unique(keys);
+    const rows = await selectChildren({ db, plan, columns, parents });
+    const byParent = Map.groupBy(rows, (row) => Number(row[PARENT]));
+    const indexOf = new Map(parents.map((key, index) => [textOf(key), index]));
+    return keys.map((key) =>
+      pageOf(plan, byParent.get(indexOf.get(textOf(key))!) ?? [], () => countOf(key)),
+    );
+  });
+}
+
+const PARENT = "_parent";
+
+function selectChildren(given: {
+  db: Db;
+  plan: Plan;
+  columns: readonly Column[];
+  parents: readonly (readonly unknown[])[];
+}): Statement {
+  const { db, plan, columns, parents } = given;
+  const { entity } = plan;
+  const keyName = (index: number) => sql.identifier(`_key${index}`);
+  const parentRows = parents.map((key, number) => {
+    const values = columns.map(
+      (column, index) =>
+        sql`cast(${sql.param(key[index], column)} as ${sql.raw(column.getSQLType())})`,
+    );
+    return sql`(${sql.join([sql`cast(${number} as integer)`, ...values], sql`, `)})`;
+  });
+  const names = [sql.identifier(PARENT), ...columns.map((_, index) => keyName(index))];
+  const order = sql.join([...plan.orderBy], sql`, `);
+  const children = select(
+    db,
+    { ...entity.columns, _place: sql`row_number() over (order by ${order})`.as("_place") as never },
+    entity.table,
+  )
+    .where(
+      and(
+        ...columns.map((column, index) => sql`${column} = "_parents".${keyName(index)}`),
+        plan.where,
+        plan.cursor,
+      ),
+    )
+    .orderBy(...plan.orderBy)
+    .limit(plan.limit + 1)
+    .offset(plan.offset);
+  const joined = new Subquery(
+    sql`select * from (values ${sql.join(parentRows, sql`, `)}) as "_parents"(${sql.join(names, sql`, `)}) cross join lateral ${children} as "_children"`,
+    {},
+    getTableName(entity.table),
+  );
+  return select(
+    db,
+    { ...entity.columns, [PARENT]: sql`${sql.identifier(PARENT)}` },
+    joined,
+  ).orderBy(sql`${sql.identifier(PARENT)}, "_place"`);
+}
+
+function isAnyOf(columns: readonly Column[], keys: readonly (readonly unknown[])[]): SQL {
+  if (columns.length === 1)
+    return inArray(
+      columns[0]!,
+      keys.map(([value]) => value),
+    );
+  const tuples = keys.map(
+    (key) =>
+      sql`(${sql.join(
+        columns.map((column, index) => sql`${sql.param(key[index], column)}`),
+        sql`, `,
+      )})`,
+  );
+  return sql`(${sql.join(
+    columns.map((column) => sql`${column}`),
+    sql`, `,
+  )}) in (${sql.join(tuples, sql`, `)})`;
+}
+
+function textOf(key: readonly unknown[]): string {
+  return key.map(String).join("|");
+}
+
+function unique(keys: readonly (readonly unknown[])[]): readonly (readonly unknown[])[] {
+  return [...new Map(keys.map((key) => [textOf(key), key])).values()];
+}

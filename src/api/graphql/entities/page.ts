@@ -1,0 +1,172 @@
+import { asc, type Column, desc, type SQL, sql } from "drizzle-orm";
+import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { UserError } from "../errors.ts";
+import { DEFAULT_ROWS, MAX_ROWS, type Optional, quote } from "../inputs.ts";
+import type { Entity, NamedColumn, Row } from "./entity.ts";
+import { conditionOf, type Where } from "./where.ts";
+
+/** The most rows that may be skipped: skipping reads them. */
+const MAX_OFFSET = 10_000;
+
+/** Arguments of a generated plural query. */
+export type PageArgs = Readonly<{
+  where?: Optional<Where>;
+  orderBy?: Optional<string>;
+  orderDirection?: Optional<string>;
+  before?: Optional<string>;
+  after?: Optional<string>;
+  limit?: Optional<number>;
+  offset?: Optional<number>;
+}>;
+
+/** A page to be read: checked arguments as parts of a statement. */
+export type Plan = Readonly<{
+  entity: Entity;
+  /** The filter alone: what `totalCount` counts. */
+  where: SQL | undefined;
+  /** The place to go on from. */
+  cursor: SQL | undefined;
+  /** The order to read in: reversed for `before`. */
+  orderBy: readonly SQL[];
+  order: readonly NamedColumn[];
+  limit: number;
+  offset: number;
+  goesBack: boolean;
+  goesOn: boolean;
+}>;
+
+/** A page as the generated page types want it. */
+export type Page = Readonly<{
+  items: readonly Row[];
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+    endCursor: string | null;
+  };
+  /** Asked only when it is selected. */
+  totalCount: () => Promise<number>;
+}>;
+
+/**
+ * Checks the arguments of a plural query.
+ * @throws UserError that names the wrong one
+ */
+export function planPage(entity: Entity, args: PageArgs): Plan {
+  const order = orderOf(entity, args.orderBy);
+  const isDescending = directionOf(args.orderDirection) === "desc";
+  const offset = inRange(args.offset ?? 0, { argument: "offset", max: MAX_OFFSET });
+  const limit = inRange(args.limit ?? DEFAULT_ROWS, { argument: "limit", max: MAX_ROWS });
+  const given = (["after", "before", "offset"] as const).filter(
+    (name) => args[name] !== null && args[name] !== undefined && args[name] !== 0,
+  );
+  if (given.length > 1)
+    throw new UserError({
+      argument: given[0]!,
+      problem: `and ${given[1]} are both given; a page starts at one place.`,
+      example: `${given[0]}: …, limit: 50`,
+    });
+
+  const goesBack = given[0] === "before";
+  const cursorArgument = goesBack ? "before" : "after";
+  const cursor = args[cursorArgument];
+  const readsDown = isDescending !== goesBack;
+  return {
+    entity,
+    where: conditionOf(args.where, entity),
+    cursor:
+      cursor === null || cursor === undefined
+        ? undefined
+        : beyond(order, decodeCursor(order, cursor, cursorArgument), readsDown),
+    orderBy: order.map(({ column }) => (readsDown ? desc(column) : asc(column))),
+    order,
+    limit,
+    offset,
+    goesBack,
+    goesOn: given.length > 0,
+  };
+}
+
+/** The page that rows read by a plan make; the plan asks for one more than the page holds. */
+export function pageOf(plan: Plan, rows: readonly Row[], totalCount: () => Promise<number>): Page {
+  const { limit, order, goesBack, goesOn } = plan;
+  const hasMore = rows.length > limit;
+  const items = rows.slice(0, limit);
+  if (goesBack) items.reverse();
+  const cursorAt = (row: Row | undefined) => (row === undefined ? null : encodeCursor(order, row));
+  return {
+    items,
+    pageInfo: {
+      hasNextPage: goesBack || hasMore,
+      hasPreviousPage: goesBack ? hasMore : goesOn,
+      startCursor: cursorAt(items[0]),
+      endCursor: cursorAt(items.at(-1)),
+    },
+    totalCount,
+  };
+}
+
+/**
+ * Rows beyond a place. Compared as one value, so that an index of the columns leads straight to the place.
+ * PostgreSQL keeps null above every value.
+ */
+export function beyond(
+  order: readonly { column: Column }[],
+  values: readonly unknown[],
+  down: boolean,
+): SQL {
+  const [first, ...rest] = order.map(({ column }, index) => ({
+    column,
+    value: sql.param(values[index], column),
+  }));
+  const operator = sql.raw(down ? "<" : ">");
+  const compare = (terms: readonly { column: Column; value: unknown }[]) =>
+    terms.length === 0
+      ? sql`false`
+      : sql`(${sql.join(
+          terms.map(({ column }) => sql`${column}`),
+          sql`, `,
+        )}) ${operator} (${sql.join(
+          terms.map(({ value }) => sql`${value}`),
+          sql`, `,
+        )})`;
+  const { column } = first!;
+  if (values[0] === null) {
+    const sameAndBeyond = sql`(${column} is null and ${compare(rest)})`;
+    return down ? sql`(${column} is not null or ${sameAndBeyond})` : sameAndBeyond;
+  }
+  const isBeyond = compare([first!, ...rest]);
+  return down || column.notNull ? isBeyond : sql`(${isBeyond} or ${column} is null)`;
+}
+
+/** The columns a list is ordered by: the asked one, then the key, so that no two rows are at the same place. */
+function orderOf({ columns, key }: Entity, orderBy: Optional<string>): readonly NamedColumn[] {
+  if (orderBy === null || orderBy === undefined) return key;
+  const column = Object.hasOwn(columns, orderBy) ? columns[orderBy] : undefined;
+  if (column === undefined)
+    throw new UserError({
+      argument: "orderBy",
+      problem: `is ${quote(orderBy)}, which is no column. Columns: ${Object.keys(columns).join(", ")}.`,
+      example: `orderBy: "${key[0]!.name}"`,
+    });
+  return [{ name: orderBy, column }, ...key.filter(({ name }) => name !== orderBy)];
+}
+
+function directionOf(direction: Optional<string>): "asc" | "desc" {
+  const asked = direction ?? "asc";
+  if (asked === "asc" || asked === "desc") return asked;
+  throw new UserError({
+    argument: "orderDirection",
+    problem: `is ${quote(asked)}; it is "asc" or "desc".`,
+    example: 'orderDirection: "desc"',
+  });
+}
+
+function inRange(value: number, { argument, max }: { argument: string; max: number }): number {
+  if (value >= 0 && value <= max) return value;
+  throw new UserError({
+    argument,
+    problem: `is ${value}; it must be from 0 to ${max}.${argument === "offset" ? " Go deeper with `after`." : ""}`,
+    example: `${argument}: 100`,
+  });
+}

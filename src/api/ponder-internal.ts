@@ -1,0 +1,78 @@
+/** The only file of the project that reaches into Ponder's build, for what 0.17.7 does not export. */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { sql } from "drizzle-orm";
+import type { GraphQLSchema } from "graphql";
+import type { Db } from "./db.ts";
+import type { Progress } from "./graphql/module.ts";
+
+/** The version of Ponder whose inside this file knows. */
+export const PONDER_VERSION = "0.17.7";
+
+const ponderDirectory = findPonder(dirname(fileURLToPath(import.meta.url)));
+assertVersion(
+  JSON.parse(readFileSync(join(ponderDirectory, "package.json"), "utf8")).version as string,
+);
+
+const internal = (await import(
+  /* @vite-ignore */ pathToFileURL(join(ponderDirectory, "dist/esm/graphql/index.js")).href
+)) as { buildGraphQLSchema(options: { schema: Record<string, unknown> }): GraphQLSchema };
+
+/** The schema Ponder generates for tables: types, filters, and for each table a singular and a plural query. */
+export function generateSchema(tables: Record<string, unknown>): GraphQLSchema {
+  return internal.buildGraphQLSchema({ schema: tables });
+}
+
+/** @throws Error that says what to do, unless Ponder is the version this file was written for */
+export function assertVersion(installed: string): void {
+  if (installed === PONDER_VERSION) return;
+  throw new Error(
+    `Ponder ${installed} is installed, and src/api/ponder-internal.ts was written for ${PONDER_VERSION}. ` +
+      `Install ponder@${PONDER_VERSION}, or check what that file uses, change PONDER_VERSION in it, and run the tests of test/api.`,
+  );
+}
+
+/** How far the indexing is, from Ponder's own tables. They change in one transaction with the rows. */
+export async function readProgress(db: Db): Promise<Progress> {
+  const { rows } = await db.execute(
+    sql`select chain_name, chain_id, latest_checkpoint,
+      (select max(value ->> 'is_ready') from _ponder_meta) as is_ready
+      from _ponder_checkpoint order by chain_id limit 1`,
+  );
+  const [row] = rows as Record<string, string | null>[];
+  const checkpoint = row?.latest_checkpoint ?? "";
+  // Digits of a checkpoint: time 10, chain 16, block 16, …
+  const timestamp = Number(checkpoint.slice(0, 10));
+  return {
+    chain: row?.chain_name ?? "",
+    chainId: Number(row?.chain_id ?? 0),
+    head: timestamp === 0 ? null : { block: Number(checkpoint.slice(26, 42)), timestamp },
+    ready: row?.is_ready === "1",
+  };
+}
+
+/** Statements on connections that the pool behind `db` opens from now on end after so many milliseconds. PGlite knows no such limit. */
+export function limitStatements(db: Db, milliseconds: number): void {
+  const client = (db as { $client?: { options?: Record<string, unknown> } }).$client;
+  // Ponder sets 30 s in the pool's options; each new connection reads them.
+  if (client?.options !== undefined) client.options.statement_timeout = milliseconds;
+}
+
+/** Writes an error to Ponder's log; without Ponder, to standard error. */
+export function logError(message: string, error: unknown): void {
+  const { PONDER_COMMON: common } = globalThis as {
+    PONDER_COMMON?: { logger: { error(entry: { msg: string; error: unknown }): void } };
+  };
+  if (common !== undefined) common.logger.error({ msg: message, error });
+  else process.stderr.write(`${message}\n${error instanceof Error ? error.stack : error}\n`);
+}
+
+function findPonder(from: string): string {
+  for (let directory = from; ; directory = dirname(directory)) {
+    const candidate = join(directory, "node_modules", "ponder");
+    if (existsSync(join(candidate, "package.json"))) return candidate;
+    if (directory === dirname(directory))
+      throw new Error(`Ponder is not installed (looked from ${from} upwards). Run npm install.`);
+  }
+}

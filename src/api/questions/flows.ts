@@ -1,0 +1,170 @@
+/** What happened in the market in spans of time: counted per bucket, from the hours' rollup or, where a bucket cuts an hour, from the requests. */
+import { type SQL, sql } from "drizzle-orm";
+import { marketHour, protocolFeeWithdrawal, request } from "../../../ponder.schema.ts";
+import type { Db } from "../db.ts";
+import type { Bucket } from "../rules/buckets.ts";
+import { arrayOf, firstIdsAt, rowsOf } from "./history.ts";
+
+const COUNTS = [
+  "requests",
+  "fulfilled",
+  "refunded",
+  "missed",
+  "refundedNoBids",
+  "refundedNoReveals",
+  "slashed",
+] as const;
+const AMOUNTS = [
+  "maxFees",
+  "fees",
+  "protocolFees",
+  "rewards",
+  "commission",
+  "toStakers",
+  "excess",
+  "refunds",
+  "surplus",
+  "slashAsked",
+  "slashTaken",
+  "withdrawn",
+] as const;
+
+/** What happened in a bucket: counts, and sums in wei; named as the columns of `marketHour` are. `withdrawn`: protocol fees withdrawn. */
+export type Flows = Record<(typeof COUNTS)[number], number> &
+  Record<(typeof AMOUNTS)[number], bigint>;
+
+type FlowRow = { bucket: number } & Record<string, string | number | null>;
+
+/** A name as the database has it. */
+const column = (name: string): SQL =>
+  sql.raw(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+
+/** Buckets one after the other, without a gap, as `width_bucket` wants them: it answers with 1 for the first. */
+export const boundariesOf = (buckets: readonly Bucket[]): number[] => [
+  ...buckets.map(({ start }) => start),
+  ...buckets.slice(-1).map(({ end }) => end),
+];
+
+/** Sums of the hours' rollup. Every boundary of the buckets must be a full hour. */
+export async function flowsOfHours(db: Db, buckets: readonly Bucket[]): Promise<Flows[]> {
+  const boundaries = boundariesOf(buckets);
+  const sums = [...COUNTS, ...AMOUNTS.filter((name) => name !== "withdrawn")].map(
+    (name) => sql`sum(${column(name)}) as "${sql.raw(name)}"`,
+  );
+  const [rows, withdrawn] = await Promise.all([
+    rowsOf<FlowRow>(
+      db,
+      sql`select width_bucket(start, ${arrayOf(boundaries, "int")}) as bucket, ${sql.join(sums, sql`, `)}
+        from ${marketHour}
+        where hour >= ${boundaries[0]! / 3600} and hour < ${boundaries.at(-1)! / 3600}
+        group by 1`,
+    ),
+    withdrawals(db, boundaries),
+  ]);
+  return byBucket(buckets, [rows, withdrawn]);
+}
+
+/** The same from the requests themselves, for buckets with any boundaries. */
+export async function flowsOfRequests(db: Db, buckets: readonly Bucket[]): Promise<Flows[]> {
+  const boundaries = boundariesOf(buckets);
+  const [from, to] = [boundaries[0]!, boundaries.at(-1)!];
+  const [low, high] = (await firstIdsAt(db, [from, to])) as [bigint, bigint];
+  const bucketOf = (time: SQL) => sql`width_bucket(${time}, ${arrayOf(boundaries, "int")})`;
+  const sums = (names: readonly string[], of: Record<string, string>) =>
+    sql.join(
+      names.map((name) => sql`sum(${column(of[name] ?? name)}) as "${sql.raw(name)}"`),
+      sql`, `,
+    );
+  const proven = ["fees", "protocolFees", "rewards", "commission", "toStakers", "excess"];
+  const rows = await Promise.all([
+    rowsOf<FlowRow>(
+      db,
+      sql`select ${bucketOf(sql`created_at`)} as bucket, count(*) as requests, sum(max_fee) as "maxFees"
+        from ${request} where created_id >= ${low} and created_id < ${high} group by 1`,
+    ),
+    rowsOf<FlowRow>(
+      db,
+      sql`select ${bucketOf(sql`fulfilled_at`)} as bucket, count(*) as fulfilled,
+        sum(price - winner_fee) as surplus,
+        ${sums(proven, { fees: "price", protocolFees: "protocolFee", rewards: "reward" })}
+        from ${request} where status = 'FULFILLED' and settled_id >= ${low} and settled_id < ${high}
+        group by 1`,
+    ),
+    rowsOf<FlowRow>(
+      db,
+      sql`select ${bucketOf(sql`refunded_at`)} as bucket, count(*) as refunded,
+        count(*) filter (where refund_reason = 'DEADLINE_MISSED') as missed,
+        count(*) filter (where refund_reason = 'NO_BIDS') as "refundedNoBids",
+        count(*) filter (where refund_reason = 'NO_REVEALS') as "refundedNoReveals",
+        sum(refund_amount) as refunds
+        from ${request} where ${refundedWithin({ low, high, from, to })} group by 1`,
+    ),
+    rowsOf<FlowRow>(
+      db,
+      sql`select ${bucketOf(sql`slashed_at`)} as bucket, count(*) as slashed,
+        ${sums(["slashAsked", "slashTaken"], {})}
+        from ${request} where status = 'SLASHED' and settled_id >= ${low} and settled_id < ${high}
+        group by 1`,
+    ),
+    withdrawals(db, boundaries),
+  ]);
+  return byBucket(buckets, rows);
+}
+
+/** Rows of `request` refunded in [from, to): a slash that followed has moved `settledId` on. */
+export const refundedWithin = ({
+  low,
+  high,
+  from,
+  to,
+}: {
+  low: bigint;
+  high: bigint;
+  from: number;
+  to: number;
+}): SQL =>
+  sql`((status = 'REFUNDED' and settled_id >= ${low} and settled_id < ${high})
+    or (status = 'SLASHED' and settled_id >= ${low} and refunded_at >= ${from} and refunded_at < ${to}))`;
+
+/**
+ * Deadlines that winners missed, by bucket: a miss is dated by the first second after the deadline, whether the refund
+ * has come or not, so that each request counts once, as a proof or as a miss. `at` [unix s]: known up to then.
+ */
+export async function missedDeadlines(
+  db: Db,
+  buckets: readonly Bucket[],
+  at: number,
+): Promise<number[]> {
+  const boundaries = boundariesOf(buckets);
+  const rows = await rowsOf<{ bucket: number; count: number }>(
+    db,
+    sql`select width_bucket(deadline + 1, ${arrayOf(boundaries, "numeric")}) as bucket, count(*)::int as count
+      from ${request}
+      where status in ('PENDING', 'REFUNDED', 'SLASHED') and winner is not null
+        and deadline >= ${boundaries[0]! - 1} and deadline < ${Math.min(boundaries.at(-1)! - 1, at)}
+      group by 1`,
+  );
+  const counts = new Map(rows.map(({ bucket, count }) => [bucket, count]));
+  return buckets.map((_, index) => counts.get(index + 1) ?? 0);
+}
+
+async function withdrawals(db: Db, boundaries: readonly number[]): Promise<FlowRow[]> {
+  return rowsOf<FlowRow>(
+    db,
+    sql`select width_bucket(timestamp, ${arrayOf(boundaries, "int")}) as bucket, sum(amount) as withdrawn
+      from ${protocolFeeWithdrawal}
+      where timestamp >= ${boundaries[0]} and timestamp < ${boundaries.at(-1)} group by 1`,
+  );
+}
+
+function byBucket(buckets: readonly Bucket[], results: readonly FlowRow[][]): Flows[] {
+  const found = new Map<number, Record<string, string | number | null>>();
+  for (const row of results.flat()) found.set(row.bucket, { ...found.get(row.bucket), ...row });
+  return buckets.map((_, index) => {
+    const row = found.get(index + 1) ?? {};
+    return Object.fromEntries([
+      ...COUNTS.map((name) => [name, Number(row[name] ?? 0)]),
+      ...AMOUNTS.map((name) => [name, BigInt(row[name] ?? 0)]),
+    ]) as Flows;
+  });
+}

@@ -1,0 +1,21 @@
+import { eq } from "drizzle-orm";
+import { contract, network } from "../../../ponder.schema.ts";
+import type { Db } from "../db.ts";
+
+/** The network's row: parameters in force, pools, totals. */
+export type Network = typeof network.$inferSelect;
+
+/** The network's row; null before anything is indexed. */
+export async function networkOf(db: Db): Promise<Network | null> {
+  const [row] = await db.select().from(network).limit(1);
+  return row ?? null;
+}
+
+/** Whether StakingController is paused: then no stake, reward, claim or slash goes through, while deadlines keep running. */
+export async function isStakingPaused(db: Db): Promise<boolean> {
+  const [row] = await db
+    .select({ paused: contract.paused })
+    .from(contract)
+    .where(eq(contract.name, "STAKING"));
+  return row?.paused ?? false;
+}

@@ -1,0 +1,27 @@
+import { type SQL, sql } from "drizzle-orm";
+import { request } from "../../../ponder.schema.ts";
+import type { Durations } from "../../domain/phases.ts";
+
+/** A whole number of any size as a parameter of a statement. */
+export const numeric = (value: bigint | number): SQL => sql`${String(value)}::numeric`;
+
+/** [unix s] Last second of the bidding phase of a row of `request`. */
+export const biddingEndSql = ({ biddingPhaseDuration }: Durations): SQL =>
+  sql`(${request.createdAt} + ${numeric(biddingPhaseDuration)})`;
+
+/** [unix s] Last second of the reveal phase of a row of `request`. */
+export const revealEndSql = ({ biddingPhaseDuration, revealPhaseDuration }: Durations): SQL =>
+  sql`(${request.createdAt} + ${numeric(biddingPhaseDuration + revealPhaseDuration)})`;
+
+/** The phase of a row of `request`, as text: `phaseOf` in SQL. To filter and group; a test holds the two together. */
+export const phaseSql = (durations: Durations, at: number): SQL<string> => {
+  const [now, bidding, reveal] = [numeric(at), biddingEndSql(durations), revealEndSql(durations)];
+  return sql<string>`case
+    when ${request.status} <> 'PENDING' then ${request.status}::text
+    when ${request.deadline} < ${now} then 'REFUNDABLE'
+    when ${now} <= ${bidding} then 'BIDDING'
+    when ${request.bidCount} = 0 then 'REFUNDABLE'
+    when ${now} <= ${reveal} then 'REVEALING'
+    when ${request.winner} is null then 'REFUNDABLE'
+    else 'PROVING' end`;
+};
