@@ -70,10 +70,7 @@ export function createEndpoint(url: string, limits: Limits, random: () => number
   let filledAt: number | null = null;
 
   const fill = (now: number) => {
-    tokens = Math.min(
-      Math.max(rate, batch),
-      tokens + ((now - (filledAt ?? now)) / 1000) * rate,
-    );
+    tokens = Math.min(Math.max(rate, batch), tokens + ((now - (filledAt ?? now)) / 1000) * rate);
     filledAt = now;
   };
   const backoff = (times: number) => {

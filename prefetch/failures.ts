@@ -46,7 +46,8 @@ export function failureOfStatus(
 ): Failure | null {
   if (status >= 200 && status < 300) return null;
   const why = `HTTP ${status}`;
-  if (status === 429) return { kind: "throttled", retryAfterMs: retryAfterMs(retryAfter, now), why };
+  if (status === 429)
+    return { kind: "throttled", retryAfterMs: retryAfterMs(retryAfter, now), why };
   if (status === 413) return { kind: "too-large", why };
   if ([401, 402, 403, 404, 405].includes(status)) return { kind: "forbidden", why };
   const wait = retryAfterMs(retryAfter, now);
@@ -83,3 +84,10 @@ export function suggestedRange({ message, data }: RpcError): number | null {
   const blocks = Number(limit[1]!.replaceAll(",", "")) * (limit[2] === undefined ? 1 : 1000);
   return blocks > 0 ? blocks : null;
 }
+
+/** What an error says, with what caused it. */
+export const wordsOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error ? `${error.message}: ${cause.message}` : error.message;
+};

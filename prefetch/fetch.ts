@@ -87,11 +87,7 @@ export async function discoverChildren(
  * Fetches what a range holds; the range's children are known already.
  * @throws Contradiction when the endpoints go on giving what does not fit together
  */
-export async function fetchRange(
-  fetcher: Fetcher,
-  need: Need,
-  children: Children,
-): Promise<Rows> {
+export async function fetchRange(fetcher: Fetcher, need: Need, children: Children): Promise<Rows> {
   for (let tries = 1; ; tries++) {
     try {
       return await tryRange(fetcher, need, children);

@@ -3,14 +3,15 @@ import { Refusal } from "../scripts/environment.ts";
 import { withoutSecrets } from "../settings/reader.ts";
 import type { Settings } from "../settings.ts";
 import { limitsOf } from "./endpoint.ts";
-import { Malformed } from "./failures.ts";
+import { wordsOf } from "./failures.ts";
 import { type Clock, createPool, type Pool } from "./pool.ts";
-import { httpTransport } from "./transport.ts";
+import { httpTransport, type Transport } from "./transport.ts";
 
 /** Longer than a node takes for the largest answer that is asked for. */
 const TIMEOUT_MS = 45_000;
-/** A node that does not tell its chain in this time is left out. */
-const PATIENCE_MS = 20_000;
+/** So often a node is asked for its chain before it is left out. */
+const TRIES = 5;
+const FIRST_WAIT_MS = 300;
 
 const clock: Clock = {
   now: () => performance.now(),
@@ -29,28 +30,16 @@ export async function openNodes(given: {
 }): Promise<Pool> {
   const { settings, stop, note } = given;
   const transport = httpTransport(TIMEOUT_MS, stop);
-  const poolOf = (urls: readonly string[], hear: (message: string) => void) =>
-    createPool({
-      endpoints: urls.map((url) => ({ url, limits: limitsOf(url, settings.rpcParallelism) })),
-      transport,
-      clock,
-      note: hear,
-    });
-
   const urls = settings.rpcUrls.filter((url) => url.startsWith("http"));
   if (urls.length === 0)
     throw new Refusal(
       "RPC_URL has no http:// or https:// address: prefetching needs one, besides WebSockets.",
     );
   const answers = await Promise.all(
-    urls.map(async (url) => {
-      const alone = poolOf([url], () => {});
-      const timer = setTimeout(() => alone.stop(new Error("no answer")), PATIENCE_MS);
-      const give = (error: unknown) => String(error instanceof Error ? error.message : error);
-      const chainId = await askChainId(alone).catch(give);
-      clearTimeout(timer);
-      return { url, chainId };
-    }),
+    urls.map(async (url) => ({
+      url,
+      chainId: await askChainId(url, transport).catch((error: unknown) => wordsOf(error)),
+    })),
   );
   stop.throwIfAborted();
   for (const { url, chainId } of answers) {
@@ -63,17 +52,29 @@ export async function openNodes(given: {
   }
   const good = answers.filter(({ chainId }) => typeof chainId === "number");
   if (good.length === 0) throw new Refusal("No address in RPC_URL answers.");
-  const pool = poolOf(
-    good.map(({ url }) => url),
+  const pool = createPool({
+    endpoints: good.map(({ url }) => ({ url, limits: limitsOf(url, settings.rpcParallelism) })),
+    transport,
+    clock,
     note,
-  );
+  });
   stop.addEventListener("abort", () => pool.stop(new Error("stopped")));
   return pool;
 }
 
-const askChainId = (pool: Pool): Promise<number> =>
-  pool.ask({ method: "eth_chainId", params: [] }, (answer) => {
-    if (typeof answer !== "string" || !/^0x[0-9a-f]+$/i.test(answer))
-      throw new Malformed("eth_chainId did not answer a number");
-    return Number(answer);
-  });
+const ASK_CHAIN_ID = JSON.stringify({ jsonrpc: "2.0", id: 0, method: "eth_chainId", params: [] });
+
+async function askChainId(url: string, transport: Transport): Promise<number> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const { status, text } = await transport(url, ASK_CHAIN_ID);
+      if (status !== 200) throw new Error(`HTTP ${status}`);
+      const { result, error } = JSON.parse(text);
+      if (typeof result === "string" && /^0x[0-9a-f]+$/i.test(result)) return Number(result);
+      throw new Error(error?.message ?? "its answer has no chain id");
+    } catch (error) {
+      if (tries === TRIES) throw error;
+      await sleep(FIRST_WAIT_MS * 2 ** (tries - 1));
+    }
+  }
+}

@@ -225,7 +225,6 @@ export async function openCache(given: {
 }): Promise<Cache> {
   const { connectionString, chainId, filters } = given;
   const { store, cache, tables, encode, actions, kit } = await modules();
-  await migrate(connectionString);
   const client = new pg.Client({ connectionString, application_name: APPLICATION });
   await client.connect();
   // A lost connection ends the query that was running; nothing else is to be done about it.
@@ -302,6 +301,7 @@ export async function openCache(given: {
   try {
     const { rows } = await client.query("select pg_try_advisory_lock($1) as free", [LOCK]);
     if (!rows[0].free) throw new Refusal("Another prefetch is writing to this database.");
+    await migrate(connectionString);
     for (const table of staged)
       await client.query(
         `create temporary table ${getTableName(table)} on commit delete rows as select ${columnsOf(table)} from ponder_sync.${getTableName(table)} with no data`,

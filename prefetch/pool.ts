@@ -9,6 +9,7 @@ import {
   type RpcError,
   suggestedRange,
   Unanswered,
+  wordsOf,
 } from "./failures.ts";
 import type { Transport } from "./transport.ts";
 
@@ -49,12 +50,6 @@ const MOST_ATTEMPTS = 12;
 const LOG_ATTEMPTS = 2;
 const GIVE_UP_MS = 180_000;
 const FAILURES_TO_GIVE_UP = 8;
-
-const wordsOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  return cause instanceof Error ? `${error.message}: ${cause.message}` : error.message;
-};
 
 /** A pool of endpoints, each with its own budget: one that misbehaves is left alone for a while. */
 export function createPool(given: {

@@ -1,5 +1,5 @@
-import type { Settings } from "../settings.ts";
 import { contractVariables } from "../settings/chain.ts";
+import type { Settings } from "../settings.ts";
 import { type Interval, lengthOf } from "./chain.ts";
 import { type ChainFile, type FileHeader, openChainFile } from "./chainFile.ts";
 import { newestBlock } from "./fetch.ts";
@@ -31,7 +31,7 @@ export async function prefetch(job: Job): Promise<void> {
   requireKnownPonder();
   const { from, to } = job.options;
   if (from !== null) return fillFromFile(job, from);
-  const pool = await openNodes(job);
+  const pool = await openNodes({ ...job, note: job.say });
   return to === null ? fillFromNodes(job, pool) : writeFile(job, pool, to);
 }
 
@@ -127,7 +127,8 @@ function startProgress(
   range: Interval | null,
   say: (text: string) => void,
 ): Progress | null {
-  const blocks = range === null ? 0 : plan.missing(range).reduce((sum, each) => sum + lengthOf(each), 0);
+  const blocks =
+    range === null ? 0 : plan.missing(range).reduce((sum, each) => sum + lengthOf(each), 0);
   if (blocks === 0) {
     say("Nothing to prefetch: everything that is final is there.");
     return null;
@@ -191,11 +192,11 @@ function headerOf(
 }
 
 async function coverageOf({ filters }: Sources, [from, to]: Interval) {
-  const fragments = await fragmentsOf(filters);
-  return Object.fromEntries(
-    fragments.map(({ id, fromBlock, toBlock }): [string, Interval] => [
-      id,
-      [Math.max(from, fromBlock), Math.min(to, toBlock)],
-    ]),
-  );
+  const covered = new Map<string, Interval>();
+  for (const { id, fromBlock, toBlock } of await fragmentsOf(filters)) {
+    const known = covered.get(id) ?? [fromBlock, toBlock];
+    const widest = [Math.min(known[0], fromBlock), Math.max(known[1], toBlock)] as const;
+    covered.set(id, [Math.max(from, widest[0]), Math.min(to, widest[1])]);
+  }
+  return Object.fromEntries(covered);
 }

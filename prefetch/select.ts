@@ -1,6 +1,6 @@
 import type { Address, Hex } from "viem";
-import type { LogQuery } from "./checks.ts";
 import { blockOf, type Children, type Interval, type Log } from "./chain.ts";
+import type { LogQuery } from "./checks.ts";
 import type { Need, Rules } from "./ponderSync.ts";
 import { type BlockFilter, type Factory, factoryOf, type LogFilter } from "./sources.ts";
 

@@ -21,6 +21,7 @@ const MAX = {
 };
 const amounts = [0n, 1n, 2n, 999n, BREV, 3n * BREV + 7n, 1_000n * BREV, 50_000n * BREV] as const;
 const fees = [0n, 1n, 2n, 10n, BREV, MAX.uint96] as const;
+const INPUT: Hex = `0x${"ff".repeat(300)}`;
 const texts = [
   "",
   "\0",
@@ -49,7 +50,7 @@ export const requestOf = ({ state }: World, { which }: Numbers): Hex =>
 
 const sharesOf = (world: World, prover: Address, { size }: Numbers): bigint => {
   const held = world.state.provers.get(prover)?.shares.get(world.sender) ?? 0n;
-  return pick([held, 1n, held / 2n, held / 3n, 0n, held - 1n, BREV, held], size);
+  return pick([held, 1n, held / 2n, held / 3n, 0n, held === 0n ? 0n : held - 1n, BREV, held], size);
 };
 
 const anywhere = (world: World, cast: Cast, { who, which }: Numbers): Address => {
@@ -127,7 +128,7 @@ export const calls = {
       vk: wordOf(pick(["11", "12", "ff".repeat(32)], who)),
       imgURL: pick(texts, who),
       inputURL: pick(texts, size),
-      inputData: pick(["0x", "0x00", `0x${"ff".repeat(300)}`], which),
+      inputData: pick(["0x", "0x00", INPUT], which),
       version: pick([0, 1, MAX.uint32], who),
     }),
   bid(world, numbers) {

@@ -1,5 +1,17 @@
-import { and, asc, type Column, count, desc, eq, type SQL, Subquery, sql } from "drizzle-orm";
-import { getTableName } from "drizzle-orm";
+import {
+  and,
+  asc,
+  type Column,
+  count,
+  desc,
+  eq,
+  getTableColumns,
+  getTableName,
+  inArray,
+  type SQL,
+  Subquery,
+  sql,
+} from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import type { Db } from "../db.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
@@ -28,7 +40,7 @@ export type Keyset = Readonly<{
  */
 export async function keysetPage(db: Db, keyset: Keyset): Promise<Page> {
   const { table, first, after, descending, where, anyOf } = keyset;
-  const columns = table as unknown as Readonly<Record<string, Column>>;
+  const columns: Readonly<Record<string, Column>> = getTableColumns(table);
   const key = keyset.key.map((name) => ({ name, column: columns[name]! }));
   const place =
     after == null ? undefined : beyond(key, decodeCursor(key, after, "after"), descending);
@@ -60,39 +72,35 @@ export async function keysetPage(db: Db, keyset: Keyset): Promise<Page> {
       endCursor: cursorOf(items.at(-1)),
     },
     totalCount: async () => {
-      const any =
-        anyOf === undefined
-          ? undefined
-          : sql`${anyOf.column} in (${sql.join(
-              anyOf.values.map((value) => sql`${sql.param(value, anyOf.column)}`),
-              sql`, `,
-            )})`;
+      const any = anyOf && inArray(anyOf.column, [...anyOf.values]);
       const [row] = await db.select({ count: count() }).from(table).where(and(where, any));
       return Number(row!.count);
     },
   };
 }
 
+/** The first rows of several lists of the same table, each in order. */
 async function merge(
   db: Db,
   parts: readonly SQL[],
   { table, key, first, descending }: Keyset,
 ): Promise<Row[]> {
-  const columns = table as unknown as Readonly<Record<string, Column>>;
+  const columns = getTableColumns(table);
+  const names = Object.keys(columns);
   const all = new Subquery(
     sql.join(
       parts.map((part) => sql`(${part})`),
       sql` union all `,
     ),
-    columns as Record<string, unknown>,
+    columns,
     getTableName(table),
   );
-  const position = (name: string) =>
-    Object.keys(db.select().from(table).getSelectedFields()).indexOf(name) + 1;
-  const order = key.map((name) => sql.raw(`${position(name)} ${descending ? "desc" : "asc"}`));
-  return (await db
-    .select(db.select().from(table).getSelectedFields() as never)
-    .from(all as never)
-    .orderBy(...(order as never[]))
-    .limit(first + 1)) as Row[];
+  const order = key.map((name) =>
+    sql.raw(`${names.indexOf(name) + 1} ${descending ? "desc" : "asc"}`),
+  );
+  return db
+    .select(columns)
+    .from(all as unknown as PgTable)
+    .orderBy(...order)
+    .limit(first + 1);
 }

@@ -1,5 +1,5 @@
-import { and, asc, count, eq, gt, inArray, type SQL, sql, sum } from "drizzle-orm";
-import type { Address } from "viem";
+import { and, asc, count, eq, gt, sql, sum } from "drizzle-orm";
+import type { Address, Hex } from "viem";
 import { prover, request } from "../../../ponder.schema.ts";
 import { revealEnd } from "../../domain/phases.ts";
 import type { Db } from "../db.ts";
@@ -22,7 +22,7 @@ export type Trouble =
   | "STAKING_PAUSED"
   | "NO_PROVING_WINDOW";
 
-/** How long a prover usually takes: median of `samples` proofs, of the request's program or else of any; null below 5. Seconds. */
+/** [s] How long a prover usually takes: median of its last proofs, of the request's program or else, below 5 of those, of any; null below 5 at all. */
 export type Speed = { medianSeconds: number | null; samples: number; sameProgram: boolean };
 
 /** A requester's pending request. */
@@ -76,13 +76,50 @@ export async function openRequests(
     // What is assigned holds this request's minimum stake already.
     const beside = { ...winner, state: "ACTIVE", assignedStake: winner.assignedStake - row.minStake };
     if (!isEligible(beside, row.minStake, network)) trouble.push("OVERLOADED");
-    const { medianSeconds } = speed;
-    // Proving may begin with the reveal's end: what has passed since counts.
-    const needed = medianSeconds === null ? null : opens - 1n + BigInt(medianSeconds);
-    if (needed !== null && needed > row.deadline) trouble.push("SLOWER_THAN_TIME_LEFT");
+    if (speed.medianSeconds !== null && speed.medianSeconds > timeToProve)
+      trouble.push("SLOWER_THAN_TIME_LEFT");
     if (isPaused && !isUnpaid(row, network)) trouble.push("STAKING_PAUSED");
     if (!hasProvingWindow(row, network)) trouble.push("NO_PROVING_WINDOW");
     return { request: row, phase, winner, price, timeToProve, speed, trouble };
   });
   return { rows, count: total!.count, escrow: BigInt(total!.escrow ?? 0) };
+}
+
+/** The usual proving times of provers with programs, in one statement. */
+async function speedsOf(db: Db, asked: { by: Address; vk: Hex }[]) {
+  const textOf = (by: string, vk: string) => `${by}${vk}`;
+  const pairs = [...new Map(asked.map((pair) => [textOf(pair.by, pair.vk), pair])).values()];
+  const found = new Map<string, Speed>();
+  if (pairs.length > 0) {
+    const values = pairs.map(({ by, vk }) => sql`(${by}::text, ${vk}::text)`);
+    const { rows } = await db.execute(sql`
+      select "asked"."by", "asked"."vk", "last".*
+      from (values ${sql.join(values, sql`, `)}) as "asked"("by", "vk")
+      cross join lateral (
+        select
+          percentile_disc(0.5) within group (order by "seconds") filter (where "program" = "asked"."vk") as "same_median",
+          count(*) filter (where "program" = "asked"."vk") as "same",
+          percentile_disc(0.5) within group (order by "seconds") as "any_median",
+          count(*) as "any"
+        from (
+          select ${request.provingSeconds} as "seconds", ${request.vk} as "program"
+          from ${request}
+          where ${request.winner} = "asked"."by" and ${request.status} = 'FULFILLED'
+          order by ${request.createdId} desc
+          limit ${SPEED_SAMPLES.most}
+        ) as "proofs"
+      ) as "last"`);
+    for (const row of rows as Record<string, string>[]) {
+      const sameProgram = Number(row.same) >= SPEED_SAMPLES.fewest;
+      const samples = Number(sameProgram ? row.same : row.any);
+      const median = Number(sameProgram ? row.same_median : row.any_median);
+      found.set(textOf(row.by!, row.vk!), {
+        medianSeconds: samples < SPEED_SAMPLES.fewest ? null : median,
+        samples,
+        sameProgram,
+      });
+    }
+  }
+  return (by: Address, vk: Hex): Speed =>
+    found.get(textOf(by, vk)) ?? { medianSeconds: null, samples: 0, sameProgram: false };
 }

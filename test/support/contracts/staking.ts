@@ -61,7 +61,7 @@ export function initializeProver(world: World, { commission = 0n }: Join = {}): 
 type Stake = { prover: Address; amount: bigint };
 
 export function stake(world: World, { prover: address, amount }: Stake): void {
-  const { state, sender: staker, log, addresses } = world;
+  const { sender: staker, log, addresses } = world;
   whenNotPaused(world);
   require(amount >= MINIMUM, "ControllerInvalidStakeAmount");
   const prover = registered(world, address);

@@ -1,0 +1,86 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { Refusal, readEnvironment } from "../scripts/environment.ts";
+import { projectRoot } from "../settings/networks.ts";
+import type { Env } from "../settings/reader.ts";
+import type { Settings } from "../settings.ts";
+import { newestCachedBlock } from "./ponderSync.ts";
+
+/**
+ * What came of it: switched off; not needed; done; failed (which was told; Ponder will fetch by itself);
+ * ended by a signal.
+ */
+export type Outcome = "off" | "present" | "done" | "failed" | "stopped";
+
+/** So far behind, fetching in bulk is worth its start. */
+const BLOCKS_WORTH_IT = 10_000;
+const PATIENCE_MS = 10_000;
+
+/**
+ * Prefetches before Ponder starts if nothing of the chain is cached yet, or the cache is far behind it (a prefetch
+ * that was stopped, a long pause); PostgreSQL only. PREFETCH=off switches it off. It runs in a process of its own,
+ * which ends with this one.
+ * @param env variables over those of this process, as Ponder gets them
+ * @throws Refusal when PREFETCH is neither `auto` nor `off`
+ */
+export async function ensurePrefetched(settings: Settings, env: Env = {}): Promise<Outcome> {
+  const merged = { ...readEnvironment(), ...env };
+  const mode = merged.PREFETCH?.trim() || "auto";
+  if (mode !== "auto" && mode !== "off")
+    throw new Refusal(
+      `PREFETCH is "${mode}", which is none of auto, off.\n  Example: PREFETCH=off`,
+    );
+  if (mode === "off" || settings.database.kind !== "postgres") return "off";
+
+  const { connectionString } = settings.database;
+  const cached = await newestCachedBlock(connectionString, settings.chainId);
+  if (cached !== null) {
+    const [url] = (merged.RPC_URL ?? "").split(",");
+    const newest = await askNewest(url!.trim());
+    if (newest === null || newest - cached < BLOCKS_WORTH_IT) return "present";
+  }
+  const code = await runPrefetch(env);
+  if (code === 0) return "done";
+  if (code === 130) return "stopped";
+  process.stderr.write(
+    "Prefetching failed: Ponder fetches the chain itself, which takes longer.\n",
+  );
+  return "failed";
+}
+
+/** The newest block's number; null when the node does not tell. Ponder will find out what is wrong with it. */
+async function askNewest(url: string): Promise<number | null> {
+  if (!url.startsWith("http")) return null;
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ jsonrpc: "2.0", id: 0, method: "eth_blockNumber", params: [] }),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    const { result } = (await response.json()) as { result?: string };
+    return result === undefined ? null : Number(result);
+  } catch {
+    return null;
+  }
+}
+
+function runPrefetch(env: Env): Promise<number> {
+  const child = spawn(
+    process.execPath,
+    [
+      "--import",
+      join(projectRoot, "scripts", "leave-with-parent.ts"),
+      join(projectRoot, "prefetch", "main.ts"),
+    ],
+    {
+      cwd: projectRoot,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    },
+  );
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => resolve(code ?? (signal === null ? 1 : 130)));
+  });
+}
