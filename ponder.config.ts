@@ -1,5 +1,5 @@
 import { createConfig, factory } from "ponder";
-import { createPublicClient, http, zeroAddress } from "viem";
+import { createPublicClient, http, webSocket, zeroAddress } from "viem";
 import { brevisMarketAbi } from "./abis/brevisMarket.ts";
 import { epochRewardsAbi } from "./abis/epochRewards.ts";
 import { stakingControllerAbi } from "./abis/stakingController.ts";
@@ -105,8 +105,10 @@ export default createConfig({
 
 /** Asks the controller which factory it deploys vaults with. The answer never changes. */
 async function askVaultFactory() {
-  const [url] = settings.rpcUrls;
-  const client = createPublicClient({ transport: http(url) });
+  const [url = ""] = settings.rpcUrls;
+  const client = createPublicClient({
+    transport: url.startsWith("ws") ? webSocket(url) : http(url),
+  });
   try {
     return await client.readContract({
       abi: stakingControllerAbi,

@@ -263,7 +263,8 @@ export async function openCache(given: {
   const write: Cache["write"] = async (need, { blocks, transactions, logs, children }) => {
     const asked = { method: "eth_getBlockByNumber", params: ["", true] };
     actions.standardizeLogs(logs, { method: "eth_getLogs", params: [] });
-    actions.standardizeTransactions(transactions, asked);
+    // Ponder takes those it is given for those of one block.
+    for (const each of transactions) actions.standardizeTransactions([each], asked);
     await client.query("begin");
     try {
       const complete = blocks.map((block) =>

@@ -14,8 +14,8 @@ export function createBase(): GraphQLSchema {
   const schema = generateSchema(tables);
   const entities = readEntities(tables);
   improveBigInt(schema.getType("BigInt") as GraphQLScalarType);
+  // Ponder takes an integer within a key of several columns for a fraction.
   for (const { name } of entities.values())
-    // Ponder takes an integer within a key of several columns for a fraction.
     for (const argument of schema.getQueryType()!.getFields()[name]!.args)
       if (String(argument.type) === "Float!") argument.type = new GraphQLNonNull(GraphQLInt);
   describeEntities(schema, entities);

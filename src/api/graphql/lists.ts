@@ -134,7 +134,10 @@ const lists: readonly List[] = [
     filters: {
       requestId: bytes32(activity.requestId, "Only about this request."),
       prover: address(activity.prover, "Only about this prover."),
-      account: address(activity.account, "Only about this requester, staker, submitter, reward source, receiver or role holder."),
+      account: address(
+        activity.account,
+        "Only about this requester, staker, submitter, reward source, receiver or role holder.",
+      ),
     },
     kinds: oneOf(activity.kind, "activityKind", "Only events of these kinds."),
   },
@@ -247,7 +250,9 @@ async function answerList(db: Db, list: List, args: Args): Promise<Page> {
   const isByKind = kinds !== undefined && fixed.length === 0;
   const conditions: (SQL | undefined)[] = [...fixed];
   if (kinds !== undefined && !isByKind)
-    conditions.push(sql`${list.kinds!.column} in ${kinds.map((kind) => sql.param(kind, list.kinds!.column))}`);
+    conditions.push(
+      sql`${list.kinds!.column} in ${kinds.map((kind) => sql.param(kind, list.kinds!.column))}`,
+    );
   if (typeof args.pending === "boolean" && list.pending !== undefined)
     conditions.push(args.pending ? list.pending : sql`not (${list.pending})`);
 

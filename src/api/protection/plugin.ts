@@ -1,0 +1,57 @@
+import type { Plugin } from "graphql-yoga";
+import type { FieldCost } from "../graphql/module.ts";
+import type { ApiSettings } from "../settings.ts";
+import { createBudget } from "./budget.ts";
+import { costOf } from "./cost.ts";
+import { parseWithin, refusal } from "./limits.ts";
+
+/**
+ * Refuses operations that are too large, before they are validated; those that cost too much, and those of a client
+ * that has spent its budget, before anything is read. The cost of an accepted one is in the answer's `extensions.cost`.
+ * `clientOf` names who asks.
+ */
+export function protect({
+  settings,
+  costs,
+  clientOf,
+}: {
+  settings: ApiSettings;
+  costs: Readonly<Record<string, FieldCost>>;
+  clientOf: (context: Record<string, unknown>) => string;
+}): Plugin {
+  const { maxCost, budgetPerMinute } = settings;
+  const spend = budgetPerMinute === 0 ? undefined : createBudget({ perMinute: budgetPerMinute });
+  return {
+    onParse({ setParseFn }) {
+      setParseFn((source: string) => parseWithin(source, settings));
+    },
+    onExecute({ args, setResultAndStopExecution }) {
+      const { schema, document, operationName, variableValues } = args;
+      const cost = costOf({ schema, costs, document, operationName, variables: variableValues });
+      if (cost > maxCost) {
+        const error = refusal(
+          "QUERY_TOO_COSTLY",
+          `The operation may read about ${cost} rows; ${maxCost} are allowed. Ask for fewer rows (\`limit\`, \`first\`) or fewer lists within lists.`,
+          { cost, limit: maxCost },
+        );
+        return setResultAndStopExecution({ errors: [error] });
+      }
+      const verdict = spend?.(clientOf(args.contextValue), cost);
+      if (verdict?.allowed === false) {
+        const { retryAfter } = verdict;
+        const error = refusal(
+          "RATE_LIMITED",
+          `This client has spent its budget of ${budgetPerMinute} points a minute. Ask again in ${retryAfter} s.`,
+          {
+            cost,
+            limit: budgetPerMinute,
+            retryAfter,
+            http: { status: 429, headers: { "retry-after": String(retryAfter) } },
+          },
+        );
+        return setResultAndStopExecution({ errors: [error] });
+      }
+      return undefined;
+    },
+  };
+}

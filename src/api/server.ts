@@ -1,0 +1,94 @@
+import { createYoga } from "graphql-yoga";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { Db } from "./db.ts";
+import { createGraphiql, wantsPage } from "./graphiql.ts";
+import { createContext } from "./graphql/context.ts";
+import type { Progress } from "./graphql/module.ts";
+import type { Built } from "./graphql/schema.ts";
+import { versions } from "./graphql/versions.ts";
+import { createMask } from "./protection/mask.ts";
+import { protect } from "./protection/plugin.ts";
+import type { ApiSettings } from "./settings.ts";
+
+/** The most bytes of a question; a list of 1000 ids takes 70,000. */
+const MAX_BODY_BYTES = 256 * 1024;
+
+/** What the API is made of. */
+export type Parts = Readonly<{
+  db: Db;
+  built: Built;
+  /** Tells how far the indexing is. */
+  progress(): Promise<Progress>;
+  settings: ApiSettings;
+  /** Keeps an error that clients are not told. */
+  log(message: string, error: unknown): void;
+  /** Example operations for the editor. */
+  queries?: readonly { query: string }[];
+}>;
+
+type ServerContext = { client: string };
+
+/** The HTTP side of the API: `/graphql` and a list of the endpoints at `/`. */
+export function createApi({ db, built, progress, settings, log, queries = [] }: Parts): Hono {
+  const yoga = createYoga<ServerContext>({
+    graphqlEndpoint: "*",
+    schema: built.schema,
+    context: () => createContext(db, progress),
+    graphiql: false,
+    landingPage: false,
+    logging: false,
+    multipart: false,
+    maskedErrors: { maskError: createMask(log), errorMessage: "" },
+    plugins: [
+      protect({
+        settings,
+        costs: built.costs,
+        clientOf: (context) => (context as ServerContext).client,
+      }),
+    ],
+  });
+  const graphiql = createGraphiql(queries);
+
+  const app = new Hono();
+  app.get("/", (c) =>
+    c.json({
+      name: "ProverNet indexer",
+      version: versions.indexer,
+      endpoints: {
+        "/graphql": "GraphQL by POST or GET; a browser gets an editor",
+        "/health": "200 while the server runs",
+        "/ready": "200 once all history is indexed",
+        "/status": "the last indexed block",
+        "/metrics": "Prometheus",
+      },
+    }),
+  );
+  app.use("/graphql", bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge() }));
+  app.all("/graphql", (c) => {
+    if (settings.graphiql && wantsPage(c.req.raw)) return graphiql(c.req.raw);
+    return yoga.fetch(c.req.raw, { client: clientOf(c.req.raw, c.env, settings) });
+  });
+  return app;
+}
+
+/** Who asks: the connection's address, or what a trusted proxy says. */
+function clientOf(request: Request, env: unknown, { trustProxy }: ApiSettings): string {
+  if (trustProxy) {
+    const key = request.headers.get("x-api-key");
+    if (key !== null) return `key ${key}`;
+    // Only the last address is the proxy's word; those before are the client's.
+    const forwarded = request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim();
+    if (forwarded) return forwarded;
+  }
+  const node = env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
+  return node?.incoming?.socket?.remoteAddress ?? "unknown";
+}
+
+function tooLarge(): Response {
+  const error = {
+    message: `The question has more than ${MAX_BODY_BYTES} bytes.`,
+    extensions: { code: "BODY_TOO_LARGE", limit: MAX_BODY_BYTES },
+  };
+  return Response.json({ errors: [error] }, { status: 413 });
+}
