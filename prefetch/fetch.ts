@@ -18,9 +18,10 @@ import {
   type LogQuery,
 } from "./checks.ts";
 import { Malformed } from "./failures.ts";
-import type { Need, Rules } from "./ponderSync.ts";
+import type { Need } from "./ponderSync.ts";
 import type { Pool } from "./pool.ts";
 import { inPieces, type Span } from "./ranges.ts";
+import type { Rules } from "./rules.ts";
 import {
   childrenWithin,
   learnChildren,

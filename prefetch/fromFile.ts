@@ -2,8 +2,9 @@ import { Refusal } from "../scripts/environment.ts";
 import { type Children, type Interval, lengthOf, type Rows } from "./chain.ts";
 import { blameFile, type ChainFile, type ReadBlock, readBlocks } from "./chainFile.ts";
 import { Contradiction, checkTogether } from "./checks.ts";
-import type { Fragment, Need, Plan, Rules } from "./ponderSync.ts";
+import type { Fragment, Need, Plan } from "./ponderSync.ts";
 import type { Progress } from "./progress.ts";
+import type { Rules } from "./rules.ts";
 import type { Sink } from "./run.ts";
 import { childrenWithin, learnChildren, selectBlocks, selectLogs } from "./select.ts";
 

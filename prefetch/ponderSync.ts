@@ -7,8 +7,9 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import type { Address } from "viem";
 import { Refusal } from "../scripts/environment.ts";
-import type { Block, Children, Interval, Log, Rows, Transaction } from "./chain.ts";
+import type { Children, Interval, Log, Rows } from "./chain.ts";
 import { createCommon, loadPonder } from "./ponder.ts";
+import { type CachedIntervals, modules } from "./ponderModules.ts";
 import { type Factory, type Filter, factoryOf, type LogFilter } from "./sources.ts";
 
 /** What is missing in a range: sources and factories with the blocks missing for each. */
@@ -25,13 +26,6 @@ export type Plan = {
   need: (interval: Interval) => Need;
 };
 
-/** Ponder's decisions about single logs. */
-export type Rules = {
-  isLogMatched: (filter: LogFilter, log: Log, children: Children) => boolean;
-  /** The child a log announces; null when the factory does not announce any with it. */
-  childOf: (factory: Factory, log: Log) => Address | null;
-};
-
 /** Ponder's cache in a PostgreSQL database, for one writer. */
 export type Cache = {
   plan: Plan;
@@ -43,90 +37,9 @@ export type Cache = {
   close: () => Promise<void>;
 };
 
-type CachedIntervals = Map<Filter | Factory, { fragment: object; intervals: Interval[] }[]>;
-type SyncStore = {
-  getIntervals: (given: { filters: readonly Filter[] }) => Promise<CachedIntervals>;
-  getChildAddresses: (given: { factory: Factory }) => Promise<Map<Address, number>>;
-  insertIntervals: (given: object) => Promise<void>;
-  insertChildAddresses: (given: object) => Promise<void>;
-};
-type Encode<Name extends string, T> = (given: Record<Name, T> & { chainId: number }) => object;
-type LogTest<Name extends string, T> = (given: Record<Name, T> & { log: Log }) => boolean;
-
 const APPLICATION = "provernet prefetch";
 /** Of the advisory lock that keeps a second prefetch out. */
 const LOCK = 8_453_017;
-
-const loadModules = async () => {
-  const [encode, tables, store, cache, kit, filter, runtime, fragments, actions] =
-    await Promise.all([
-      loadPonder<{
-        encodeBlock: Encode<"block", Block>;
-        encodeLog: Encode<"log", Log>;
-        encodeTransaction: Encode<"transaction", Transaction>;
-      }>("sync-store/encode.js"),
-      loadPonder<Record<"blocks" | "logs" | "transactions", Table>>("sync-store/schema.js"),
-      loadPonder<{ createSyncStore: (given: object) => SyncStore }>("sync-store/index.js"),
-      loadPonder<{
-        getCopyText: (table: Table, rows: object[]) => string;
-        getCopyHelper: (
-          qb: object,
-        ) => (table: Table, text: string, includeSchema: boolean) => Promise<void>;
-      }>("indexing-store/cache.js"),
-      loadPonder<{ getColumnCasing: (column: unknown, casing: "snake_case") => string }>(
-        "drizzle/kit/index.js",
-      ),
-      loadPonder<{
-        isLogFilterMatched: LogTest<"filter", LogFilter>;
-        isLogFactoryMatched: LogTest<"factory", Factory>;
-        isAddressMatched: (given: object) => boolean;
-        getChildAddress: (given: { log: Log; factory: Factory }) => Address;
-      }>("runtime/filter.js"),
-      loadPonder<{
-        getRequiredIntervals: (given: object) => Interval[];
-        getRequiredIntervalsWithFilters: (given: object) => {
-          intervals: Need["filters"];
-          factoryIntervals: Need["factories"];
-        };
-      }>("runtime/index.js"),
-      loadPonder<{
-        getFragments: (filter: Filter) => { fragment: object; adjacentIds: string[] }[];
-        getFactoryFragments: (factory: Factory) => object[];
-        encodeFragment: (fragment: object) => string;
-      }>("runtime/fragments.js"),
-      loadPonder<{
-        standardizeBlock: (block: Block, request: object) => Block;
-        standardizeTransactions: (transactions: Transaction[], request: object) => Transaction[];
-        standardizeLogs: (logs: Log[], request: object) => Log[];
-      }>("rpc/actions.js"),
-    ]);
-  return { encode, tables, store, cache, kit, filter, runtime, fragments, actions };
-};
-
-let loading: ReturnType<typeof loadModules> | undefined;
-const modules = () => {
-  loading ??= loadModules();
-  return loading;
-};
-
-/** Ponder's decisions about logs. */
-export async function readRules(): Promise<Rules> {
-  const { filter: is } = await modules();
-  return {
-    isLogMatched(filter, log, children) {
-      if (!is.isLogFilterMatched({ filter, log })) return false;
-      const factory = factoryOf(filter);
-      if (factory === null) return true;
-      return is.isAddressMatched({
-        address: log.address,
-        blockNumber: Number(log.blockNumber),
-        childAddresses: children.get(factory.id) ?? new Map(),
-      });
-    },
-    childOf: (factory, log) =>
-      is.isLogFactoryMatched({ factory, log }) ? is.getChildAddress({ log, factory }) : null,
-  };
-}
 
 /** A kind of data that is cached: its name there, the names that serve as well, and the blocks wanted of it. */
 export type Fragment = { id: string; servedBy: string[]; fromBlock: number; toBlock: number };

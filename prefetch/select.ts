@@ -1,7 +1,8 @@
 import type { Address, Hex } from "viem";
 import { blockOf, type Children, type Interval, type Log } from "./chain.ts";
 import type { LogQuery } from "./checks.ts";
-import type { Need, Rules } from "./ponderSync.ts";
+import type { Need } from "./ponderSync.ts";
+import type { Rules } from "./rules.ts";
 import { type BlockFilter, type Factory, factoryOf, type LogFilter } from "./sources.ts";
 
 /** Addresses in one question; nodes limit them. */

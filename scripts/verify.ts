@@ -27,8 +27,6 @@ Ends with 1 if an answer differs or an invariant does not hold.`;
 /** Differences shown in full. */
 const SHOWN = 10;
 
-await main().catch(fail);
-
 async function main(): Promise<void> {
   const options = readOptions();
   const env = readEnvironment();
@@ -186,3 +184,5 @@ async function checkInvariants(url: string): Promise<boolean> {
   console.log(`${invariants.length} invariants, ${broken} do not hold.`);
   return broken === 0 && invariants.length > 0;
 }
+
+await main().catch(fail);

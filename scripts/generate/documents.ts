@@ -6,6 +6,7 @@ import { modules } from "../../src/api/graphql/modules.ts";
 import { buildSchema } from "../../src/api/graphql/schema.ts";
 import type { Descriptions } from "./comments.ts";
 
+const tableOf: Readonly<Record<string, unknown>> = tables;
 const { schema } = buildSchema({ base: createBase(), modules });
 
 /** The API's schema in GraphQL's own language. */
@@ -51,7 +52,7 @@ function shapeOf(name: string) {
     field: field.name,
     type: `\`${field.type}\``,
   }));
-  const table = tables[name as keyof typeof tables] as unknown as PgTable;
+  const table = tableOf[name] as PgTable;
   const names = new Map(
     Object.entries(table as unknown as Record<string, { name?: string }>).map(([column, value]) => [
       value?.name,

@@ -40,13 +40,7 @@ export function createApi({ db, built, progress, settings, log, queries = [] }: 
     logging: false,
     multipart: false,
     maskedErrors: { maskError: createMask(log), errorMessage: "" },
-    plugins: [
-      protect({
-        settings,
-        costs: built.costs,
-        clientOf: (context) => (context as ServerContext).client,
-      }),
-    ],
+    plugins: [protect({ settings, costs: built.costs })],
   });
   const graphiql = createGraphiql(queries);
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { handledEvents } from "../../bench/events.ts";
+import { handledEvents } from "../../bench/ponder-raw/src/events.ts";
 import { defaultMarket } from "../../bench/market.ts";
 import { createHeaderDirectory } from "../../bench/rpc/recording.ts";
 import * as schema from "../../ponder.schema.ts";

@@ -6,7 +6,7 @@ import * as admin from "../support/contracts/marketAdmin.ts";
 import * as staking from "../support/contracts/staking.ts";
 import * as pools from "../support/contracts/stakingPools.ts";
 import * as token from "../support/contracts/token.ts";
-import type { World } from "../support/contracts/world.ts";
+import type { Request, World } from "../support/contracts/world.ts";
 import { BREV, vaultOf, wordOf } from "../support/people.ts";
 
 export type Numbers = { who: number; which: number; size: number };
@@ -19,7 +19,8 @@ const MAX = {
   uint96: 2n ** 96n - 1n,
   uint256: 2n ** 256n - 1n,
 };
-const amounts = [0n, 1n, 2n, 999n, BREV, 3n * BREV + 7n, 1_000n * BREV, 50_000n * BREV] as const;
+const stakes = [BREV, 3n * BREV + 7n, 50_000n * BREV + 1n, 1_000n * BREV, BREV - 1n] as const;
+const amounts = [1_000n * BREV, 1n, 3n * BREV + 7n, 999n, 0n, 2n, 50_000n * BREV] as const;
 const fees = [0n, 1n, 2n, 10n, BREV, MAX.uint96] as const;
 const INPUT: Hex = `0x${"ff".repeat(300)}`;
 const texts = [
@@ -31,7 +32,8 @@ const texts = [
   "javascript:0",
   "x".repeat(5_000),
 ] as const;
-const values: Record<admin.MarketParameter, readonly bigint[]> = {
+/** What each of the market's parameters is set to. */
+export const marketValues: Record<admin.MarketParameter, readonly bigint[]> = {
   biddingPhaseDuration: [300n, 0n, 1n, 3_000n, MAX.uint64],
   revealPhaseDuration: [600n, 0n, 1n, 3_000n, MAX.uint64],
   minMaxFee: [0n, 1n, 0n, MAX.uint256],
@@ -44,9 +46,19 @@ const values: Record<admin.MarketParameter, readonly bigint[]> = {
 
 const pick = <Item>(items: readonly Item[], index: number): Item => items[index % items.length]!;
 
-/** A request that exists, or none. */
-export const requestOf = ({ state }: World, { which }: Numbers): Hex =>
-  pick([...state.requests.keys(), zeroHash], which);
+/** A request of this kind if there is one, else any, else none. */
+const requestOf = (
+  { state }: World,
+  { which }: Numbers,
+  isMeant: (request: Request) => boolean = ({ status }) => status === "PENDING",
+): Hex => {
+  const meant = [...state.requests].flatMap(([id, request]) => (isMeant(request) ? [id] : []));
+  return pick(meant.length > 0 ? meant : [...state.requests.keys(), zeroHash], which);
+};
+
+/** A prover more often than not. */
+const proverOf = ({ state }: World, { who }: Numbers, cast: Cast): Address =>
+  pick([...state.provers.keys(), ...state.provers.keys(), ...cast], who);
 
 const sharesOf = (world: World, prover: Address, { size }: Numbers): bigint => {
   const held = world.state.provers.get(prover)?.shares.get(world.sender) ?? 0n;
@@ -65,29 +77,36 @@ type Call = (world: World, numbers: Numbers, cast: Cast) => unknown;
 export const calls = {
   initializeProver: (world, { size }) =>
     staking.initializeProver(world, { commission: pick([0n, 500n, 1n, 10_000n], size) }),
-  stake: (world, { who, size }, cast) =>
-    staking.stake(world, { prover: pick(cast, who), amount: pick(amounts, size) }),
+  stake: (world, numbers, cast) =>
+    staking.stake(world, {
+      prover: proverOf(world, numbers, cast),
+      amount: pick(stakes, numbers.size),
+    }),
   requestUnstake(world, numbers, cast) {
-    const prover = pick(cast, numbers.who);
+    const prover = proverOf(world, numbers, cast);
     staking.requestUnstake(world, { prover, shares: sharesOf(world, prover, numbers) });
   },
-  completeUnstake: (world, { who }, cast) =>
-    staking.completeUnstake(world, { prover: pick(cast, who) }),
+  completeUnstake: (world, numbers, cast) =>
+    staking.completeUnstake(world, { prover: proverOf(world, numbers, cast) }),
   transferShares(world, numbers, cast) {
-    const prover = pick(cast, numbers.who);
+    const prover = proverOf(world, numbers, cast);
     // To anybody, to itself, and to the vault.
     const to = pick([...cast, vaultOf(prover)], numbers.which);
     staking.transferShares(world, { prover, to, shares: sharesOf(world, prover, numbers) });
   },
-  deactivateProver: (world, { who }, cast) =>
-    staking.deactivateProver(world, { prover: pick(cast, who) }),
-  jailProver: (world, { who }, cast) => staking.jailProver(world, { prover: pick(cast, who) }),
-  reactivateProver: (world, { who }, cast) =>
-    staking.reactivateProver(world, { prover: pick(cast, who) }),
+  deactivateProver: (world, numbers, cast) =>
+    staking.deactivateProver(world, { prover: proverOf(world, numbers, cast) }),
+  jailProver: (world, numbers, cast) =>
+    staking.jailProver(world, { prover: proverOf(world, numbers, cast) }),
+  reactivateProver: (world, numbers, cast) =>
+    staking.reactivateProver(world, { prover: proverOf(world, numbers, cast) }),
   setProverProfile: (world, { who, size }) =>
     staking.setProverProfile(world, { name: pick(texts, who), iconUrl: pick(texts, size) }),
-  addRewards: (world, { who, size }, cast) =>
-    pools.addRewards(world, { prover: pick(cast, who), amount: pick(amounts, size) }),
+  addRewards: (world, numbers, cast) =>
+    pools.addRewards(world, {
+      prover: proverOf(world, numbers, cast),
+      amount: pick(amounts, numbers.size),
+    }),
   claimCommission: (world) => pools.claimCommission(world),
   setCommissionRate: (world, { which, size }, cast) =>
     pools.setCommissionRate(world, {
@@ -96,11 +115,18 @@ export const calls = {
     }),
   resetCommissionRate: (world, { which }, cast) =>
     pools.resetCommissionRate(world, { source: pick([world.addresses.market, ...cast], which) }),
-  slash: (world, { who, size }, cast) =>
-    pools.slash(world, { prover: pick(cast, who), bps: pick([0n, 1n, 17n, 333n, 2_500n], size) }),
-  slashByAmount: (world, { who, size }, cast) =>
-    pools.slashByAmount(world, { prover: pick(cast, who), amount: pick(amounts, size) }),
-  retireProver: (world, { who }, cast) => pools.retireProver(world, { prover: pick(cast, who) }),
+  slash: (world, numbers, cast) =>
+    pools.slash(world, {
+      prover: proverOf(world, numbers, cast),
+      bps: pick([0n, 1n, 17n, 333n, 2_500n], numbers.size),
+    }),
+  slashByAmount: (world, numbers, cast) =>
+    pools.slashByAmount(world, {
+      prover: proverOf(world, numbers, cast),
+      amount: pick(amounts, numbers.size),
+    }),
+  retireProver: (world, numbers, cast) =>
+    pools.retireProver(world, { prover: proverOf(world, numbers, cast) }),
   withdrawTreasury: (world, numbers, cast) =>
     pools.withdrawTreasury(world, {
       to: anywhere(world, cast, numbers),
@@ -134,23 +160,41 @@ export const calls = {
   bid(world, numbers) {
     const reqid = requestOf(world, numbers);
     const most = world.state.requests.get(reqid)?.maxFee ?? 0n;
-    const fee = pick([0n, most, most / 2n, most / 3n, most + 1n, most], numbers.size);
-    market.bid(world, { reqid, fee, ...(numbers.who === 0 && { hash: zeroHash }) });
+    const fee = pick([most / 2n, 0n, most / 3n, most, most / 2n, most + 1n], numbers.size);
+    market.bid(world, { reqid, fee, ...(numbers.size === 11 && { hash: zeroHash }) });
   },
   reveal(world, numbers) {
-    const reqid = requestOf(world, numbers);
+    const reqid = requestOf(
+      world,
+      numbers,
+      ({ status, bidCount }) => status === "PENDING" && bidCount > 0,
+    );
     const most = world.state.requests.get(reqid)?.maxFee ?? 0n;
     const actor = world.state.submitters.get(world.sender) ?? world.sender;
     const hash = world.state.requests.get(reqid)?.bids.get(actor);
     const fee = [0n, most, most / 2n, most / 3n].find((f) => market.seal(reqid, actor, f) === hash);
     market.reveal(world, { reqid, fee: fee ?? 0n });
   },
-  submitProof: (world, numbers) => market.submitProof(world, { reqid: requestOf(world, numbers) }),
+  submitProof: (world, numbers) =>
+    market.submitProof(world, {
+      reqid: requestOf(
+        world,
+        numbers,
+        ({ status, winner }) => status === "PENDING" && winner !== null,
+      ),
+    }),
   refund: (world, numbers) => market.refund(world, { reqid: requestOf(world, numbers) }),
-  slashMiss: (world, numbers) => market.slashMiss(world, { reqid: requestOf(world, numbers) }),
+  slashMiss: (world, numbers) =>
+    market.slashMiss(world, {
+      reqid: requestOf(
+        world,
+        numbers,
+        ({ status, winner }) => status === "REFUNDED" && winner !== null,
+      ),
+    }),
   set(world, { which, size }) {
-    const parameter = pick(Object.keys(values) as admin.MarketParameter[], which);
-    admin.set(world, { parameter, to: pick(values[parameter], size) });
+    const parameter = pick(Object.keys(marketValues) as admin.MarketParameter[], which);
+    admin.set(world, { parameter, to: pick(marketValues[parameter], size) });
   },
   scheduleStatsEpoch: (world, { size }) =>
     admin.scheduleStatsEpoch(world, {
@@ -165,10 +209,16 @@ export const calls = {
       from: zeroAddress,
       to: pick([zeroAddress, ...cast], size),
     }),
-  setSubmitterConsent: (world, { who }, cast) =>
-    admin.setSubmitterConsent(world, { prover: pick([...cast, zeroAddress], who) }),
-  registerSubmitter: (world, { who }, cast) =>
-    admin.registerSubmitter(world, { submitter: pick(cast, who) }),
+  setSubmitterConsent: (world, numbers, cast) =>
+    admin.setSubmitterConsent(world, {
+      prover: numbers.which === 0 ? zeroAddress : proverOf(world, numbers, cast),
+    }),
+  registerSubmitter(world, { who }, cast) {
+    const willing = [...world.state.consents].filter(([, prover]) => prover === world.sender);
+    admin.registerSubmitter(world, {
+      submitter: pick([...willing.map(([by]) => by), ...cast], who),
+    });
+  },
   unregisterSubmitter: (world) => admin.unregisterSubmitter(world),
   grantRole: (world, { who }, cast) =>
     admin.grantRole(world, { role: wordOf("01"), to: pick(cast, who) }),
@@ -176,13 +226,17 @@ export const calls = {
   setRewards: (world, { who, which, size }, cast) =>
     rewards.setRewards(world, {
       epoch: Math.max(1, ...world.state.epochTotals.keys()) + (which % 2),
-      rewards: [{ prover: pick(cast, who), amount: pick(amounts, size) }],
+      rewards: [
+        { prover: proverOf(world, { who, which, size }, cast), amount: pick(amounts, size) },
+      ],
     }),
-  distributeRewards: (world, { who, which }, cast) =>
-    rewards.distributeRewards(world, {
-      epoch: pick([...world.state.epochTotals.keys(), 1], which),
-      provers: [pick(cast, who)],
-    }),
+  distributeRewards(world, { which }) {
+    const owed = [...world.state.allocations].filter(([, amount]) => amount > 0n);
+    const [epoch, prover] = pick([...owed.map(([key]) => key), `1:${zeroAddress}`], which).split(
+      ":",
+    );
+    rewards.distributeRewards(world, { epoch: Number(epoch), provers: [prover as Address] });
+  },
   give: (world, numbers, cast) =>
     token.transfer(world, {
       to: anywhere(world, cast, numbers),

@@ -1,6 +1,5 @@
-/** Plays a hostile sequence against the contracts' model and the real handlers, and compares what both say. */
+/** Plays a hostile sequence against the contracts and the real handlers. */
 import type { Address } from "viem";
-import * as schema from "../../ponder.schema.ts";
 import {
   bid,
   refund,
@@ -9,11 +8,19 @@ import {
   slashMiss,
   submitProof,
 } from "../support/contracts/brevisMarket.ts";
+import { type MarketParameter, set } from "../support/contracts/marketAdmin.ts";
+import { reactivateProver } from "../support/contracts/staking.ts";
+import {
+  setMaxSlashBps,
+  setMinSelfStake,
+  setUnstakeDelay,
+  unpause,
+} from "../support/contracts/stakingPools.ts";
 import { mint } from "../support/contracts/token.ts";
-import { attempt, balanceOf, type State, type World } from "../support/contracts/world.ts";
-import { createMarket, type MadeMarket } from "../support/market.ts";
-import { alice, BREV, bob, relay } from "../support/people.ts";
-import { type CallName, type Cast, calls, type Numbers } from "./calls.ts";
+import { attempt, type Request, type World } from "../support/contracts/world.ts";
+import { createMarket, type MadeMarket, parameters } from "../support/market.ts";
+import { alice, BREV, relay } from "../support/people.ts";
+import { type CallName, type Cast, calls, marketValues, type Numbers } from "./calls.ts";
 
 export type Step =
   /** Calls of one transaction; through a contract, when `relayed`, and then all by that contract. */
@@ -21,7 +28,10 @@ export type Step =
   /** Seconds pass. */
   | { wait: number }
   /** Everybody does everything of this kind that is possible now, in one transaction each. */
-  | { all: "bid" | "reveal" | "prove" | "settle" };
+  | { all: What }
+  /** Parameters are as in the beginning, nothing is paused, and every prover that may be is active. */
+  | { calm: true };
+type What = "bid" | "reveal" | "prove" | "settle";
 
 /** Plays the steps. Returns the market, and how many calls went through and how many reverted. */
 export async function play(cast: Cast, steps: readonly Step[]) {
@@ -31,12 +41,16 @@ export async function play(cast: Cast, steps: readonly Step[]) {
     counts[isDone ? "done" : "reverted"]++;
   };
   await market.transact({ from: alice }, (world) => {
-    for (const to of [...cast, relay]) mint(world, { to, value: 2n ** 100n });
+    for (const to of [...cast, relay, market.addresses.rewards])
+      mint(world, { to, value: 2n ** 100n });
   });
-  for (const prover of new Set([cast[0]!, cast.at(-1)!]))
+  for (const prover of new Set([cast[0]!, cast.at(-1)!])) {
     await market.staking.initializeProver(prover, { commission: 700n });
+    await market.staking.stake(prover, { prover, amount: 50_000n * BREV });
+  }
   for (const step of steps) {
     if ("wait" in step) market.wait(step.wait);
+    else if ("calm" in step) await market.transact({ from: alice }, calm);
     else if ("all" in step) await doAll(market, cast, step.all, count);
     else {
       const from = cast[step.from % cast.length]!;
@@ -58,106 +72,43 @@ const ofMarket = ["requestProof", "bid", "reveal", "submitProof", "refund", "sla
 const contractOf = (call: CallName, { market, staking }: MadeMarket["addresses"]): Address =>
   ofMarket.includes(call) ? market : staking;
 
-async function doAll(
-  market: MadeMarket,
-  cast: Cast,
-  what: "bid" | "reveal" | "prove" | "settle",
-  count: (isDone: boolean) => void,
-) {
-  const { state, addresses } = market;
+async function doAll(market: MadeMarket, cast: Cast, what: What, count: (isDone: boolean) => void) {
   if (what === "reveal") market.wait(301);
   if (what === "prove") market.wait(601);
   if (what === "settle") market.wait(31 * 86_400);
-  for (const from of cast)
-    await market.transact({ from, to: addresses.market, sameBlock: from !== cast[0] }, (world) => {
-      let nth = 0;
-      for (const [reqid, { maxFee, bids }] of state().requests) {
-        const fee = maxFee / 2n;
-        const own = bids.get(world.state.submitters.get(from) ?? from);
-        const known = [0n, maxFee, fee, maxFee / 3n].find(
-          (f) => seal(reqid, world.state.submitters.get(from) ?? from, f) === own,
-        );
-        const run = (w: World) => {
-          if (what === "bid") bid(w, { reqid, fee });
-          else if (what === "reveal") reveal(w, { reqid, fee: known ?? fee });
-          else if (what === "prove") submitProof(w, { reqid });
-          else if (nth % 2 === 0) refund(w, { reqid });
-          else {
-            refund(w, { reqid });
-            slashMiss(w, { reqid });
-          }
-        };
-        nth++;
+  for (const from of cast) {
+    const to = market.addresses.market;
+    await market.transact({ from, to, sameBlock: from !== cast[0] }, (world) => {
+      const actor = world.state.submitters.get(from) ?? from;
+      const open = [...world.state.requests].filter(([, { status }]) => status === "PENDING");
+      for (const [nth, [reqid, request]] of open.entries()) {
+        const choice = feesOf(request);
+        const hash = request.bids.get(actor);
+        const known = choice.find((fee) => seal(reqid, actor, fee) === hash) ?? 0n;
+        const run = {
+          bid: (w: World) => bid(w, { reqid, fee: choice[(nth + cast.indexOf(from)) % 4]! }),
+          reveal: (w: World) => reveal(w, { reqid, fee: known }),
+          prove: (w: World) => submitProof(w, { reqid }),
+          settle: (w: World) => refund(w, { reqid }),
+        }[what];
         count(attempt(world, run));
+        if (what === "settle" && nth % 2 === 0)
+          count(attempt(world, (w) => slashMiss(w, { reqid })));
       }
     });
-}
-
-/** Where rows and contracts differ; empty when the index says what the contracts say. */
-export function findDifferences({ rows, state }: MadeMarket): string[] {
-  const now = state();
-  const [network] = rows(schema.network);
-  const differences: string[] = [];
-  const compare = (what: string, row: unknown, chain: unknown) => {
-    if (String(row) !== String(chain)) differences.push(`${what}: ${row}, on chain ${chain}`);
-  };
-  compare("treasuryPool", network.treasuryPool, now.treasuryPool);
-  compare("protocolFeeBalance", network.protocolFeeBalance, now.feeBalance);
-  compare("statsEpochId", network.statsEpochId, now.statsEpochId);
-  compare("statsEpochCount", network.statsEpochCount, now.statsEpochs.length);
-  for (const [name, value] of Object.entries(now.parameters)) compare(name, network[name], value);
-  const keyed = <Row>(table: object, key: (row: any) => string) =>
-    new Map<string, Row>(rows(table).map((row: Row) => [key(row), row]));
-  const provers = keyed<any>(schema.prover, ({ address }) => address);
-  const stakes = keyed<any>(schema.stake, ({ prover, staker }) => prover + staker);
-  for (const [address, prover] of now.provers) {
-    const row = provers.get(address);
-    const states = ["RETIRED", "ACTIVE", "DEACTIVATED", "JAILED"];
-    compare(`state of ${address}`, row.state, states[prover.state]);
-    compare(`assets of ${address}`, row.assets, balanceOf(now, prover.vault));
-    compare(`shares of ${address}`, row.shares, prover.supply);
-    compare(`stakers of ${address}`, row.stakers, prover.stakers.size);
-    compare(`unstaking of ${address}`, row.unstaking, prover.unstaking);
-    compare(`scale of ${address}`, row.slashingScale, prover.scale);
-    compare(`commission of ${address}`, row.pendingCommission, prover.pendingCommission);
-    compare(`assigned to ${address}`, row.assignedStake, now.assignedStake.get(address) ?? 0n);
-    for (const [staker, shares] of prover.shares) {
-      const stake = stakes.get(address + staker);
-      compare(`shares of ${staker} with ${address}`, stake.shares, shares);
-      compare(`${staker} stakes with ${address}`, stake.isStaker, prover.stakers.has(staker));
-      compare(
-        `queue of ${staker} with ${address}`,
-        prover.state === 0 ? 0 : stake.unstakesRequested - stake.unstakesCompleted,
-        prover.queues.get(staker)?.length ?? 0,
-      );
-    }
-  }
-  compareRequests(
-    now,
-    keyed<any>(schema.request, ({ id }) => id),
-    compare,
-  );
-  return differences;
-}
-
-function compareRequests(
-  { requests }: State,
-  rows: Map<string, any>,
-  compare: (what: string, row: unknown, chain: unknown) => void,
-) {
-  compare("requests", rows.size, requests.size);
-  for (const [reqid, request] of requests) {
-    const row = rows.get(reqid);
-    compare(`status of ${reqid}`, row.status, request.status);
-    compare(`requester of ${reqid}`, row.requester, request.sender);
-    compare(`bidCount of ${reqid}`, row.bidCount, request.bidCount);
-    compare(`winner of ${reqid}`, row.winner, request.winner?.prover ?? null);
-    compare(`winner's fee of ${reqid}`, row.winnerFee, request.winner?.fee ?? null);
-    compare(`second of ${reqid}`, row.second, request.second?.prover ?? null);
-    compare(`second's fee of ${reqid}`, row.secondFee, request.second?.fee ?? null);
   }
 }
 
-/** One address in every role; two; everybody. */
-export const casts = { one: [alice], two: [alice, bob] } as const;
-export const RICH = 50_000n * BREV;
+/** What is bid on a request, so that a reveal finds it again. */
+const feesOf = ({ maxFee }: Request) => [maxFee / 2n, maxFee / 3n, maxFee, 0n];
+
+function calm(world: World) {
+  attempt(world, unpause);
+  for (const parameter of Object.keys(marketValues) as MarketParameter[])
+    set(world, { parameter, to: parameters[parameter] });
+  setMinSelfStake(world, { to: parameters.minSelfStake });
+  setUnstakeDelay(world, { to: parameters.unstakeDelay });
+  setMaxSlashBps(world, { to: parameters.maxSlashBps });
+  for (const prover of world.state.provers.keys())
+    attempt(world, (w) => reactivateProver(w, { prover }));
+}

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createDatabase } from "../support/database.ts";
 import { findViolations } from "../support/invariants.ts";
-import { findDifferences, play } from "./play.ts";
+import { findDifferences } from "./differences.ts";
+import { play } from "./play.ts";
 import { cast, steps } from "./sequences.ts";
 
 test("whatever happens on chain is indexed without an error, and every invariant holds", async () => {

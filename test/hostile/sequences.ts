@@ -28,16 +28,16 @@ const common: CallName[] = [
 ];
 const call = fc.record({
   call: fc.oneof(
-    fc.constantFrom(...common),
-    fc.constantFrom(...(Object.keys(calls) as CallName[])),
+    { weight: 4, arbitrary: fc.constantFrom(...common) },
+    { weight: 1, arbitrary: fc.constantFrom(...(Object.keys(calls) as CallName[])) },
   ),
-  who: fc.nat(6),
-  which: fc.nat(9),
+  who: fc.nat(11),
+  which: fc.nat(11),
   size: fc.nat(11),
 });
 const transaction = fc.record({
   from: fc.nat(4),
-  relayed: fc.boolean(),
+  relayed: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.constant(true)),
   sameBlock: fc.boolean(),
   calls: fc.array(call, { minLength: 1, maxLength: 5 }),
 });
@@ -47,10 +47,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ wait: fc.constantFrom(1, 301, 601, 3_600, 86_400, 604_800) }),
   },
-  { weight: 2, arbitrary: fc.record({ all: fc.constantFrom("bid", "reveal", "prove", "settle") }) },
+  { weight: 2, arbitrary: fc.record({ all: fc.constantFrom("bid", "bid", "reveal", "prove") }) },
+  { weight: 1, arbitrary: fc.constant({ calm: true }) },
+  { weight: 1, arbitrary: fc.constant({ all: "settle" }) },
 );
 /** A sequence of steps. */
 export const steps = fc.array(step, { maxLength: 60, size: "max" });
 /** Who plays: one address in every role, two, or everybody. */
 export const cast = fc.constantFrom([alice], [alice, bob], [alice, bob, carol, dave, erin]);
-

@@ -31,7 +31,7 @@ export const capacity: Module = {
       "[wei] Assets of its vault."
       assets: BigInt!
       "[bps] Part of the assigned stake that counts against a new assignment, now."
-      overcommitBps: Int!
+      overcommitBps: BigInt!
       "[wei] That part: assigned stake × overcommitBps / 10000, floored."
       countedStake: BigInt!
       "[wei] Largest minimum stake the vault has room for: assets − counted stake. Negative when there is no room even for what is assigned."

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { GraphQLError } from "graphql";
+import { GraphQLError, type GraphQLErrorOptions } from "graphql";
 
 /** PostgreSQL's codes of what a client may meet without anything being wrong. */
 const DATABASE_ANSWERS: Readonly<Record<string, { code: string; message: string }>> = {
@@ -60,6 +60,11 @@ function codeOf(message: string): string {
   return "GRAPHQL_VALIDATION_FAILED";
 }
 
-function placeOf({ nodes, source, positions, path }: GraphQLError) {
-  return { nodes, source, positions, path };
+function placeOf({ nodes, source, positions, path }: GraphQLError): GraphQLErrorOptions {
+  return {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+  };
 }

@@ -7,18 +7,15 @@ import { parseWithin, refusal } from "./limits.ts";
 
 /**
  * Refuses operations that are too large, before they are validated; those that cost too much, and those of a client
- * that has spent its budget, before anything is read. The cost of an accepted one is in the answer's `extensions.cost`.
- * `clientOf` names who asks.
+ * that has spent its budget, before anything is read. The context's `client` names who asks.
  */
 export function protect({
   settings,
   costs,
-  clientOf,
 }: {
   settings: ApiSettings;
   costs: Readonly<Record<string, FieldCost>>;
-  clientOf: (context: Record<string, unknown>) => string;
-}): Plugin {
+}): Plugin<{ client: string }> {
   const { maxCost, budgetPerMinute } = settings;
   const spend = budgetPerMinute === 0 ? undefined : createBudget({ perMinute: budgetPerMinute });
   return {
@@ -36,7 +33,7 @@ export function protect({
         );
         return setResultAndStopExecution({ errors: [error] });
       }
-      const verdict = spend?.(clientOf(args.contextValue), cost);
+      const verdict = spend?.(args.contextValue.client, cost);
       if (verdict?.allowed === false) {
         const { retryAfter } = verdict;
         const error = refusal(

@@ -3,7 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { marketHour, protocolFeeWithdrawal, request } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import type { Bucket } from "../rules/buckets.ts";
-import { arrayOf, firstIdsAt, rowsOf } from "./history.ts";
+import { arrayOf, idsWithin, rowsOf } from "./history.ts";
 
 const COUNTS = [
   "requests",
@@ -68,7 +68,8 @@ export async function flowsOfHours(db: Db, buckets: readonly Bucket[]): Promise<
 export async function flowsOfRequests(db: Db, buckets: readonly Bucket[]): Promise<Flows[]> {
   const boundaries = boundariesOf(buckets);
   const [from, to] = [boundaries[0]!, boundaries.at(-1)!];
-  const [low, high] = (await firstIdsAt(db, [from, to])) as [bigint, bigint];
+  const within = await idsWithin(db, from, to);
+  const { low, high } = within;
   const bucketOf = (time: SQL) => sql`width_bucket(${time}, ${arrayOf(boundaries, "int")})`;
   const sums = (names: readonly string[], of: Record<string, string>) =>
     sql.join(
@@ -97,7 +98,7 @@ export async function flowsOfRequests(db: Db, buckets: readonly Bucket[]): Promi
         count(*) filter (where refund_reason = 'NO_BIDS') as "refundedNoBids",
         count(*) filter (where refund_reason = 'NO_REVEALS') as "refundedNoReveals",
         sum(refund_amount) as refunds
-        from ${request} where ${refundedWithin({ low, high, from, to })} group by 1`,
+        from ${request} where ${refundedWithin(within)} group by 1`,
     ),
     rowsOf<FlowRow>(
       db,

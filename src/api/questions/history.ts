@@ -1,8 +1,10 @@
 /** Places in the chain's history: where a time lies among the ids of events. */
 import { type SQL, sql } from "drizzle-orm";
 import { activity, network, parameterChange } from "../../../ponder.schema.ts";
+import { firstIdOf } from "../../domain/ids.ts";
 import type { Durations } from "../../domain/phases.ts";
 import type { Db } from "../db.ts";
+import { firstKeyAt } from "./keys.ts";
 
 /** The rows of a statement. Integers of 64 bits and numerics are strings: `BigInt` reads them. */
 export async function rowsOf<Row>(db: Db, statement: SQL): Promise<Row[]> {
@@ -16,29 +18,23 @@ export const arrayOf = (values: readonly (number | bigint)[], type: "int" | "num
     sql`, `,
   )}]::${sql.raw(type)}[]`;
 
-/**
- * For each time [unix s] the smallest id that an event at or after it can have: events before the time have smaller ids.
- * Time has no index, ids have, and both grow together: found by bisection, in one statement.
- */
-export async function firstIdsAt(db: Db, times: readonly number[]): Promise<bigint[]> {
-  const rows = await rowsOf<{ id: string }>(
-    db,
-    sql`with recursive search(nth, at, low, high) as (
-      select nth, at, 0::bigint, (select coalesce(max(id), -1) + 1 from ${activity})
-      from unnest(${arrayOf(times, "int")}) with ordinality as asked(at, nth)
-      union all
-      select nth, at,
-        case when probe.timestamp < at then probe.id + 1 else low end,
-        case when probe.timestamp < at then high else (low + high) / 2 end
-      from search left join lateral (
-        select id, timestamp from ${activity} where id >= (low + high) / 2 order by id limit 1
-      ) probe on true
-      where low < high
-    )
-    select case when low = 0 then 0 else ((low - 1) / 1000000 + 1) * 1000000 end as id
-    from search where low >= high order by nth`,
+/** Above every id. */
+const NO_ID = 2n ** 63n - 1n;
+
+/** For each time [unix s] the first id of the first block with an event at or after it: what happened before has smaller ids, what happened since has not. */
+export const firstIdsAt = (db: Db, times: readonly number[]): Promise<bigint[]> =>
+  Promise.all(
+    times.map(async (at) => {
+      const given = { table: activity, key: activity.id, time: activity.timestamp, at };
+      const id = await firstKeyAt(db, given);
+      return id === null ? NO_ID : firstIdOf(id / firstIdOf(1n));
+    }),
   );
-  return rows.map(({ id }) => BigInt(id));
+
+/** Ids of the events in [from, to) [unix s]: `low` inclusive, `high` exclusive. */
+export async function idsWithin(db: Db, from: number, to: number) {
+  const [low, high] = (await firstIdsAt(db, [from, to])) as [bigint, bigint];
+  return { low, high, from, to };
 }
 
 /** [s] Phase durations that were in force at the end of a second. The ones now when their history does not reach so far back; null before anything is indexed. */

@@ -1,0 +1,167 @@
+/** What there was at the end of each bucket of time, and the time-weighted mean of utilization within it. */
+import { sql } from "drizzle-orm";
+import {
+  assignment,
+  marketHour,
+  prover,
+  proverStateChange,
+  request,
+  vaultChange,
+} from "../../../ponder.schema.ts";
+import { hourOf, hourStart } from "../../domain/time.ts";
+import type { Db } from "../db.ts";
+import type { Bucket } from "../rules/buckets.ts";
+import { type Ratio, ratio } from "../rules/ratios.ts";
+import { boundariesOf, refundedWithin } from "./flows.ts";
+import { arrayOf, idsWithin, rowsOf } from "./history.ts";
+
+/** The network at an end of time: counts, and amounts in wei. */
+export type Level = {
+  openRequests: number;
+  escrow: bigint;
+  stake: bigint;
+  assignedStake: bigint;
+  provers: number;
+  activeProvers: number;
+};
+
+/** The level before the first bucket, and at the end of each. Null before anything happened. */
+export type Levels = { before: Level | null; ends: (Level | null)[] };
+
+type LevelRow = { bucket: number } & Record<keyof Level, string | number>;
+
+const toLevel = (row: LevelRow): Level => ({
+  openRequests: Number(row.openRequests),
+  escrow: BigInt(row.escrow),
+  stake: BigInt(row.stake),
+  assignedStake: BigInt(row.assignedStake),
+  provers: Number(row.provers),
+  activeProvers: Number(row.activeProvers),
+});
+
+/** Levels from the hours' rollup; an hour without a row is as the one before. Every boundary of the buckets must be a full hour. */
+export async function levelsOfHours(db: Db, buckets: readonly Bucket[]): Promise<Levels> {
+  const boundaries = boundariesOf(buckets);
+  const rows = await rowsOf<LevelRow>(
+    db,
+    sql`select distinct on (bucket) width_bucket(start, ${arrayOf(boundaries, "int")}) as bucket,
+        open_requests as "openRequests", escrow, assets as stake, assigned_stake as "assignedStake",
+        provers, active_provers as "activeProvers"
+      from ${marketHour}
+      where hour < ${boundaries.at(-1)! / 3600} and hour >= coalesce(
+        (select max(hour) from ${marketHour} where hour < ${boundaries[0]! / 3600}), 0)
+      order by bucket, hour desc`,
+  );
+  const found = new Map(rows.map((row) => [row.bucket, toLevel(row)]));
+  const before = found.get(0) ?? null;
+  let level = before;
+  const ends = buckets.map((_, index) => {
+    level = found.get(index + 1) ?? level;
+    return level;
+  });
+  return { before, ends };
+}
+
+/** Levels at any boundaries: the last full hour's, and every change since. */
+export async function levelsOfChanges(db: Db, buckets: readonly Bucket[]): Promise<Levels> {
+  const from = buckets[0]!.start;
+  const hour = hourStart(hourOf(from));
+  const [{ before: base }, moves] = await Promise.all([
+    levelsOfHours(db, [{ start: hour, end: hour + 3600 }]),
+    // The span between the full hour and the first bucket counts as a bucket of its own.
+    movesWithin(db, from === hour ? buckets : [{ start: hour, end: from }, ...buckets]),
+  ]);
+  let level: Level | null = base;
+  const ends = moves.map((move) => {
+    if (move !== null) level = add(level, move);
+    return level;
+  });
+  return from === hour ? { before: base, ends } : { before: ends[0] ?? null, ends: ends.slice(1) };
+}
+
+/**
+ * Assigned stake / vault assets of each bucket, each averaged over its seconds up to `at` [unix s]: exact, from every
+ * change. Numerator and denominator are in wei · s. Null bps when no assets were there; null when the bucket has not begun.
+ */
+export async function meanUtilization(
+  db: Db,
+  { buckets, levels, at }: { buckets: readonly Bucket[]; levels: Levels; at: number },
+): Promise<(Ratio | null)[]> {
+  const moves = await movesWithin(db, buckets);
+  return buckets.map(({ start, end }, index) => {
+    const until = Math.min(end, at);
+    if (until <= start) return null;
+    const level = index === 0 ? levels.before : levels.ends[index - 1];
+    const move = moves[index];
+    const integral = (held: bigint, change: bigint, changeTime: bigint) =>
+      held * BigInt(until - start) + change * BigInt(until) - changeTime;
+    return ratio(
+      integral(
+        level?.assignedStake ?? 0n,
+        BigInt(move?.assignedStake ?? 0),
+        BigInt(move?.assignedTime ?? 0),
+      ),
+      integral(level?.stake ?? 0n, BigInt(move?.stake ?? 0), BigInt(move?.stakeTime ?? 0)),
+    );
+  });
+}
+
+/** Sums of the changes of a level within a bucket, and Σ change · time of the stakes. */
+type Moves = LevelRow & { assignedTime: string; stakeTime: string };
+
+/**
+ * All changes of the levels by bucket; null where there are none. The winner of a request changes, the stake assigned
+ * to it does not: it comes with the first assignment and goes with the settlement.
+ */
+async function movesWithin(db: Db, buckets: readonly Bucket[]): Promise<(Moves | null)[]> {
+  const boundaries = boundariesOf(buckets);
+  const within = await idsWithin(db, boundaries[0]!, boundaries.at(-1)!);
+  const { low, high } = within;
+  const rows = await rowsOf<Moves>(
+    db,
+    sql`select width_bucket(time, ${arrayOf(boundaries, "int")}) as bucket,
+        sum(requests) as "openRequests", sum(escrow) as escrow, sum(assigned) as "assignedStake",
+        sum(stake) as stake, sum(provers) as provers, sum(active) as "activeProvers",
+        sum(assigned * time) as "assignedTime", sum(stake * time) as "stakeTime"
+      from (
+        select created_at as time, 1 as requests, max_fee as escrow, 0::numeric as assigned,
+          0::numeric as stake, 0 as provers, 0 as active
+        from ${request} where created_id >= ${low} and created_id < ${high}
+        union all
+        select coalesce(fulfilled_at, refunded_at), -1, -max_fee,
+          case when winner is null then 0 else -min_stake end, 0, 0, 0
+        from ${request} where (status = 'FULFILLED' and settled_id >= ${low} and settled_id < ${high})
+          or ${refundedWithin(within)}
+        union all
+        select started_at, 0, 0, min_stake, 0, 0, 0 from ${assignment} a
+        where id >= ${low} and id < ${high} and not exists (
+          select from ${assignment} e where e.request_id = a.request_id and e.id < a.id)
+        union all
+        select c.timestamp, 0, 0, 0,
+          case when c.kind = 'RETIREMENT' then c.assets - c.assets_after else c.assets end, 0, 0
+        from ${vaultChange} c join ${prover} p on p.address = c.prover
+        where c.id >= ${low} and c.id < ${high}
+          and (p.retired_at is null or c.timestamp <= p.retired_at)
+        union all
+        select timestamp, 0, 0, 0, 0,
+          case when old_state is null then 1 when new_state = 'RETIRED' then -1 else 0 end,
+          (new_state = 'ACTIVE')::int - coalesce((old_state = 'ACTIVE')::int, 0)
+        from ${proverStateChange} where id >= ${low} and id < ${high}
+      ) change group by 1`,
+  );
+  const found = new Map(rows.map((row) => [row.bucket, row]));
+  return buckets.map((_, index) => found.get(index + 1) ?? null);
+}
+
+function add(level: Level | null, row: LevelRow): Level {
+  const move = toLevel(row);
+  if (level === null) return move;
+  return {
+    openRequests: level.openRequests + move.openRequests,
+    escrow: level.escrow + move.escrow,
+    stake: level.stake + move.stake,
+    assignedStake: level.assignedStake + move.assignedStake,
+    provers: level.provers + move.provers,
+    activeProvers: level.activeProvers + move.activeProvers,
+  };
+}
