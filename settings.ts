@@ -100,7 +100,7 @@ export function readSettings(env: Env, without: Without = {}): Settings {
     vaultSampleBlocks: read.integer("VAULT_SAMPLE_BLOCKS", { min: 1 }) ?? 300,
     rpcParallelism,
     pollingIntervalMs:
-      read.integer("POLLING_INTERVAL_MS", { min: isRecording ? 50 : 1000 }) ??
+      read.integer("POLLING_INTERVAL_MS", { min: isRecording ? 100 : 1000 }) ??
       (isRecording ? 200 : 1000),
     database: readDatabase(read, pgliteDirectory(network, recording)),
     databaseSchema: readSchema(read),

@@ -5,12 +5,11 @@
 import { getTableColumns, getTableName, type Table } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
-import type { Address } from "viem";
 import { Refusal } from "../scripts/environment.ts";
-import type { Children, Interval, Log, Rows } from "./chain.ts";
+import type { Children, Interval, Rows } from "./chain.ts";
 import { createCommon, loadPonder } from "./ponder.ts";
 import { type CachedIntervals, modules } from "./ponderModules.ts";
-import { type Factory, type Filter, factoryOf, type LogFilter } from "./sources.ts";
+import { type Factory, type Filter, factoryOf } from "./sources.ts";
 
 /** What is missing in a range: sources and factories with the blocks missing for each. */
 export type Need = {

@@ -216,11 +216,10 @@ export function createPool(given: {
       const [item] = takeSome(logs, 1, may);
       if (item !== undefined) return { endpoint, items: [item] };
     }
-    // Rather the one who gave an unusable answer than nobody.
-    if (free.length > 0 && free.length === usable().length) {
-      const item = others.shift() ?? logs.shift();
-      if (item !== undefined) return { endpoint: free[0]!, items: [item] };
-    }
+    // Rather one who gave an unusable answer than nobody.
+    const [endpoint] = free;
+    const item = endpoint && (others.shift() ?? logs.shift());
+    if (endpoint !== undefined && item !== undefined) return { endpoint, items: [item] };
     return null;
   };
 

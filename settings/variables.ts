@@ -147,7 +147,7 @@ export const variables = [
   {
     name: "POLLING_INTERVAL_MS",
     meaning:
-      "Milliseconds between two questions for a new block; at least 1000 (50 for a recording).",
+      "Milliseconds between two questions for a new block; at least 1000 (100 for a recording).",
     default: "1000; 200 for a recording",
     example: "1000",
   },

@@ -17,7 +17,7 @@ export function hashAt(
   seed: number,
   { kind, block, index = 0 }: { kind: Kind; block: number; index?: number },
 ): Hex {
-  let state = scramble(seed ^ scramble(block ^ scramble(index ^ KINDS[kind])));
+  let state = scramble(seed ^ scramble(block ^ scramble(4 * index + KINDS[kind])));
   let random = "";
   for (let part = 0; part < 5; part++) {
     state = scramble(state + 0x9e3779b9);
@@ -35,6 +35,19 @@ export function hashAt(
 export function blockOfHash(seed: number, hash: string): number | null {
   const block = Number.parseInt(hash.slice(42, 54), 16);
   return hashAt(seed, { kind: "block", block }) === hash.toLowerCase() ? block : null;
+}
+
+/** Where the transaction with this hash is; null when no block of the chain can have it. */
+export function placeOfTransaction(
+  seed: number,
+  hash: string,
+): { block: number; index: number } | null {
+  const place = {
+    block: Number.parseInt(hash.slice(42, 54), 16),
+    index: Number.parseInt(hash.slice(54, 62), 16),
+  };
+  const isIts = hashAt(seed, { kind: "transaction", ...place }) === hash.toLowerCase();
+  return isIts ? place : null;
 }
 
 const EMPTY_BLOOM: Hex = `0x${"0".repeat(512)}`;

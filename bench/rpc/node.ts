@@ -1,7 +1,7 @@
 /** What the synthetic chain's node answers: what an indexer asks, and nothing else. */
 import type { Hex } from "viem";
 import { CHAIN_ID, FIRST_BLOCK } from "../market/chain.ts";
-import { blockOfHash, emptyHeaderJson, hashAt } from "../market/wire.ts";
+import { blockOfHash, emptyHeaderJson, hashAt, placeOfTransaction } from "../market/wire.ts";
 import type { ChainStore } from "./store.ts";
 
 /** The chain, and where its head stands. */
@@ -60,6 +60,14 @@ function block(node: Node, number: number | null, full: unknown): Json {
   ]);
 }
 
+function transaction({ seed, store, head }: Node, hash: string): Json {
+  const place = placeOfTransaction(seed, hash);
+  const found = place === null || place.block > head ? null : store.block(place.block);
+  // Each transaction begins alike.
+  const texts = found?.transactions.toString("latin1").split(/,(?={"blockHash")/) ?? [];
+  return texts[place?.index ?? 0] ?? "null";
+}
+
 const setOf = (value: unknown): ReadonlySet<string> | null => {
   if (value === undefined || value === null) return null;
   const values = [value].flat() as string[];
@@ -98,6 +106,7 @@ const methods: Record<string, (node: Node, params: Params) => Json> = {
   eth_getBlockByNumber: (node, [tag, full]) => block(node, numberOf(node, tag), full),
   eth_getBlockByHash: (node, [hash, full]) =>
     block(node, blockOfHash(node.seed, String(hash)), full),
+  eth_getTransactionByHash: (node, [hash]) => transaction(node, String(hash)),
   eth_getLogs: (node, [filter]) => logs(node, filter as Record<string, unknown>),
   eth_call(node, [call]) {
     const { to, data, input } = call as Record<string, string | undefined>;

@@ -81,7 +81,7 @@ export type Meter = {
   stop: () => Usage;
 };
 
-const EVERY_MS = 100;
+const EVERY_MS = 200;
 /** Of `/proc/<pid>/stat`; the kernel's clock for user space is 100 Hz everywhere. */
 const TICKS = 100;
 const PAGE_MB = 4096 / 1e6;

@@ -39,6 +39,8 @@ export function createApi({ db, built, progress, settings, log, queries = [] }: 
     landingPage: false,
     logging: false,
     multipart: false,
+    // Ponder answers for every route.
+    cors: false,
     maskedErrors: { maskError: createMask(log), errorMessage: "" },
     plugins: [protect({ settings, costs: built.costs })],
   });

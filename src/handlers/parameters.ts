@@ -3,6 +3,7 @@ import { type Context, ponder } from "ponder:registry";
 import { network, statsEpoch, verifier, verifierChange } from "ponder:schema";
 import { zeroAddress } from "viem";
 import { book, eventColumns } from "../store/ledger.ts";
+import { readNetwork } from "../store/network.ts";
 import { changeParameter, recordFirstValues, recordParameter } from "../store/parameters.ts";
 
 /** No code at the first block: say so at once rather than try again for a minute. */
@@ -199,10 +200,12 @@ ponder.on("Staking:MaxSlashBpsUpdated", async ({ event, context }) => {
 
 ponder.on("Staking:RequireAuthorizationUpdated", async ({ event, context }) => {
   const { required: newValue } = event.args;
+  // Not the opposite of the new one: the setter may repeat what already holds.
+  const { requireAuthorization: oldValue } = await readNetwork(context);
   await changeParameter(context, event, {
     contract: "STAKING",
     name: "requireAuthorization",
-    oldValue: !newValue,
+    oldValue,
     newValue,
   });
 });

@@ -6,7 +6,7 @@ import { clearingFee, refundReason } from "../domain/auction.ts";
 import { splitPrice } from "../domain/fees.ts";
 import { revealEnd } from "../domain/phases.ts";
 import { book, eventColumns } from "../store/ledger.ts";
-import { readNetwork, recall, remember } from "../store/network.ts";
+import { readNetwork, recall } from "../store/network.ts";
 import { act, endAssignment, rankingOf, readRequest } from "../store/requests.ts";
 import { bookGlobalStats, bookProverStats } from "../store/stats.ts";
 import { readProver } from "../store/vaults.ts";
@@ -171,25 +171,25 @@ async function rewardOf(
 
 type Slash = { prover: Address; requestId: Hex; asked: bigint };
 
-/** [wei] What the controller took for a slash: its ProverSlashed just before, absent when nothing was asked or left. */
+/** [wei] What the controller took for a slash: its ProverSlashed, the log before, absent when nothing was asked or left. An earlier one was not for the market. */
 async function slashOf(
   context: Context,
   event: Event<"Market:ProverSlashed">,
   { prover, requestId, asked }: Slash,
 ): Promise<bigint> {
   const { slashingId, slashingProver, slashingAmount, slashingTransaction } = await recall(context);
+  const columns = eventColumns(event);
   if (
-    slashingId != null &&
+    slashingId === columns.id - 1n &&
     slashingProver === prover &&
-    slashingTransaction === event.transaction.hash
+    slashingTransaction === columns.transaction
   ) {
     await context.db.update(slashing, { id: slashingId }).set({ requestId, asked });
-    await remember(context, { slashingId: null });
     return slashingAmount ?? 0n;
   }
   const { slashingScale } = await readProver(context, prover);
   await context.db.insert(slashing).values({
-    ...eventColumns(event),
+    ...columns,
     prover,
     requestId,
     asked,

@@ -50,7 +50,8 @@ async function readHead(ask: Ask): Promise<{ block: number; timestamp: number }>
   return { block: meta.block, timestamp: meta.timestamp };
 }
 
-async function readTable<Name extends Table>(ask: Ask, table: Name): Promise<Row<Name>[]> {
+/** All rows of one table, page by page. */
+export async function readTable<Name extends Table>(ask: Ask, table: Name): Promise<Row<Name>[]> {
   const columns = getTableColumns(schema[table] as PgTable);
   const query = `query ($after: String) { page: ${table}s(limit: ${PAGE}, after: $after) {
     items { ${Object.keys(columns).join(" ")} } pageInfo { hasNextPage endCursor } } }`;

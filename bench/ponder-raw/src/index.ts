@@ -16,14 +16,13 @@ type Given = {
   };
 };
 /** The names come from a list: one registration for all. */
-const on = ponder.on as unknown as (
-  name: string,
-  handle: (given: Given) => Promise<void>,
-) => void;
+const registry = ponder as unknown as {
+  on: (name: string, handle: (given: Given) => Promise<void>) => void;
+};
 
 for (const [contract, names] of Object.entries(handledEvents))
   for (const name of names)
-    on(`${contract}:${name}`, async ({ event, context }) => {
+    registry.on(`${contract}:${name}`, async ({ event, context }) => {
       const { args, block, transaction, log } = event;
       await context.db.insert(rawEvent).values({
         id: block.number * 1_000_000n + BigInt(log.logIndex),

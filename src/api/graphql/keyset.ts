@@ -14,9 +14,9 @@ import {
 } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import type { Db } from "../db.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { decodeCursor } from "./cursor.ts";
 import type { Row } from "./entities/entity.ts";
-import { beyond, type Page } from "./entities/page.ts";
+import { beyond, type Page, pageOf } from "./entities/page.ts";
 import type { Optional } from "./inputs.ts";
 
 /** What a list is read from and how. */
@@ -61,22 +61,15 @@ export async function keysetPage(db: Db, keyset: Keyset): Promise<Page> {
           anyOf.values.map((value) => select(and(eq(anyOf.column, value), where, place)).getSQL()),
           keyset,
         );
-  const items = rows.slice(0, first) as Row[];
-  const cursorOf = (row: Row | undefined) => (row === undefined ? null : encodeCursor(key, row));
-  return {
-    items,
-    pageInfo: {
-      hasNextPage: rows.length > first,
-      hasPreviousPage: after != null,
-      startCursor: cursorOf(items[0]),
-      endCursor: cursorOf(items.at(-1)),
-    },
-    totalCount: async () => {
+  return pageOf(
+    { limit: first, order: key, goesBack: false, goesOn: after != null },
+    rows,
+    async () => {
       const any = anyOf && inArray(anyOf.column, [...anyOf.values]);
       const [row] = await db.select({ count: count() }).from(table).where(and(where, any));
       return Number(row!.count);
     },
-  };
+  );
 }
 
 /** The first rows of several lists of the same table, each in order. */

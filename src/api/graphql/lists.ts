@@ -71,8 +71,8 @@ const oneOf = (column: Column, type: string, meaning: string): Filter => ({
   meaning,
 });
 
-/** The lists. Each filter by itself is served by an index of its column and the key. */
-const lists: readonly List[] = [
+/** The lists. A filter is quick when an index has its column, then the key. */
+export const lists: readonly List[] = [
   {
     field: "listRequests",
     type: "request",
@@ -257,9 +257,9 @@ async function answerList(db: Db, list: List, args: Args): Promise<Page> {
     conditions.push(args.pending ? list.pending : sql`not (${list.pending})`);
 
   const key: Column = getTableColumns(list.table)[list.key]!;
-  const keyAt = (at: number | null) =>
+  const boundAt = (at: number | null) =>
     at === null ? null : firstKeyAt(db, { table: list.table, key, time: list.time, at });
-  const [start, end] = await Promise.all([keyAt(from), keyAt(to)]);
+  const [start, end] = await Promise.all([boundAt(from), boundAt(to)]);
   // No row at or after `from`: nothing; none at or after `to`: no end.
   if (from !== null) conditions.push(start === null ? sql`false` : gte(key, start));
   if (to !== null && end !== null) conditions.push(lt(key, end));

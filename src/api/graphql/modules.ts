@@ -1,6 +1,31 @@
+import { bidding } from "./bidding.ts";
+import { capacity } from "./capacity.ts";
+import { clock } from "./clock.ts";
+import { commission } from "./commission.ts";
+import { duties } from "./duties.ts";
 import { listings } from "./lists.ts";
 import { meta } from "./meta.ts";
 import type { Module } from "./module.ts";
+import { requesterOpenRequests } from "./open-requests.ts";
+import { portfolio } from "./portfolio.ts";
+import { refunds } from "./refunds.ts";
+import { slashes } from "./slashes.ts";
+import { timeline } from "./timeline.ts";
+import { unstakes } from "./unstakes.ts";
 
 /** The parts of the schema beside the generated queries. */
-export const modules: readonly Module[] = [meta, listings];
+export const modules: readonly Module[] = [
+  meta,
+  listings,
+  bidding,
+  capacity,
+  clock,
+  commission,
+  duties,
+  requesterOpenRequests,
+  portfolio,
+  refunds,
+  slashes,
+  timeline,
+  unstakes,
+];

@@ -1,5 +1,5 @@
 import { request, slashing } from "../../../ponder.schema.ts";
-import { type SlashablePlace, slashableMisses, slashes as ask } from "../questions/slashes.ts";
+import { slashes as ask, type SlashablePlace, slashableMisses } from "../questions/slashes.ts";
 import { addressOf, atOf, firstOf, type Optional, timeRangeOf } from "./inputs.ts";
 import { listOf, placeOf } from "./list.ts";
 import type { Module, Resolver } from "./module.ts";

@@ -20,7 +20,7 @@ import { DEFAULT_ROWS } from "../graphql/inputs.ts";
 import type { FieldCost } from "../graphql/module.ts";
 
 /** What counting all rows of a list costs: it reads them, and how many they are is not known before. */
-const COUNT_COST = 50;
+const COUNT_COST = 10;
 /** How long a list is taken to be that has neither argument nor note about it. */
 const PLAIN_LIST_ROWS = 10;
 
@@ -34,7 +34,7 @@ export type Operation = Readonly<{
 
 /**
  * What an operation costs at most, in points of about one row: an object costs 1, a list its rows (`limit` or `first`,
- * else the default) times what is asked of each, `totalCount` 50, a scalar nothing.
+ * else the default) times what is asked of each, `totalCount` 10, a scalar nothing.
  * The document is valid; of several operations the named one counts.
  */
 export function costOf({ schema, costs, document, operationName, variables }: Operation): number {

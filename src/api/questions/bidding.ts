@@ -1,9 +1,9 @@
 import { and, asc, count, desc, eq, gt, gte, inArray, lte, type SQL, sql } from "drizzle-orm";
 import type { Address, Hex } from "viem";
 import { bid, prover, request } from "../../../ponder.schema.ts";
+import { biddingEnd, revealEnd } from "../../domain/phases.ts";
 import type { Db } from "../db.ts";
 import { headroom, requiredStake } from "../rules/eligibility.ts";
-import { biddingEnd, revealEnd } from "../../domain/phases.ts";
 import { numeric, phaseSql, revealEndSql } from "../rules/phase-sql.ts";
 import { toSeconds } from "../rules/phases.ts";
 import { networkOf } from "./network.ts";
@@ -130,10 +130,7 @@ export async function eligibleProvers(
   ]);
   if (network === null || of === undefined) return null;
   const room = sql`(${prover.assets} - div(${prover.assignedStake} * ${numeric(network.overcommitBps)}, 10000))`;
-  const isEligible = and(
-    eq(prover.state, "ACTIVE"),
-    sql`${room} >= ${numeric(of.minStake)}`,
-  );
+  const isEligible = and(eq(prover.state, "ACTIVE"), sql`${room} >= ${numeric(of.minStake)}`);
   const [rows, [total]] = await Promise.all([
     db
       .select({

@@ -72,7 +72,8 @@ export async function capacitySeries(
   db: Db,
   { prover: of, from, to, step }: { prover: Address; from: number; to: number; step: number },
 ): Promise<CapacityBucket[]> {
-  const meets = (spell: SQL) => sql`${spell}."since" < "b"."end" and ${spell}."until" > "b"."start"`;
+  const meets = (spell: SQL) =>
+    sql`${spell}."since" < "b"."end" and ${spell}."until" > "b"."start"`;
   const seconds = (spell: SQL) =>
     sql`(least(${spell}."until", "b"."end") - greatest(${spell}."since", "b"."start"))`;
   const [vault, level] = [sql`"vault"`, sql`"level"`];

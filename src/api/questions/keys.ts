@@ -3,8 +3,9 @@ import type { PgTable } from "drizzle-orm/pg-core";
 import type { Db } from "../db.ts";
 
 /**
- * The least key of the rows at or after a time; null when there are none. Keys and times must grow together, as ids of
- * events do. Found by halving, so that an index of the key is enough and no row between is read.
+ * The key that parts rows by time: those at or after the time have this key or a greater one, those before it a smaller
+ * one. Null when no row is at or after the time. Keys and times must grow together, as ids of events do. Found by
+ * halving, so that an index of the key is enough and no row between is read.
  * `among` narrows the rows; it should be served by the same index as the key.
  */
 export async function firstKeyAt(

@@ -55,7 +55,10 @@ export async function openRequests(
       .where(and(isOpen, after === null ? undefined : gt(request.createdId, after)))
       .orderBy(asc(request.createdId))
       .limit(first + 1),
-    db.select({ count: count(), escrow: sum(request.maxFee) }).from(request).where(isOpen),
+    db
+      .select({ count: count(), escrow: sum(request.maxFee) })
+      .from(request)
+      .where(isOpen),
   ]);
   if (network === null) return { rows: [], count: 0, escrow: 0n };
   const speeds = await speedsOf(
@@ -74,7 +77,11 @@ export async function openRequests(
     const trouble: Trouble[] = [];
     if (winner.state !== "ACTIVE" && !isUnpaid(row, network)) trouble.push("NOT_ACTIVE");
     // What is assigned holds this request's minimum stake already.
-    const beside = { ...winner, state: "ACTIVE", assignedStake: winner.assignedStake - row.minStake };
+    const beside = {
+      ...winner,
+      state: "ACTIVE",
+      assignedStake: winner.assignedStake - row.minStake,
+    };
     if (!isEligible(beside, row.minStake, network)) trouble.push("OVERLOADED");
     if (speed.medianSeconds !== null && speed.medianSeconds > timeToProve)
       trouble.push("SLOWER_THAN_TIME_LEFT");

@@ -24,7 +24,7 @@ import {
 } from "../rules/percentiles.ts";
 import { toSeconds } from "../rules/phases.ts";
 import { type Ratio, ratio } from "../rules/ratios.ts";
-import { type EpochConfig, epochBuckets } from "../rules/reward-epochs.ts";
+import { type EpochConfig, epochAt, epochBuckets, epochInfo } from "../rules/reward-epochs.ts";
 import {
   boundariesOf,
   type Flows,
@@ -62,16 +62,17 @@ export async function bucketsOf(
       number: null,
     }));
   }
-  const span = { from: from ?? 0, to: Math.min(end, at + 1) };
-  const buckets =
-    unit === "STATS_EPOCH"
-      ? touching(await statsEpochBuckets(db, at), span)
-      : epochBuckets(
-          await rewardSchedule(db),
-          span,
-          from === null ? Number.MAX_SAFE_INTEGER : limit,
-        );
-  return from === null ? buckets.slice(-DEFAULT_BUCKETS) : buckets.slice(0, limit + 1);
+  const until = Math.min(end, at + 1);
+  if (unit === "STATS_EPOCH") {
+    const buckets = touching(await statsEpochBuckets(db, at), { from: from ?? 0, to: until });
+    return from === null ? buckets.slice(-DEFAULT_BUCKETS) : buckets.slice(0, limit + 1);
+  }
+  const schedule = await rewardSchedule(db);
+  const last = epochAt(schedule, BigInt(Math.max(0, until - 1)));
+  if (last === null) return [];
+  const first = last - BigInt(DEFAULT_BUCKETS - 1);
+  const start = from ?? toSeconds(epochInfo(schedule, first)?.startAt ?? 0n);
+  return epochBuckets(schedule, { from: start, to: until }, limit);
 }
 
 /** The schedule of reward epochs in force, in order. */

@@ -87,9 +87,12 @@ export function planPage(entity: Entity, args: PageArgs): Plan {
   };
 }
 
-/** The page that rows read by a plan make; the plan asks for one more than the page holds. */
-export function pageOf(plan: Plan, rows: readonly Row[], totalCount: () => Promise<number>): Page {
-  const { limit, order, goesBack, goesOn } = plan;
+/** The page that rows make: read by a plan, one more than the page holds. `totalCount` is asked when it is selected. */
+export function pageOf(
+  { limit, order, goesBack, goesOn }: Pick<Plan, "limit" | "order" | "goesBack" | "goesOn">,
+  rows: readonly Row[],
+  totalCount: () => Promise<number>,
+): Page {
   const hasMore = rows.length > limit;
   const items = rows.slice(0, limit);
   if (goesBack) items.reverse();

@@ -1,0 +1,123 @@
+/** Ponder contestants: the indexer itself, and the raw one. */
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../../test/support/server.ts";
+import { finish, type Started, start } from "../run/processes.ts";
+import { type Copy, copyProject } from "../run/project.ts";
+import { checkRows, checkState } from "./check.ts";
+import type { Contestant, Round } from "./contestant.ts";
+
+/** The schema that Ponder contestants write into. */
+export const SCHEMA = "provernet";
+
+/** Request budgets of a cold start: Ponder begins at 20 requests a second for each. */
+const BUDGETS = 100;
+const WAIT_MS = 25;
+const LONGEST_MS = 3_600_000;
+
+/** A running Ponder. */
+export type Ponder = Started & {
+  url: string;
+  /** Waits until all history is indexed. @throws Error with its output when it ends before */
+  ready: () => Promise<void>;
+};
+
+/** Starts Ponder in a copy of the project. `nodeArgs` are Node's own. */
+export async function startPonder(
+  root: string,
+  {
+    env,
+    nodeArgs = [],
+    port,
+  }: { env: Record<string, string>; nodeArgs?: string[]; port?: number },
+): Promise<Ponder> {
+  const listen = port ?? (await freePort());
+  const started = start(
+    [
+      ...nodeArgs,
+      join(root, "node_modules", "ponder", "dist", "esm", "bin", "ponder.js"),
+      ...["start", "--root", root, "--schema", SCHEMA],
+      ...["--hostname", "127.0.0.1", "--port", String(listen), "--log-level", "warn"],
+    ],
+    {
+      cwd: root,
+      env: { PONDER_TELEMETRY_DISABLED: "true", RPC_PARALLELISM: String(BUDGETS), ...env },
+    },
+  );
+  const url = `http://127.0.0.1:${listen}`;
+  let isOver = false;
+  started.exited.then(() => {
+    isOver = true;
+  });
+  const isReady = () =>
+    fetch(`${url}/ready`).then(
+      async (response) => {
+        await response.arrayBuffer();
+        return response.ok;
+      },
+      () => false,
+    );
+  return {
+    ...started,
+    url,
+    async ready() {
+      const deadline = performance.now() + LONGEST_MS;
+      while (!(await isReady())) {
+        if (isOver || performance.now() > deadline)
+          throw new Error(`Ponder is not ready:\n${started.output()}`);
+        await sleep(WAIT_MS);
+      }
+    },
+  };
+}
+
+/** The settings of a round, for the indexer and its prefetching. */
+export const settingsOf = ({ workload, databaseUrl }: Round): Record<string, string> => ({
+  ...workload.env,
+  DATABASE_URL: databaseUrl,
+});
+
+/** Fills Ponder's cache in bulk. Run in a copy of the indexer, whose sources the raw contestant has too. */
+export const startPrefetch = (root: string, round: Round): Started =>
+  start([join(root, "prefetch", "main.ts")], { cwd: root, env: settingsOf(round) });
+
+/** A Ponder contestant: with the project's handlers, or one insert for each event; prefetched or from an empty cache. */
+export function ponderContestant(
+  kind: "ours" | "raw",
+  { prefetched, nodeArgs = [] }: { prefetched: boolean; nodeArgs?: string[] },
+): Contestant {
+  const label = kind === "ours" ? "ours" : "ponder-raw";
+  return {
+    name: `${label}, ${prefetched ? "prefetch" : "cold"}`,
+    what: `${kind === "ours" ? "all derived tables" : "Ponder, one insert for each event"}; ${
+      prefetched ? "fetched in bulk, then `ponder start`" : "`ponder start` on an empty database"
+    }`,
+    async prepare(round) {
+      const copies: Copy[] = [await copyProject(kind)];
+      if (prefetched && kind === "raw") copies.push(await copyProject("ours"));
+      let ponder: Ponder | null = null;
+      let fetched: number | null = null;
+      return {
+        async run(watch) {
+          const begun = performance.now();
+          if (prefetched) {
+            const fetching = startPrefetch(copies.at(-1)!.root, round);
+            watch(fetching.pid);
+            await finish(fetching);
+            fetched = (performance.now() - begun) / 1000;
+          }
+          ponder = await startPonder(copies[0]!.root, { env: settingsOf(round), nodeArgs });
+          watch(ponder.pid);
+          await ponder.ready();
+        },
+        fetchSeconds: () => fetched,
+        check: () =>
+          kind === "ours" ? checkState(round, SCHEMA) : checkRows(round, `${SCHEMA}.raw_event`),
+        async stop() {
+          await ponder?.stop();
+          for (const copy of copies) await copy.remove();
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Db } from "../../src/api/db.ts";
+import { assertVersion } from "../../src/api/ponder-internal.ts";
+import { createDatabase } from "../support/database.ts";
+import { serve } from "./server.ts";
+
+let database: Awaited<ReturnType<typeof createDatabase>>;
+let api: ReturnType<typeof serve>;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  api = serve({ db: database.db as unknown as Db, head: 1_762_640_336 });
+});
+afterAll(() => database.close());
+
+const browser = { accept: "text/html,application/xhtml+xml" };
+
+test("questions come by POST and by GET", async () => {
+  const query = "query ($n: Int) { provers(limit: $n) { totalCount } meta { block } }";
+  const expected = { data: { provers: { totalCount: 0 }, meta: { block: 5575 } } };
+  expect(await api.ask(query, { n: 3 })).toEqual(expected);
+  const params = new URLSearchParams({ query, variables: JSON.stringify({ n: 3 }) });
+  const answer = await api.app.request(`/graphql?${params}`);
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toEqual(expected);
+});
+
+test("the root names the endpoints", async () => {
+  const answer = await api.app.request("/");
+  expect(Object.keys(((await answer.json()) as { endpoints: object }).endpoints)).toContain(
+    "/graphql",
+  );
+});
+
+describe("the editor", () => {
+  test("is one page that names no other host as a source of anything", async () => {
+    const answer = await api.app.request("/graphql", { headers: browser });
+    expect(answer.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    const page = await answer.text();
+    // Outside of scripts and styles there are no links, and within styles no addresses.
+    const markup = page.replaceAll(/<(script|style)>[\s\S]*?<\/\1>/g, "");
+    const sources = [...markup.matchAll(/(?:src|href|action)="([^"]*)"/g)].map(([, url]) => url!);
+    expect(sources.filter((url) => !url.startsWith("data:"))).toEqual([]);
+    expect(page).not.toMatch(/<script[^>]+src=|<link[^>]+stylesheet|@import\s+["']?(url|http)/);
+    const styles = page.slice(page.indexOf("<style>"), page.indexOf("</style>"));
+    expect(styles.match(/url\(\s*["']?(?!data:|#)[^)]{0,40}/g) ?? []).toEqual([]);
+  });
+
+  test("may not load anything from elsewhere, by order to the browser", async () => {
+    const answer = await api.app.request("/graphql", { headers: browser });
+    const policy = answer.headers.get("content-security-policy")!;
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("connect-src 'self'");
+    expect(policy).not.toMatch(/https?:|\*/);
+  });
+
+  test("is packed for those who take that", async () => {
+    const headers = { ...browser, "accept-encoding": "gzip, br" };
+    const answer = await api.app.request("/graphql", { headers });
+    expect(answer.headers.get("content-encoding")).toBe("gzip");
+    expect((await answer.arrayBuffer()).byteLength).toBeLessThan(3_000_000);
+  });
+
+  test("can be turned off", async () => {
+    const off = serve({ db: database.db as unknown as Db, head: 0 }, { graphiql: false });
+    const answer = await off.app.request("/graphql", { headers: browser });
+    expect(await answer.text()).not.toContain("YogaGraphiQL");
+  });
+});
+
+test("another version of Ponder is refused with a way out", () => {
+  expect(() => assertVersion("0.17.7")).not.toThrow();
+  expect(() => assertVersion("0.18.0")).toThrow(
+    /Ponder 0\.18\.0 is installed, and src\/api\/ponder-internal\.ts was written for 0\.17\.7\. Install ponder@0\.17\.7/,
+  );
+});

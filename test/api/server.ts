@@ -1,0 +1,73 @@
+import type { PGlite } from "@electric-sql/pglite";
+import type { Db } from "../../src/api/db.ts";
+import { createBase } from "../../src/api/graphql/base.ts";
+import { modules } from "../../src/api/graphql/modules.ts";
+import { buildSchema } from "../../src/api/graphql/schema.ts";
+import { createApi } from "../../src/api/server.ts";
+import { type ApiSettings, readApiSettings } from "../../src/api/settings.ts";
+import { openRecording, type RecordingName } from "./support.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: an answer has the shape its question asked for.
+export type Shape = any;
+export type Answer = {
+  data?: Record<string, Shape> | null;
+  errors?: { message: string; path?: unknown[]; extensions: Record<string, Shape> }[];
+};
+
+export const built = buildSchema({ base: createBase(), modules });
+
+/** A recording's rows in a database, counting the statements it is asked. */
+export const recordedDatabase = async (name: RecordingName) => {
+  const opened = await openRecording(name);
+  const statements: string[] = [];
+  const { $client } = opened.db as unknown as { $client: PGlite };
+  const query = $client.query.bind($client);
+  $client.query = (text, ...rest) => {
+    statements.push(text);
+    return query(text, ...rest);
+  };
+  return { ...opened, statements };
+};
+
+export type Recorded = Awaited<ReturnType<typeof recordedDatabase>>;
+
+/** The API over a database, with a function that asks it. */
+export const serve = (
+  { db, head }: { db: Db; head: number },
+  settings: Partial<ApiSettings> = {},
+) => {
+  const logged: { message: string; error: unknown }[] = [];
+  const app = createApi({
+    db,
+    built,
+    progress: async () => ({
+      chain: "provernet",
+      chainId: 31337,
+      head: { block: 5575, timestamp: head },
+      ready: true,
+    }),
+    settings: { ...readApiSettings({}), budgetPerMinute: 0, ...settings },
+    log: (message, error) => logged.push({ message, error }),
+  });
+  const post = (body: unknown, headers: Record<string, string> = {}) =>
+    app.request("/graphql", {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify(body),
+    });
+  const ask = async (query: string, variables: object = {}): Promise<Answer> =>
+    (await (await post({ query, variables })).json()) as Answer;
+  /** Asks, and fails unless there is an answer without errors. */
+  const data = async (query: string, variables: object = {}): Promise<Record<string, Shape>> => {
+    const answer = await ask(query, variables);
+    if (answer.errors) throw new Error(JSON.stringify(answer.errors));
+    return answer.data!;
+  };
+  /** Asks for something wrong, and gives the one error. */
+  const refused = async (query: string, variables: object = {}) => {
+    const { errors = [] } = await ask(query, variables);
+    if (errors.length !== 1) throw new Error(`${errors.length} errors: ${JSON.stringify(errors)}`);
+    return errors[0]!;
+  };
+  return { app, post, ask, data, refused, logged };
+};

@@ -1,0 +1,355 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, delimiter, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ensurePrefetched } from "../../prefetch/ensure.ts";
+import { lastNumber, readRecording } from "../../replay/recording.ts";
+import { type Replay, startReplay } from "../../replay/server.ts";
+import { noSettings } from "../../scripts/environment.ts";
+import { projectRoot, recordingDirectory } from "../../settings/networks.ts";
+import { readSettings } from "../../settings.ts";
+import { copyProject, startPonder } from "../support/ponder.ts";
+import { type Postgres, startPostgres } from "../support/postgres.ts";
+
+const RECORDING = "quirks";
+const FINALITY = 30;
+const file = join(recordingDirectory(RECORDING), "chain.ndjson.gz");
+
+let postgres: Postgres;
+let replay: Replay;
+let directory = "";
+let databases = 0;
+/** Of the chain as the first test's prefetch, without any fault, put it into the cache. */
+let cleanCache: Record<string, string[]>;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), "provernet-prefetch-"));
+  postgres = await startPostgres();
+  replay = await startReplay({ recording: await readRecording(recordingDirectory(RECORDING)) });
+  const url = await createDatabase();
+  expect(await prefetch({ url })).toMatchObject({ code: 0 });
+  cleanCache = await cacheOf(url);
+});
+afterAll(async () => {
+  await replay?.stop();
+  await postgres?.stop();
+  rmSync(directory, { recursive: true });
+});
+beforeEach(() => {
+  replay.heal();
+  replay.resetCounts();
+});
+
+const createDatabase = () => postgres.createDatabase(`chain_${++databases}`);
+
+/** The whole environment of a process that works on the recorded chain. */
+const environment = (url: string | null, given: Record<string, string> = {}) => ({
+  PATH: `${join(projectRoot, "node_modules", ".bin")}${delimiter}${process.env.PATH}`,
+  HOME: directory,
+  ...(noSettings as Record<string, string>),
+  NETWORK: "recording",
+  RECORDING,
+  RPC_URL: replay.url,
+  ...(url === null ? {} : { DATABASE_URL: url }),
+  ...given,
+});
+
+type Run = {
+  url?: string;
+  args?: string[];
+  env?: Record<string, string>;
+  root?: string;
+  /** Called with each piece of what it prints. */
+  on?: (text: string, kill: () => void) => void;
+};
+const prefetch = ({ url, args = [], env = {}, root = projectRoot, on = () => {} }: Run) => {
+  const node = join(projectRoot, "node_modules", ".bin", "node");
+  const child = spawn(node, [join(root, "prefetch", "main.ts"), ...args], {
+    cwd: root,
+    env: environment(url ?? null, env),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+      on(text, () => child.kill("SIGINT"));
+    });
+  return new Promise<{ code: number | null; output: string }>((resolve) =>
+    child.on("close", (code) => resolve({ code, output })),
+  );
+};
+
+const query = async (url: string, text: string) => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(text)).rows as Record<string, string>[];
+  } finally {
+    await client.end();
+  }
+};
+
+const rowsOf = async (url: string, table: string, columns = "t::text") =>
+  (await query(url, `select ${columns} as row from ${table} t order by 1`)).map(({ row }) => row!);
+
+/** What a database has cached, without ids that depend on the order of writing. */
+const cacheOf = async (url: string): Promise<Record<string, string[]>> => ({
+  blocks: await rowsOf(url, "ponder_sync.blocks"),
+  transactions: await rowsOf(url, "ponder_sync.transactions"),
+  logs: await rowsOf(url, "ponder_sync.logs"),
+  intervals: await rowsOf(url, "ponder_sync.intervals"),
+  children: await rowsOf(
+    url,
+    "ponder_sync.factory_addresses",
+    "concat(t.chain_id, ' ', t.block_number, ' ', t.address)",
+  ),
+});
+
+/** Every row of the tables the handlers write. */
+const tablesOf = async (url: string, schema: string): Promise<Record<string, string[]>> => {
+  const tables = await query(
+    url,
+    `select table_name as name from information_schema.tables
+     where table_schema = '${schema}' and table_type = 'BASE TABLE' and table_name !~ '^_' order by 1`,
+  );
+  const found: Record<string, string[]> = {};
+  for (const { name } of tables) found[name!] = await rowsOf(url, `"${schema}"."${name}"`);
+  return found;
+};
+
+/** Runs the indexer until it is at the chain's head. */
+const index = async (url: string) => {
+  const root = await copyProject();
+  // The API has no part in this.
+  await rm(join(root, "src", "api"), { recursive: true, force: true });
+  await mkdir(join(root, "src", "api"));
+  await writeFile(
+    join(root, "src", "api", "index.ts"),
+    'import { Hono } from "hono";\nexport default new Hono();\n',
+  );
+  const started = performance.now();
+  const ponder = await startPonder({ root, env: environment(url) });
+  const seconds = (performance.now() - started) / 1000;
+  try {
+    for (;;) {
+      const status = (await (await fetch(`${ponder.url}/status`)).json()) as {
+        provernet: { block: { number: number } };
+      };
+      if (status.provernet.block.number >= replay.head()) break;
+      await sleep(50);
+    }
+  } finally {
+    await ponder.stop();
+    await rm(root, { recursive: true, force: true });
+  }
+  return { seconds, output: ponder.output() };
+};
+
+describe("a prefetched chain", () => {
+  let cold: string;
+  let warm: string;
+  let asked: Record<string, number>;
+
+  beforeAll(async () => {
+    cold = await createDatabase();
+    await index(cold);
+    warm = await createDatabase();
+    const { code } = await prefetch({ url: warm });
+    expect(code).toBe(0);
+    replay.resetCounts();
+    await index(warm);
+    asked = replay.counts();
+  });
+
+  test("is indexed to the very rows that Ponder's own fetching leads to", async () => {
+    const [byPonder, byPrefetch] = [
+      await tablesOf(cold, "provernet"),
+      await tablesOf(warm, "provernet"),
+    ];
+    expect(Object.keys(byPonder).length).toBeGreaterThan(20);
+    expect(Object.values(byPonder).flat().length).toBeGreaterThan(3_000);
+    for (const [table, rows] of Object.entries(byPonder))
+      expect({ [table]: byPrefetch[table] }).toEqual({ [table]: rows });
+    expect(Object.keys(byPrefetch)).toEqual(Object.keys(byPonder));
+  });
+
+  test("lies in the cache as Ponder itself would have put it there", async () => {
+    const [byPonder, byPrefetch] = [await cacheOf(cold), await cacheOf(warm)];
+    for (const table of ["transactions", "logs", "intervals", "children"])
+      expect({ [table]: byPrefetch[table] }).toEqual({ [table]: byPonder[table] });
+    // Ponder keeps blocks, too, of which it fetched a log without needing it.
+    expect(new Set(byPonder.blocks).isSupersetOf(new Set(byPrefetch.blocks))).toBe(true);
+  });
+
+  test("leaves Ponder nothing to fetch but what is not final yet", () => {
+    expect(asked.eth_getLogs ?? 0).toBeLessThanOrEqual(FINALITY);
+    expect(asked.eth_getBlockByNumber).toBeLessThan(3 * FINALITY);
+    expect(asked.eth_getBlockByHash ?? 0).toBeLessThanOrEqual(FINALITY);
+  });
+});
+
+describe("a prefetch", () => {
+  test("comes to the same when nodes fail, refuse and hang up", async () => {
+    replay.failing(0.05, { as: "http-429" });
+    replay.failing(0.05, { as: "drop", seed: 2 });
+    replay.failing(0.05, { as: "rpc-error", seed: 3, method: "eth_getTransactionByHash" });
+    replay.failNext(3, { method: "eth_getLogs", as: "http-500" });
+    replay.failNext(2, { method: "eth_chainId", as: "http-500" });
+    // Enough posts for every kind of fault.
+    const url = await createDatabase();
+    const env = { RPC_URL: `${replay.url},${replay.url}/second` };
+    expect(await prefetch({ url, env })).toMatchObject({ code: 0 });
+    expect(await cacheOf(url)).toEqual(cleanCache);
+  });
+
+  test("goes on where it was stopped", async () => {
+    const url = await createDatabase();
+    const first = await prefetch({ url, args: ["--until", "1000"] });
+    expect(first).toMatchObject({ code: 0 });
+    const [{ last }] = (await query(
+      url,
+      "select max(upper(blocks)) as last from ponder_sync.intervals",
+    )) as [{ last: string }];
+    expect(Number(last)).toBe(1_001);
+
+    replay.resetCounts();
+    // It hangs as soon as it has begun, and is then interrupted.
+    const stopped = await prefetch({
+      url,
+      on: (text, kill) => {
+        if (!text.includes("Prefetching")) return;
+        replay.stall();
+        setTimeout(kill, 500);
+      },
+    });
+    expect(stopped.code).toBe(130);
+    expect(stopped.output).toContain("Stopped. What was fetched is kept");
+
+    replay.resume();
+    const resumed = await prefetch({ url });
+    expect(resumed.output).toContain("Prefetching 1473 of the blocks 1 to 2473");
+    expect(await cacheOf(url)).toEqual(cleanCache);
+    expect((await prefetch({ url })).output).toContain("Nothing to prefetch");
+  });
+
+  test("adds what other settings need to what is there", async () => {
+    const url = await createDatabase();
+    const sampled = await prefetch({ url, env: { TOKEN_TRANSFERS: "sampled" } });
+    expect(sampled).toMatchObject({ code: 0 });
+    const before = await cacheOf(url);
+    expect(before.logs!.length).toBeLessThan(cleanCache.logs!.length);
+    expect(await prefetch({ url })).toMatchObject({ code: 0 });
+    const after = await cacheOf(url);
+    expect(after.logs).toEqual(cleanCache.logs);
+    expect(after.transactions).toEqual(cleanCache.transactions);
+    expect(after.children).toEqual(cleanCache.children);
+  });
+
+  test("compares with the receipts when asked to", async () => {
+    const url = await createDatabase();
+    const args = ["--check-receipts", "--until", "800"];
+    expect(await prefetch({ url, args })).toMatchObject({ code: 0 });
+    expect(replay.counts().eth_getBlockReceipts).toBeGreaterThan(500);
+  });
+
+  test("refuses a database that holds another chain with the same id", async () => {
+    const url = await createDatabase();
+    expect(await prefetch({ url, args: ["--until", "60"] })).toMatchObject({ code: 0 });
+    const month = await prefetch({ url, env: { RECORDING: "month", RPC_URL: "" } });
+    expect(month).toMatchObject({ code: 1 });
+    expect(month.output).toContain("holds another chain with the same chain id");
+  });
+
+  test("refuses a node of another chain, and settings without PostgreSQL", async () => {
+    const other = { NETWORK: "base", START_BLOCK: "1", RPC_URL: replay.url };
+    const { code, output } = await prefetch({ url: await createDatabase(), env: other });
+    expect(code).toBe(1);
+    expect(output).toContain("serves chain 31337, but the settings mean chain 8453");
+    expect((await prefetch({})).output).toContain("set DATABASE_URL");
+  });
+
+  test("refuses another version of Ponder", async () => {
+    const root = join(directory, "other-ponder");
+    const packages = join(root, "node_modules");
+    mkdirSync(join(packages, "ponder"), { recursive: true });
+    for (const name of readdirSync(projectRoot))
+      if (name !== "node_modules") symlinkSync(join(projectRoot, name), join(root, name));
+    const real = join(projectRoot, "node_modules");
+    for (const name of readdirSync(real).filter((each) => each !== "ponder"))
+      symlinkSync(join(real, name), join(packages, name));
+    const manifest = JSON.parse(readFileSync(join(real, "ponder", "package.json"), "utf8"));
+    await writeFile(
+      join(packages, "ponder", "package.json"),
+      JSON.stringify({ ...manifest, version: "0.18.0" }),
+    );
+    // Modules are looked up where their file really is: this one must be there itself.
+    for (const name of ["prefetch", "scripts", "settings", "settings.ts", "replay"]) {
+      rmSync(join(root, name));
+      await (await import("node:fs/promises")).cp(join(projectRoot, name), join(root, name), {
+        recursive: true,
+      });
+    }
+    const { code, output } = await prefetch({ url: await createDatabase(), root });
+    expect(code).toBe(1);
+    expect(output).toContain("The installed Ponder is 0.18.0");
+    expect(basename(root)).toBe("other-ponder");
+  });
+});
+
+describe("a file", () => {
+  test("with a recorded chain fills the cache as a node does, without one", async () => {
+    const url = await createDatabase();
+    const run = await prefetch({ url, args: ["--from", file], env: { RPC_URL: "" } });
+    expect(run).toMatchObject({ code: 0 });
+    expect(replay.counts()).toEqual({});
+    const cache = await cacheOf(url);
+    for (const table of ["blocks", "logs", "intervals", "children"])
+      expect({ [table]: cache[table] }).toEqual({ [table]: cleanCache[table] });
+    // A recording leaves out signatures and access lists.
+    expect(cache.transactions).toHaveLength(cleanCache.transactions!.length);
+  });
+
+  test("made by one operator fills the next one's cache", async () => {
+    const path = join(directory, "handed-on.ndjson.gz");
+    expect(await prefetch({ args: ["--to", path] })).toMatchObject({ code: 0 });
+    replay.resetCounts();
+    const url = await createDatabase();
+    const run = await prefetch({ url, args: ["--from", path], env: { RPC_URL: "" } });
+    expect(run).toMatchObject({ code: 0 });
+    expect(replay.counts()).toEqual({});
+    expect(await cacheOf(url)).toEqual(cleanCache);
+  });
+
+  test("that is cut off leaves the cache as it was", async () => {
+    const path = join(directory, "cut.gz");
+    await writeFile(path, readFileSync(file).subarray(0, 200_000));
+    const url = await createDatabase();
+    const { code, output } = await prefetch({ url, args: ["--from", path] });
+    expect(code).toBe(1);
+    expect(output).toContain("its end is missing");
+    expect(await query(url, "select to_regclass('ponder_sync.logs') as t")).toEqual([{ t: null }]);
+  });
+});
+
+test("before Ponder starts, a chain is prefetched once, unless that is switched off", async () => {
+  const url = await createDatabase();
+  const env = environment(url);
+  const settings = readSettings(env);
+  expect(await ensurePrefetched(settings, { ...env, PREFETCH: "off" })).toBe("off");
+  expect(await ensurePrefetched(settings, env)).toBe("done");
+  expect(await cacheOf(url)).toEqual(cleanCache);
+  expect(await ensurePrefetched(settings, env)).toBe("present");
+  await expect(ensurePrefetched(settings, { ...env, PREFETCH: "maybe" })).rejects.toThrow(
+    'PREFETCH is "maybe"',
+  );
+  const gone = readSettings(environment(await createDatabase(), { RPC_URL: "http://127.0.0.1:9" }));
+  expect(await ensurePrefetched(gone, environment(url, { RPC_URL: "http://127.0.0.1:9" }))).toBe(
+    "failed",
+  );
+  expect(lastNumber(await readRecording(recordingDirectory(RECORDING)))).toBe(replay.head());
+});

@@ -1,0 +1,60 @@
+import { getTableColumns, getTableName, isTable } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/node-postgres";
+import pg from "pg";
+import { expect } from "vitest";
+import * as schema from "../../ponder.schema.ts";
+import { type Ask, readTable } from "../../verify/sources/graphql.ts";
+
+/** Every row of every table, by the table's name in `ponder.schema.ts`. */
+export type Tables = Record<string, any[]>;
+
+const all = Object.entries(schema).filter(([, table]) => isTable(table)) as [string, any][];
+/** What the API does not show. */
+const hidden = new Set(["transactionMemory"]);
+
+/** All rows of an index in PostgreSQL. */
+export const tablesOfPostgres = async (url: string, databaseSchema: string): Promise<Tables> => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query("begin isolation level repeatable read read only");
+    await client.query("select set_config('search_path', $1, true)", [`"${databaseSchema}"`]);
+    const db = drizzle(client, { casing: "snake_case" });
+    const tables: Tables = {};
+    for (const [name, table] of all) tables[name] = await db.select().from(table);
+    return tables;
+  } finally {
+    await client.end();
+  }
+};
+
+/** All rows of an index, asked over its API. */
+export const tablesOfGraphql = async (ask: Ask): Promise<Tables> => {
+  const tables: Tables = {};
+  for (const [name] of all)
+    if (!hidden.has(name)) tables[name] = await readTable(ask, name as never);
+  return tables;
+};
+
+/** All rows of the in-memory indexer. */
+export const tablesOfIndexer = ({ rows }: { rows: (table: any) => any[] }): Tables =>
+  Object.fromEntries(all.map(([name, table]) => [name, rows(table)]));
+
+const text = (row: any, columns: string[]) =>
+  JSON.stringify(
+    columns.map((column) => row[column] ?? null),
+    (_, value) => (typeof value === "bigint" ? String(value) : value),
+  );
+
+/** Compares row by row, all columns, every table that both have; returns how many rows were compared. */
+export const expectSameTables = (actual: Tables, expected: Tables): number => {
+  let count = 0;
+  for (const [name, table] of all) {
+    if (!(name in actual) || !(name in expected)) continue;
+    const columns = Object.keys(getTableColumns(table));
+    const lines = (rows: any[]) => rows.map((row) => text(row, columns)).sort();
+    expect(lines(actual[name]!), getTableName(table)).toEqual(lines(expected[name]!));
+    count += actual[name]!.length;
+  }
+  return count;
+};
