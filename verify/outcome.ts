@@ -14,8 +14,7 @@ export class Reverted extends Error {
 /** The index deliberately does not keep what the view tells. The message is the reason. */
 export class Unanswerable extends Error {}
 
-const panic = (code: number): Hex =>
-  `0x4e487b71${code.toString(16).padStart(64, "0")}` as const;
+const panic = (code: number): Hex => `0x4e487b71${code.toString(16).padStart(64, "0")}` as const;
 
 /** `Panic` of an addition or subtraction that leaves the type. */
 export const PANIC_ARITHMETIC = panic(0x11);

@@ -96,9 +96,7 @@ export const roleSets = (changes: Rows["roleChange"]) =>
 export const submitterSets = (changes: Rows["submitterChange"]) =>
   replaySets<Address>(
     changes.flatMap(({ id, kind, prover: set, submitter: member }) =>
-      kind === "CONSENT" || set === null
-        ? []
-        : [{ id, set, member, adds: kind === "REGISTERED" }],
+      kind === "CONSENT" || set === null ? [] : [{ id, set, member, adds: kind === "REGISTERED" }],
     ),
   );
 
@@ -115,9 +113,8 @@ export function senderPendingSets({ request, assignment }: Rows) {
 
 /** `proverPendingRequests` by prover: while it is the winner. Taking the lead from itself changes nothing. */
 export function proverPendingSets(assignments: Rows["assignment"]) {
-  const changes = Map.groupBy(assignments, ({ requestId }) => requestId)
-    .values()
-    .flatMap((spells) =>
+  const changes = [...Map.groupBy(assignments, ({ requestId }) => requestId).values()].flatMap(
+    (spells) =>
       spells
         .toSorted(byId)
         .reduce<Row<"assignment">[]>((joined, spell) => {
@@ -128,8 +125,8 @@ export function proverPendingSets(assignments: Rows["assignment"]) {
           return joined;
         }, [])
         .flatMap(({ prover, requestId, id, endedId }) => during(prover, requestId, id, endedId)),
-    );
-  return replaySets<Hex>([...changes]);
+  );
+  return replaySets<Hex>(changes);
 }
 
 /** Membership from one event until another, or until now. */

@@ -33,7 +33,7 @@ export function start(
 ): Started {
   const child = spawn(command, args, {
     cwd,
-    env: { PATH: `${bin}:${process.env.PATH}`, HOME: cwd, ...env },
+    env: { HOME: cwd, ...env, PATH: `${bin}:${env.PATH ?? process.env.PATH}` },
     stdio: ["ignore", "pipe", "pipe", ...(ipc ? (["ipc"] as const) : [])],
   });
   let output = "";

@@ -1,12 +1,33 @@
 /** The schedule of reward epochs. Mirrors `EpochManager` and `EpochRewards.distributeRewards`. */
-import { decodeFunctionData, type Hex, parseAbi } from "viem";
+import {
+  type Address,
+  decodeFunctionData,
+  type Hex,
+  isAddressEqual,
+  parseAbi,
+  toFunctionSelector,
+} from "viem";
 
 const distributeAbi = parseAbi(["function distributeRewards(uint32 epoch, address[] provers)"]);
+const selector = toFunctionSelector(distributeAbi[0]).slice(2);
 
-/** The epoch that a call of `distributeRewards` names; null for any other call, or calldata cut short. No event tells it. */
-export function distributedEpoch(input: Hex): bigint | null {
+/**
+ * The epochs for which a transaction's calldata pays a prover, in the order of its calls of `distributeRewards`. No event tells them.
+ * The call may be the calldata itself or lie within it, as when a multisig or another contract passes it on. Empty when there is none, or when the calldata was cut short.
+ */
+export function distributedEpochs(input: Hex, prover: Address): bigint[] {
+  const epochs: bigint[] = [];
+  for (let at = input.indexOf(selector); at >= 0; at = input.indexOf(selector, at + 1)) {
+    const call = at % 2 === 0 ? decodeDistribution(`0x${input.slice(at)}`) : null;
+    if (call?.provers.some((paid) => isAddressEqual(paid, prover))) epochs.push(call.epoch);
+  }
+  return epochs;
+}
+
+function decodeDistribution(data: Hex) {
   try {
-    return BigInt(decodeFunctionData({ abi: distributeAbi, data: input }).args[0]);
+    const [epoch, provers] = decodeFunctionData({ abi: distributeAbi, data }).args;
+    return { epoch: BigInt(epoch), provers };
   } catch {
     return null;
   }

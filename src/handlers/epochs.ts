@@ -4,9 +4,27 @@
  */
 import { ponder } from "ponder:registry";
 import { network, rewardAllocation, rewardEpoch, rewardEpochConfig } from "ponder:schema";
+import { BaseError, zeroAddress } from "viem";
 import { book } from "../store/ledger.ts";
 import { readNetwork } from "../store/network.ts";
-import { recordParameter } from "../store/parameters.ts";
+import { recordFirstValues, recordParameter } from "../store/parameters.ts";
+
+// What it begins with, no event tells.
+ponder.on("EpochRewards:setup", async ({ context }) => {
+  const { client } = context;
+  const { abi, address, startBlock } = context.contracts.EpochRewards;
+  if (address === zeroAddress) return;
+  const of = { abi, address, retryEmptyResponse: false } as const;
+  try {
+    const brevisProof = await client.readContract({ ...of, functionName: "brevisProof" });
+    const vkHash = await client.readContract({ ...of, functionName: "vkHash" });
+    const block = await client.getBlock({ blockNumber: BigInt(startBlock) });
+    await recordFirstValues(context, block, "EPOCH_REWARDS", { brevisProof, vkHash });
+  } catch (error) {
+    // It may come later than the start block: its address and its block are published by nobody.
+    if (!isNotThere(error)) throw error;
+  }
+});
 
 ponder.on("EpochRewards:EpochConfigSet", async ({ event, context }) => {
   const { fromEpoch, ...config } = event.args;
@@ -93,3 +111,8 @@ ponder.on("EpochRewards:VkHashUpdated", async ({ event, context }) => {
     newValue,
   });
 });
+
+/** Whether a call failed because there is no code at the address. */
+const isNotThere = (error: unknown) =>
+  error instanceof BaseError &&
+  error.walk((cause) => (cause as Error).name === "ContractFunctionZeroDataError") !== null;

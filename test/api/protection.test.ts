@@ -101,7 +101,7 @@ describe("an operation is refused", () => {
     const off = await api({ introspection: false }).refused("{ __schema { types { name } } }");
     expect(off.extensions.code).toBe("INTROSPECTION_DISABLED");
     expect((await api({ introspection: false }).data("{ __typename }")).__typename).toBe("Query");
-    const circle = "fields { type { ".repeat(5) + "name" + " } }".repeat(5);
+    const circle = `${"fields { type { ".repeat(5)}name${" } }".repeat(5)}`;
     const error = await api().refused(`{ __schema { queryType { ${circle} } } }`);
     expect(error.extensions.code).toBe("INTROSPECTION_TOO_DEEP");
   });

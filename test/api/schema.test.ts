@@ -55,7 +55,8 @@ describe("the schema", () => {
         stdio: "pipe",
       });
     expect(run).not.toThrow();
-  });
+    // A process of its own, which reads the compiler and Ponder.
+  }, 120_000);
 
   test("refuses a module with a resolver for a field that is not there", () => {
     const module = {

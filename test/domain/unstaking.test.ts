@@ -20,7 +20,12 @@ test.each([
   ["asked between two slashes", entry(1_000n, 9_000n), 4_500n, 500n],
   ["floored", entry(5n), 4_444n, 2n],
   ["a single wei, slashed at all, is nothing", entry(1n), 9_999n, 0n],
-  ["worthless once the prover retired", entry(1_000n), 0n, 0n],
+  [
+    "of a retired prover, whose scale of zero the contract takes for none",
+    entry(1_000n),
+    0n,
+    1_000n,
+  ],
 ])("an unstake %s", (_, queued, scale, worth) => {
   expect(effectiveAmount(queued, scale)).toBe(worth);
 });

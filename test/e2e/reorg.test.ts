@@ -33,20 +33,33 @@ const name = "quirks";
 
 type Database = { env: Record<string, string>; read: (url: string) => Promise<Tables> };
 
-/** Blocks to fork around, in order and at least 31 apart: one of each awkward kind in turn, up to `count`. */
+/** The last place: room must be left for the branch and for the chain that wins. */
+const LAST = 2_460;
+/** Further apart than the deepest fork. */
+const APART = 31;
+
+/** Blocks to fork around, in order: of the kinds that come soon, the one least used so far. */
 async function awkwardBlocks(count: number, from: number): Promise<number[]> {
   const blocks = new Map<string, number[]>(AWKWARD.map((event) => [event, []]));
   const indexer = await createIndexer();
   await indexer.replay(loadRecording(name), {
+    until: LAST,
     onEvent: ({ name: event, event: { block } }) => blocks.get(event)?.push(Number(block.number)),
   });
+  const used = new Map<string, number>();
   const chosen: number[] = [];
-  let after = from;
-  for (let turn = 0; chosen.length < count && turn < 10 * count; turn++) {
-    const next = blocks.get(AWKWARD[turn % AWKWARD.length]!)!.find((block) => block >= after);
-    if (next === undefined || next > 2460) continue;
-    chosen.push(next);
-    after = next + 31;
+  for (let after = from; chosen.length < count; after = chosen.at(-1)! + APART) {
+    const next = AWKWARD.flatMap((event) => {
+      const block = blocks.get(event)!.find((candidate) => candidate >= after);
+      return block === undefined ? [] : [{ event, block, used: used.get(event) ?? 0 }];
+    });
+    const soonest = Math.min(...next.map(({ block }) => block));
+    const [best] = next
+      .filter(({ block }) => block <= soonest + APART)
+      .sort((a, b) => a.used - b.used || a.block - b.block);
+    if (!best) throw new Error(`only ${chosen.length} places to fork at`);
+    used.set(best.event, best.used + 1);
+    chosen.push(best.block);
   }
   return chosen;
 }
@@ -69,9 +82,12 @@ describe("after a reorganisation every table is as if it had never been", () => 
   const reach = async (block: number) => {
     const ask = askOver(`${ponder!.url}/graphql`);
     for (let tries = 0; ; tries++) {
-      const { meta } = (await ask("{ meta { block } }")) as any;
-      if (meta.block === block) return;
-      if (tries > 1_200) throw new Error(`at ${meta.block}, not ${block}:\n${ponder!.output()}`);
+      const answer: Record<string, { block: number }> = await ask("{ meta { block } }").catch(
+        () => ({}),
+      );
+      const at = answer.meta?.block;
+      if (at === block) return;
+      if (tries > 1_200) throw new Error(`at ${at}, not ${block}:\n${ponder!.output()}`);
       await sleep(50);
     }
   };
@@ -89,7 +105,6 @@ describe("after a reorganisation every table is as if it had never been", () => 
       },
     });
     const places = await awkwardBlocks(depths.length, 200);
-    expect(places.length).toBe(depths.length);
     const straight = await createIndexer();
     let compared = 0;
     for (const [index, place] of places.entries()) {

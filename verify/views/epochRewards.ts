@@ -68,8 +68,7 @@ export const epochRewardsViews: Views<typeof epochRewardsAbi> = {
     return [all.map(([amount]) => amount), all.map(([, distributed]) => distributed)];
   },
   getTotalRewardsForEpochRange: ({ rewardEpochs }, [from, to]) =>
-    rewardEpochs
-      .values()
+    [...rewardEpochs.values()]
       .filter(({ epoch }) => epoch >= BigInt(from) && epoch <= BigInt(to))
       .reduce((sum, { total }) => sum + total, 0n),
   getDistributableRewards: (state, [from, to, prover]) => {

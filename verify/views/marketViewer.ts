@@ -29,7 +29,8 @@ export const marketViewerViews: Views<typeof marketViewerAbi> = {
   getProverPendingCount: (state, [prover]) => BigInt(ofProver(state, prover).length),
   getProverPendingRequests: (state, [prover]) =>
     ofProver(state, prover).map(({ id: reqid, deadline }) => ({ reqid, deadline })),
-  getProverOverdueCount: (state, [prover]) => BigInt(overdue(state, ofProver(state, prover)).length),
+  getProverOverdueCount: (state, [prover]) =>
+    BigInt(overdue(state, ofProver(state, prover)).length),
   getProverOverdueRequests: (state, [prover]) => overdue(state, ofProver(state, prover)),
 
   getSenderPendingCount: (state, [sender]) => BigInt(ofSender(state, sender).length),
@@ -39,7 +40,8 @@ export const marketViewerViews: Views<typeof marketViewerAbi> = {
       deadline,
       winner: market.getBidders(state, [reqid])[0],
     })),
-  getSenderOverdueCount: (state, [sender]) => BigInt(overdue(state, ofSender(state, sender)).length),
+  getSenderOverdueCount: (state, [sender]) =>
+    BigInt(overdue(state, ofSender(state, sender)).length),
   getSenderOverdueRequests: (state, [sender]) => overdue(state, ofSender(state, sender)),
   getSenderRefundableRequests: (state, [sender]) =>
     idsOf(ofSender(state, sender).filter((request) => isRefundable(state, request))),

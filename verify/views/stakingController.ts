@@ -115,8 +115,7 @@ export const stakingControllerViews: Views<typeof stakingControllerAbi> = {
     registered(state, prover) ? (state.pendingStakersOf.get(prover) ?? []) : [],
   getStakersWithPendingUnstakesCount: (state, [prover]) =>
     BigInt(stakingControllerViews.getStakersWithPendingUnstakes(state, [prover]).length),
-  stakerHasPendingUnstakes: (state, [prover, staker]) =>
-    queueOf(state, prover, staker).length > 0,
+  stakerHasPendingUnstakes: (state, [prover, staker]) => queueOf(state, prover, staker).length > 0,
 
   maxMint: (state, [prover, receiver]) =>
     receiver === prover || state.provers.get(prover)?.state === "ACTIVE" ? maxUint256 : 0n,

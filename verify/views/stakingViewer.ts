@@ -80,8 +80,16 @@ const stakerCount = (state: ChainState, prover: Address) =>
 
 /** Mirrors `_getSingleProverDisplayInfo`; reverts for an address that is no prover, or none any more. */
 function proverInfo(state: ChainState, prover: Address) {
-  const [proverState, vault, defaultCommissionRate, pendingCommission, numStakers, joinedAt, name, iconUrl] =
-    controller.getProverInfo(state, [prover]);
+  const [
+    proverState,
+    vault,
+    defaultCommissionRate,
+    pendingCommission,
+    numStakers,
+    joinedAt,
+    name,
+    iconUrl,
+  ] = controller.getProverInfo(state, [prover]);
   const [sources, rates] = controller.getCommissionRates(state, [prover]);
   const { assets: vaultAssets, shares: vaultShares } = state.provers.get(prover)!;
   return {

@@ -11,7 +11,7 @@ export const tokenViews: Views<typeof tokenAbi> = {
   },
   totalSupply: ({ balances, network }) =>
     network.allTransfers
-      ? balances.values().reduce((sum, balance) => sum + balance, 0n)
+      ? [...balances.values()].reduce((sum, balance) => sum + balance, 0n)
       : unanswerable("token.totalSupply"),
   // The controller's initialisation refuses any other token.
   decimals: () => 18,

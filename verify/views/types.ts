@@ -1,5 +1,10 @@
 /** What a view is here: a function of the rebuilt state. */
-import type { Abi, ContractFunctionArgs, ContractFunctionName, ContractFunctionReturnType } from "viem";
+import type {
+  Abi,
+  ContractFunctionArgs,
+  ContractFunctionName,
+  ContractFunctionReturnType,
+} from "viem";
 import type { ChainState } from "../state.ts";
 
 /**
@@ -10,5 +15,12 @@ export type Views<Contract extends Abi> = {
   readonly [Name in ContractFunctionName<Contract, "view">]: (
     state: ChainState,
     args: ContractFunctionArgs<Contract, "view", Name>,
-  ) => ContractFunctionReturnType<Contract, "view", Name>;
+  ) => Answer<Contract, Name, ContractFunctionArgs<Contract, "view", Name>>;
 };
+
+/** The answer of each overload, told apart by its arguments. */
+type Answer<
+  Contract extends Abi,
+  Name extends ContractFunctionName<Contract, "view">,
+  Args extends ContractFunctionArgs<Contract, "view", Name>,
+> = Args extends unknown ? ContractFunctionReturnType<Contract, "view", Name, Args> : never;

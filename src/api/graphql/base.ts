@@ -1,4 +1,4 @@
-import { GraphQLInt, GraphQLNonNull, type GraphQLScalarType, type GraphQLSchema } from "graphql";
+import { GraphQLInt, GraphQLNonNull, type GraphQLScalarType, GraphQLSchema } from "graphql";
 import * as allTables from "../../../ponder.schema.ts";
 import { generateSchema } from "../ponder-internal.ts";
 import { describeEntities } from "./describe.ts";
@@ -11,7 +11,7 @@ const { transactionMemory: _, ...tables } = allTables;
 
 /** The generated part of the schema: for each table a type, a filter, a singular and a plural query; described, and answered by resolvers of our own. */
 export function createBase(): GraphQLSchema {
-  const schema = generateSchema(tables);
+  const schema = withoutUnused(generateSchema(tables));
   const entities = readEntities(tables);
   improveBigInt(schema.getType("BigInt") as GraphQLScalarType);
   // Ponder takes an integer within a key of several columns for a fraction.
@@ -20,4 +20,13 @@ export function createBase(): GraphQLSchema {
       if (String(argument.type) === "Float!") argument.type = new GraphQLNonNull(GraphQLInt);
   describeEntities(schema, entities);
   return resolveEntities(schema, entities);
+}
+
+/** Ponder's schema names a type for pages of views, and there are no views. */
+function withoutUnused(generated: GraphQLSchema): GraphQLSchema {
+  const config = generated.toConfig();
+  return new GraphQLSchema({
+    ...config,
+    types: config.types.filter(({ name }) => name !== "ViewPageInfo"),
+  });
 }

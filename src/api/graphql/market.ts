@@ -33,7 +33,7 @@ export const market: Module = {
       marketSeries(
         "Length of the buckets."
         unit: BucketUnit!
-        "[unix s] The first bucket is the one this lies in. Default: 30 buckets, the last being the indexed head's."
+        "[unix s] The first bucket is the one this lies in. Default: 30 buckets, the last being the indexed head's, but none before the first event."
         from: Int
         "[unix s] Exclusive: the last bucket begins before. Default and latest: the second after the indexed head."
         to: Int
@@ -42,7 +42,7 @@ export const market: Module = {
       feeFlow(
         "Length of the buckets."
         unit: BucketUnit! = DAY
-        "[unix s] The first bucket is the one this lies in. Default: 30 buckets, the last being the indexed head's."
+        "[unix s] The first bucket is the one this lies in. Default: 30 buckets, the last being the indexed head's, but none before the first event."
         from: Int
         "[unix s] Exclusive: the last bucket begins before. Default and latest: the second after the indexed head."
         to: Int

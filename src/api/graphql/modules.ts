@@ -1,14 +1,20 @@
+import { auctions } from "./auctions.ts";
 import { bidding } from "./bidding.ts";
 import { capacity } from "./capacity.ts";
 import { clock } from "./clock.ts";
 import { commission } from "./commission.ts";
 import { duties } from "./duties.ts";
+import { figures } from "./figures.ts";
 import { listings } from "./lists.ts";
+import { market } from "./market.ts";
 import { meta } from "./meta.ts";
+import { misses } from "./misses.ts";
 import type { Module } from "./module.ts";
 import { requesterOpenRequests } from "./open-requests.ts";
 import { portfolio } from "./portfolio.ts";
+import { programs } from "./programs.ts";
 import { refunds } from "./refunds.ts";
+import { rewardEpochList } from "./reward-epochs.ts";
 import { slashes } from "./slashes.ts";
 import { timeline } from "./timeline.ts";
 import { unstakes } from "./unstakes.ts";
@@ -28,4 +34,10 @@ export const modules: readonly Module[] = [
   slashes,
   timeline,
   unstakes,
+  auctions,
+  figures,
+  market,
+  misses,
+  programs,
+  rewardEpochList,
 ];

@@ -37,7 +37,9 @@ export const isMissed = (at: number): SQL =>
 
 /** Basis points of two columns, floored, as large as an `Int` at most; null for a denominator of zero. */
 const bpsSql = (numerator: SQL, denominator: SQL): SQL =>
-  sql`least(div((${numerator}) * 10000, nullif(${denominator}, 0)), ${numeric(MOST_BPS)})`;
+  sql`case when (${numerator}) * 10000 >= ${numeric(MOST_BPS)} * (${denominator})
+    then case when (${denominator}) > 0 then ${numeric(MOST_BPS)} end
+    else div((${numerator}) * 10000, (${denominator})) end`;
 
 const auctionSeconds = (
   network: { biddingPhaseDuration: bigint; revealPhaseDuration: bigint } | null,
@@ -93,7 +95,7 @@ export async function feeAdvice(
   const proven = sql`status = 'FULFILLED'`;
   const offered = maxFee === null ? sql`false` : sql`max_fee <= ${numeric(maxFee)}`;
   const count = (filter: SQL) => sql`(count(*) filter (where ${filter}))::int`;
-  const [row] = await rowsOf<Record<string, number> & Record<string, string[]>>(
+  const [row] = await rowsOf<Record<string, number | string[]>>(
     db,
     sql`select count(*)::int as auctions, ${count(proven)} as fulfilled,
         ${count(isMissed(scope.at))} as missed,
@@ -111,16 +113,10 @@ export async function feeAdvice(
         ${count(seconds === null ? sql`false` : sql`fulfilled_at - created_at <= ${seconds}`)} as within
       from ${request} where ${where}`,
   );
-  const {
-    auctions,
-    fulfilled,
-    missed,
-    offered: offers,
-  } = row! as Record<string, number> as {
-    [name in "auctions" | "fulfilled" | "missed" | "offered"]: number;
-  };
   const number = (name: string) => row![name] as number;
   const array = (name: string) => row![name] as string[];
+  const [auctions, fulfilled, missed] = [number("auctions"), number("fulfilled"), number("missed")];
+  const offers = number("offered");
   return {
     auctions,
     fulfilled,

@@ -1,6 +1,7 @@
 /** Questions 11 and 19: the market per bucket of time, gaps filled, and where the fees went. */
-import { asc, eq, sql } from "drizzle-orm";
+import { asc, eq, min, sql } from "drizzle-orm";
 import {
+  marketHour,
   network,
   request,
   rewardEpochConfig,
@@ -46,7 +47,7 @@ const DEFAULT_BUCKETS = 30;
 const isEpoch = (unit: Unit): unit is "STATS_EPOCH" | "REWARD_EPOCH" => unit.endsWith("EPOCH");
 
 /**
- * The whole buckets that [from, to) [unix s] touches, in order and without a gap; by default the last 30 up to `at`.
+ * The whole buckets that [from, to) [unix s] touches, in order and without a gap; by default the last 30 up to `at`, but none before the first event.
  * At most `limit + 1`. An epoch that is scheduled and has not begun by `at` is left out; the last statistics epoch, which has no end, ends after `at`.
  */
 export async function bucketsOf(
@@ -56,7 +57,7 @@ export async function bucketsOf(
 ): Promise<NumberedBucket[]> {
   const end = to ?? at + 1;
   if (!isEpoch(unit)) {
-    const start = from ?? startBefore(unit, end - 1, DEFAULT_BUCKETS - 1);
+    const start = from ?? (await firstStart(db, startBefore(unit, end - 1, DEFAULT_BUCKETS - 1)));
     return calendarBuckets(unit, { from: start, to: end }, limit).map((bucket) => ({
       ...bucket,
       number: null,
@@ -73,6 +74,12 @@ export async function bucketsOf(
   const first = last - BigInt(DEFAULT_BUCKETS - 1);
   const start = from ?? toSeconds(epochInfo(schedule, first)?.startAt ?? 0n);
   return epochBuckets(schedule, { from: start, to: until }, limit);
+}
+
+/** A time, or the first hour with an event when that is later. */
+async function firstStart(db: Db, time: number): Promise<number> {
+  const [row] = await db.select({ start: min(marketHour.start) }).from(marketHour);
+  return Math.max(time, row?.start ?? time);
 }
 
 /** The schedule of reward epochs in force, in order. */

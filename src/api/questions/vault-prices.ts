@@ -1,7 +1,7 @@
 /** Question 12: a vault's share price over time, and what moved it. */
-import { and, asc, desc, eq, gt, gte, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, sql } from "drizzle-orm";
 import type { Address } from "viem";
-import { prover, vaultChange } from "../../../ponder.schema.ts";
+import { vaultChange } from "../../../ponder.schema.ts";
 import { sharePrice, type Vault } from "../../domain/vault.ts";
 import type { Db } from "../db.ts";
 import type { Bucket } from "../rules/buckets.ts";
@@ -66,6 +66,20 @@ export async function priceMoves(
     .orderBy(newestFirst ? desc(id) : asc(id))
     .limit(given.first + 1);
   return rows.map(moveOf);
+}
+
+/** A vault after the last change at or before `at` [unix s]; null before it was created. */
+export async function vaultStateAt(
+  db: Db,
+  { prover: of, at }: { prover: Address; at: number },
+): Promise<VaultState | null> {
+  const [row] = await db
+    .select({ assets: vaultChange.assetsAfter, shares: vaultChange.sharesAfter })
+    .from(vaultChange)
+    .where(and(eq(vaultChange.prover, of), lte(vaultChange.timestamp, at)))
+    .orderBy(desc(vaultChange.timestamp), desc(vaultChange.id))
+    .limit(1);
+  return row === undefined ? null : stateOf(row);
 }
 
 /** What one kind of change did to a vault within a bucket. */
@@ -145,11 +159,3 @@ export async function priceBuckets(
   });
 }
 
-/** A prover's row; null for an address that never was a prover. */
-export async function proverOf(
-  db: Db,
-  address: Address,
-): Promise<typeof prover.$inferSelect | null> {
-  const [row] = await db.select().from(prover).where(eq(prover.address, address));
-  return row ?? null;
-}

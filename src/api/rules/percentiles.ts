@@ -43,39 +43,37 @@ export function percentilesOf<Value extends number | bigint>(
 }
 
 /**
- * The percentiles of a column as an aggregate of SQL: text[] of count, minimum, the PERCENTS and maximum, nulls left out.
- * Read it with `readPercentiles`. Text, because a driver may read numeric[] into floats.
+ * The percentiles of a column as an aggregate of SQL, nulls left out: text[] of count, minimum, the PERCENTS and maximum,
+ * to be read with `readAmounts` or `readNumbers`. Text, and empty for null: drivers read arrays of numbers and nulls each in its way.
  */
-export function percentilesSql(value: SQL, filter: SQL = sql`true`): SQL<string[]> {
-  const count = sql`count(*) filter (where (${value}) is not null and (${filter}))`;
-  const sorted = sql`(array_agg((${value}) order by (${value})) filter (where (${value}) is not null and (${filter})))`;
-  const ranks = PERCENTS.map(
-    (percent) => sql`${sorted}[(${sql.raw(String(percent))} * ${count} + 99) / 100]`,
-  );
-  return sql<
-    string[]
-  >`array[${count}, ${sql.join([sql`${sorted}[1]`, ...ranks, sql`${sorted}[${count}]`], sql`, `)}]::text[]`;
+export function percentilesSql(value: SQL, where: SQL = sql`true`): SQL<string[]> {
+  const filter = sql`filter (where (${value}) is not null and (${where}))`;
+  const count = sql`count(*) ${filter}`;
+  const sorted = sql`(array_agg((${value}) order by (${value})) ${filter})`;
+  const ranks = [
+    sql`1`,
+    ...PERCENTS.map((percent) => sql`(${sql.raw(String(percent))} * ${count} + 99) / 100`),
+    count,
+  ];
+  const values = ranks.map((rank) => sql`coalesce((${sorted}[${rank}])::text, '')`);
+  return sql<string[]>`array[(${count})::text, ${sql.join(values, sql`, `)}]`;
 }
 
-/** What `percentilesSql` gave, as numbers or bigints. */
-export function readPercentiles<Value extends number | bigint>(
-  array: readonly (string | null)[],
-  read: (text: string) => Value,
+/** [wei] What `percentilesSql` gave. */
+export const readAmounts = (array: readonly string[]): Percentiles<bigint> => read(array, BigInt);
+
+/** What `percentilesSql` gave: counts, seconds, basis points. */
+export const readNumbers = (array: readonly string[]): Percentiles<number> => read(array, Number);
+
+function read<Value extends number | bigint>(
+  [count, ...values]: readonly string[],
+  parse: (digits: string) => Value,
 ): Percentiles<Value> {
-  const [count, ...values] = array;
   return toPercentiles(
     Number(count),
-    values.map((text) => (text === null ? null : read(text))),
+    values.map((digits) => (digits === "" ? null : parse(digits))),
   );
 }
-
-/** [wei] */
-export const readAmounts = (array: readonly (string | null)[]): Percentiles<bigint> =>
-  readPercentiles(array, BigInt);
-
-/** Counts, seconds, basis points. */
-export const readNumbers = (array: readonly (string | null)[]): Percentiles<number> =>
-  readPercentiles(array, Number);
 
 /** Percentiles of no values. */
 export const noPercentiles = toPercentiles<never>(0, []);
