@@ -27,6 +27,7 @@ export async function measureIndexing(
     `Workload: ${workload.name}, ${show(workload.events, 9)} events in blocks ${workload.firstBlock} to ${workload.lastBlock}. ${rounds} rounds; medians, with the least and the greatest in brackets.`,
     tableOf(outcomes, workload.events),
     ratiosOf(outcomes),
+    equalityOf(outcomes),
     callsOf(outcomes),
     ...outcomes.flatMap(({ contestant, failure }) =>
       failure === null ? [] : [`${contestant.name} did not finish: ${failure.split("\n")[0]}`],
@@ -82,6 +83,16 @@ function ratiosOf(outcomes: readonly Outcome[]): string {
       ...finished.map((column) => show(secondsOf(row) / secondsOf(column))),
     ]),
   )}`;
+}
+
+/** Whether those that write raw rows wrote the same ones. */
+function equalityOf(outcomes: readonly Outcome[]): string {
+  const digests = outcomes.flatMap(({ results }) => results.flatMap(({ digest }) => digest ?? []));
+  if (digests.length === 0) return "The derived figures are those of the market.";
+  const isEqual = new Set(digests).size === 1;
+  return isEqual
+    ? "All who write raw rows wrote the same ones (their digests are equal); the derived figures are those of the market."
+    : `**The raw rows differ**: ${[...new Set(digests)].join(", ")}.`;
 }
 
 function callsOf(outcomes: readonly Outcome[]): string {

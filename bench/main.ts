@@ -1,50 +1,128 @@
-/** `npm run bench`: see README.md. */
+/** Compares the indexer with others, and its API with others: see README.md. */
 import { parseArgs } from "node:util";
+import { envio } from "./contestants/envio.ts";
+import { install, isInstalled } from "./contestants/peer.ts";
+import { subsquid } from "./contestants/subsquid.ts";
 import { measureIndexing, ownContestants } from "./indexing.ts";
+import { liveSizes, measureLive } from "./live.ts";
 import { defaultMarket, type MarketOptions } from "./market.ts";
-import { startDatabase } from "./run/database.ts";
+import { profileIndexing } from "./profile.ts";
+import { type Database, startDatabase } from "./run/database.ts";
 import { describeMachine, report } from "./run/report.ts";
-import { startMarket, startRecording } from "./run/workload.ts";
+import { startMarket, startRecording, type Workload } from "./run/workload.ts";
+import { measureScale } from "./scale.ts";
+
+const USAGE = `npm run bench -- [what] [options]
+
+  (nothing)       how fast the contestants index a synthetic market
+  --recordings    the same with the project's recorded chains
+  --scale         the cost of an event at several sizes (--sizes 10000,100000,1000000)
+  --profile       where the indexer's processor time goes (--keep FILE keeps the CPU profile)
+  --live          from a block to its rows, on PostgreSQL and PGlite (--sizes 1,10,100,1000 events a block)
+
+  --events N --events-per-block N --seed N    the market (20,000, 5, 1)
+  --rounds N      of each contestant (3)
+  --only NAME     contestants whose name has this in it; may be repeated
+  --peers         Envio and Subsquid as well; installs them if need be
+  --write         put the table into RESULTS.md`;
 
 const { values } = parseArgs({
   options: {
+    recordings: { type: "boolean", default: false },
+    scale: { type: "boolean", default: false },
+    profile: { type: "boolean", default: false },
+    live: { type: "boolean", default: false },
+    sizes: { type: "string" },
+    keep: { type: "string" },
     events: { type: "string" },
     "events-per-block": { type: "string" },
     seed: { type: "string" },
     rounds: { type: "string", default: "3" },
     only: { type: "string", multiple: true },
-    recordings: { type: "boolean", default: false },
+    peers: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
   },
 });
 const say = (text: string) => console.error(text);
-const options: MarketOptions = {
+const command = `npm run bench -- ${process.argv.slice(2).join(" ")}`.replace(/( --)?$/, "");
+const rounds = Number(values.rounds);
+const market: MarketOptions = {
   ...defaultMarket,
-  ...(values.seed === undefined ? {} : { seed: Number(values.seed) }),
-  ...(values.events === undefined ? {} : { events: Number(values.events) }),
-  ...(values["events-per-block"] === undefined
-    ? {}
-    : { eventsPerBlock: Number(values["events-per-block"]) }),
+  ...given("seed", values.seed),
+  ...given("events", values.events),
+  ...given("eventsPerBlock", values["events-per-block"]),
 };
-const command = `npm run bench -- ${process.argv.slice(2).join(" ")}`.trim();
-const database = await startDatabase();
-const machine = describeMachine(database.version);
-const contestants = ownContestants.filter(
-  ({ name }) => values.only === undefined || values.only.some((part) => name.includes(part)),
-);
-const workloads = values.recordings
-  ? ["month", "quirks"].map((name) => () => startRecording(name))
-  : [() => startMarket(options)];
-for (const startWorkload of workloads) {
-  const workload = await startWorkload();
-  const body = await measureIndexing(contestants, {
-    rounds: Number(values.rounds),
-    workload,
-    database,
-    say,
-  });
-  report({ title: `Indexing: ${workload.name}`, command, machine, body }, values.write);
-  await workload.stop();
-}
-await database.stop();
+
+if (values.help) console.log(USAGE);
+else await main();
 process.exit(0);
+
+function given(name: keyof MarketOptions, value: string | undefined): Partial<MarketOptions> {
+  return value === undefined ? {} : { [name]: Number(value) };
+}
+
+async function main(): Promise<void> {
+  if (values.peers) await installPeers();
+  const database = await startDatabase();
+  try {
+    await measure(database);
+  } finally {
+    await database.stop();
+  }
+}
+
+async function installPeers(): Promise<void> {
+  for (const peer of ["envio", "subsquid"] as const) {
+    if (!isInstalled(peer)) say(`installing ${peer} …`);
+    await install(peer);
+  }
+}
+
+async function measure(database: Database): Promise<void> {
+  const machine = describeMachine(database.version);
+  const tell = (title: string, body: string) =>
+    report({ title, command, machine, body }, values.write);
+  const sizes = values.sizes?.split(",").map(Number);
+  if (values.scale) {
+    const of = sizes ?? [10_000, 100_000, 1_000_000];
+    return tell("Scaling", await measureScale(of, { market, rounds, database, say }));
+  }
+  if (values.live) {
+    const of = liveSizes.filter(({ eventsPerBlock }) => sizes?.includes(eventsPerBlock) ?? true);
+    return tell("Live", await measureLive(of, { database, say }));
+  }
+  if (values.profile) {
+    const keep = values.keep ?? null;
+    return withWorkload(
+      () => startMarket(market),
+      async (workload) => tell("Profile", await profileIndexing({ workload, database, keep })),
+    );
+  }
+  const all = values.peers ? [...ownContestants, envio, subsquid] : ownContestants;
+  const contestants = all.filter(
+    ({ name }) => values.only?.some((part) => name.includes(part)) ?? true,
+  );
+  const starts = values.recordings
+    ? ["month", "quirks"].map((name) => () => startRecording(name))
+    : [() => startMarket(market)];
+  for (const start of starts)
+    await withWorkload(start, async (workload) =>
+      tell(
+        `Indexing: ${workload.name}`,
+        await measureIndexing(contestants, { rounds, workload, database, say }),
+      ),
+    );
+}
+
+async function withWorkload(
+  start: () => Promise<Workload>,
+  use: (workload: Workload) => Promise<void>,
+): Promise<void> {
+  const workload = await start();
+  try {
+    await use(workload);
+  } finally {
+    await workload.stop();
+  }
+}

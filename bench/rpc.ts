@@ -36,4 +36,7 @@ const stop = async () => {
 };
 for (const signal of ["SIGINT", "SIGTERM", "disconnect"] as const) process.once(signal, stop);
 if (process.send) process.send({ url: market.url });
-else console.log(`${market.summary.events} events, blocks to ${market.summary.lastBlock}, ${market.url}`);
+else
+  console.log(
+    `${market.summary.events} events, blocks to ${market.summary.lastBlock}, ${market.url}`,
+  );

@@ -56,6 +56,8 @@ export function limitsOf(url: string, budgets: number): Limits {
 export function createEndpoint(url: string, limits: Limits, random: () => number): Endpoint {
   let { rate, batch } = limits;
   let parallel = Math.min(FIRST_PARALLEL, limits.parallel);
+  /** A batch that was too large once is too large for good. */
+  let mostInBatch = batch;
   let under = 0;
   let successes = 0;
   let cuts = 0;
@@ -113,6 +115,7 @@ export function createEndpoint(url: string, limits: Limits, random: () => number
       failures = 0;
       cuts = 0;
       rate = Math.min(limits.rate * limits.growth, rate * 1.02);
+      batch = Math.min(mostInBatch, Math.ceil(batch * 1.1));
       successes++;
       if (successes < parallel) return;
       successes = 0;
@@ -122,6 +125,7 @@ export function createEndpoint(url: string, limits: Limits, random: () => number
       if (end(post, now)) {
         parallel = Math.max(1, Math.floor(parallel / 2));
         rate = Math.max(1, rate / 2);
+        batch = Math.max(1, Math.floor(batch / 2));
         tokens = 0;
         successes = 0;
         cuts++;
@@ -132,6 +136,8 @@ export function createEndpoint(url: string, limits: Limits, random: () => number
       if (!end(post, now)) return false;
       successes = 0;
       failures++;
+      // Where one call in so many goes wrong, a large post never goes through.
+      batch = Math.max(1, Math.floor(batch / 2));
       pause(now + backoff(failures));
       if (failures < FAILURES_TO_SET_ASIDE || !hasOthers) return false;
       failures = 0;
@@ -142,7 +148,8 @@ export function createEndpoint(url: string, limits: Limits, random: () => number
     tooLarge({ calls }) {
       under--;
       if (calls === 1) return false;
-      batch = Math.max(1, Math.min(batch, Math.floor(calls / 2)));
+      mostInBatch = Math.floor(calls / 2);
+      batch = Math.min(batch, mostInBatch);
       return true;
     },
     drop() {

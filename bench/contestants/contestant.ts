@@ -10,8 +10,8 @@ export type Ready = {
   run: (watch: (pid: number) => void) => Promise<void>;
   /** [s] Of the run, the part that only fetched; null when fetching is not a part of its own. */
   fetchSeconds: () => number | null;
-  /** Makes sure that the rows are right. @throws Error when they are not */
-  check: () => Promise<void>;
+  /** Makes sure that the rows are right, and returns a digest of raw ones; null of others. @throws Error when they are not */
+  check: () => Promise<string | null>;
   /** Ends its processes and removes its files. */
   stop: () => Promise<void>;
 };
@@ -31,6 +31,8 @@ export type Result = Usage & {
   databaseCpuSeconds: number;
   requests: number;
   calls: Record<string, number>;
+  /** Of the raw rows; null when they are not raw. */
+  digest: string | null;
   allMb: number;
   cacheMb: number;
 };

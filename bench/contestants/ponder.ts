@@ -25,11 +25,7 @@ export type Ponder = Started & {
 /** Starts Ponder in a copy of the project. `nodeArgs` are Node's own. */
 export async function startPonder(
   root: string,
-  {
-    env,
-    nodeArgs = [],
-    port,
-  }: { env: Record<string, string>; nodeArgs?: string[]; port?: number },
+  { env, nodeArgs = [], port }: { env: Record<string, string>; nodeArgs?: string[]; port?: number },
 ): Promise<Ponder> {
   const listen = port ?? (await freePort());
   const started = start(

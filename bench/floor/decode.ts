@@ -1,5 +1,11 @@
 /** Decodes logs as fast as plain JavaScript can: words are cut out of the text; only dynamic arguments go through viem. */
-import { type AbiEvent, type AbiParameter, decodeAbiParameters, type Hex, toEventSelector } from "viem";
+import {
+  type AbiEvent,
+  type AbiParameter,
+  decodeAbiParameters,
+  type Hex,
+  toEventSelector,
+} from "viem";
 import { brevisMarketAbi } from "../../abis/brevisMarket.ts";
 import { epochRewardsAbi } from "../../abis/epochRewards.ts";
 import { stakingControllerAbi } from "../../abis/stakingController.ts";

@@ -79,7 +79,9 @@ async function getTimes(numbers: readonly number[]): Promise<Map<number, number>
   );
   const answers = await Promise.all(
     batches.map(async (batch) => {
-      const body = batch.map((number) => call(number, "eth_getBlockByNumber", [hex(number), false]));
+      const body = batch.map((number) =>
+        call(number, "eth_getBlockByNumber", [hex(number), false]),
+      );
       return JSON.parse(await post(body)) as { id: number; result: { timestamp: Hex } }[];
     }),
   );

@@ -39,8 +39,7 @@ export type Transaction = { from: Address; to: Address; input: Hex; logs: Log[] 
 export type Block = { number: number; transactions: Transaction[] };
 
 /** [unix s] Time of a block. */
-export const timeOf = (block: number): number =>
-  FIRST_TIME + (block - FIRST_BLOCK) * BLOCK_SECONDS;
+export const timeOf = (block: number): number => FIRST_TIME + (block - FIRST_BLOCK) * BLOCK_SECONDS;
 
 /** What the contracts are initialised with. Durations in seconds, rates in basis points, stakes in wei. */
 export type FirstValues = {

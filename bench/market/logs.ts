@@ -86,11 +86,7 @@ export const proofSubmitted = (
   prover: Address,
   { proof, fee }: { proof: string; fee: bigint },
 ): Log =>
-  log(
-    market,
-    [selectors.market.ProofSubmitted, id, addressTopic(prover)],
-    proof + word(fee),
-  );
+  log(market, [selectors.market.ProofSubmitted, id, addressTopic(prover)], proof + word(fee));
 
 export const refunded = (id: Hex, requester: Address, amount: bigint): Log =>
   log(market, [selectors.market.Refunded, id, addressTopic(requester)], word(amount));
@@ -100,11 +96,7 @@ export const slashAsked = (id: Hex, prover: Address, amount: bigint): Log =>
 
 /** A parameter of the market that is a number. */
 export const marketParameter = (
-  name:
-    | "SlashBpsUpdated"
-    | "SlashWindowUpdated"
-    | "ProtocolFeeBpsUpdated"
-    | "OvercommitBpsUpdated",
+  name: "SlashBpsUpdated" | "SlashWindowUpdated" | "ProtocolFeeBpsUpdated" | "OvercommitBpsUpdated",
   before: bigint,
   after: bigint,
 ): Log => log(market, [selectors.market[name]], word(before) + word(after));
@@ -230,11 +222,7 @@ export const commissionRateUpdated = (
   );
 
 export const slashTaken = (prover: Address, amount: bigint, bps: bigint): Log =>
-  log(
-    staking,
-    [selectors.staking.ProverSlashed, addressTopic(prover)],
-    word(amount) + word(bps),
-  );
+  log(staking, [selectors.staking.ProverSlashed, addressTopic(prover)], word(amount) + word(bps));
 
 export const treasuryWithdrawn = (to: Address, amount: bigint): Log =>
   log(staking, [selectors.staking.TreasuryWithdrawn, addressTopic(to)], word(amount));
@@ -269,8 +257,7 @@ export const epochRewardsSet = (epoch: number, amount: bigint, cumulative: bigin
 export const transfer = (
   of: Address,
   { from, to, value }: { from: Address; to: Address; value: bigint },
-): Log =>
-  log(of, [selectors.token.Transfer, addressTopic(from), addressTopic(to)], word(value));
+): Log => log(of, [selectors.token.Transfer, addressTopic(from), addressTopic(to)], word(value));
 
 export const vaultDeposit = (
   vault: Address,

@@ -310,4 +310,3 @@ export function suspendSome(world: World): void {
   change(1, 2);
   later(world, 4 * lengths.phase, () => change(2, 1));
 }
-

@@ -136,4 +136,3 @@ export function toWire(seed: number, { number, transactions }: Block): WireBlock
     logs,
   };
 }
-

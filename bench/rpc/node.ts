@@ -112,7 +112,10 @@ const methods: Record<string, (node: Node, params: Params) => Json> = {
     const { to, data, input } = call as Record<string, string | undefined>;
     const answer = node.answers.get(`${to}:${data ?? input}`.toLowerCase());
     if (answer === undefined)
-      throw new RpcError(-32_004, `only the calls of the set-up are answered, not ${data} of ${to}`);
+      throw new RpcError(
+        -32_004,
+        `only the calls of the set-up are answered, not ${data} of ${to}`,
+      );
     return `"${answer}"`;
   },
 };

@@ -2,14 +2,9 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  firstValuesOf,
-  generateMarket,
-  type MarketOptions,
-  type Summary,
-} from "../market.ts";
 import { setUpAnswers } from "../market/chain.ts";
 import { toWire } from "../market/wire.ts";
+import { firstValuesOf, generateMarket, type MarketOptions, type Summary } from "../market.ts";
 import { type Node, respond } from "./node.ts";
 import { createChainStore } from "./store.ts";
 
@@ -77,7 +72,10 @@ export async function serveMarket(options: MarketOptions, port = 0) {
       const body = Buffer.concat(chunks).toString();
       if (request.method === "PUT") obey(JSON.parse(body) as Orders);
       if (request.method !== "POST")
-        return send(response, JSON.stringify(figures(), (_, value) => asText(value)));
+        return send(
+          response,
+          JSON.stringify(figures(), (_, value) => asText(value)),
+        );
       requests++;
       if (latencyMs > 0) await sleep(latencyMs);
       send(response, answer(body));

@@ -8,7 +8,11 @@ import { join } from "node:path";
 import type { WireBlock } from "../market/wire.ts";
 
 /** Numbers in a row that grows; a plain array of millions would take several times the memory. */
-type Column = { at: (index: number) => number; push: (value: number) => void; length: () => number };
+type Column = {
+  at: (index: number) => number;
+  push: (value: number) => void;
+  length: () => number;
+};
 
 /** A text in the file. */
 type Piece = { start: number; length: number };

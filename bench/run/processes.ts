@@ -24,7 +24,12 @@ const bin = join(projectRoot, "node_modules", ".bin");
 /** Starts a program under the project's Node, with an environment of its own. It ends with this process. */
 export function start(
   args: readonly string[],
-  { cwd = projectRoot, env = {}, command = process.execPath, ipc = false }: {
+  {
+    cwd = projectRoot,
+    env = {},
+    command = process.execPath,
+    ipc = false,
+  }: {
     cwd?: string;
     env?: Record<string, string>;
     command?: string;
@@ -92,7 +97,10 @@ function readStat(pid: string): Stat | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "latin1");
     // The name, in brackets, may hold anything.
-    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ").map(Number);
+    const fields = text
+      .slice(text.lastIndexOf(")") + 2)
+      .split(" ")
+      .map(Number);
     const [, parent = 0] = fields;
     const [user = 0, system = 0, childUser = 0, childSystem = 0] = fields.slice(11, 15);
     return {
@@ -139,7 +147,10 @@ export function startMeter(): Meter {
       const tree = treeOf(root, stats);
       if (tree.length === 0) continue;
       pages += tree.reduce((sum, stat) => sum + stat.pages, 0);
-      roots.set(root, tree.reduce((sum, { ticks, childTicks }) => sum + ticks + childTicks, 0));
+      roots.set(
+        root,
+        tree.reduce((sum, { ticks, childTicks }) => sum + ticks + childTicks, 0),
+      );
     }
     peak = Math.max(peak, pages * PAGE_MB);
   };

@@ -13,9 +13,9 @@ How it is measured, and how to repeat it: [README.md](README.md).
 
 const versionOf = (name: string): string =>
   (
-    JSON.parse(
-      readFileSync(join(projectRoot, "node_modules", name, "package.json"), "utf8"),
-    ) as { version: string }
+    JSON.parse(readFileSync(join(projectRoot, "node_modules", name, "package.json"), "utf8")) as {
+      version: string;
+    }
   ).version;
 
 /** The machine and the versions, in a sentence each. */
@@ -40,5 +40,8 @@ export function report({ title, command, machine, body }: Section, write: boolea
   const before = existsSync(FILE) ? readFileSync(FILE, "utf8") : HEAD;
   const [head = HEAD, ...sections] = before.split(/^(?=## )/m);
   const kept = sections.filter((section) => !section.startsWith(`## ${title}\n`));
-  writeFileSync(FILE, [head.trimEnd(), ...[...kept, text].map((one) => one.trim())].join("\n\n") + "\n");
+  writeFileSync(
+    FILE,
+    [head.trimEnd(), ...[...kept, text].map((one) => one.trim())].join("\n\n") + "\n",
+  );
 }

@@ -34,12 +34,13 @@ export async function runOnce(
     const usage = meter.stop();
     const databaseCpuSeconds = database.cpuSeconds() - databaseCpu;
     const figures = await workload.calls();
-    await ready.check();
+    const digest = await ready.check();
     const sizes = await sizesOf(databaseUrl);
     await inspect?.(databaseUrl);
     return {
       ...usage,
       ...sizes,
+      digest,
       seconds,
       fetchSeconds: ready.fetchSeconds(),
       databaseCpuSeconds,

@@ -1,11 +1,11 @@
 /** What is indexed: a chain behind a node in a process of its own. */
 import { once } from "node:events";
 import { join } from "node:path";
-import { recordingDirectory } from "../../settings/networks.ts";
 import { type Header, readRecording } from "../../replay/recording.ts";
-import type { MarketOptions, Summary } from "../market.ts";
-import { contracts as marketContracts, FIRST_BLOCK } from "../market/chain.ts";
+import { recordingDirectory } from "../../settings/networks.ts";
 import { decoders } from "../floor/decode.ts";
+import { FIRST_BLOCK, contracts as marketContracts } from "../market/chain.ts";
+import type { MarketOptions, Summary } from "../market.ts";
 import { createHeaderDirectory } from "../rpc/recording.ts";
 import type { Figures, Orders } from "../rpc/server.ts";
 import { start } from "./processes.ts";

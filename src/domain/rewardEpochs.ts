@@ -1,12 +1,5 @@
 /** The schedule of reward epochs. Mirrors `EpochManager` and `EpochRewards.distributeRewards`. */
-import {
-  type Address,
-  decodeFunctionData,
-  type Hex,
-  isAddressEqual,
-  parseAbi,
-  toFunctionSelector,
-} from "viem";
+import { type Address, decodeFunctionData, type Hex, parseAbi, toFunctionSelector } from "viem";
 
 const distributeAbi = parseAbi(["function distributeRewards(uint32 epoch, address[] provers)"]);
 const selector = toFunctionSelector(distributeAbi[0]).slice(2);
@@ -19,7 +12,8 @@ export function distributedEpochs(input: Hex, prover: Address): bigint[] {
   const epochs: bigint[] = [];
   for (let at = input.indexOf(selector); at >= 0; at = input.indexOf(selector, at + 1)) {
     const call = at % 2 === 0 ? decodeDistribution(`0x${input.slice(at)}`) : null;
-    if (call?.provers.some((paid) => isAddressEqual(paid, prover))) epochs.push(call.epoch);
+    if (call?.provers.some((paid) => paid.toLowerCase() === prover.toLowerCase()))
+      epochs.push(call.epoch);
   }
   return epochs;
 }

@@ -2,7 +2,7 @@
 import { type Context, type Event, ponder } from "ponder:registry";
 import { reward, rewardAllocation, rewardEpoch, slashing, treasuryMovement } from "ponder:schema";
 import type { Address } from "viem";
-import { distributedEpoch } from "../domain/rewardEpochs.ts";
+import { distributedEpochs } from "../domain/rewardEpochs.ts";
 import { slashScale, slashUnstaking } from "../domain/unstaking.ts";
 import { recordDonationTo } from "../store/donations.ts";
 import { book, eventColumns } from "../store/ledger.ts";
@@ -165,12 +165,12 @@ async function sendFromController(
 
 /** Marks the allocation that a payout of EpochRewards settles, and returns its epoch; null if there is none. The payout does not name it. */
 async function payAllocation(
-  { db }: Context,
+  context: Context,
   event: Event<"Staking:RewardsAdded">,
 ): Promise<bigint | null> {
-  const { prover, source, amount } = event.args;
-  const called = event.transaction.to === source ? distributedEpoch(event.transaction.input) : null;
-  const epoch = called ?? (await oldestUnpaid({ db }, prover, amount));
+  const { db } = context;
+  const { prover, amount } = event.args;
+  const epoch = await unpaidEpoch(context, event);
   if (epoch === null) return null;
   await db.update(rewardAllocation, { epoch, prover }).set({
     distributedAt: Number(event.block.timestamp),
@@ -183,12 +183,20 @@ async function payAllocation(
   return epoch;
 }
 
-/** The oldest epoch that owes a prover exactly this amount: what a payout through another contract settles. */
-async function oldestUnpaid({ db }: Pick<Context, "db">, prover: Address, amount: bigint) {
-  const row = await readNetwork({ db } as Context);
-  for (let epoch = 1n; epoch <= (row.lastRewardEpoch ?? 0n); epoch++) {
-    const allocation = await db.find(rewardAllocation, { epoch, prover });
-    if (allocation?.amount === amount && allocation.distributedAt === null) return epoch;
-  }
+/** The epoch that a payout settles: one that the calldata names and that owes the prover exactly this amount; else the oldest that does. */
+async function unpaidEpoch(
+  context: Context,
+  { args: { prover, amount }, transaction }: Event<"Staking:RewardsAdded">,
+): Promise<bigint | null> {
+  const owes = async (epoch: bigint) => {
+    const allocation = await context.db.find(rewardAllocation, { epoch, prover });
+    return allocation?.amount === amount && allocation.distributedAt === null;
+  };
+  for (const epoch of distributedEpochs(transaction.input, prover))
+    if (await owes(epoch)) return epoch;
+  // A contract may have made up the call itself.
+  const { lastRewardEpoch } = await readNetwork(context);
+  for (let epoch = 1n; epoch <= (lastRewardEpoch ?? 0n); epoch++)
+    if (await owes(epoch)) return epoch;
   return null;
 }

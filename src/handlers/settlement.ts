@@ -171,7 +171,7 @@ async function rewardOf(
 
 type Slash = { prover: Address; requestId: Hex; asked: bigint };
 
-/** [wei] What the controller took for a slash: its ProverSlashed, the log before, absent when nothing was asked or left. An earlier one was not for the market. */
+/** [wei] What the controller took for a slash: its ProverSlashed, the log before, absent when nothing was asked or left. Any other one was not for the market. */
 async function slashOf(
   context: Context,
   event: Event<"Market:ProverSlashed">,
@@ -180,6 +180,7 @@ async function slashOf(
   const { slashingId, slashingProver, slashingAmount, slashingTransaction } = await recall(context);
   const columns = eventColumns(event);
   if (
+    asked > 0n &&
     slashingId === columns.id - 1n &&
     slashingProver === prover &&
     slashingTransaction === columns.transaction

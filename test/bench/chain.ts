@@ -1,11 +1,11 @@
+import { CHAIN_ID, FIRST_BLOCK, setUpAnswers } from "../../bench/market/chain.ts";
+import { emptyHeaderJson, toWire, type WireBlock } from "../../bench/market/wire.ts";
 import {
   firstValuesOf,
   generateMarket,
   type MarketOptions,
   type Summary,
 } from "../../bench/market.ts";
-import { CHAIN_ID, FIRST_BLOCK, setUpAnswers } from "../../bench/market/chain.ts";
-import { emptyHeaderJson, toWire, type WireBlock } from "../../bench/market/wire.ts";
 import { toBlock, toLog, toTransaction } from "../support/ponder-internals.ts";
 import type { Recording } from "../support/recording.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { handledEvents } from "../../bench/ponder-raw/src/events.ts";
 import { defaultMarket } from "../../bench/market.ts";
+import { handledEvents } from "../../bench/ponder-raw/src/events.ts";
 import { createHeaderDirectory } from "../../bench/rpc/recording.ts";
 import * as schema from "../../ponder.schema.ts";
 import { createIndexer } from "../support/indexer.ts";
@@ -10,8 +10,7 @@ import { asRecording, collect, FIRST_BLOCK } from "./chain.ts";
 
 const market = { ...defaultMarket, events: 5_000 };
 
-const textOf = (seed: number) =>
-  JSON.stringify(collect({ ...market, seed, events: 1_000 }).blocks);
+const textOf = (seed: number) => JSON.stringify(collect({ ...market, seed, events: 1_000 }).blocks);
 
 test("the same seed makes the same chain, another seed another", () => {
   const text = textOf(3);

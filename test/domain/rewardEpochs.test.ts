@@ -1,21 +1,31 @@
 import fc from "fast-check";
 import { concatHex, type Hex, pad, toHex } from "viem";
 import { expect, test } from "vitest";
-import { distributedEpoch } from "../../src/domain/rewardEpochs.ts";
-import { alice } from "../support/people.ts";
+import { distributedEpochs } from "../../src/domain/rewardEpochs.ts";
+import { alice, bob } from "../support/people.ts";
 
-/** `distributeRewards(epoch, [alice])`, word by word. */
-const calldata = (epoch: bigint): Hex =>
+/** `distributeRewards(epoch, [prover])`, word by word. */
+const calldata = (epoch: bigint, prover = alice): Hex =>
   concatHex([
     "0x469e32ce",
     toHex(epoch, { size: 32 }),
     toHex(64n, { size: 32 }),
     toHex(1n, { size: 32 }),
-    pad(alice),
+    pad(prover),
   ]);
 
 test.each([1n, 34n, 4_294_967_295n])("a payout of epoch %s names it", (epoch) => {
-  expect(distributedEpoch(calldata(epoch))).toBe(epoch);
+  expect(distributedEpochs(calldata(epoch), alice)).toEqual([epoch]);
+});
+
+test("a payout that another contract passes on names its epoch", () => {
+  expect(distributedEpochs(concatHex(["0x205aa66e", pad(bob), calldata(3n)]), alice)).toEqual([3n]);
+});
+
+test("several payouts in one transaction are named in their order, each for its own provers", () => {
+  const input = concatHex(["0x205aa66e", calldata(5n), calldata(9n, bob), calldata(4n)]);
+  expect(distributedEpochs(input, alice)).toEqual([5n, 4n]);
+  expect(distributedEpochs(input, bob)).toEqual([9n]);
 });
 
 test.each<[string, Hex]>([
@@ -26,15 +36,17 @@ test.each<[string, Hex]>([
     "0x5deeab7d0000000000000000000000000000000000000000000000000000000000000001",
   ],
   ["cut short", calldata(7n).slice(0, -2) as Hex],
+  ["half a byte off", `0x205aa66e0${calldata(7n).slice(2)}0` as Hex],
+  ["of somebody else", calldata(7n, bob)],
 ])("%s names none", (_, input) => {
-  expect(distributedEpoch(input)).toBeNull();
+  expect(distributedEpochs(input, alice)).toEqual([]);
 });
 
 test("no calldata makes it throw", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), fc.boolean(), (bytes, isPayout) => {
       const input = isPayout ? concatHex(["0x469e32ce", toHex(bytes)]) : toHex(bytes);
-      expect(distributedEpoch(input) ?? 0n).toBeGreaterThanOrEqual(0n);
+      expect(distributedEpochs(input, alice).every((epoch) => epoch >= 0n)).toBe(true);
     }),
   );
 });

@@ -299,19 +299,12 @@ describe("a slash by the market", () => {
     const { transact, reqid, request, rows } = await missed(100n, { given: { slashBps: 0n } });
     await transact({ from: owner, to: relay, sender: relay }, (world) => {
       slash(world, { prover: alice, bps: 100n });
-      slash(world, { prover: bob, bps: 100n });
-      slash(world, { prover: alice, bps: 100n });
-      slash(world, { prover: bob, bps: 100n });
       slashMiss(world, { reqid });
     });
     expect(request(reqid)).toMatchObject({ slashAsked: 0n, slashTaken: 0n });
-    const rowsOf = rows(schema.slashing).map(({ prover, requestId }) => [prover, requestId]);
-    expect(rowsOf).toEqual([
-      [alice, null],
-      [bob, null],
-      [alice, null],
-      [bob, null],
-      [alice, reqid],
+    expect(rows(schema.slashing)).toMatchObject([
+      { prover: alice, requestId: null, amount: 10n * BREV },
+      { prover: alice, requestId: reqid, amount: 0n, scaleAfter: 9_900n },
     ]);
   });
 

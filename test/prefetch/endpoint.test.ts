@@ -91,9 +91,22 @@ describe("an endpoint", () => {
     expect(now).toBeGreaterThan(60_000);
   });
 
+  test("that fails gets smaller batches, and larger ones again when it does not", () => {
+    const endpoint = endpointOf({ batch: 40 });
+    let now = 1;
+    for (const batch of [20, 10, 5]) {
+      endpoint.failed(endpoint.begin(40, now), now, false);
+      expect(endpoint.figures().batch).toBe(batch);
+      now = endpoint.readyAt(now) + 1;
+    }
+    for (let posts = 0; posts < 30; posts++) endpoint.succeeded(endpoint.begin(1, now), now);
+    expect(endpoint.figures().batch).toBe(40);
+  });
+
   test("that finds a batch too large gets smaller ones, to single calls", () => {
     const endpoint = endpointOf();
     expect(endpoint.tooLarge(endpoint.begin(10, 0), 0)).toBe(true);
+    for (let posts = 0; posts < 30; posts++) endpoint.succeeded(endpoint.begin(1, 0), 0);
     expect(endpoint.figures().batch).toBe(5);
     expect(endpoint.tooLarge(endpoint.begin(1, 0), 0)).toBe(false);
   });

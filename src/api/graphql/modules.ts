@@ -13,11 +13,16 @@ import type { Module } from "./module.ts";
 import { requesterOpenRequests } from "./open-requests.ts";
 import { portfolio } from "./portfolio.ts";
 import { programs } from "./programs.ts";
+import { proverRecords } from "./prover-record.ts";
+import { proverSet } from "./prover-set.ts";
 import { refunds } from "./refunds.ts";
+import { returns } from "./returns.ts";
 import { rewardEpochList } from "./reward-epochs.ts";
+import { rivals } from "./rivals.ts";
 import { slashes } from "./slashes.ts";
 import { timeline } from "./timeline.ts";
 import { unstakes } from "./unstakes.ts";
+import { vaultPrices } from "./vault-prices.ts";
 
 /** The parts of the schema beside the generated queries. */
 export const modules: readonly Module[] = [
@@ -40,4 +45,9 @@ export const modules: readonly Module[] = [
   misses,
   programs,
   rewardEpochList,
+  proverRecords,
+  proverSet,
+  returns,
+  rivals,
+  vaultPrices,
 ];

@@ -1,11 +1,11 @@
-import { formatUnits } from "viem";
+import { type Address, formatUnits } from "viem";
 import { prover, request } from "../../../ponder.schema.ts";
 import {
   type Breakdown,
   breakdownsOf,
   comparePlaces,
-  proverReturns,
   type ProverState,
+  proverReturns,
   type Return,
   type ReturnPlace,
   type Standing,
@@ -96,7 +96,7 @@ export const returns: Module = {
       priceBefore: BigInt!
       "[wei] Share price at the end."
       priceAfter: BigInt!
-      "(priceAfter / priceBefore − 1) × 31536000 / seconds, floored to 18 decimals: \"0.05\" is 5 % a year. May be negative. Null with a \`reason\`."
+      "(priceAfter / priceBefore − 1) × 31536000 / seconds, floored to 18 decimals: "0.05" is 5 % a year. May be negative. Null with a \`reason\`."
       apr: String
       "(priceAfter / priceBefore)^(31536000 / seconds) − 1, rounded to 9 decimals. Null with a \`reason\`, and beyond 10^12."
       apy: String
@@ -201,17 +201,17 @@ export const returns: Module = {
           after === null
             ? list
             : list.filter(({ apr, address }) => comparePlaces([apr, address], after) > 0);
-        const page = listOf(shifted(rest), {
+        const page = listOf(rest, {
           key,
-          keyOf: ({ apr, address }) => ({ apr: unsigned(apr), prover: address }),
+          keyOf: ({ apr, address }) => ({ apr, prover: address }),
           first,
           after: args.after,
         });
-        const items = await rowsOf(page.items, at, context);
+        const items = await answersOf(page.items, at, context);
         return { ...page, items, totalCount: list.length, from, to };
       }) satisfies Resolver<unknown, Args>,
     },
-    ProverReturn: fieldsOf({
+    ProverReturn: {
       prover: ({ standing }) => standing.prover,
       rank: ({ of }) => of.rank,
       state: ({ of }) => of.state,
@@ -247,7 +247,55 @@ export const returns: Module = {
       slashes: async ({ breakdown }) => (await breakdown()).slashes,
       ownStake: ({ standing }) => standing.ownStake,
       ownStakeShare: ({ standing }) => standing.ownStakeShare,
-    }),
+    } satisfies Record<string, (row: Row) => unknown>,
   },
   costs: { "Query.proverReturns": { base: 200 }, "ProverReturn.sources": { base: 5, rows: 5 } },
 };
+
+/** [unix s] The window asked about, and the indexed head's time. */
+async function windowOf({ days, from, to }: Args, context: Context) {
+  const { timestamp: at } = await context.head();
+  const end = Math.min(to ?? at, at);
+  if (days != null && from != null)
+    throw new UserError({
+      argument: "days",
+      problem: "is given together with from; one of them says where the window starts.",
+      example: "days: 30",
+    });
+  if (days != null && (days < 1 || days > MAX_DAYS))
+    throw new UserError({
+      argument: "days",
+      problem: `is ${days}; it must be from 1 to ${MAX_DAYS}.`,
+      example: "days: 30",
+    });
+  const start = from ?? Math.max(0, end - (days ?? 30) * DAY);
+  timeRangeOf({ from: start, to: end });
+  return { from: start, to: end, at };
+}
+
+function amongOf(provers: readonly string[]): Set<Address> {
+  if (provers.length <= 100) return new Set(provers.map((value) => addressOf(value, "provers")));
+  throw new UserError({
+    argument: "provers",
+    problem: `has ${provers.length} addresses; at most 100 are looked up at once.`,
+    example: `provers: ["0x${"1f".repeat(20)}"]`,
+  });
+}
+
+/** The rows of a page. What they were made of needs every change of the window: it is asked when one of its fields is, for all rows together. */
+async function answersOf(page: readonly Return[], at: number, { db }: Context): Promise<Row[]> {
+  const standings = await standingsOf(db, { addresses: page.map(({ address }) => address), at });
+  let asked: Promise<Map<Address, Breakdown>> | undefined;
+  const breakdown = async (address: Address) => {
+    asked ??= breakdownsOf(db, page);
+    return (await asked).get(address)!;
+  };
+  return page.map((of) => ({
+    of,
+    standing: standings.get(of.address)!,
+    breakdown: () => breakdown(of.address),
+  }));
+}
+
+const decimalOf = (rate: bigint | null) => (rate === null ? null : decimal(rate));
+const numberOf = (rate: bigint | null) => (rate === null ? null : Number(rate));

@@ -1,7 +1,7 @@
 /** Question 7: a prover's record over a window, in sum, by day and by program. */
 import { type SQL, sql } from "drizzle-orm";
 import type { Address, Hex } from "viem";
-import { bid, proof, prover, request } from "../../../ponder.schema.ts";
+import { bid, proof, type prover, request } from "../../../ponder.schema.ts";
 import { dayOf, dayStart } from "../../domain/time.ts";
 import type { Db } from "../db.ts";
 import {
@@ -151,11 +151,11 @@ export async function proverRecord(
   const vks = new Set(
     parts.flatMap((rows) => rows.filter(({ level }) => level === 2).map((found) => found.vk!)),
   );
-  const [firstDay, lastDay] = [dayOf(from), dayOf(to - 1)];
+  const [firstDay, endDay] = [dayOf(from), to > from ? dayOf(to - 1) + 1 : dayOf(from)];
   return {
     prover: row,
     total: performance(({ level }) => level === 3),
-    days: Array.from({ length: lastDay - firstDay + 1 }, (_, index) => {
+    days: Array.from({ length: endDay - firstDay }, (_, index) => {
       const day = firstDay + index;
       return {
         start: Math.max(from, dayStart(day)),

@@ -159,11 +159,11 @@ export type ProverSpells = {
   state: ProverState;
   since: number;
   joinedAt: number;
-  active: number;
-  deactivated: number;
-  jailed: number;
+  activeSeconds: number;
+  deactivatedSeconds: number;
+  jailedSeconds: number;
   /** Since it retired. */
-  retired: number;
+  retiredSeconds: number;
   /** Changes of state within the window, joining and retiring included. */
   changes: number;
   /** Whether it bid in the 7 days up to the end of the window. */
@@ -175,11 +175,8 @@ export async function proverSpells(
   db: Db,
   { from, to }: { from: number; to: number },
 ): Promise<ProverSpells[]> {
-  const [changes, bidders] = await Promise.all([
-    changesUpTo(db, to - 1),
-    biddersAt(db, to - 1),
-  ]);
-  return [...Map.groupBy(changes, (change) => change.prover)].map(([address, own]) => {
+  const [changes, bidders] = await Promise.all([changesUpTo(db, to - 1), biddersAt(db, to - 1)]);
+  const spells = [...Map.groupBy(changes, (change) => change.prover)].map(([address, own]) => {
     const seconds = { ACTIVE: 0, DEACTIVATED: 0, JAILED: 0, RETIRED: 0 };
     for (const [index, { timestamp, new_state }] of own.entries()) {
       const until = own[index + 1]?.timestamp ?? to;
@@ -191,12 +188,13 @@ export async function proverSpells(
       state: last.new_state,
       since: last.timestamp,
       joinedAt: own[0]!.timestamp,
-      active: seconds.ACTIVE,
-      deactivated: seconds.DEACTIVATED,
-      jailed: seconds.JAILED,
-      retired: seconds.RETIRED,
+      activeSeconds: seconds.ACTIVE,
+      deactivatedSeconds: seconds.DEACTIVATED,
+      jailedSeconds: seconds.JAILED,
+      retiredSeconds: seconds.RETIRED,
       changes: own.filter(({ timestamp }) => timestamp >= from).length,
       activeByDeed: bidders.has(address),
     };
   });
+  return spells.sort((a, b) => a.joinedAt - b.joinedAt || (a.address < b.address ? -1 : 1));
 }

@@ -66,7 +66,8 @@ export async function rivalsOf(
   const [network, { low, high }] = await Promise.all([networkOf(db), idsWithin(db, from, to)]);
   if (network === null) return { auctions: 0, rivals: [] };
   const count = (filter: SQL) => sql`(count(*) filter (where ${filter}))::int`;
-  const total = (value: SQL, filter: SQL) => sql`coalesce(sum(${value}) filter (where ${filter}), 0)`;
+  const total = (value: SQL, filter: SQL) =>
+    sql`coalesce(sum(${value}) filter (where ${filter}), 0)`;
   const duel = sql`own_fee is not null and fee is not null`;
   const rows = await rowsOf<Record<string, unknown>>(
     db,

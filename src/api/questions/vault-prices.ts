@@ -158,4 +158,3 @@ export async function priceBuckets(
     return { start, end, before, after: state, events, moves };
   });
 }
-

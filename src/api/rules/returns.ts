@@ -54,8 +54,10 @@ export function apyOf({ from, to, price0, price1 }: Span): string | null {
 }
 
 /** A sum of contributions (Σ amount / assets before it, in `CONTRIBUTION_SCALE`) over a window, as a rate per year, floored. */
-export const annualised = (contribution: bigint, { from, to }: { from: number; to: number }): bigint =>
-  floor(contribution * BigInt(YEAR) * ONE, CONTRIBUTION_SCALE * BigInt(to - from));
+export const annualised = (
+  contribution: bigint,
+  { from, to }: { from: number; to: number },
+): bigint => floor(contribution * BigInt(YEAR) * ONE, CONTRIBUTION_SCALE * BigInt(to - from));
 
 /** A rate as a decimal: "0.05" is 5 % a year. */
 export const decimal = (rate: bigint): string => formatUnits(rate, PLACES);

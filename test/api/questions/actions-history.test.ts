@@ -88,7 +88,7 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
             assetSeconds === 0n ? null : Number((assignedSeconds * 10_000n) / assetSeconds),
           assignmentSeconds: BigInt(assignmentSeconds),
           peakAssignments: Math.max(...moments.map((second) => at(second).length)),
-          peakAssignedStake: stakes.reduce((most, stake) => (stake > most ? stake : most), 0n),
+          peakAssignedStake: stakes.toSorted((a, b) => (a < b ? 1 : -1))[0]!,
         });
       }
     }
@@ -154,7 +154,13 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
     const inSecond = every.filter(({ timestamp }) => timestamp === at).length;
     expect(await count({ from: at, to: at + 1 })).toBe(inSecond);
     expect(await count({ from: at + 1, to: at + 1 })).toBe(0);
-    const first = await slashes(opened.db, { ...anybody, from: null, to: null, first: 2, after: null });
+    const first = await slashes(opened.db, {
+      ...anybody,
+      from: null,
+      to: null,
+      first: 2,
+      after: null,
+    });
     const rest = await slashes(opened.db, {
       ...anybody,
       from: null,

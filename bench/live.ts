@@ -1,0 +1,161 @@
+/** How long after a node has a block its rows can be queried. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Ponder, startPonder } from "./contestants/ponder.ts";
+import { defaultMarket } from "./market.ts";
+import type { Database } from "./run/database.ts";
+import { median, percentile, show, table } from "./run/figures.ts";
+import { copyProject } from "./run/project.ts";
+import { startMarket, type Workload } from "./run/workload.ts";
+
+/** A size of blocks, and how many of them are measured. */
+export type LiveSize = { eventsPerBlock: number; blocks: number };
+
+export const liveSizes: readonly LiveSize[] = [
+  { eventsPerBlock: 1, blocks: 100 },
+  { eventsPerBlock: 10, blocks: 100 },
+  { eventsPerBlock: 100, blocks: 50 },
+  { eventsPerBlock: 1000, blocks: 30 },
+];
+
+/** [ms] Ponder asks its node so often for a new block; half of it is in every latency, on average. */
+const POLLING_MS = 50;
+/** Blocks before the measured ones. */
+const HISTORY_BLOCKS = 120;
+const ASK_MS = 4;
+const REST_MS = 120;
+const LONGEST_MS = 60_000;
+
+/** Measures the indexer and the raw contestant on PostgreSQL and PGlite; returns the table in Markdown. */
+export async function measureLive(
+  sizes: readonly LiveSize[],
+  { database, say }: { database: Database; say: (text: string) => void },
+): Promise<string> {
+  const rows: string[][] = [];
+  for (const size of sizes) {
+    const { workload, blocks } = await prepare(size);
+    for (const kind of ["ours", "raw"] as const)
+      for (const store of ["PostgreSQL", "PGlite"] as const) {
+        const latencies = await measureOne({ kind, store, workload, blocks, database });
+        const events = blocks.reduce((sum, block) => sum + block.events, 0);
+        const row = [
+          kind === "ours" ? "ours" : "ponder-raw",
+          store,
+          show(events / blocks.length),
+          String(latencies.length),
+          show(median(latencies)),
+          show(percentile(latencies, 0.99)),
+          show(Math.max(...latencies)),
+        ];
+        say(row.join(", "));
+        rows.push(row);
+      }
+    await workload.stop();
+  }
+  return [
+    `Milliseconds from the moment the node has a block until the indexer's \`/status\`, which is written in the block's own transaction, tells it. One block at a time; the node is asked every ${POLLING_MS} ms, so that ${POLLING_MS / 2} ms on average are waiting for the question.`,
+    table(
+      ["contestant", "database", "events a block", "blocks", "median ms", "p99 ms", "longest ms"],
+      rows,
+    ),
+  ].join("\n\n");
+}
+
+type Block = { number: number; events: number };
+
+/** A market whose head stands before the blocks that will be measured. */
+async function prepare({ eventsPerBlock, blocks: wanted }: LiveSize) {
+  const workload = await startMarket({
+    ...defaultMarket,
+    eventsPerBlock,
+    events: eventsPerBlock * (HISTORY_BLOCKS + 3 * wanted),
+    // Enough requests must be in every phase even where few blocks hold many events.
+    phase: eventsPerBlock > 100 ? 3 : defaultMarket.phase,
+  });
+  const from = workload.firstBlock + HISTORY_BLOCKS;
+  const counts = await countLogs(workload, from + 1, workload.lastBlock);
+  const blocks = [...counts]
+    .map(([number, events]) => ({ number, events }))
+    .sort((a, b) => a.number - b.number)
+    .slice(0, wanted);
+  return { workload, blocks };
+}
+
+async function countLogs({ url }: Workload, from: number, to: number) {
+  const hex = (value: number) => `0x${value.toString(16)}`;
+  const response = await fetch(url, {
+    method: "POST",
+    body: JSON.stringify({
+      ...{ jsonrpc: "2.0", id: 1, method: "eth_getLogs" },
+      params: [{ fromBlock: hex(from), toBlock: hex(to) }],
+    }),
+  });
+  const { result } = (await response.json()) as { result: { blockNumber: string }[] };
+  const counts = new Map<number, number>();
+  for (const { blockNumber } of result)
+    counts.set(Number(blockNumber), (counts.get(Number(blockNumber)) ?? 0) + 1);
+  return counts;
+}
+
+async function measureOne({
+  kind,
+  store,
+  workload,
+  blocks,
+  database,
+}: {
+  kind: "ours" | "raw";
+  store: "PostgreSQL" | "PGlite";
+  workload: Workload;
+  blocks: readonly Block[];
+  database: Database;
+}): Promise<number[]> {
+  const name = `bench_live_${Date.now()}`;
+  const before = workload.firstBlock + HISTORY_BLOCKS;
+  await workload.order({ head: before });
+  const copy = await copyProject(kind);
+  const target =
+    store === "PGlite"
+      ? { PGLITE_DIRECTORY: "memory://" }
+      : { DATABASE_URL: await database.create(name) };
+  const env = { ...workload.env, ...target, POLLING_INTERVAL_MS: String(POLLING_MS) };
+  const ponder = await startPonder(copy.root, { env });
+  try {
+    await ponder.ready();
+    await reach(ponder, before);
+    const latencies: number[] = [];
+    let head = before;
+    for (const { number } of blocks) {
+      // Empty blocks come one by one, too.
+      for (; head + 1 < number; head++) {
+        await workload.order({ head: head + 1 });
+        await sleep(POLLING_MS);
+      }
+      await sleep(REST_MS + Math.random() * POLLING_MS);
+      await workload.order({ head: number });
+      const begun = performance.now();
+      await reach(ponder, number);
+      latencies.push(performance.now() - begun);
+      head = number;
+    }
+    return latencies;
+  } finally {
+    await ponder.stop();
+    await copy.remove();
+    await database.drop(name);
+  }
+}
+
+/** Asks until the indexer has a block. */
+async function reach({ url, output }: Ponder, block: number): Promise<void> {
+  const deadline = performance.now() + LONGEST_MS;
+  for (;;) {
+    const status = await fetch(`${url}/status`).then(
+      (response) => response.json() as Promise<Record<string, { block: { number: number } }>>,
+      () => ({}) as Record<string, { block: { number: number } }>,
+    );
+    if ((Object.values(status)[0]?.block.number ?? 0) >= block) return;
+    if (performance.now() > deadline)
+      throw new Error(`block ${block} was not indexed in time:\n${output()}`);
+    await sleep(ASK_MS);
+  }
+}

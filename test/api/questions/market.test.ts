@@ -1,0 +1,374 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as tables from "../../../ponder.schema.ts";
+import { flowsOfHours, flowsOfRequests } from "../../../src/api/questions/flows.ts";
+import { firstIdsAt } from "../../../src/api/questions/history.ts";
+import {
+  levelsOfChanges,
+  levelsOfHours,
+  meanUtilization,
+} from "../../../src/api/questions/levels.ts";
+import { lastTwoDays, networkState } from "../../../src/api/questions/network-state.ts";
+import {
+  rewardEpochs,
+  rewardTotals,
+  subsidyShare,
+} from "../../../src/api/questions/reward-epochs.ts";
+import {
+  bucketsOf,
+  feePeriods,
+  feeTotal,
+  marketPercentiles,
+  marketSeries,
+  rewardSchedule,
+  type Unit,
+} from "../../../src/api/questions/series.ts";
+import { percentilesOf } from "../../../src/api/rules/percentiles.ts";
+import { epochAt, epochInfo } from "../../../src/api/rules/reward-epochs.ts";
+import { type Opened, openRecording } from "../support.ts";
+
+type Rows<Table extends { $inferSelect: unknown }> = Table["$inferSelect"][];
+const sum = <Row>(rows: readonly Row[], of: (row: Row) => bigint | null) =>
+  rows.reduce((total, row) => total + (of(row) ?? 0n), 0n);
+const UNITS: Unit[] = ["HOUR", "DAY", "WEEK", "MONTH", "STATS_EPOCH", "REWARD_EPOCH"];
+const DAY = 86_400;
+
+describe.each(["month", "quirks"] as const)("%s", (name) => {
+  let opened: Opened;
+  let requests: Rows<typeof tables.request>;
+  beforeAll(async () => {
+    opened = await openRecording(name);
+    requests = opened.rows(tables.request);
+  });
+  afterAll(() => opened.close());
+
+  /** What flows say of [start, end), in plain loops over the requests. */
+  const flowsNaively = ({ start, end }: { start: number; end: number }) => {
+    const within = (time: number | null) => time !== null && time >= start && time < end;
+    const created = requests.filter((row) => within(row.createdAt));
+    const proven = requests.filter((row) => within(row.fulfilledAt));
+    const refunded = requests.filter((row) => within(row.refundedAt));
+    const slashed = requests.filter((row) => within(row.slashedAt));
+    const because = (reason: string) =>
+      refunded.filter((row) => row.refundReason === reason).length;
+    return {
+      requests: created.length,
+      maxFees: sum(created, (row) => row.maxFee),
+      fulfilled: proven.length,
+      fees: sum(proven, (row) => row.price),
+      protocolFees: sum(proven, (row) => row.protocolFee),
+      rewards: sum(proven, (row) => row.reward),
+      commission: sum(proven, (row) => row.commission),
+      toStakers: sum(proven, (row) => row.toStakers),
+      excess: sum(proven, (row) => row.excess),
+      surplus: sum(proven, (row) => row.price! - row.winnerFee!),
+      refunded: refunded.length,
+      missed: because("DEADLINE_MISSED"),
+      refundedNoBids: because("NO_BIDS"),
+      refundedNoReveals: because("NO_REVEALS"),
+      refunds: sum(refunded, (row) => row.refundAmount),
+      slashed: slashed.length,
+      slashAsked: sum(slashed, (row) => row.slashAsked),
+      slashTaken: sum(slashed, (row) => row.slashTaken),
+      withdrawn: sum(
+        opened.rows(tables.protocolFeeWithdrawal).filter((row) => within(row.timestamp)),
+        (row) => row.amount,
+      ),
+    };
+  };
+  const missedNaively = ({ start, end }: { start: number; end: number }) =>
+    requests.filter(
+      ({ winner, status, deadline }) =>
+        winner !== null &&
+        status !== "FULFILLED" &&
+        deadline < BigInt(opened.head) &&
+        deadline + 1n >= BigInt(start) &&
+        deadline + 1n < BigInt(end),
+    ).length;
+
+  test("the network's state is at every checkpoint what the contracts' views said then", async () => {
+    const { db, recording } = opened;
+    for (const { timestamp, views } of recording.views().checkpoints) {
+      const at = Number(timestamp);
+      const state = await networkState(db, at);
+      const overview = views.stakingViewer["getSystemOverview()"];
+      expect([state.stake, state.activeStake].map(String)).toEqual([
+        overview.totalVaultAssets,
+        overview.totalActiveVaultAssets,
+      ]);
+      expect([state.provers, state.activeProvers].map(String)).toEqual([
+        overview.totalProvers,
+        overview.activeProvers,
+      ]);
+      const assigned: string[] = Object.values(views.brevisMarket["assignedStake(address)"] ?? {});
+      expect(state.assignedStake).toBe(sum(assigned, BigInt));
+
+      const winners = views.brevisMarket["getBidders(bytes32)"] ?? {};
+      const bidding = Number(views.brevisMarket["biddingPhaseDuration()"]);
+      const reveal = bidding + Number(views.brevisMarket["revealPhaseDuration()"]);
+      const counts: Record<string, number> = {};
+      let escrow = 0n;
+      for (const [id, request] of Object.entries<Record<string, string>>(
+        views.brevisMarket["getRequest(bytes32)"] ?? {},
+      )) {
+        if (Number(request.status) !== 0 || BigInt(request.timestamp ?? 0) === 0n) continue;
+        escrow += BigInt(request.maxFee!);
+        const hasWinner = BigInt(winners[id]?.winner ?? 0) !== 0n;
+        const hasBids = opened
+          .rows(tables.bid)
+          .some((bid) => bid.requestId === id.toLowerCase() && bid.firstBidAt <= at);
+        const created = Number(request.timestamp);
+        const phase =
+          at > Number(request.deadline)
+            ? hasWinner
+              ? "refundableDeadlineMissed"
+              : hasBids
+                ? "refundableNoReveals"
+                : "refundableNoBids"
+            : at <= created + bidding
+              ? "bidding"
+              : !hasBids
+                ? "refundableNoBids"
+                : at <= created + reveal
+                  ? "revealing"
+                  : hasWinner
+                    ? "proving"
+                    : "refundableNoReveals";
+        counts[phase] = (counts[phase] ?? 0) + 1;
+      }
+      expect(state.escrow).toBe(escrow);
+      const { total, refundable, ...phases } = state.openRequests;
+      expect(Object.fromEntries(Object.entries(phases).filter(([, n]) => n > 0))).toEqual(counts);
+      expect(total).toBe(Object.values(counts).reduce((all, n) => all + n, 0));
+      expect(refundable).toBe(total - phases.bidding - phases.revealing - phases.proving);
+    }
+  });
+
+  test("an id found by time parts the events before it from those since", async () => {
+    const events = opened.rows(tables.activity);
+    const times = [0, events[0]!.timestamp, opened.head, opened.head + 1];
+    for (const time of [
+      ...times,
+      ...events.filter((_, n) => n % 997 === 0).map((e) => e.timestamp + 1),
+    ]) {
+      const [id] = await firstIdsAt(opened.db, [time]);
+      expect(events.every((event) => event.timestamp < time === event.id < id!)).toBe(true);
+    }
+  });
+
+  test("a day's activity counts to the second, both ends as they should be", async () => {
+    const proof = requests.find((row) => row.fulfilledAt !== null)!.fulfilledAt!;
+    for (const at of [opened.head, proof - 1, proof, proof + DAY - 1, proof + DAY]) {
+      const { last24h, previous24h } = await lastTwoDays(opened.db, at);
+      expect([last24h.from, last24h.to]).toEqual([at + 1 - DAY, at + 1]);
+      for (const day of [last24h, previous24h]) {
+        const span = { start: day.from, end: day.to };
+        expect(day).toMatchObject(flowsNaively(span));
+        expect(day.deadlinesMissed).toBe(
+          requests.filter(
+            ({ winner, status, deadline }) =>
+              winner !== null &&
+              status !== "FULFILLED" &&
+              Number(deadline) + 1 >= day.from &&
+              Number(deadline) + 1 < day.to,
+          ).length,
+        );
+        const bidders = opened
+          .rows(tables.activity)
+          .filter(
+            (row) => row.kind === "BID" && row.timestamp >= day.from && row.timestamp < day.to,
+          );
+        expect(day.biddingProvers).toBe(new Set(bidders.map((row) => row.prover)).size);
+      }
+    }
+  });
+
+  test.each(UNITS)("a series per %s agrees with plain loops over the requests", async (unit) => {
+    const { db, head: at } = opened;
+    const from = 1_760_000_000;
+    const buckets = await bucketsOf(db, { unit, from, to: null, at }, 1000);
+    expect(buckets.slice(1).map(({ start }) => start)).toEqual(
+      buckets.slice(0, -1).map(({ end }) => end),
+    );
+    expect(buckets.at(-1)!.end).toBeGreaterThan(at);
+    const series = await marketSeries(db, { unit, buckets, at });
+    for (const [index, point] of series.points.entries()) {
+      expect(point).toMatchObject(flowsNaively(point));
+      expect(point.deadlinesMissed).toBe(missedNaively(point));
+      expect(point.complete).toBe(point.end <= at);
+      if (index % 100 !== 3 && index !== buckets.length - 1) continue;
+      const state = await networkState(db, point.end - 1);
+      expect(point.level).toEqual({
+        openRequests: state.openRequests.total,
+        escrow: state.escrow,
+        stake: state.stake,
+        assignedStake: state.assignedStake,
+        provers: state.provers,
+        activeProvers: state.activeProvers,
+      });
+    }
+    for (const { escrowBalance, priceBalance } of feePeriods(series))
+      expect([escrowBalance, priceBalance]).toEqual([0n, 0n]);
+    if (unit === "STATS_EPOCH" || unit === "REWARD_EPOCH") return;
+    const [network] = opened.rows(tables.network);
+    for (const column of ["requests", "fulfilled", "refunded", "slashed"] as const)
+      expect(series.points.reduce((all, point) => all + point[column], 0)).toBe(network![column]);
+  });
+
+  test("hours added up and requests counted say the same of the same days", async () => {
+    const { db, head: at } = opened;
+    const buckets = await bucketsOf(db, { unit: "DAY", from: null, to: null, at }, 1000);
+    expect(await flowsOfRequests(db, buckets)).toEqual(await flowsOfHours(db, buckets));
+    const [ofChanges, ofHours] = [
+      await levelsOfChanges(db, buckets),
+      await levelsOfHours(db, buckets),
+    ];
+    expect(ofChanges).toEqual(ofHours);
+    const inHour = buckets.map(({ start, end }) => ({ start: start + 1800, end: end + 1800 }));
+    expect((await levelsOfChanges(db, inHour)).ends.at(-1)).toEqual(ofHours.ends.at(-1));
+  });
+
+  test("percentiles of a bucket are those of its proofs", async () => {
+    const { db, head: at } = opened;
+    const buckets = await bucketsOf(db, { unit: "WEEK", from: 1_760_000_000, to: null, at }, 1000);
+    for (const [index, answer] of (await marketPercentiles(db, buckets)).entries()) {
+      const { start, end } = buckets[index]!;
+      const proven = requests.filter(
+        ({ fulfilledAt }) => fulfilledAt !== null && fulfilledAt >= start && fulfilledAt < end,
+      );
+      expect(answer).toEqual({
+        price: percentilesOf(proven.map(({ price }) => price!)),
+        provingSeconds: percentilesOf(proven.map((row) => row.provingSeconds!)),
+        secondsToProof: percentilesOf(proven.map((row) => row.fulfilledAt! - row.createdAt)),
+      });
+    }
+  });
+
+  test("mean utilization is the stakes' sum over every second, found by stepping through the changes", async () => {
+    const { db, head: at } = opened;
+    const buckets = await bucketsOf(db, { unit: "WEEK", from: 1_760_000_000, to: null, at }, 1000);
+    const levels = await levelsOfHours(db, buckets);
+    const means = await meanUtilization(db, { buckets, levels, at });
+    const retired = new Map(opened.rows(tables.prover).map((row) => [row.address, row.retiredAt]));
+    const steps = [
+      ...opened
+        .rows(tables.assignment)
+        .flatMap((row) => [
+          { time: row.startedAt, assigned: row.minStake, stake: 0n },
+          ...(row.endedAt === null
+            ? []
+            : [{ time: row.endedAt, assigned: -row.minStake, stake: 0n }]),
+        ]),
+      ...opened
+        .rows(tables.vaultChange)
+        .filter((row) => row.timestamp <= (retired.get(row.prover) ?? at))
+        .map((row) => ({ time: row.timestamp, assigned: 0n, stake: row.assets })),
+    ].toSorted((a, b) => a.time - b.time);
+    for (const [index, { start, end }] of buckets.entries()) {
+      const until = Math.min(end, at);
+      let [assigned, stake, assignedSeconds, stakeSeconds, last] = [0n, 0n, 0n, 0n, start];
+      for (const step of steps) {
+        if (step.time >= until) break;
+        if (step.time > last) {
+          assignedSeconds += assigned * BigInt(step.time - last);
+          stakeSeconds += stake * BigInt(step.time - last);
+          last = step.time;
+        }
+        assigned += step.assigned;
+        stake += step.stake;
+      }
+      assignedSeconds += assigned * BigInt(until - last);
+      stakeSeconds += stake * BigInt(until - last);
+      expect(means[index]).toMatchObject({ numerator: assignedSeconds, denominator: stakeSeconds });
+    }
+  });
+
+  test("all fees are accounted for, as the market's own views have them", async () => {
+    const { brevisMarket, token } = opened.recording.views().checkpoints.at(-1).views;
+    const total = (await feeTotal(opened.db))!;
+    const market = Object.keys(token["balanceOf(address)"]).find(
+      (address) =>
+        address.toLowerCase() === opened.recording.contracts.brevisMarket.address.toLowerCase(),
+    )!;
+    expect(total).toMatchObject({ escrowBalance: 0n, priceBalance: 0n, protocolFeeDifference: 0n });
+    expect(total.protocolFees).toBe(BigInt(brevisMarket["cumulativeProtocolFee()"]));
+    expect(total.withdrawn).toBe(BigInt(brevisMarket["withdrawnProtocolFee()"]));
+    expect(total.protocolFeeBalance).toBe(BigInt(brevisMarket["getProtocolFeeInfo()"].balance));
+    expect(total.marketTokens).toBe(BigInt(token["balanceOf(address)"][market]));
+    expect(total.strayTokens).toBeGreaterThanOrEqual(0n);
+  });
+
+  test("the schedule of reward epochs says what EpochRewards says", async () => {
+    const { db, recording } = opened;
+    const { epochRewards } = recording.views().checkpoints.at(-1).views;
+    const schedule = await rewardSchedule(db);
+    const known = Object.entries<Record<string, string>>(
+      epochRewards["getEpochInfoByEpochNumber(uint32)"],
+    ).filter(([, info]) => info.__revert === undefined);
+    expect(known.length).toBeGreaterThan(30);
+    for (const [number, info] of known) {
+      const { startAt, endAt, maxEpochReward } = epochInfo(schedule, BigInt(number))!;
+      expect([startAt, endAt - startAt, maxEpochReward].map(String)).toEqual([
+        info.epochStartTime,
+        info.epochLength,
+        info.maxEpochReward,
+      ]);
+    }
+    for (const { timestamp, views } of recording.views().checkpoints.slice(-1)) {
+      const { currentEpoch } = views.epochRewards["getCurrentEpochInfo()"];
+      expect(epochAt(schedule, BigInt(timestamp))).toBe(BigInt(currentEpoch));
+    }
+  });
+
+  test("reward epochs tell what was set, paid and left, as EpochRewards does", async () => {
+    const { db, recording, head: at } = opened;
+    const { epochRewards } = recording.views().checkpoints.at(-1).views;
+    const epochs = await rewardEpochs(db, { at, first: 1000, before: null });
+    expect(epochs.map(({ epoch }) => epoch)).toEqual(
+      Array.from({ length: epochs.length }, (_, index) => BigInt(epochs.length - index)),
+    );
+    const allocated = new Map<string, { set: bigint; paid: bigint }>();
+    for (const [key, { amount, distributed }] of Object.entries<{
+      amount: string;
+      distributed: boolean;
+    }>(epochRewards["epochProverRewards(uint32,address)"])) {
+      const [epoch = ""] = key.split(",");
+      const { set, paid } = allocated.get(epoch) ?? { set: 0n, paid: 0n };
+      const amounts = BigInt(amount);
+      allocated.set(epoch, { set: set + amounts, paid: paid + (distributed ? amounts : 0n) });
+    }
+    for (const { epoch, set, distributed, left, startAt, endAt, complete } of epochs) {
+      const total = BigInt(epochRewards["epochTotalRewards(uint32)"][String(epoch)] ?? 0);
+      const { paid } = allocated.get(String(epoch)) ?? { paid: 0n };
+      expect([set ?? 0n, distributed ?? 0n, left ?? 0n]).toEqual([total, paid, total - paid]);
+      expect(complete).toBe(endAt <= at);
+      expect(startAt).toBeLessThan(endAt);
+    }
+    const totals = await rewardTotals(db, at);
+    expect(totals.set).toBe(sum([...allocated.values()], ({ set }) => set));
+    expect(totals.distributed).toBe(sum([...allocated.values()], ({ paid }) => paid));
+    const page = await rewardEpochs(db, { at, first: 3, before: epochs[4]!.epoch });
+    expect(page).toEqual(epochs.slice(5, 8));
+  });
+
+  test("the subsidy's part in the income is what the rewards' rows add up to", async () => {
+    const share = await subsidyShare(opened.db, { from: 0, to: opened.head + 1, first: 1000 });
+    const rewards = opened.rows(tables.reward);
+    const of = (rows: typeof rewards, kind: string) =>
+      sum(
+        rows.filter((row) => row.kind === kind),
+        (row) => row.amount,
+      );
+    expect(share).toMatchObject({
+      marketRewards: of(rewards, "MARKET"),
+      epochRewards: of(rewards, "EPOCH"),
+      otherRewards: of(rewards, "OTHER"),
+    });
+    for (const income of share.byProver) {
+      const own = rewards.filter((row) => row.prover === income.prover);
+      expect(income.subsidy).toMatchObject({
+        numerator: of(own, "EPOCH"),
+        denominator: sum(own, (row) => row.amount),
+      });
+    }
+  });
+});
