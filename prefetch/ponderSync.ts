@@ -98,9 +98,20 @@ async function createPlan(
         interval,
         cachedIntervals,
       });
-      return { interval, filters: intervals, factories: factoryIntervals };
+      return { interval, filters: intervals, factories: eachOnce(factoryIntervals) };
     },
   };
+}
+
+/** Every event of a factory's children names the factory: each is needed once, for all of them. */
+function eachOnce(factories: Need["factories"]): Need["factories"] {
+  return [...Map.groupBy(factories, ({ factory }) => factory.id).values()].map((same) => ({
+    factory: same[0]!.factory,
+    interval: [
+      Math.min(...same.map(({ interval }) => interval[0])),
+      Math.max(...same.map(({ interval }) => interval[1])),
+    ],
+  }));
 }
 
 /**

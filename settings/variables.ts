@@ -1,3 +1,5 @@
+import { apiVariables } from "../src/api/variables.ts";
+
 /** One environment variable the project reads: what an operator must know about it. */
 export type Variable = {
   readonly name: string;
@@ -190,6 +192,14 @@ export const variables = [
     default: "info",
     example: "warn",
   },
+  {
+    name: "PREFETCH",
+    meaning:
+      "`auto` fills an empty cache in bulk before `npm start` (PostgreSQL only), `off` leaves it to Ponder.",
+    default: "auto",
+    example: "off",
+  },
+  ...apiVariables,
 ] as const satisfies readonly Variable[];
 
 /** The name of an environment variable the project reads. */

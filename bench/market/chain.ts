@@ -1,6 +1,7 @@
 /** The shape of the synthetic chain: addresses, blocks, and the answers a node gives about contracts at its first block. */
 import { type Address, encodeFunctionData, type Hex } from "viem";
 import { brevisMarketAbi } from "../../abis/brevisMarket.ts";
+import { epochRewardsAbi } from "../../abis/epochRewards.ts";
 import { stakingControllerAbi } from "../../abis/stakingController.ts";
 import { word } from "./words.ts";
 
@@ -71,6 +72,7 @@ export function setUpAnswers(first: FirstValues): Map<string, Hex> {
     requireAuthorization: 0n,
     vaultFactory: BigInt(contracts.vaultFactory),
   } as const;
+  const rewards = { brevisProof: 0xddn, vkHash: 0n } as const;
   const names = <Name extends string>(of: Record<Name, bigint>) =>
     Object.entries(of) as [Name, bigint][];
   const answers: [to: Address, data: Hex, answer: string][] = [
@@ -82,6 +84,11 @@ export function setUpAnswers(first: FirstValues): Map<string, Hex> {
     ...names(staking).map(([functionName, value]): [Address, Hex, string] => [
       contracts.staking,
       encodeFunctionData({ abi: stakingControllerAbi, functionName }),
+      word(value),
+    ]),
+    ...names(rewards).map(([functionName, value]): [Address, Hex, string] => [
+      contracts.epochRewards,
+      encodeFunctionData({ abi: epochRewardsAbi, functionName }),
       word(value),
     ]),
     [

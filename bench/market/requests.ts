@@ -179,7 +179,10 @@ function prove(world: World, auction: Auction): void {
   const { totals, random } = world;
   const prover = proverAt(world, ranking.winner!.prover);
   // The reward of a prover that is not active is refused, and the proof with it.
-  if (!prover.active) return missSoon(world, auction);
+  if (!prover.active) {
+    missSoon(world, auction);
+    return;
+  }
   const fee = clearingFee(ranking);
   const { protocolFee, reward } = splitPrice(fee, world.protocolFeeBps);
   const proof = random.hex(256);

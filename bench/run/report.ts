@@ -42,6 +42,6 @@ export function report({ title, command, machine, body }: Section, write: boolea
   const kept = sections.filter((section) => !section.startsWith(`## ${title}\n`));
   writeFileSync(
     FILE,
-    [head.trimEnd(), ...[...kept, text].map((one) => one.trim())].join("\n\n") + "\n",
+    `${[head.trimEnd(), ...[...kept, text].map((one) => one.trim())].join("\n\n")}\n`,
   );
 }

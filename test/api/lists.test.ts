@@ -12,7 +12,7 @@ import {
   unstake,
   vaultChange,
 } from "../../ponder.schema.ts";
-import { lists as listsOfSchema } from "../../src/api/graphql/lists.ts";
+import { lists as listsOfSchema } from "../../src/api/graphql/list-tables.ts";
 import { firstKeyAt } from "../../src/api/questions/keys.ts";
 import { type Recorded, recordedDatabase, type Shape, serve } from "./server.ts";
 

@@ -20,7 +20,9 @@ export const collect = (options: MarketOptions): { blocks: WireBlock[]; summary:
   }
 };
 
-const blockJson = ({ header, transactions }: WireBlock): any =>
+type Json = { transactions: object[] };
+
+const blockJson = ({ header, transactions }: WireBlock): Json =>
   JSON.parse(`${header},"transactions":[${transactions}]}`);
 
 /** The chain as the test harness replays recorded ones. `directory` holds its header. */

@@ -62,6 +62,7 @@ export async function createMarket({
 } = {}) {
   let state = freshState({ ...parameters, ...given });
   let sent = 0;
+  let logIndex = 0;
   const indexer = await createIndexer({ env, client: createClient(() => state) });
   const { Market, Staking, Token, EpochRewards } = indexer.context.contracts;
   const addresses = {
@@ -69,6 +70,17 @@ export async function createMarket({
     staking: Staking.address,
     token: Token.address,
     rewards: EpochRewards.address,
+  };
+
+  /** What a log is an event of: where transfers are sampled, only those to and from the protocol are seen. */
+  const protocol = [addresses.market, addresses.staking, addresses.rewards];
+  const eventsOf = (name: string, args: object): string[] => {
+    if (env.TOKEN_TRANSFERS !== "sampled" || name !== "Token:Transfer") return [name];
+    const { from, to } = args as { from: Address; to: Address };
+    return [
+      ...(protocol.includes(to) ? ["Token:Transfer"] : []),
+      ...(protocol.includes(from) ? ["SampledToken:Transfer"] : []),
+    ];
   };
 
   /** One transaction: everything that `run` calls. */
@@ -85,13 +97,16 @@ export async function createMarket({
     }
     const result = run(world);
     state = world.state;
+    if (!sameBlock) logIndex = 0;
     const hash: Hex = `0x${(++sent).toString(16).padStart(64, "0")}`;
-    for (const { name, args, address } of logs)
-      await indexer.emit(name, args, {
+    for (const { name, args, address } of logs) {
+      const overrides = {
         block: { number: state.block, timestamp: BigInt(state.now) },
         transaction: { hash, from, to: to ?? null, input, transactionIndex: sent },
-        ...(address && { log: { address } }),
-      });
+        log: { logIndex: logIndex++, ...(address && { address }) },
+      };
+      for (const event of eventsOf(name, args)) await indexer.emit(event, args, overrides);
+    }
     return result;
   };
 

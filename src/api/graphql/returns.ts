@@ -96,7 +96,7 @@ export const returns: Module = {
       priceBefore: BigInt!
       "[wei] Share price at the end."
       priceAfter: BigInt!
-      "(priceAfter / priceBefore − 1) × 31536000 / seconds, floored to 18 decimals: "0.05" is 5 % a year. May be negative. Null with a \`reason\`."
+      "(priceAfter / priceBefore − 1) × 31536000 / seconds, floored to 18 decimals: 0.05 is 5 % a year. May be negative. Null with a \`reason\`."
       apr: String
       "(priceAfter / priceBefore)^(31536000 / seconds) − 1, rounded to 9 decimals. Null with a \`reason\`, and beyond 10^12."
       apy: String

@@ -1,5 +1,5 @@
 /** Places in the chain's history: where a time lies among the ids of events. */
-import { type SQL, sql } from "drizzle-orm";
+import { min, type SQL, sql } from "drizzle-orm";
 import { activity, network, parameterChange } from "../../../ponder.schema.ts";
 import { firstIdOf } from "../../domain/ids.ts";
 import type { Durations } from "../../domain/phases.ts";
@@ -21,15 +21,23 @@ export const arrayOf = (values: readonly (number | bigint)[], type: "int" | "num
 /** Above every id. */
 const NO_ID = 2n ** 63n - 1n;
 
-/** For each time [unix s] the first id of the first block with an event at or after it: what happened before has smaller ids, what happened since has not. */
-export const firstIdsAt = (db: Db, times: readonly number[]): Promise<bigint[]> =>
-  Promise.all(
-    times.map(async (at) => {
-      const given = { table: activity, key: activity.id, time: activity.timestamp, at };
-      const id = await firstKeyAt(db, given);
-      return id === null ? NO_ID : firstIdOf(id / firstIdOf(1n));
-    }),
-  );
+/**
+ * For each time [unix s] the id that parts what happened before it from what happened since, in every table: a block's
+ * first. The feed is searched, and not every row of a block has its log's row there.
+ */
+export async function firstIdsAt(db: Db, times: readonly number[]): Promise<bigint[]> {
+  const feed = { table: activity, key: activity.id, time: activity.timestamp };
+  const [[first], ...found] = await Promise.all([
+    db.select({ id: min(activity.id) }).from(activity),
+    ...times.map((at) => firstKeyAt(db, { ...feed, at })),
+  ]);
+  const block = firstIdOf(1n);
+  return found.map((id) => {
+    if (id === null) return NO_ID;
+    // Nothing was before; or it is one more than the last event before, and the next block begins what is since.
+    return id === BigInt(first?.id ?? 0) ? 0n : (id / block + 1n) * block;
+  });
+}
 
 /** Ids of the events in [from, to) [unix s]: `low` inclusive, `high` exclusive. */
 export async function idsWithin(db: Db, from: number, to: number) {

@@ -11,7 +11,8 @@ import {
   readNumbers,
 } from "../rules/percentiles.ts";
 import { numeric, revealEndSql } from "../rules/phase-sql.ts";
-import { MOST_BPS, type Ratio, ratio } from "../rules/ratios.ts";
+import { bpsSql } from "../rules/ratio-sql.ts";
+import { type Ratio, ratio } from "../rules/ratios.ts";
 import { idsWithin, rowsOf } from "./history.ts";
 import { networkOf } from "./network.ts";
 import { proverOf } from "./prover-rows.ts";
@@ -74,10 +75,6 @@ export type ProverRecord = {
 };
 
 type Row = { level: number; day: number | null; vk: Hex | null } & Record<string, unknown>;
-
-/** Basis points of two columns, floored, as large as an `Int` at most; null for a denominator of zero. */
-const bpsSql = (numerator: SQL, denominator: SQL): SQL =>
-  sql`least(div((${numerator}) * 10000, nullif(${denominator}, 0)), ${numeric(MOST_BPS)})`;
 
 /** A prover's record in [from, to) [unix s], with the clock at `at`. Null for an address that never was a prover. */
 export async function proverRecord(

@@ -5,7 +5,8 @@ import { bid, request } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { type Percentiles, percentilesSql, readNumbers } from "../rules/percentiles.ts";
 import { numeric, revealEndSql } from "../rules/phase-sql.ts";
-import { MOST_BPS, type Ratio, ratio } from "../rules/ratios.ts";
+import { bpsSql } from "../rules/ratio-sql.ts";
+import { type Ratio, ratio } from "../rules/ratios.ts";
 import { idsWithin, rowsOf } from "./history.ts";
 import { networkOf } from "./network.ts";
 
@@ -54,9 +55,6 @@ export type Rivals = {
   rivals: Rival[];
 };
 
-const ofMaxFee = (fee: SQL): SQL =>
-  sql`least(div(${fee} * 10000, nullif(max_fee, 0)), ${numeric(MOST_BPS)})`;
-
 /** A prover's rivals in the auctions of a scope. A bid is the fee revealed last. */
 export async function rivalsOf(
   db: Db,
@@ -84,8 +82,8 @@ export async function rivalsOf(
       select ${byProgram ? sql`vk` : sql`null::text as vk`}, rival, count(*)::int as meetings,
         (select count(*)::int from mine ${byProgram ? sql`where mine.vk = met.vk` : sql``}) as auctions,
         ${count(sql`closed`)} as closed, ${count(sql`closed and fee is not null`)} as revealed,
-        ${percentilesSql(ofMaxFee(sql`fee`))} as level,
-        ${percentilesSql(ofMaxFee(sql`own_fee`))} as own_level,
+        ${percentilesSql(bpsSql(sql`fee`, sql`max_fee`))} as level,
+        ${percentilesSql(bpsSql(sql`own_fee`, sql`max_fee`))} as own_level,
         ${count(duel)} as duels, ${count(sql`own_fee < fee`)} as below,
         ${count(sql`own_fee = fee`)} as same, ${count(sql`own_fee > fee`)} as above,
         ${total(sql`own_fee`, duel)} as own_bids, ${total(sql`fee`, duel)} as rival_bids,

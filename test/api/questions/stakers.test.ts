@@ -39,9 +39,12 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
   test("a portfolio is StakingViewer's: value, unstaking and what is ready, of each prover and in all", async () => {
     const portfolios = views().stakingViewer["getUserPortfolio(address)"];
     const ready = views().stakingViewer["getUserReadyWithdrawals(address)"];
+    const users = new Set(opened.recording.views().checkpoints.at(-1).users.map(getAddress));
     for (const staker of stakers()) {
       const { positions, total } = await stakerPortfolio(opened.db, { staker, at: opened.head });
       const view = portfolios[getAddress(staker)];
+      // Of a vault that holds shares, and the like, no view was recorded.
+      if (!users.has(getAddress(staker))) continue;
       if (view === undefined) {
         expect([total.value, total.unstaking]).toEqual([0n, 0n]);
         continue;
@@ -84,27 +87,27 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
 
   test("unstakes are ready from their second on, as the queue's delay and the contract's views say", async () => {
     const info = views().stakingController["getUnstakingInfo(address,address)"];
-    for (const staker of stakers())
-      for (const prover of provers.keys()) {
-        const { rows } = await unstakes(opened.db, {
-          staker,
-          prover,
-          state: null,
-          at: opened.head,
-          ...all,
-        });
-        if (rows.length === 0) continue;
-        const open = rows.filter(({ state }) => state !== "COMPLETED");
-        const view = info[`${getAddress(prover)},${getAddress(staker)}`];
-        const readyOnes = open.filter(({ state }) => state === "READY");
-        expect(sum(open.map(({ effective }) => effective))).toBe(BigInt(view?.totalAmount ?? 0));
-        expect(sum(readyOnes.map(({ effective }) => effective))).toBe(
-          BigInt(view?.readyAmount ?? 0),
-        );
-        const pool = provers.get(prover)!.unstaking;
-        const payout = sum(readyOnes.map(({ effective }) => effective));
-        for (const row of open) expect(row.isStuck).toBe(row.state === "READY" && payout > pool);
-      }
+    const { rows: every } = await unstakes(opened.db, { ...anybody, at: opened.head, ...all });
+    const queues = Map.groupBy(every, ({ unstake }) => `${unstake.prover} ${unstake.staker}`);
+    for (const [key, rows] of queues) {
+      const [prover, staker] = key.split(" ") as [Address, Address];
+      const own = await unstakes(opened.db, {
+        ...anybody,
+        prover,
+        staker,
+        at: opened.head,
+        ...all,
+      });
+      expect(own).toEqual({ rows, count: rows.length });
+      const open = rows.filter(({ state }) => state !== "COMPLETED");
+      const ready = open.filter(({ state }) => state === "READY");
+      const view = info[`${getAddress(prover)},${getAddress(staker)}`];
+      const payout = sum(ready.map(({ effective }) => effective));
+      expect(sum(open.map(({ effective }) => effective))).toBe(BigInt(view?.totalAmount ?? 0));
+      expect(payout).toBe(BigInt(view?.readyAmount ?? 0));
+      const pool = provers.get(prover)!.unstaking;
+      for (const row of open) expect(row.isStuck).toBe(row.state === "READY" && payout > pool);
+    }
     const waiting = entries.find(({ completedAt }) => completedAt === null)!;
     const ready = waiting.requestedAt + Number(network.unstakeDelay);
     for (const [at, state] of [
