@@ -561,6 +561,7 @@ export const bid = onchainTable(
   (t) => ({
     pk: primaryKey({ columns: [t.requestId, t.prover] }),
     byProver: index().on(t.prover, t.firstBidId),
+    byTime: index().on(t.firstBidId),
   }),
 );
 
@@ -588,6 +589,7 @@ export const assignment = onchainTable(
     byProver: index().on(t.prover, t.id),
     byRequest: index().on(t.requestId, t.id),
     open: index().on(t.outcome, t.prover),
+    byOutcome: index().on(t.outcome, t.id),
   }),
 );
 
@@ -612,7 +614,11 @@ export const proof = onchainTable(
     timestamp: integer().notNull(),
     transaction: hex().notNull(),
   }),
-  (t) => ({ byProver: index().on(t.prover, t.eventId), byVerifier: index().on(t.verifier) }),
+  (t) => ({
+    byProver: index().on(t.prover, t.eventId),
+    byVerifier: index().on(t.verifier, t.eventId),
+    byTime: index().on(t.eventId),
+  }),
 );
 
 /** The verifier registered for a version. */
@@ -884,6 +890,8 @@ export const unstake = onchainTable(
   (t) => ({
     pk: primaryKey({ columns: [t.prover, t.staker, t.number] }),
     byStaker: index().on(t.staker, t.requestedId),
+    byProver: index().on(t.prover, t.requestedId),
+    byTime: index().on(t.requestedId),
     pending: index().on(t.completedAt, t.requestedAt),
   }),
 );
@@ -929,6 +937,7 @@ export const vaultChange = onchainTable(
   (t) => ({
     byProver: index().on(t.prover, t.id),
     byAccount: index().on(t.account, t.id),
+    byKind: index().on(t.kind, t.id),
     byTime: index().on(t.prover, t.timestamp),
   }),
 );

@@ -176,7 +176,9 @@ describe("a recording", () => {
   });
 
   test("may be polled faster than a real node, within limits", () => {
-    expect(readSettings({ ...recordingEnv, POLLING_INTERVAL_MS: "100" }).pollingIntervalMs).toBe(100);
+    expect(readSettings({ ...recordingEnv, POLLING_INTERVAL_MS: "100" }).pollingIntervalMs).toBe(
+      100,
+    );
     expect(problemsOf({ ...recordingEnv, POLLING_INTERVAL_MS: "99" })).toHaveLength(1);
     expect(problemsOf({ ...baseEnv, POLLING_INTERVAL_MS: "999" })).toEqual([
       expect.stringContaining("POLLING_INTERVAL_MS is 999, but the least value is 1000"),

@@ -31,7 +31,8 @@ export async function copyProject(kind: "ours" | "raw"): Promise<Copy> {
     else await cp(from, join(root, name), { recursive: true });
   }
   if (kind === "raw") {
-    await rm(join(root, "src"), { recursive: true });
+    for (const room of ["handlers", "store"])
+      await rm(join(root, "src", room), { recursive: true });
     await cp(join(projectRoot, "bench", "ponder-raw"), root, { recursive: true });
   }
   return { root, remove: () => rm(root, { recursive: true, force: true }) };

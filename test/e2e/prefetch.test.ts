@@ -127,8 +127,7 @@ const tablesOf = async (url: string, schema: string): Promise<Record<string, str
 const index = async (url: string) => {
   const root = await copyProject();
   // The API has no part in this.
-  await rm(join(root, "src", "api"), { recursive: true, force: true });
-  await mkdir(join(root, "src", "api"));
+  await mkdir(join(root, "src", "api"), { recursive: true });
   await writeFile(
     join(root, "src", "api", "index.ts"),
     'import { Hono } from "hono";\nexport default new Hono();\n',

@@ -102,7 +102,7 @@ describe("questions to nodes", () => {
       "http://a/secret": () => status(502),
       "http://b": echo,
     });
-    for (const _ of numbers(150)) await Promise.all(numbers(60).map((n) => ask(n)));
+    for (const _ of numbers(40)) await Promise.all(numbers(60).map((n) => ask(n)));
     expect(notes).toEqual([
       "http://a/… fails again and again (HTTP 502): it is left alone for a while.",
     ]);

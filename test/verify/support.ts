@@ -30,6 +30,7 @@ export async function compareRecording(name: string) {
   const indexer = await createIndexer();
   const decoder = createDecoder();
   const addresses = addressesOf(recording);
+  const tables: Record<string, unknown> = schema;
   const deployedAt = recording.contracts as Record<string, { block: number }>;
 
   const counts: Record<string, Count> = {};
@@ -37,7 +38,7 @@ export async function compareRecording(name: string) {
   const total = { recorded: 0, notDeployed: 0, checkpoints: 0 };
   for (const { label, block, calls } of readCalls(name)) {
     await indexer.replay(recording, { until: block });
-    const rows = await readRows((table) => indexer.rows(schema[table]));
+    const rows = await readRows((table) => indexer.rows(tables[table]));
     const state = stateOf({ rows, addresses, timestamp: recording.block(block).timestamp });
     total.recorded += calls.length;
     if (label !== "deployment") total.checkpoints++;

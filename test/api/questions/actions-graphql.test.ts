@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
 import { networkOf } from "../../../src/api/questions/network.ts";
-import { type Recorded, recordedDatabase, serve } from "../server.ts";
+import { type Recorded, recordedDatabase, type Shape, serve } from "../server.ts";
 
 const folder = new URL("../../../queries/", import.meta.url);
 const numbers = ["01", "02", "03", "04", "05", "09", "13", "14", "16", "23"];
@@ -52,12 +52,13 @@ describe("a list", () => {
     const ids: string[] = [];
     let after: string | null = null;
     do {
-      const { items, pageInfo } = (await api.data(page, { first: 5, after })).refundableRequests;
+      const { items, pageInfo }: Shape = (await api.data(page, { first: 5, after }))
+        .refundableRequests;
       expect(pageInfo.hasPreviousPage).toBe(after !== null);
-      ids.push(...items.map((item: { request: { id: string } }) => item.request.id));
+      ids.push(...items.map((item: Shape) => item.request.id));
       after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
     } while (after !== null);
-    expect(ids).toEqual(whole.items.map((item: { request: { id: string } }) => item.request.id));
+    expect(ids).toEqual(whole.items.map((item: Shape) => item.request.id));
   });
 
   test("of duties and of misses goes on after its cursor, too", async () => {
@@ -153,12 +154,9 @@ describe("what stands in the way", () => {
       return {
         duties: data.proverDuties.items[0].obstacles as string[],
         bidding: data.biddableRequests.obstacle as string | null,
-        trouble: data.openRequests.items.find(
-          (item: { request: { id: string } }) => item.request.id === row.id,
-        ).trouble as string[],
-        stuck: data.unstakeQueue.items.some(
-          (item: { isStuck: boolean }) => item.isStuck,
-        ) as boolean,
+        trouble: data.openRequests.items.find((item: Shape) => item.request.id === row.id)
+          .trouble as string[],
+        stuck: data.unstakeQueue.items.every((item: Shape) => item.isStuck) as boolean,
         slashing: data.slashableMisses.items[0].obstacles as string[],
       };
     };

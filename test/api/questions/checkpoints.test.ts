@@ -28,8 +28,8 @@ async function refill(indexer: Awaited<ReturnType<typeof createIndexer>>): Promi
 }
 
 describe.each([
-  ["month", [1, 4, 7]],
-  ["quirks", [5, 9, 13, 16]],
+  ["month", [3, 7]],
+  ["quirks", [6, 11, 16]],
 ] as const)("while %s goes on", (name, numbers) => {
   test("refunds and portfolios are the viewers' at checkpoints on the way", async () => {
     const recording = loadRecording(name);
@@ -51,7 +51,7 @@ describe.each([
         expect(refundable[getAddress(request.requester)]).toContain(request.id);
 
       const portfolios = views.stakingViewer["getUserPortfolio(address)"];
-      for (const user of users as Address[]) {
+      for (const user of (users as Address[]).filter((_, index) => index % 2 === number % 2)) {
         const staker = user.toLowerCase() as Address;
         const { positions } = await stakerPortfolio(db, { staker, at });
         const held = positions.filter(({ prover }) => prover.state !== "RETIRED");

@@ -1,10 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
-import {
-  proverSetAt,
-  proverSetSeries,
-  proverSpells,
-} from "../../../src/api/questions/prover-set.ts";
 import { breakdownsOf, proverReturns, standingsOf } from "../../../src/api/questions/returns.ts";
 import { priceBuckets, priceMoves, vaultStateAt } from "../../../src/api/questions/vault-prices.ts";
 import { calendarBuckets } from "../../../src/api/rules/buckets.ts";
@@ -247,29 +242,27 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
           const kinds = { MARKET: "MARKET_REWARD", EPOCH: "EPOCH_REWARD", OTHER: "OTHER_REWARD" };
           for (const { source, contribution } of parts) {
             const kind = source in kinds ? kinds[source as keyof typeof kinds] : source;
-            const moved = own.filter((change) => change.kind === kind);
             const exact = sum(
-              moved,
+              own.filter((change) => change.kind === kind),
               ({ assets, assetsAfter }) => (assets * 10n ** 36n) / (assetsAfter - assets),
             );
             expect(contribution).toBe(exact);
           }
-          const moved = own.filter(({ shares }) => shares === 0n);
+          const before = upTo(row.address, row.from)!;
+          const moved = own.filter(({ kind }) => !["STAKE", "UNSTAKE"].includes(kind));
           const product = moved.reduce(
             (all, { assets, assetsAfter }) =>
               all * (Number(assetsAfter) / Number(assetsAfter - assets)),
             1,
           );
-          if (
-            process.env.X &&
-            Math.abs(product / (Number(row.price1) / Number(row.price0)) - 1) > 1e-9
-          )
-            console.log(
-              row.address,
-              product,
-              own.map((r) => [r.kind, r.assets, r.shares, r.assetsAfter, r.sharesAfter]),
-            );
-          expect(product / (Number(row.price1) / Number(row.price0))).toBeCloseTo(1, 9);
+          // Staking and unstaking round by less than a share each: much in a vault that was given tokens before its first stake.
+          const fewest = [before, ...own].reduce(
+            (least, { sharesAfter }) => Math.min(least, Number(sharesAfter)),
+            Number.POSITIVE_INFINITY,
+          );
+          const rounding = (2 * (own.length - moved.length)) / fewest + 1e-9;
+          const grown = Number(row.price1) / Number(row.price0);
+          expect(Math.abs(product / grown - 1)).toBeLessThan(rounding);
         }
       }
     });
@@ -329,123 +322,6 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
       expect(stakes.length).toBeGreaterThan(10);
       for (const { key, answer } of stakes)
         expect(standings.get(key[0] as never)?.ownStake).toBe(BigInt(answer.currentValue));
-    });
-  });
-
-  describe("the set of provers", () => {
-    const setNaively = (at: number) => {
-      const states = new Map<string, string>();
-      for (const row of opened
-        .rows(tables.proverStateChange)
-        .toSorted((a, b) => (a.id < b.id ? -1 : 1)))
-        if (row.timestamp <= at) states.set(row.prover, row.newState);
-      const bidders = new Set(
-        opened
-          .rows(tables.activity)
-          .filter(
-            ({ kind, timestamp }) => kind === "BID" && timestamp <= at && timestamp > at - 7 * DAY,
-          )
-          .map(({ prover }) => prover!),
-      );
-      const is = (state: string) => [...states.values()].filter((found) => found === state).length;
-      const both = [...bidders].filter((prover) => states.get(prover) === "ACTIVE").length;
-      return {
-        registered: states.size - is("RETIRED"),
-        active: is("ACTIVE"),
-        deactivated: is("DEACTIVATED"),
-        jailed: is("JAILED"),
-        retired: is("RETIRED"),
-        activeByDeed: bidders.size,
-        activeByBoth: both,
-        activeByStateOnly: is("ACTIVE") - both,
-        activeByDeedOnly: bidders.size - both,
-      };
-    };
-
-    test("is at every checkpoint what StakingViewer counted, and who bid in the 7 days before", async () => {
-      for (const { timestamp, views } of checkpoints) {
-        const counts = await proverSetAt(opened.db, timestamp);
-        const { totalProvers, activeProvers } = views.stakingViewer["getSystemOverview()"];
-        expect(counts).toMatchObject({
-          registered: Number(totalProvers),
-          active: Number(activeProvers),
-        });
-        expect(counts).toEqual(setNaively(timestamp));
-      }
-    });
-
-    test("counts a bid up to the last second of 7 days", async () => {
-      const bids = opened.rows(tables.activity).filter(({ kind }) => kind === "BID");
-      const { timestamp } = bids.reduce((a, b) => (a.id < b.id ? a : b));
-      for (const at of [timestamp - 1, timestamp, timestamp + 7 * DAY - 1, timestamp + 7 * DAY])
-        expect(await proverSetAt(opened.db, at)).toEqual(setNaively(at));
-    });
-
-    test.each(["DAY", "WEEK", "MONTH"] as const)(
-      "by %s is the set at each bucket's last second, with who came and went",
-      async (unit) => {
-        const buckets = calendarBuckets(
-          unit,
-          { from: changes[0]!.timestamp - DAY, to: opened.head + 1 },
-          1000,
-        );
-        const series = await proverSetSeries(opened.db, { buckets, at: opened.head });
-        expect(series.length).toBe(buckets.length);
-        const states = opened.rows(tables.proverStateChange);
-        for (const { start, end, at, counts, ...flows } of series) {
-          expect(at).toBe(Math.min(end - 1, opened.head));
-          expect(counts).toEqual(setNaively(at));
-          const within = states.filter(({ timestamp }) => timestamp >= start && timestamp < end);
-          const to = (state: string) =>
-            within.filter(({ oldState, newState }) => oldState !== null && newState === state)
-              .length;
-          expect(flows).toMatchObject({
-            joined: provers.filter(({ joinedAt }) => joinedAt >= start && joinedAt < end).length,
-            retired: provers.filter(({ retiredAt: t }) => t !== null && t >= start && t < end)
-              .length,
-            activated: to("ACTIVE"),
-            deactivated: to("DEACTIVATED"),
-            jailed: to("JAILED"),
-          });
-        }
-      },
-    );
-
-    test("was in each state for seconds that add up", async () => {
-      const [from, to] = [opened.head - 12 * DAY, opened.head + 1];
-      const list = await proverSpells(opened.db, { from, to });
-      expect(list.length).toBe(provers.length);
-      for (const row of list) {
-        const own = opened
-          .rows(tables.proverStateChange)
-          .filter(({ prover }) => prover === row.address);
-        const cuts = [
-          from,
-          to,
-          ...own.map(({ timestamp }) => timestamp).filter((t) => t > from),
-        ].sort((a, b) => a - b);
-        const seconds: Record<string, number> = {};
-        for (const [index, start] of cuts.slice(0, -1).entries()) {
-          const state = own
-            .filter(({ timestamp }) => timestamp <= start)
-            .reduce<(typeof own)[number] | null>(
-              (last, next) => (last !== null && last.id > next.id ? last : next),
-              null,
-            )?.newState;
-          if (state) seconds[state] = (seconds[state] ?? 0) + cuts[index + 1]! - start;
-        }
-        expect(row).toMatchObject({
-          activeSeconds: seconds.ACTIVE ?? 0,
-          deactivatedSeconds: seconds.DEACTIVATED ?? 0,
-          jailedSeconds: seconds.JAILED ?? 0,
-          retiredSeconds: seconds.RETIRED ?? 0,
-          state: provers.find(({ address }) => address === row.address)!.state,
-        });
-        const { activeSeconds, deactivatedSeconds, jailedSeconds, retiredSeconds, joinedAt } = row;
-        expect(activeSeconds + deactivatedSeconds + jailedSeconds + retiredSeconds).toBe(
-          to - Math.max(from, joinedAt),
-        );
-      }
     });
   });
 });

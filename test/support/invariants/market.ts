@@ -114,6 +114,7 @@ export const marketRules: Record<string, Rule> = {
 
   "assigned stake is that of open assignments": (rows, network) => {
     const all = rows(schema.assignment);
+    const wanted = new Map(rows(schema.request).map(({ id, minStake }) => [id, minStake]));
     const by = groupBy(all, ({ prover }) => prover);
     const open = (assignments: typeof all) => assignments.filter(({ endedAt }) => endedAt === null);
     return [
@@ -122,12 +123,13 @@ export const marketRules: Record<string, Rule> = {
         network.assignedStake,
         sum(open(all), (row) => row.minStake),
       ),
-      ...all.flatMap(({ id, outcome, endedAt, endedId }) =>
-        holds(
+      ...all.flatMap(({ id, requestId, minStake, outcome, endedAt, endedId }) => [
+        ...same(`stake of ${id}`, minStake, wanted.get(requestId)),
+        ...holds(
           `${id} is ${outcome} and ended at ${endedAt}`,
           (outcome === "OPEN") === (endedAt === null) && (endedAt === null) === (endedId === null),
         ),
-      ),
+      ]),
       ...rows(schema.prover).flatMap(({ address, ...row }) => {
         const own = by.get(address) ?? [];
         return [
