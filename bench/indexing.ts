@@ -24,13 +24,13 @@ export async function measureIndexing(
   const { workload, rounds } = given;
   const outcomes = await runRounds(contestants, given);
   return [
-    `Workload: ${workload.name}, ${show(workload.events, 9)} events in blocks ${workload.firstBlock} to ${workload.lastBlock}. ${rounds} rounds; medians, with the least and the greatest in brackets.`,
+    `Workload: ${workload.name}, ${show(workload.events)} events in blocks ${workload.firstBlock} to ${workload.lastBlock}. ${rounds} rounds; medians, with the least and the greatest in brackets.`,
     tableOf(outcomes, workload.events),
     ratiosOf(outcomes),
     equalityOf(outcomes),
     callsOf(outcomes),
     ...outcomes.flatMap(({ contestant, failure }) =>
-      failure === null ? [] : [`${contestant.name} did not finish: ${failure.split("\n")[0]}`],
+      failure === null ? [] : [`${contestant.name} did not finish: ${failure.split("\n").slice(0, 2).join(" ")}`],
     ),
   ].join("\n\n");
 }
@@ -98,7 +98,7 @@ function equalityOf(outcomes: readonly Outcome[]): string {
 function callsOf(outcomes: readonly Outcome[]): string {
   const lines = done(outcomes).map(({ contestant, results }) => {
     const { calls } = results.at(-1)!;
-    const list = Object.entries(calls).map(([method, count]) => `${method} ${show(count, 9)}`);
+    const list = Object.entries(calls).map(([method, count]) => `${method} ${show(count)}`);
     return `- ${contestant.name}: ${list.join(", ") || "not counted"}`;
   });
   return `JSON-RPC calls of the last round:\n\n${lines.join("\n")}`;

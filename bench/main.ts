@@ -1,5 +1,6 @@
 /** Compares the indexer with others, and its API with others: see README.md. */
 import { parseArgs } from "node:util";
+import { measureApi } from "./api.ts";
 import { envio } from "./contestants/envio.ts";
 import { install, isInstalled } from "./contestants/peer.ts";
 import { subsquid } from "./contestants/subsquid.ts";
@@ -20,10 +21,13 @@ const USAGE = `npm run bench -- [what] [options]
   --profile       where the indexer's processor time goes (--keep FILE keeps the CPU profile)
   --live          from a block to its rows, on PostgreSQL and PGlite (--sizes 1,10,100,1000 events a block)
 
+  --api           how fast the API answers (--requests N in the database, --seconds N for each figure,
+                  --connections 1,10,50, --only QUESTION)
+
   --events N --events-per-block N --seed N    the market (20,000, 5, 1)
   --rounds N      of each contestant (3)
   --only NAME     contestants whose name has this in it; may be repeated
-  --peers         Envio and Subsquid as well; installs them if need be
+  --peers         Envio, Subsquid and PostGraphile as well; installs them if need be
   --write         put the table into RESULTS.md`;
 
 const { values } = parseArgs({
@@ -32,7 +36,11 @@ const { values } = parseArgs({
     scale: { type: "boolean", default: false },
     profile: { type: "boolean", default: false },
     live: { type: "boolean", default: false },
+    api: { type: "boolean", default: false },
     sizes: { type: "string" },
+    requests: { type: "string", default: "50000" },
+    seconds: { type: "string", default: "5" },
+    connections: { type: "string", default: "1,10,50" },
     keep: { type: "string" },
     events: { type: "string" },
     "events-per-block": { type: "string" },
@@ -73,7 +81,8 @@ async function main(): Promise<void> {
 }
 
 async function installPeers(): Promise<void> {
-  for (const peer of ["envio", "subsquid"] as const) {
+  const peers = values.api ? (["postgraphile"] as const) : (["envio", "subsquid"] as const);
+  for (const peer of peers) {
     if (!isInstalled(peer)) say(`installing ${peer} …`);
     await install(peer);
   }
@@ -84,6 +93,15 @@ async function measure(database: Database): Promise<void> {
   const tell = (title: string, body: string) =>
     report({ title, command, machine, body }, values.write);
   const sizes = values.sizes?.split(",").map(Number);
+  if (values.api) {
+    const options = {
+      requests: Number(values.requests),
+      seconds: Number(values.seconds),
+      connections: values.connections.split(",").map(Number),
+      only: values.only ?? null,
+    };
+    return tell("API", await measureApi(options, { database, say }));
+  }
   if (values.scale) {
     const of = sizes ?? [10_000, 100_000, 1_000_000];
     return tell("Scaling", await measureScale(of, { market, rounds, database, say }));

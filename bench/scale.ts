@@ -74,7 +74,7 @@ export async function measureScale(
             ? Number.NaN
             : (1e6 * (pick(size) - pick(before))) / (size.events - before.events);
         return [
-          show(size.events, 9),
+          show(size.events),
           show(size.seconds),
           show(size.index),
           show(size.events / size.seconds),

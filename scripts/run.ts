@@ -1,3 +1,4 @@
+import { ensurePrefetched } from "../prefetch/ensure.ts";
 import { readRecording } from "../replay/recording.ts";
 import { type Replay, startReplay } from "../replay/server.ts";
 import { readSettings, type Settings } from "../settings.ts";
@@ -22,10 +23,15 @@ async function main([command, ...args]: string[]): Promise<void> {
   await requireFreePort(settings.port, settings.listenHost);
 
   const replay = await serveRecording(settings);
+  const chain = replay === null ? {} : { RPC_URL: replay.url };
+  if (command === "start" && (await ensurePrefetched(settings, chain)) === "stopped") {
+    await replay?.stop();
+    process.exit(130);
+  }
   const ponder = startPonder({
     command,
     settings,
-    env: replay === null ? {} : { RPC_URL: replay.url },
+    env: chain,
     output: "inherit",
     args,
   });

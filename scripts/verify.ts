@@ -1,13 +1,17 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Address, PublicClient } from "viem";
 import { stakingControllerAbi } from "../abis/stakingController.ts";
 import { readRecording } from "../replay/recording.ts";
 import { startReplay } from "../replay/server.ts";
+import { projectRoot } from "../settings/networks.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { callsOf } from "../verify/calls.ts";
 import { compareWithChain, connect, type Verdict } from "../verify/chain.ts";
 import { askOver, readFromGraphql } from "../verify/sources/graphql.ts";
 import { readFromPostgres } from "../verify/sources/postgres.ts";
+import type { Index } from "../verify/sources/snapshot.ts";
 import { type Addresses, stateOf } from "../verify/state.ts";
 import { fail, Refusal, readEnvironment } from "./environment.ts";
 
@@ -106,6 +110,7 @@ async function compareIndex(settings: Settings, options: Options): Promise<boole
       progress: (done) => process.stderr.write(`\r${done} of ${calls.length} calls`),
     });
     process.stderr.write("\n");
+    remember(index, verdict);
     return report(verdict);
   } finally {
     await node.close();
@@ -148,6 +153,22 @@ const addressesOf = async (settings: Settings, client: PublicClient): Promise<Ad
   marketViewer: settings.marketViewerAddress,
   stakingViewer: settings.stakingViewerAddress,
 });
+
+/** Leaves the outcome where the API finds it: `{ lastVerification { … } }`. */
+function remember({ block, timestamp }: Index, { tallies }: Verdict): void {
+  const sum = (of: "compared" | "equal" | "different") =>
+    tallies.reduce((total, tally) => total + tally[of], 0);
+  const outcome = {
+    block,
+    timestamp,
+    comparedAt: Math.floor(Date.now() / 1000),
+    compared: sum("compared"),
+    equal: sum("equal"),
+    different: sum("different"),
+  };
+  mkdirSync(join(projectRoot, ".ponder"), { recursive: true });
+  writeFileSync(join(projectRoot, ".ponder", "last-verification.json"), JSON.stringify(outcome));
+}
 
 /** Prints the verdict; true if nothing differs and something was compared. */
 function report({ tallies, mismatches, refusal }: Verdict): boolean {

@@ -16,10 +16,10 @@ export function percentile(values: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN;
 }
 
-/** A figure with as many digits as it is worth; "–" when there is none. */
+/** A figure with as many digits as it is worth, whole numbers in full; "–" when there is none. */
 export function show(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return "–";
-  if (value === 0) return "0";
+  if (Number.isInteger(value)) return value.toLocaleString("en-US");
   const places = Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value))));
   return value.toLocaleString("en-US", {
     minimumFractionDigits: Math.min(places, 3),

@@ -8,10 +8,11 @@ test.each(["month", "quirks"])(
   async (name) => {
     const recording = loadRecording(name);
     const indexer = await createIndexer();
-    for (const part of [1, 3, 7, 10]) {
+    for (const part of [2, 6, 10]) {
       const until = Math.floor((recording.head * part) / 10);
       await indexer.replay(recording, { until });
       expect([until, findViolations(indexer.rows)]).toEqual([until, []]);
     }
   },
+  120_000,
 );

@@ -24,16 +24,13 @@ test("whatever happens on chain is indexed without an error, says what the contr
 }, 120_000);
 
 test("hostile rows go into PostgreSQL and come back as they were", async () => {
-  const sequences = fc.sample(fc.tuple(cast, steps), { seed: 5, numRuns: 3 });
-  for (const [players, played] of sequences) {
-    const { indexer, rows } = await play(players, played);
-    const { db, close } = await createDatabase();
-    await indexer.fill(db);
-    for (const table of [schema.request, schema.prover, schema.parameterChange, schema.network])
-      expect(await db.select().from(table)).toEqual(rows(table).map(asRead));
-    await close();
-  }
-});
-
-/** 64-bit integers come back as they were; the order of insertion is kept by an empty table. */
-const asRead = <Row extends object>(row: Row) => ({ ...row });
+  const samples = fc.sample(fc.tuple(cast, steps), { seed: 3, numRuns: 10 });
+  const [players, played] = samples.sort(([, a], [, b]) => b.length - a.length)[0]!;
+  const { indexer, rows } = await play(players, played);
+  expect(rows(schema.request).length).toBeGreaterThan(3);
+  const { db, close } = await createDatabase();
+  await indexer.fill(db);
+  for (const table of [schema.request, schema.prover, schema.parameterChange, schema.network])
+    expect(await db.select().from(table)).toEqual(rows(table));
+  await close();
+}, 120_000);

@@ -2,7 +2,7 @@ import type { Abi } from "viem";
 import { beforeAll, describe, expect, test } from "vitest";
 import { abis } from "../../verify/answer.ts";
 import type { limits } from "../../verify/limits.ts";
-import { type Comparison, type Count, compareRecording } from "./support.ts";
+import { type Comparison, type Count, compareRecording, indexInMemory } from "./support.ts";
 
 /** Of `limits`, those that hold always: the rest need an index that began late or samples transfers. */
 const alwaysUnanswerable = [
@@ -26,7 +26,7 @@ describe.each([
 ])("of the recorded chain $name, at $checkpoints checkpoints", ({ name, ...expected }) => {
   let comparison: Comparison;
   beforeAll(async () => {
-    comparison = await compareRecording(name);
+    comparison = await compareRecording(name, { rowsAt: await indexInMemory(name) });
   }, 120_000);
 
   test("every answer rebuilt from the rows is the contracts' own", () => {

@@ -5,7 +5,7 @@ import { type Address, decodeFunctionResult, type Hex } from "viem";
 import * as schema from "../../ponder.schema.ts";
 import { answerCall, type Call, contractAt, decodeCall } from "../../verify/answer.ts";
 import { compare, type Difference } from "../../verify/compare.ts";
-import { readRows } from "../../verify/rows.ts";
+import { type Rows, readRows } from "../../verify/rows.ts";
 import { type Addresses, type ChainState, stateOf } from "../../verify/state.ts";
 import { createIndexer } from "../support/indexer.ts";
 import { loadRecording, type Recording } from "../support/recording.ts";
@@ -24,21 +24,36 @@ export type Mismatch = Difference & {
 };
 export type Comparison = Awaited<ReturnType<typeof compareRecording>>;
 
-/** Answers every recorded call from the rows indexed until its block, at its block's time, and counts what came of it. */
-export async function compareRecording(name: string) {
+/** The rows of an index of everything until a block. */
+export type RowsAt = (block: number) => Promise<Rows>;
+
+/** Of the in-memory indexer; blocks are to be asked for in order. */
+export async function indexInMemory(name: string): Promise<RowsAt> {
   const recording = loadRecording(name);
   const indexer = await createIndexer();
+  const tables: Record<string, unknown> = schema;
+  return async (block) => {
+    await indexer.replay(recording, { until: block });
+    return readRows((table) => indexer.rows(tables[table]));
+  };
+}
+
+/** What to compare: rows of which index, and whether also at the blocks of the deployment, where only parameters are recorded. */
+type Given = { rowsAt: RowsAt; deployment?: boolean };
+
+/** Answers every recorded call from the rows indexed until its block, at its block's time, and counts what came of it. */
+export async function compareRecording(name: string, { rowsAt, deployment = true }: Given) {
+  const recording = loadRecording(name);
   const decoder = createDecoder();
   const addresses = addressesOf(recording);
-  const tables: Record<string, unknown> = schema;
   const deployedAt = recording.contracts as Record<string, { block: number }>;
 
   const counts: Record<string, Count> = {};
   const mismatches: Mismatch[] = [];
   const total = { recorded: 0, notDeployed: 0, checkpoints: 0 };
   for (const { label, block, calls } of readCalls(name)) {
-    await indexer.replay(recording, { until: block });
-    const rows = await readRows((table) => indexer.rows(tables[table]));
+    if (label === "deployment" && !deployment) continue;
+    const rows = await rowsAt(block);
     const state = stateOf({ rows, addresses, timestamp: recording.block(block).timestamp });
     total.recorded += calls.length;
     if (label !== "deployment") total.checkpoints++;

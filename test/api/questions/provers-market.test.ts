@@ -16,7 +16,7 @@ import { calendarBuckets } from "../../../src/api/rules/buckets.ts";
 import { percentilesOf } from "../../../src/api/rules/percentiles.ts";
 import { bps } from "../../../src/api/rules/ratios.ts";
 import { createDatabase } from "../../support/database.ts";
-import { serve } from "../server.ts";
+import { serve, type Shape } from "../server.ts";
 import { type Opened, openRecording } from "../support.ts";
 
 const DAY = 86_400;
@@ -417,7 +417,7 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
       for (let after: string | null = null; ; ) {
         const query = `query($prover: String!, $after: String) { proverRecord(prover: $prover) {
           programs(first: 7, after: $after) { totalCount pageInfo { hasNextPage endCursor } items { vk bids } } } }`;
-        const { programs } = (await data(query, { prover: address, after })).proverRecord;
+        const { programs }: Shape = (await data(query, { prover: address, after })).proverRecord;
         seen.push(...programs.items);
         if (programs.pageInfo.hasNextPage) after = programs.pageInfo.endCursor;
         else {

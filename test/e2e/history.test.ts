@@ -1,0 +1,60 @@
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readRecording } from "../../replay/recording.ts";
+import { type Replay, startReplay } from "../../replay/server.ts";
+import { readFromPostgres } from "../../verify/sources/postgres.ts";
+import { copyProject, startPonder } from "../support/ponder.ts";
+import { startPostgres } from "../support/postgres.ts";
+import { compareRecording } from "../verify/support.ts";
+
+/** Recorded calls at the checkpoints, those of the deployment's blocks left out. */
+const recordings = [
+  { name: "month", checkpoints: 10 },
+  { name: "quirks", checkpoints: 19 },
+];
+
+describe.each(recordings)(
+  "$name, indexed by Ponder into PostgreSQL and stopped",
+  ({ name, checkpoints }) => {
+    let postgres: Awaited<ReturnType<typeof startPostgres>>;
+    let replay: Replay;
+    let root: string;
+
+    beforeAll(async () => {
+      postgres = await startPostgres();
+      const directory = fileURLToPath(new URL(`../../recordings/${name}`, import.meta.url));
+      replay = await startReplay({ recording: await readRecording(directory) });
+      root = await copyProject();
+    });
+    afterAll(async () => {
+      await replay?.stop();
+      await postgres?.stop();
+    });
+
+    test("at any checkpoint (END_BLOCK) it answers every view as the contracts do there", async () => {
+      // One database: what was fetched for one index serves the next.
+      const connectionString = await postgres.createDatabase(name);
+      const rowsAt = async (block: number) => {
+        const databaseSchema = `until_${block}`;
+        const ponder = await startPonder({
+          root,
+          schema: databaseSchema,
+          env: {
+            NETWORK: "recording",
+            RECORDING: name,
+            RPC_URL: replay.url,
+            DATABASE_URL: connectionString,
+            END_BLOCK: String(block),
+          },
+        });
+        const index = await readFromPostgres({ connectionString, databaseSchema });
+        await ponder.stop();
+        return index.rows;
+      };
+      const result = await compareRecording(name, { rowsAt, deployment: false });
+      expect(result.mismatches.slice(0, 10)).toEqual([]);
+      expect(result.checkpoints).toBe(checkpoints);
+      expect(result.recorded).toBeGreaterThan(80_000);
+    });
+  },
+);
