@@ -46,7 +46,7 @@ export const startPonder = async ({
   flags = [],
   root,
   until = "ready",
-  timeout = 120_000,
+  timeout = 300_000,
 }: PonderSettings = {}) => {
   const directory = root ?? (await copyProject());
   const port = await freePort();

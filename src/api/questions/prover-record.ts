@@ -142,26 +142,29 @@ export async function proverRecord(
     ),
   ]);
   const parts = [bids, proofs, misses] as const;
-  /** The group's row of each part; a group is one of all (3), of a day (1: it is not grouped by program) or of a program (2). */
-  const performance = (is: (found: Row) => boolean) =>
-    toPerformance(...(parts.map((rows) => rows.find(is)) as [Row?, Row?, Row?]));
+  // The level tells what a group is of: 3 all, 1 a day (it is not grouped by program), 2 a program.
+  const found = parts.map(
+    (rows) => new Map(rows.map((group) => [`${group.level} ${group.day ?? group.vk}`, group])),
+  );
+  const performance = (group: string) =>
+    toPerformance(...(found.map((groups) => groups.get(group)) as [Row?, Row?, Row?]));
   const vks = new Set(
     parts.flatMap((rows) => rows.filter(({ level }) => level === 2).map((found) => found.vk!)),
   );
   const [firstDay, endDay] = [dayOf(from), to > from ? dayOf(to - 1) + 1 : dayOf(from)];
   return {
     prover: row,
-    total: performance(({ level }) => level === 3),
+    total: performance("3 null"),
     days: Array.from({ length: endDay - firstDay }, (_, index) => {
       const day = firstDay + index;
       return {
         start: Math.max(from, dayStart(day)),
         end: Math.min(to, dayStart(day + 1)),
-        ...performance((found) => found.level === 1 && found.day === day),
+        ...performance(`1 ${day}`),
       };
     }),
     programs: [...vks]
-      .map((vk) => ({ vk, ...performance((found) => found.level === 2 && found.vk === vk) }))
+      .map((vk) => ({ vk, ...performance(`2 ${vk}`) }))
       .sort((a, b) => b.bids - a.bids || (a.vk < b.vk ? -1 : 1)),
   };
 }

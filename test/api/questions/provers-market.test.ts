@@ -16,7 +16,7 @@ import { calendarBuckets } from "../../../src/api/rules/buckets.ts";
 import { percentilesOf } from "../../../src/api/rules/percentiles.ts";
 import { bps } from "../../../src/api/rules/ratios.ts";
 import { createDatabase } from "../../support/database.ts";
-import { serve, type Shape } from "../server.ts";
+import { type Shape, serve } from "../server.ts";
 import { type Opened, openRecording } from "../support.ts";
 
 const DAY = 86_400;
@@ -147,7 +147,7 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
       ) as [string, { total: Record<string, string>; overdueCount: string }][];
       let whole = 0;
       for (const row of provers) {
-        const span = { from: 0, to: opened.head + 1, at: opened.head };
+        const span = { from: row.joinedAt, to: opened.head + 1, at: opened.head };
         const { total } = (await proverRecord(opened.db, { prover: row.address, ...span }))!;
         expect(total).toMatchObject({
           bids: row.bidders,

@@ -1,0 +1,91 @@
+/** Question 18: what concerns an account, a prover, a requester, a request or a program, event by event. */
+import { type SQL, sql } from "drizzle-orm";
+import type { Address, Hex } from "viem";
+import { activity, request, shareTransfer } from "../../../ponder.schema.ts";
+import type { Db } from "../db.ts";
+import { idsWithin, rowsOf } from "./history.ts";
+
+export type Activity = typeof activity.$inferSelect;
+
+/** What a feed is about; every subject given must be concerned. Null: any. */
+export type FeedSubjects = {
+  /** In any role: as the prover, as the account that the event names, as the giver of shares, as the requester of the request. */
+  account: Address | null;
+  prover: Address | null;
+  /** Its requests: bids and reveals on them included. */
+  requester: Address | null;
+  request: Hex | null;
+  /** Verifying key: everything about the program's requests. */
+  program: Hex | null;
+};
+
+type FeedQuestion = FeedSubjects & {
+  /** Null: any. */
+  kinds: readonly Activity["kind"][] | null;
+  /** [unix s] Inclusive. */
+  from: number | null;
+  /** [unix s] Exclusive. */
+  to: number | null;
+  newestFirst: boolean;
+  first: number;
+  /** Id of the event to go on after. */
+  after: bigint | null;
+};
+
+type Row = { id: string; block: number; timestamp: number; amount: string | null } & Pick<
+  Activity,
+  "transaction" | "kind" | "sender" | "prover" | "account"
+> & { request_id: Hex | null };
+
+/**
+ * Events in the order of the chain, or the latest first: at most `first` + 1. Each role of an account is a list of its own,
+ * read from an index up to the page's end; an event found in two roles is given once.
+ */
+export async function feed(db: Db, given: FeedQuestion): Promise<Activity[]> {
+  const { account, newestFirst, first, after } = given;
+  const conditions: SQL[] = [];
+  if (given.from !== null || given.to !== null) {
+    const { low, high } = await idsWithin(db, given.from ?? 0, given.to ?? 2 ** 31 - 1);
+    conditions.push(sql`a.id >= ${low} and a.id < ${high}`);
+  }
+  if (after !== null) conditions.push(newestFirst ? sql`a.id < ${after}` : sql`a.id > ${after}`);
+  if (given.kinds !== null)
+    conditions.push(
+      sql`a.kind in (${sql.join(
+        given.kinds.map((kind) => sql.param(kind, activity.kind)),
+        sql`, `,
+      )})`,
+    );
+  if (given.prover !== null) conditions.push(sql`a.prover = ${given.prover}`);
+  if (given.request !== null) conditions.push(sql`a.request_id = ${given.request}`);
+  if (given.requester !== null) conditions.push(ofRequests(sql`requester = ${given.requester}`));
+  if (given.program !== null) conditions.push(ofRequests(sql`vk = ${given.program}`));
+
+  const order = sql`order by id ${sql.raw(newestFirst ? "desc" : "asc")} limit ${first + 1}`;
+  const roles =
+    account === null
+      ? [sql`true`]
+      : [
+          sql`a.account = ${account}`,
+          sql`a.prover = ${account}`,
+          sql`a.id in (select id from ${shareTransfer} where "from" = ${account})`,
+          ofRequests(sql`requester = ${account}`),
+        ];
+  const parts = roles.map(
+    (role) =>
+      sql`(select * from ${activity} a where ${sql.join([role, ...conditions], sql` and `)} ${order})`,
+  );
+  const rows = await rowsOf<Row>(
+    db,
+    sql`select * from (${sql.join(parts, sql` union `)}) found ${order}`,
+  );
+  return rows.map(({ request_id, ...row }) => ({
+    ...row,
+    id: BigInt(row.id),
+    requestId: request_id,
+    amount: row.amount === null ? null : BigInt(row.amount),
+  }));
+}
+
+/** Few requests are looked up one by one; for many, the feed is read and each event's request looked at. The database chooses. */
+const ofRequests = (is: SQL): SQL => sql`a.request_id in (select id from ${request} where ${is})`;
