@@ -51,7 +51,10 @@ describe.each(recordings)(
         await ponder.stop();
         return index.rows;
       };
-      const result = await compareRecording(name, { rowsAt, deployment: false });
+      const result = await compareRecording(name, {
+        rowsAt,
+        at: (label) => label !== "deployment",
+      });
       expect(result.mismatches.slice(0, 10)).toEqual([]);
       expect(result.checkpoints).toBe(checkpoints);
       expect(result.recorded).toBeGreaterThan(80_000);

@@ -38,11 +38,11 @@ export async function indexInMemory(name: string): Promise<RowsAt> {
   };
 }
 
-/** What to compare: rows of which index, and whether also at the blocks of the deployment, where only parameters are recorded. */
-type Given = { rowsAt: RowsAt; deployment?: boolean };
+/** What to compare: rows of which index, and at which recorded checkpoints; all by default. Those labelled "deployment" are single blocks at which only parameters are recorded. */
+type Given = { rowsAt: RowsAt; at?: (label: string) => boolean };
 
 /** Answers every recorded call from the rows indexed until its block, at its block's time, and counts what came of it. */
-export async function compareRecording(name: string, { rowsAt, deployment = true }: Given) {
+export async function compareRecording(name: string, { rowsAt, at = () => true }: Given) {
   const recording = loadRecording(name);
   const decoder = createDecoder();
   const addresses = addressesOf(recording);
@@ -52,7 +52,7 @@ export async function compareRecording(name: string, { rowsAt, deployment = true
   const mismatches: Mismatch[] = [];
   const total = { recorded: 0, notDeployed: 0, checkpoints: 0 };
   for (const { label, block, calls } of readCalls(name)) {
-    if (label === "deployment" && !deployment) continue;
+    if (!at(label)) continue;
     const rows = await rowsAt(block);
     const state = stateOf({ rows, addresses, timestamp: recording.block(block).timestamp });
     total.recorded += calls.length;

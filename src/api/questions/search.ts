@@ -4,6 +4,7 @@ import {
   account,
   activity,
   contract,
+  network,
   program,
   prover,
   request,
@@ -83,6 +84,7 @@ function beginningWith(text: string, first: number): SQL[] {
     role("SUBMITTER", "is_submitter"),
     find("VAULT", sql`${vault}`, { id: "address", label: "'Vault of ' || prover" }),
     find("CONTRACT", sql`${contract}`, { id: "address", label: "name::text" }),
+    find("CONTRACT", sql`${network}`, { id: "token", label: "'TOKEN'" }),
     find("REQUEST", sql`${request}`, {
       id: "id",
       label: "status::text || ' request of ' || requester",
@@ -96,6 +98,7 @@ function beginningWith(text: string, first: number): SQL[] {
         where not exists (select from ${account} where address = ${low})
           and not exists (select from ${vault} where address = ${low})
           and not exists (select from ${contract} where address = ${low})
+          and not exists (select from ${network} where token = ${low})
           and (exists (select from ${activity} where account = ${low})
             or exists (select from ${tokenBalance} where address = ${low}))`,
     );
