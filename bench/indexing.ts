@@ -30,7 +30,9 @@ export async function measureIndexing(
     equalityOf(outcomes),
     callsOf(outcomes),
     ...outcomes.flatMap(({ contestant, failure }) =>
-      failure === null ? [] : [`${contestant.name} did not finish: ${failure.split("\n").slice(0, 2).join(" ")}`],
+      failure === null
+        ? []
+        : [`${contestant.name} did not finish: ${failure.split("\n").slice(0, 2).join(" ")}`],
     ),
   ].join("\n\n");
 }

@@ -47,8 +47,10 @@ const column = (rows: readonly Row[], name: string) => rows.map((row) => String(
 const sum = (rows: readonly Row[], name: string) =>
   rows.reduce((total, row) => total + Number(row[name]), 0);
 
-const REQUEST = "id requester vk status maxFee winner winnerFee price createdAt";
-const PAGE = "id status maxFee price createdAt";
+/** PostGraphile takes the name `id` for its own. */
+const ROW_ID = "id: rowId";
+const REQUEST = "requester vk status maxFee winner winnerFee price createdAt";
+const PAGE = "status maxFee price createdAt";
 const PAGE_INFO = "pageInfo { hasNextPage endCursor }";
 
 const idsOf = (field: { ours: string; stock: string; postgraphile: string }, of = "id") =>
@@ -71,13 +73,13 @@ export const questions: readonly Question[] = [
     asks: {
       ...both((key) => [
         graphql(
-          `query ($id: String!) { request(id: $id) { ${REQUEST} bids { items { prover commits fee reveals } } } }`,
+          `query ($id: String!) { request(id: $id) { id ${REQUEST} bids { items { prover commits fee reveals } } } }`,
           { id: key },
         ),
       ]),
       postgraphile: (key) => [
         graphql(
-          `query ($id: String!) { requestById(id: $id) { ${REQUEST} bidsByRequestId { nodes { prover commits fee reveals } } } }`,
+          `query ($id: String!) { requestByRowId(rowId: $id) { ${ROW_ID} ${REQUEST} bidsByRequestId { nodes { prover commits fee reveals } } } }`,
           { id: key },
         ),
       ],
@@ -87,7 +89,7 @@ export const questions: readonly Question[] = [
       const found =
         api === "floor"
           ? rowsAt(answer, "rows")[0]
-          : (dig(answer, "data", api === "postgraphile" ? "requestById" : "request") as Row);
+          : (dig(answer, "data", api === "postgraphile" ? "requestByRowId" : "request") as Row);
       const bids =
         api === "floor"
           ? rowsAt(found, "bids")
@@ -109,19 +111,19 @@ export const questions: readonly Question[] = [
     asks: {
       ours: (key) => [
         graphql(
-          `query ($key: String!) { listRequests(requester: $key, first: 50) { items { ${PAGE} } ${PAGE_INFO} } }`,
+          `query ($key: String!) { listRequests(requester: $key, first: 50) { items { id ${PAGE} } ${PAGE_INFO} } }`,
           { key },
         ),
       ],
       stock: (key) => [
         graphql(
-          `query ($key: String!) { requests(where: { requester: $key }, orderBy: "createdId", orderDirection: "desc", limit: 50) { items { ${PAGE} } ${PAGE_INFO} } }`,
+          `query ($key: String!) { requests(where: { requester: $key }, orderBy: "createdId", orderDirection: "desc", limit: 50) { items { id ${PAGE} } ${PAGE_INFO} } }`,
           { key },
         ),
       ],
       postgraphile: (key) => [
         graphql(
-          `query ($key: String!) { allRequests(condition: { requester: $key }, orderBy: CREATED_ID_DESC, first: 50) { nodes { ${PAGE} } ${PAGE_INFO} } }`,
+          `query ($key: String!) { allRequests(condition: { requester: $key }, orderBy: CREATED_ID_DESC, first: 50) { nodes { ${ROW_ID} ${PAGE} } ${PAGE_INFO} } }`,
           { key },
         ),
       ],
@@ -136,19 +138,19 @@ export const questions: readonly Question[] = [
     asks: {
       ours: (key) => [
         graphql(
-          `query ($key: String!) { listRequests(vk: $key, status: FULFILLED, first: 50) { items { ${PAGE} } ${PAGE_INFO} } }`,
+          `query ($key: String!) { listRequests(vk: $key, status: FULFILLED, first: 50) { items { id ${PAGE} } ${PAGE_INFO} } }`,
           { key },
         ),
       ],
       stock: (key) => [
         graphql(
-          `query ($key: String!) { requests(where: { vk: $key, status: FULFILLED }, orderBy: "createdId", orderDirection: "desc", limit: 50) { items { ${PAGE} } ${PAGE_INFO} } }`,
+          `query ($key: String!) { requests(where: { vk: $key, status: FULFILLED }, orderBy: "createdId", orderDirection: "desc", limit: 50) { items { id ${PAGE} } ${PAGE_INFO} } }`,
           { key },
         ),
       ],
       postgraphile: (key) => [
         graphql(
-          `query ($key: String!) { allRequests(condition: { vk: $key, status: FULFILLED }, orderBy: CREATED_ID_DESC, first: 50) { nodes { ${PAGE} } ${PAGE_INFO} } }`,
+          `query ($key: String!) { allRequests(condition: { vk: $key, status: FULFILLED }, orderBy: CREATED_ID_DESC, first: 50) { nodes { ${ROW_ID} ${PAGE} } ${PAGE_INFO} } }`,
           { key },
         ),
       ],
@@ -163,19 +165,19 @@ export const questions: readonly Question[] = [
     asks: {
       ours: (_key, { cursors }) => [
         graphql(
-          `query ($after: String) { listRequests(after: $after, first: 50) { items { ${PAGE} } ${PAGE_INFO} } }`,
+          `query ($after: String) { listRequests(after: $after, first: 50) { items { id ${PAGE} } ${PAGE_INFO} } }`,
           { after: cursors.ours },
         ),
       ],
       stock: (_key, { cursors }) => [
         graphql(
-          `query ($after: String) { requests(orderBy: "createdId", orderDirection: "desc", after: $after, limit: 50) { items { ${PAGE} } ${PAGE_INFO} } }`,
+          `query ($after: String) { requests(orderBy: "createdId", orderDirection: "desc", after: $after, limit: 50) { items { id ${PAGE} } ${PAGE_INFO} } }`,
           { after: cursors.stock },
         ),
       ],
       postgraphile: (_key, { cursors }) => [
         graphql(
-          `query ($after: Cursor) { allRequests(orderBy: CREATED_ID_DESC, after: $after, first: 50) { nodes { ${PAGE} } ${PAGE_INFO} } }`,
+          `query ($after: Cursor) { allRequests(orderBy: CREATED_ID_DESC, after: $after, first: 50) { nodes { ${ROW_ID} ${PAGE} } ${PAGE_INFO} } }`,
           { after: cursors.postgraphile },
         ),
       ],
@@ -294,7 +296,7 @@ export const questions: readonly Question[] = [
       ],
       postgraphile: (key) => [
         graphql(
-          "query ($key: String) { allActivities(condition: { prover: $key }, orderBy: ID_DESC, first: 50) { nodes { id kind prover requestId amount timestamp } } }",
+          "query ($key: String) { allActivities(condition: { prover: $key }, orderBy: ROW_ID_DESC, first: 50) { nodes { id: rowId kind prover requestId amount timestamp } } }",
           { key },
         ),
       ],

@@ -33,7 +33,11 @@ test("the README shows the questions 00… and their true answers; UPDATE=1 writ
       .map(async ({ name, text, variables }) => {
         const { data } = await ask(text, variables);
         const query = text.replace(/^# variables: \{\}\n/m, "").trim();
-        return `\`queries/${name}\`\n\n\`\`\`graphql\n${query}\n\`\`\`\n\n\`\`\`json\n${JSON.stringify(data, null, 1)
+        return `\`queries/${name}\`\n\n\`\`\`graphql\n${query}\n\`\`\`\n\n\`\`\`json\n${JSON.stringify(
+          data,
+          null,
+          1,
+        )
           .replace(/\n {3,}/g, " ")
           .replace(/\n +([\]}])/g, " $1")}\n\`\`\``;
       }),
@@ -41,7 +45,10 @@ test("the README shows the questions 00… and their true answers; UPDATE=1 writ
   const path = new URL("README.md", root);
   const readme = readFileSync(path, "utf8");
   const between = /(<!-- queries -->)[\s\S]*?(<!-- end of queries -->)/;
-  const expected = readme.replace(between, (_, start, end) => `${start}\n${shown.join("\n\n")}\n${end}`);
+  const expected = readme.replace(
+    between,
+    (_, start, end) => `${start}\n${shown.join("\n\n")}\n${end}`,
+  );
   if (process.env.UPDATE) writeFileSync(path, expected);
   else expect(readme).toBe(expected);
 });

@@ -212,7 +212,8 @@ async function momentAsked({ at, block }: When, context: Context): Promise<Momen
   }
   if (at != null) throw refuse("block", "and at are both given; give one of them.");
   if (block < 0) throw refuse("block", `is ${block}; a block's number is not negative.`);
-  if (block > head.block) throw refuse("block", `is ${block}, beyond the indexed head ${head.block}.`);
+  if (block > head.block)
+    throw refuse("block", `is ${block}, beyond the indexed head ${head.block}.`);
   return momentOf(context.db, { block });
 }
 

@@ -1,12 +1,12 @@
 import { parameterChange, request } from "../../../ponder.schema.ts";
 import {
+  movedRequests,
   type ParameterChange,
   type ParameterMove,
-  movedRequests,
   parameterHistory,
 } from "../questions/parameters.ts";
-import { firstOf, type Optional, quote, timeRangeOf } from "./inputs.ts";
 import { UserError } from "./errors.ts";
+import { firstOf, type Optional, quote, timeRangeOf } from "./inputs.ts";
 import { listOf, placeOf } from "./list.ts";
 import type { Module, Resolver } from "./module.ts";
 

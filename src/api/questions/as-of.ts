@@ -34,7 +34,9 @@ export async function momentOf(
   when: { block: number } | { at: number },
 ): Promise<Moment | null> {
   const high =
-    "block" in when ? firstIdOf(BigInt(when.block) + 1n) : (await firstIdsAt(db, [when.at + 1]))[0]!;
+    "block" in when
+      ? firstIdOf(BigInt(when.block) + 1n)
+      : (await firstIdsAt(db, [when.at + 1]))[0]!;
   const [last] = await rowsOf<{ block: number; timestamp: number }>(
     db,
     sql`select block, timestamp from ${activity} where id < ${high} order by id desc limit 1`,

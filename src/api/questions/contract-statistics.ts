@@ -32,7 +32,11 @@ export async function contractStatistics(
 async function ofNetwork(db: Db): Promise<ContractStatistics | null> {
   const [network, epochs] = await Promise.all([
     networkOf(db),
-    db.select().from(statsEpoch).where(eq(statsEpoch.scheduled, true)).orderBy(asc(statsEpoch.epoch)),
+    db
+      .select()
+      .from(statsEpoch)
+      .where(eq(statsEpoch.scheduled, true))
+      .orderBy(asc(statsEpoch.epoch)),
   ]);
   if (network === null) return null;
   const current = network.statsEpochId;
@@ -67,7 +71,11 @@ async function ofProver(db: Db, address: Address): Promise<ContractStatistics | 
   return { figures, reasons: reasonsFor(figures, () => reasonsOfProver(epoch, stored)) };
 }
 
-const figure = (name: string, contract: number | bigint, index: number | bigint): StatisticPair => ({
+const figure = (
+  name: string,
+  contract: number | bigint,
+  index: number | bigint,
+): StatisticPair => ({
   name,
   contract: BigInt(contract),
   index: BigInt(index),

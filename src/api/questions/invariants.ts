@@ -53,7 +53,10 @@ const notOfProvers = ["requests", "maxFees", "refunded", "refundedNoBids", "refu
 const notOfRequesters = ["bids", "bidders", "reveals", "revealers"];
 
 /** Columns that the network adds up from the rows of a table. */
-function summed(table: Parameters<typeof getTableColumns>[0], without: readonly string[]): string[] {
+function summed(
+  table: Parameters<typeof getTableColumns>[0],
+  without: readonly string[],
+): string[] {
   const ours = getTableColumns(network);
   const skipped = [...held, "assignedStake", "stakers", "pendingCommission", ...without];
   return Object.keys(getTableColumns(table))
@@ -68,7 +71,9 @@ function totals(
   without: readonly string[] = [],
 ): Rule {
   const columns = summed(table, without);
-  const sums = sql.raw(columns.map((column) => `coalesce(sum(${column}), 0) as ${column}`).join(", "));
+  const sums = sql.raw(
+    columns.map((column) => `coalesce(sum(${column}), 0) as ${column}`).join(", "),
+  );
   const equal = sql.raw(columns.map((column) => `(n.${column} = s.${column})::int`).join(" + "));
   return {
     name,
@@ -81,7 +86,8 @@ function totals(
 const rules: readonly Rule[] = [
   {
     name: "MARKET_BALANCE",
-    meaning: "The market's tokens are escrow and protocol fees; stray: sent to it past requestProof.",
+    meaning:
+      "The market's tokens are escrow and protocol fees; stray: sent to it past requestProof.",
     allowsStray: true,
     left: balanceOf("market"),
     right: ofNetwork("escrow + protocol_fee_balance"),
@@ -105,7 +111,8 @@ const rules: readonly Rule[] = [
   },
   {
     name: "VAULT_HISTORY",
-    meaning: "Assets and shares of every vault are the sums of its changes; left and right: assets.",
+    meaning:
+      "Assets and shares of every vault are the sums of its changes; left and right: assets.",
     left: sql`(select sum(assets) from ${prover})`,
     right: sql`(select sum(assets) from ${vaultChange})`,
     exceptions: sql`(select count(*) from ${prover} p left join (
@@ -139,7 +146,8 @@ const rules: readonly Rule[] = [
   },
   {
     name: "ASSIGNED_STAKE",
-    meaning: "Assigned stake is the minimum stake of open assignments, in sum and for every prover.",
+    meaning:
+      "Assigned stake is the minimum stake of open assignments, in sum and for every prover.",
     left: ofNetwork("assigned_stake"),
     right: sql`(select sum(min_stake) from ${assignment} where outcome = 'OPEN')`,
     exceptions: sql`(select count(*) from ${prover} p left join (
@@ -196,7 +204,12 @@ const rules: readonly Rule[] = [
     ...notOfProvers,
     "refunds",
   ]),
-  totals("TOTALS_BY_REQUESTER", "requesters (bids and reveals left out)", requester, notOfRequesters),
+  totals(
+    "TOTALS_BY_REQUESTER",
+    "requesters (bids and reveals left out)",
+    requester,
+    notOfRequesters,
+  ),
   totals("TOTALS_BY_PROGRAM", "programs", program),
 ];
 

@@ -30,7 +30,8 @@ export function reasonsOfProver(
   const reasons = reasonsOfGap(epoch, (number) => stored(number).lastActiveAt !== 0);
   for (let number = 0; number <= epoch; number++) {
     const row = stored(number);
-    if (row.lastActiveAt === 0 && row.requestsRefunded > 0) return [...reasons, "MISS_ALONE_HIDDEN"];
+    if (row.lastActiveAt === 0 && row.requestsRefunded > 0)
+      return [...reasons, "MISS_ALONE_HIDDEN"];
   }
   return reasons;
 }
@@ -55,8 +56,7 @@ function reasonsOfGap(epoch: number, isActive: (epoch: number) => boolean): Stat
     for (let number = 0; number < end; number++) if (isActive(number)) return true;
     return false;
   };
-  if (first < 0 || !isActive(first))
-    return before(first) ? ["IDLE_SINCE_BEFORE_LAST_EPOCH"] : [];
+  if (first < 0 || !isActive(first)) return before(first) ? ["IDLE_SINCE_BEFORE_LAST_EPOCH"] : [];
   while (first > 0 && isActive(first - 1)) first--;
   return before(first) ? ["RESTARTED_AFTER_IDLE_EPOCH"] : [];
 }

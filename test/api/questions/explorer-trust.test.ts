@@ -1,0 +1,160 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sql } from "drizzle-orm";
+import type { Address } from "viem";
+import { zeroAddress } from "viem";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as tables from "../../../ponder.schema.ts";
+import { contractStatistics } from "../../../src/api/questions/contract-statistics.ts";
+import { invariantNames, invariants } from "../../../src/api/questions/invariants.ts";
+import { lastVerification } from "../../../src/api/questions/last-verification.ts";
+import { type Opened, openRecording } from "../support.ts";
+
+/** For each invariant, rows tampered with. Those that share a figure may break together. */
+const tampered: Record<string, string> = {
+  MARKET_BALANCE: "update network set protocol_fee_balance = protocol_fee_balance + 1e30",
+  STAKING_BALANCE: "update network set pending_commission = pending_commission + 1e30",
+  VAULT_ASSETS:
+    "update token_balance set balance = balance + 1 where address = (select min(vault) from prover)",
+  VAULT_HISTORY:
+    "update vault_change set shares = shares + 1 where id = (select max(id) from vault_change)",
+  SHARES: "update stake set shares = shares + 1 where staker = (select min(staker) from stake)",
+  ESCROW:
+    "update requester set escrow = escrow + 1 where address = (select min(address) from requester)",
+  ESCROW_FLOW: "update network set excess = excess + 1",
+  ASSIGNED_STAKE:
+    "update prover set assigned_stake = assigned_stake + 1 where address = (select min(address) from prover)",
+  WATERFALL:
+    "update request set commission = commission + 1, to_stakers = to_stakers - 1, excess = excess + 1, protocol_fee = protocol_fee - 1 where id = (select min(id) from request where status = 'FULFILLED')",
+  PROTOCOL_FEES: "update network set protocol_fees_withdrawn = protocol_fees_withdrawn + 1",
+  REWARDS:
+    "update reward set kind = 'OTHER' where id = (select min(id) from reward where kind = 'MARKET' and amount > 0)",
+  UNSTAKING:
+    "update prover set unstaked = unstaked + 1 where address = (select min(address) from prover)",
+  TREASURY:
+    "update treasury_movement set amount = amount + 1 where id = (select min(id) from treasury_movement where kind = 'SLASH')",
+  TOTALS_BY_HOUR:
+    "update market_hour set bids = bids + 1 where hour = (select min(hour) from market_hour)",
+  TOTALS_BY_PROVER:
+    "update prover set missed = missed + 1 where address = (select min(address) from prover)",
+  TOTALS_BY_REQUESTER:
+    "update requester set surplus = surplus + 1 where address = (select min(address) from requester)",
+  TOTALS_BY_PROGRAM:
+    "update program set refunded = refunded + 1 where vk = (select min(vk) from program)",
+};
+
+describe.each(["month", "quirks"] as const)("in %s", (name) => {
+  let opened: Opened;
+  beforeAll(async () => {
+    opened = await openRecording(name);
+  });
+  afterAll(() => opened.close());
+  // biome-ignore lint/suspicious/noExplicitAny: recorded views have the shape of the contracts.
+  const head = (): any => opened.recording.views().checkpoints.at(-1).views;
+
+  test("every invariant holds, and what is stray is named", async () => {
+    const found = await invariants(opened.db);
+    expect(found.map((row) => row.name)).toEqual(invariantNames);
+    expect(found.filter(({ holds }) => !holds)).toEqual([]);
+    const side = (invariant: string) => found.find((row) => row.name === invariant)!;
+    const [network] = opened.rows(tables.network);
+    const balances = Object.fromEntries(
+      Object.entries<string>(head().token["balanceOf(address)"]).map(([address, balance]) => [
+        address.toLowerCase(),
+        BigInt(balance),
+      ]),
+    );
+    expect(side("MARKET_BALANCE").left).toBe(balances[network!.market]);
+    expect(side("STAKING_BALANCE").left).toBe(
+      balances[network!.staking]! + network!.emergencyRecovered,
+    );
+    for (const { left, right, stray } of found) expect(left).toBe(right + (stray ?? 0n));
+  });
+
+  test("each one breaks when its rows are tampered with", async () => {
+    const { db } = opened;
+    expect(Object.keys(tampered)).toEqual(invariantNames);
+    for (const [invariant, statement] of Object.entries(tampered)) {
+      await db.execute(sql.raw("begin"));
+      await db.execute(sql.raw(statement));
+      const row = (await invariants(db)).find((found) => found.name === invariant)!;
+      await db.execute(sql.raw("rollback"));
+      expect(`${invariant} ${row.holds}`).toBe(`${invariant} false`);
+      expect(row.exceptions).toBeGreaterThan(0);
+    }
+    expect((await invariants(db)).every(({ holds }) => holds)).toBe(true);
+  });
+
+  test("the contract's statistics are its views', and every difference has a reason", async () => {
+    const { db } = opened;
+    const market = head().brevisMarket;
+    const shown = (answer: Awaited<ReturnType<typeof contractStatistics>>) =>
+      Object.fromEntries(answer!.figures.map(({ name: of, contract }) => [of, String(contract)]));
+    const total = market["getGlobalStatsTotal()"];
+    const network = await contractStatistics(db, null);
+    expect(shown(network)).toEqual({
+      requests: total.totalRequests,
+      fulfilled: total.totalFulfilled,
+      fees: total.totalFees,
+    });
+    const reasons = new Set(network!.reasons);
+    for (const { address, bids, missed } of opened.rows(tables.prover)) {
+      const answer = (await contractStatistics(db, address))!;
+      const entry = Object.entries<Record<string, string>>(
+        market["getProverStatsTotal(address)"],
+      ).find(([key]) => key.toLowerCase() === address)!;
+      const { lastActiveAt: _, ...view } = entry[1];
+      expect(shown(answer)).toEqual(view);
+      const ours = new Map(answer.figures.map((row) => [row.name, row.index]));
+      expect([ours.get("bids"), ours.get("requestsRefunded")]).toEqual([
+        BigInt(bids),
+        BigInt(missed),
+      ]);
+      const isSame = answer.figures.every(({ contract, index }) => contract === index);
+      expect(answer.reasons.includes("SAME")).toBe(isSame);
+      for (const reason of answer.reasons) reasons.add(reason);
+    }
+    expect(reasons).not.toContain("UNEXPLAINED");
+    if (name === "quirks") expect(reasons).toContain("RESTARTED_AFTER_IDLE_EPOCH");
+    expect(await contractStatistics(db, zeroAddress as Address)).toBeNull();
+  });
+
+  test("vaults that are sampled are not held against their balance, and nothing has nothing to hold", async () => {
+    const { db } = opened;
+    await db.execute(sql.raw("begin"));
+    await db.execute(sql.raw("update network set all_transfers = false"));
+    const names = (await invariants(db)).map((row) => row.name);
+    expect(names).toEqual(invariantNames.filter((row) => row !== "VAULT_ASSETS"));
+    await db.execute(sql.raw("delete from network"));
+    expect(await invariants(db)).toEqual([]);
+    expect(await contractStatistics(db, null)).toBeNull();
+    await db.execute(sql.raw("rollback"));
+  });
+});
+
+describe("the last verification", () => {
+  test("is what the file says, and null without one or with another's", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "verification-"));
+    const file = join(folder, "last-verification.json");
+    try {
+      expect(await lastVerification(file)).toBeNull();
+      const outcome = {
+        block: 9,
+        timestamp: 8,
+        comparedAt: 7,
+        compared: 6,
+        equal: 5,
+        different: 1,
+      };
+      writeFileSync(file, JSON.stringify({ ...outcome, more: "of it" }));
+      expect(await lastVerification(file)).toEqual(outcome);
+      for (const text of ["", "null", "[]", `{"block":"9"}`]) {
+        writeFileSync(file, text);
+        expect(await lastVerification(file)).toBeNull();
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
