@@ -24,6 +24,8 @@ import { startMarket } from "./run/workload.ts";
 
 export type ApiOptions = {
   requests: number;
+  /** Events that the indexer itself indexes at most; the rest of the rows are copies. */
+  mostEvents: number;
   /** Each question is asked so long with each number of connections. */
   seconds: number;
   connections: readonly number[];
@@ -48,7 +50,7 @@ export async function measureApi(
   options: ApiOptions,
   { database, say }: { database: Database; say: (text: string) => void },
 ): Promise<string> {
-  const plan = planData(options.requests);
+  const plan = planData(options.requests, options.mostEvents);
   const workload = await startMarket(plan.market);
   const name = `bench_api_${Date.now()}`;
   const databaseUrl = await database.create(name);

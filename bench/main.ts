@@ -21,8 +21,9 @@ const USAGE = `npm run bench -- [what] [options]
   --profile       where the indexer's processor time goes (--keep FILE keeps the CPU profile)
   --live          from a block to its rows, on PostgreSQL and PGlite (--sizes 1,10,100,1000 events a block)
 
-  --api           how fast the API answers (--requests N in the database, --seconds N for each figure,
-                  --connections 1,10,50, --only QUESTION)
+  --api           how fast the API answers (--requests N in the database, of which the indexer indexes --events N,
+                  1,000,000 at most, and the rest are copies; --seconds N for each figure, --connections 1,10,50,
+                  --only QUESTION)
 
   --events N --events-per-block N --seed N    the market (20,000, 5, 1)
   --rounds N      of each contestant (3)
@@ -96,6 +97,7 @@ async function measure(database: Database): Promise<void> {
   if (values.api) {
     const options = {
       requests: Number(values.requests),
+      mostEvents: Number(values.events ?? 1_000_000),
       seconds: Number(values.seconds),
       connections: values.connections.split(",").map(Number),
       only: values.only ?? null,

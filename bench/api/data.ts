@@ -19,12 +19,10 @@ export type Plan = {
 const YEAR_DAYS = 365;
 const EVENTS_OF_REQUEST = 20;
 const BLOCKS_OF_DAY = 43_200;
-/** Events that the indexer itself indexes at most: three minutes or so. The rest are copies. */
-const MOST_EVENTS = 1_000_000;
 
-/** A market of about a year with so many requests. */
-export function planData(requests: number): Plan {
-  const copies = Math.ceil((requests * EVENTS_OF_REQUEST) / MOST_EVENTS);
+/** A market of about a year with so many requests, of which the indexer itself indexes no more than `mostEvents`; the rest are copies. */
+export function planData(requests: number, mostEvents: number): Plan {
+  const copies = Math.ceil((requests * EVENTS_OF_REQUEST) / mostEvents);
   const days = Math.ceil(YEAR_DAYS / copies);
   const events = Math.ceil((requests * EVENTS_OF_REQUEST) / copies);
   const blocks = days * BLOCKS_OF_DAY;

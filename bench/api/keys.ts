@@ -9,11 +9,10 @@ export type Keys = {
   programs: string[];
   provers: string[];
   stakers: string[];
-  /** `created_id` of the request in the middle. */
-  middle: string;
-  /** [unix s] Time of the last indexed block, and the time of the middle request. */
+  /** [unix s] Time of the last indexed block. */
   now: number;
-  middleTime: number;
+  /** The request in the middle: its `created_id`, its time, and how many are newer. It is the last of its second. */
+  middle: { id: string; time: number; newer: number };
   rows: { requests: number; bids: number; activities: number; megabytes: number };
 };
 
@@ -32,8 +31,14 @@ export async function drawKeys(url: string): Promise<Keys> {
   const count = async (table: string) =>
     Number(await one(`SELECT count(*)::text AS key ${from(table)}`));
   const requests = await count("request");
+  const time = await one(
+    `SELECT created_at::text AS key ${from("request")} ORDER BY created_id OFFSET ${Math.floor(requests / 2)} LIMIT 1`,
+  );
   const middle = await one(
-    `SELECT created_id::text AS key ${from("request")} ORDER BY created_id OFFSET ${Math.floor(requests / 2)} LIMIT 1`,
+    `SELECT max(created_id)::text AS key ${from("request")} WHERE created_at = ${time}`,
+  );
+  const newer = await one(
+    `SELECT count(*)::text AS key ${from("request")} WHERE created_id > ${middle}`,
   );
   return {
     requests: await some("id", "request"),
@@ -41,15 +46,12 @@ export async function drawKeys(url: string): Promise<Keys> {
     programs: await some("vk", "program"),
     provers: await some("address", "prover", "fulfilled > 0"),
     stakers: await some("staker", "stake"),
-    middle,
     now: Number(
       await one(
         `SELECT substr(latest_checkpoint, 1, 10) AS key ${from("_ponder_checkpoint")} LIMIT 1`,
       ),
     ),
-    middleTime: Number(
-      await one(`SELECT created_at::text AS key ${from("request")} WHERE created_id = ${middle}`),
-    ),
+    middle: { id: middle, time: Number(time), newer: Number(newer) },
     rows: {
       requests,
       bids: await count("bid"),

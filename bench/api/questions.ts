@@ -161,7 +161,7 @@ export const questions: readonly Question[] = [
   {
     name: "deepPage",
     what: "50 requests from the middle of all, by cursor",
-    key: (keys) => keys.middle,
+    key: (keys) => keys.middle.id,
     asks: {
       ours: (_key, { cursors }) => [
         graphql(
@@ -388,27 +388,25 @@ export const cursorAsks: Record<
   { ask: (keys: Keys) => Ask; path: readonly string[] }
 > = {
   ours: {
-    ask: ({ middleTime }) =>
-      graphql(
-        "query ($to: Int) { listRequests(to: $to, first: 1) { pageInfo { endCursor } } }",
-        // The middle request is the first of its second, or follows one of the same block.
-        { to: middleTime + 1 },
-      ),
+    ask: ({ middle }) =>
+      graphql("query ($to: Int) { listRequests(to: $to, first: 1) { pageInfo { endCursor } } }", {
+        to: middle.time + 1,
+      }),
     path: ["data", "listRequests", "pageInfo", "endCursor"],
   },
   stock: {
     ask: ({ middle }) =>
       graphql(
         `query ($id: BigInt) { requests(where: { createdId_lte: $id }, orderBy: "createdId", orderDirection: "desc", limit: 1) { pageInfo { endCursor } } }`,
-        { id: middle },
+        { id: middle.id },
       ),
     path: ["data", "requests", "pageInfo", "endCursor"],
   },
   postgraphile: {
-    ask: ({ rows }) =>
+    ask: ({ middle }) =>
       graphql(
         "query ($offset: Int) { allRequests(orderBy: CREATED_ID_DESC, offset: $offset, first: 1) { pageInfo { endCursor } } }",
-        { offset: rows.requests - 1 - Math.floor(rows.requests / 2) },
+        { offset: middle.newer },
       ),
     path: ["data", "allRequests", "pageInfo", "endCursor"],
   },
