@@ -18,7 +18,7 @@ export const liveSizes: readonly LiveSize[] = [
 ];
 
 /** [ms] Ponder asks its node so often for a new block; half of it is in every latency, on average. */
-const POLLING_MS = 50;
+const POLLING_MS = 100;
 /** Blocks before the measured ones. */
 const HISTORY_BLOCKS = 120;
 const ASK_MS = 4;

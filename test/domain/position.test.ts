@@ -8,6 +8,7 @@ test.each([
   ["the last share takes what is left", 1n, { shares: 1n, costBasis: 4n }, 4n],
   ["all shares take all", 3n, { shares: 3n, costBasis: 10n }, 10n],
   ["no share costs nothing", 0n, { shares: 3n, costBasis: 10n }, 0n],
+  ["a stake that minted no share leaves whole", 0n, { shares: 0n, costBasis: 10n }, 10n],
   ["shares that cost nothing", 2n, { shares: 3n, costBasis: 0n }, 0n],
 ])("%s", (_, shares, position, cost) => {
   expect(costOf(shares, position)).toBe(cost);

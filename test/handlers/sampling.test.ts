@@ -60,6 +60,20 @@ test("a sample may find less than the index thought", async () => {
   expect(prover(bob)?.assets).toBe(999n * BREV);
 });
 
+test("a prover that retires with more in its vault than known owes it until the next sample, the network nothing", async () => {
+  const { token, staking, wait, sample, prover, network } = await withProvers(SAMPLED);
+  await staking.requestUnstake(bob, { prover: bob, shares: 1_000n * BREV });
+  wait(604_800);
+  await staking.completeUnstake(bob, { prover: bob });
+  await token.transfer(dave, { to: vaultOf(bob), value: 7n });
+  await staking.retireProver(bob, { prover: bob });
+  expect(prover(bob)).toMatchObject({ state: "RETIRED", assets: -7n });
+  expect(network()).toMatchObject({ assets: 1_000n * BREV, treasuryPool: 7n });
+  await sample();
+  expect(prover(bob)?.assets).toBe(0n);
+  expect(network().assets).toBe(1_000n * BREV);
+});
+
 test("the treasury's payment to a vault is known at once, and not found again", async () => {
   const { staking, sample, rows } = await withProvers(SAMPLED);
   await staking.slash(alice, { prover: bob, bps: 1_000n });

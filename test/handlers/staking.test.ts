@@ -141,6 +141,7 @@ describe("a stake", () => {
     ]);
     await staking.stake(alice, { prover: alice, amount: 1_000n * BREV });
     expect(rows(schema.prover)).toMatchObject([{ stakers: 1 }]);
+    expect(rows(schema.stake)).toMatchObject([{ shares: 0n, isStaker: true }]);
   });
 
   test("in the vaults of two provers counts as two stakers, as on chain", async () => {

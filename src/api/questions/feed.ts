@@ -1,7 +1,7 @@
 /** Question 18: what concerns an account, a prover, a requester, a request or a program, event by event. */
-import { type SQL, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import type { Address, Hex } from "viem";
-import { activity, request, shareTransfer } from "../../../ponder.schema.ts";
+import { account as accounts, activity, request, shareTransfer } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { idsWithin, rowsOf } from "./history.ts";
 
@@ -62,15 +62,7 @@ export async function feed(db: Db, given: FeedQuestion): Promise<Activity[]> {
   if (given.program !== null) conditions.push(ofRequests(sql`vk = ${given.program}`));
 
   const order = sql`order by id ${sql.raw(newestFirst ? "desc" : "asc")} limit ${first + 1}`;
-  const roles =
-    account === null
-      ? [sql`true`]
-      : [
-          sql`a.account = ${account}`,
-          sql`a.prover = ${account}`,
-          sql`a.id in (select id from ${shareTransfer} where "from" = ${account})`,
-          ofRequests(sql`requester = ${account}`),
-        ];
+  const roles = account === null ? [sql`true`] : await rolesOf(db, account);
   const parts = roles.map(
     (role) =>
       sql`(select * from ${activity} a where ${sql.join([role, ...conditions], sql` and `)} ${order})`,
@@ -85,6 +77,16 @@ export async function feed(db: Db, given: FeedQuestion): Promise<Activity[]> {
     requestId: request_id,
     amount: row.amount === null ? null : BigInt(row.amount),
   }));
+}
+
+/** The lists that an address may be found in. One that can only be empty would be sought to the end: it is left out. */
+async function rolesOf(db: Db, address: Address): Promise<SQL[]> {
+  const [known] = await db.select().from(accounts).where(eq(accounts.address, address));
+  const roles = [sql`a.account = ${address}`, sql`a.prover = ${address}`];
+  if (known?.isStaker)
+    roles.push(sql`a.id in (select id from ${shareTransfer} where "from" = ${address})`);
+  if (known?.isRequester) roles.push(ofRequests(sql`requester = ${address}`));
+  return roles;
 }
 
 /** Few requests are looked up one by one; for many, the feed is read and each event's request looked at. The database chooses. */

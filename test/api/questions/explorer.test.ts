@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { sql } from "drizzle-orm";
-import type { Address } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
 import { type Activity, type FeedSubjects, feed } from "../../../src/api/questions/feed.ts";
@@ -176,9 +175,9 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
         roles.map((role) => `${role} ${address}`),
       );
     }
-    const [{ id }] = recorded.rows(tables.request) as [{ id: string }];
-    const [{ vk }] = recorded.rows(tables.program) as [{ vk: string }];
-    const [{ vault }] = recorded.rows(tables.prover) as [{ vault: string }];
+    const { id } = recorded.rows(tables.request)[0]!;
+    const { vk } = recorded.rows(tables.program)[0]!;
+    const { vault } = recorded.rows(tables.prover)[0]!;
     const [network] = recorded.rows(tables.network);
     for (const digits of [8, 20, 66])
       expect(await kinds(id.slice(0, digits))).toContain(`REQUEST ${id}`);
@@ -298,6 +297,6 @@ describe("the query files", () => {
       const [answer]: Shape[] = Object.values(await api.data(text, variables));
       expect(answer?.items ?? answer ?? []).toEqual([]);
     }
-    expect(await search(db, { text: "0x" + ("0".repeat(40) as Address), first: 5 })).toEqual([]);
+    expect(await search(db, { text: `0x${"0".repeat(40)}`, first: 5 })).toEqual([]);
   });
 });
