@@ -33,7 +33,9 @@ export async function ensurePrefetched(settings: Settings, env: Env = {}): Promi
   if (mode === "off" || settings.database.kind !== "postgres") return "off";
 
   const { connectionString } = settings.database;
-  const cached = await newestCachedBlock(connectionString, settings.chainId);
+  // A database that cannot be reached is for Ponder to report: it waits for one that is starting.
+  const cached = await newestCachedBlock(connectionString, settings.chainId).catch(() => undefined);
+  if (cached === undefined) return "failed";
   if (cached !== null) {
     const [url] = (merged.RPC_URL ?? "").split(",");
     const newest = await askNewest(url!.trim());

@@ -139,7 +139,7 @@ export async function newestCachedBlock(
 
 /**
  * Opens the cache and creates its tables if there are none, as Ponder would.
- * @throws Refusal when another prefetch writes to it
+ * @throws Refusal when the database cannot be reached, or another prefetch writes to it
  */
 export async function openCache(given: {
   connectionString: string;
@@ -149,7 +149,9 @@ export async function openCache(given: {
   const { connectionString, chainId, filters } = given;
   const { store, cache, tables, encode, actions, kit } = await modules();
   const client = new pg.Client({ connectionString, application_name: APPLICATION });
-  await client.connect();
+  await client.connect().catch((error: Error) => {
+    throw new Refusal(`The database in DATABASE_URL cannot be used: ${error.message}`);
+  });
   // A lost connection ends the query that was running; nothing else is to be done about it.
   client.on("error", () => {});
 

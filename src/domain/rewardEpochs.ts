@@ -3,6 +3,7 @@ import { type Address, decodeFunctionData, type Hex, parseAbi, toFunctionSelecto
 
 const distributeAbi = parseAbi(["function distributeRewards(uint32 epoch, address[] provers)"]);
 const selector = toFunctionSelector(distributeAbi[0]).slice(2);
+const EPOCH_PADDING = "0".repeat(56);
 
 /**
  * The epochs for which a transaction's calldata pays a prover, in the order of its calls of `distributeRewards`. No event tells them.
@@ -11,7 +12,9 @@ const selector = toFunctionSelector(distributeAbi[0]).slice(2);
 export function distributedEpochs(input: Hex, prover: Address): bigint[] {
   const epochs: bigint[] = [];
   for (let at = input.indexOf(selector); at >= 0; at = input.indexOf(selector, at + 1)) {
-    const call = at % 2 === 0 ? decodeDistribution(`0x${input.slice(at)}`) : null;
+    // An epoch has 32 bits: without this, calldata full of selectors would take a minute to decode.
+    if (at % 2 !== 0 || !input.startsWith(EPOCH_PADDING, at + selector.length)) continue;
+    const call = decodeDistribution(`0x${input.slice(at)}`);
     if (call?.provers.some((paid) => paid.toLowerCase() === prover.toLowerCase()))
       epochs.push(call.epoch);
   }

@@ -42,6 +42,11 @@ test.each<[string, Hex]>([
   expect(distributedEpochs(input, alice)).toEqual([]);
 });
 
+// Each was decoded to the end of the calldata: more than a minute for as much as a transaction may carry.
+test("calldata full of selectors names none", () => {
+  expect(distributedEpochs(concatHex(Array<Hex>(32_000).fill("0x469e32ce")), alice)).toEqual([]);
+});
+
 test("no calldata makes it throw", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), fc.boolean(), (bytes, isPayout) => {
