@@ -12,6 +12,9 @@ COPY settings settings
 COPY replay replay
 COPY scripts scripts
 COPY recordings recordings
+COPY prefetch prefetch
+COPY verify verify
+COPY queries queries
 COPY src src
 
 # Ponder writes .ponder/, generated/ and ponder-env.d.ts into the project.

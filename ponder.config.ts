@@ -96,10 +96,12 @@ export default createConfig({
     },
   },
   blocks: {
-    // Where every transfer is indexed there is nothing to sample: one block, which does nothing.
-    VaultSample: sampled
-      ? { ...everywhere, interval: settings.vaultSampleBlocks, startBlock: startBlocks.staking }
-      : { chain, interval: 1, startBlock: startBlocks.staking, endBlock: startBlocks.staking },
+    // Where every transfer is indexed there is nothing to sample: the first block only, which does nothing.
+    VaultSample: {
+      ...everywhere,
+      interval: sampled ? settings.vaultSampleBlocks : 1_000_000_000,
+      startBlock: startBlocks.staking,
+    },
   },
 });
 

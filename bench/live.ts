@@ -1,6 +1,6 @@
 /** How long after a node has a block its rows can be queried. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Ponder, startPonder } from "./contestants/ponder.ts";
+import { startPonder } from "./contestants/ponder.ts";
 import { defaultMarket } from "./market.ts";
 import type { Database } from "./run/database.ts";
 import { median, percentile, show, table } from "./run/figures.ts";
@@ -21,9 +21,7 @@ export const liveSizes: readonly LiveSize[] = [
 const POLLING_MS = 100;
 /** Blocks before the measured ones. */
 const HISTORY_BLOCKS = 120;
-const ASK_MS = 4;
 const REST_MS = 120;
-const LONGEST_MS = 60_000;
 
 /** Measures the indexer and the raw contestant on PostgreSQL and PGlite; returns the table in Markdown. */
 export async function measureLive(
@@ -121,7 +119,7 @@ async function measureOne({
   const ponder = await startPonder(copy.root, { env });
   try {
     await ponder.ready();
-    await reach(ponder, before);
+    await ponder.reached(before);
     const latencies: number[] = [];
     let head = before;
     for (const { number } of blocks) {
@@ -133,7 +131,7 @@ async function measureOne({
       await sleep(REST_MS + Math.random() * POLLING_MS);
       await workload.order({ head: number });
       const begun = performance.now();
-      await reach(ponder, number);
+      await ponder.reached(number);
       latencies.push(performance.now() - begun);
       head = number;
     }
@@ -142,20 +140,5 @@ async function measureOne({
     await ponder.stop();
     await copy.remove();
     await database.drop(name);
-  }
-}
-
-/** Asks until the indexer has a block. */
-async function reach({ url, output }: Ponder, block: number): Promise<void> {
-  const deadline = performance.now() + LONGEST_MS;
-  for (;;) {
-    const status = await fetch(`${url}/status`).then(
-      (response) => response.json() as Promise<Record<string, { block: { number: number } }>>,
-      () => ({}) as Record<string, { block: { number: number } }>,
-    );
-    if ((Object.values(status)[0]?.block.number ?? 0) >= block) return;
-    if (performance.now() > deadline)
-      throw new Error(`block ${block} was not indexed in time:\n${output()}`);
-    await sleep(ASK_MS);
   }
 }

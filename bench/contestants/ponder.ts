@@ -12,7 +12,8 @@ export const SCHEMA = "provernet";
 
 /** Request budgets of a cold start: Ponder begins at 20 requests a second for each. */
 const BUDGETS = 100;
-const WAIT_MS = 25;
+const READY_MS = 25;
+const REACHED_MS = 4;
 const LONGEST_MS = 3_600_000;
 
 /** A running Ponder. */
@@ -20,6 +21,8 @@ export type Ponder = Started & {
   url: string;
   /** Waits until all history is indexed. @throws Error with its output when it ends before */
   ready: () => Promise<void>;
+  /** Waits until a block's rows can be queried. @throws Error with its output when it ends before */
+  reached: (block: number) => Promise<void>;
 };
 
 /** Starts Ponder in a copy of the project. `nodeArgs` are Node's own. */
@@ -45,27 +48,45 @@ export async function startPonder(
   started.exited.then(() => {
     isOver = true;
   });
+  const ask = <T>(path: string, read: (response: Response) => Promise<T>, failed: T) =>
+    fetch(url + path).then(read, () => failed);
+  const waitFor = async (what: string, isThere: () => Promise<boolean>, everyMs: number) => {
+    const deadline = performance.now() + LONGEST_MS;
+    while (!(await isThere())) {
+      if (isOver || performance.now() > deadline)
+        throw new Error(`Ponder is not ${what}:\n${started.output()}`);
+      await sleep(everyMs);
+    }
+  };
   const isReady = () =>
-    fetch(`${url}/ready`).then(
+    ask(
+      "/ready",
       async (response) => {
         await response.arrayBuffer();
         return response.ok;
       },
-      () => false,
+      false,
+    );
+  const blockReached = () =>
+    ask(
+      "/status",
+      async (response) => {
+        const [chain] = Object.values((await response.json()) as Status);
+        return chain?.block.number ?? 0;
+      },
+      0,
     );
   return {
     ...started,
     url,
-    async ready() {
-      const deadline = performance.now() + LONGEST_MS;
-      while (!(await isReady())) {
-        if (isOver || performance.now() > deadline)
-          throw new Error(`Ponder is not ready:\n${started.output()}`);
-        await sleep(WAIT_MS);
-      }
-    },
+    ready: () => waitFor("ready", isReady, READY_MS),
+    reached: (block) =>
+      waitFor(`at block ${block}`, async () => (await blockReached()) >= block, REACHED_MS),
   };
 }
+
+/** What `/status` says of each chain. */
+type Status = Record<string, { block: { number: number } }>;
 
 /** The settings of a round, for the indexer and its prefetching. */
 export const settingsOf = ({ workload, databaseUrl }: Round): Record<string, string> => ({
@@ -105,6 +126,8 @@ export function ponderContestant(
           ponder = await startPonder(copies[0]!.root, { env: settingsOf(round), nodeArgs });
           watch(ponder.pid);
           await ponder.ready();
+          // What is not final is indexed after that.
+          await ponder.reached(round.workload.lastBlock);
         },
         fetchSeconds: () => fetched,
         check: () =>

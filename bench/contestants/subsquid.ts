@@ -6,6 +6,9 @@ import { checkRows } from "./check.ts";
 import type { Contestant } from "./contestant.ts";
 import { folderOf, layOut, sources } from "./peer.ts";
 
+/** Blocks behind the head that it takes for final, as it recommends; fewer where the chain ends with its last event. */
+const FINALITY = 75;
+
 /** Subsquid. */
 export const subsquid: Contestant = {
   name: "subsquid",
@@ -31,6 +34,7 @@ export const subsquid: Contestant = {
             MARKET_CONTRACTS: JSON.stringify(workload.contracts),
             FROM: String(workload.firstBlock),
             TO: String(workload.lastBlock),
+            FINALITY: String(Math.min(FINALITY, workload.head - workload.lastBlock)),
           },
         });
         watch(running.pid);

@@ -22,7 +22,9 @@ describe("every file of queries/", () => {
   test.each(questions)("$name has an answer on the recorded month", async ({ text, variables }) => {
     const { data, errors } = await ask(text, variables);
     expect(errors).toBeUndefined();
-    expect(Object.values(data!).every((answer) => answer !== null)).toBe(true);
+    // No comparison with a node was made of this index.
+    const { lastVerification: _, ...answers } = data!;
+    expect(Object.values(answers).filter((answer) => answer === null)).toEqual([]);
   });
 });
 

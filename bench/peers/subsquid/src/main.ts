@@ -40,7 +40,7 @@ const sources = new Map([
 
 const processor = new EvmBatchProcessor()
   .setRpcEndpoint({ url: process.env.RPC_URL!, capacity: 50, maxBatchCallSize: 100 })
-  .setFinalityConfirmation(75)
+  .setFinalityConfirmation(Number(process.env.FINALITY))
   .setFields({
     block: { timestamp: true },
     log: { transactionHash: true, topics: true, data: true },
