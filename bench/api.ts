@@ -1,24 +1,14 @@
 /** How fast the API answers, beside three others on the same database. */
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
-import type { Load, Order } from "./api/client.ts";
+import { type Api, type Ask, type AskContext, dig, type Question } from "./api/ask.ts";
 import { loadMarket, multiply, planData } from "./api/data.ts";
+import { readExamples } from "./api/examples.ts";
 import { drawKeys, type Keys } from "./api/keys.ts";
-import {
-  type Api,
-  type Ask,
-  type AskContext,
-  cursorAsks,
-  dig,
-  type Question,
-  questions,
-} from "./api/questions.ts";
+import { cellsOf, MEASURED_COLUMNS, measure } from "./api/measure.ts";
+import { cursorAsks, questions } from "./api/questions.ts";
 import { type Server, startServer } from "./api/servers.ts";
 import { isInstalled } from "./contestants/peer.ts";
 import type { Database } from "./run/database.ts";
-import { percentile, show, table } from "./run/figures.ts";
-import { cpuSecondsOf } from "./run/processes.ts";
+import { show, table } from "./run/figures.ts";
 import { copyProject } from "./run/project.ts";
 import { startMarket } from "./run/workload.ts";
 
@@ -42,8 +32,6 @@ const NAMES: Record<Api, string> = {
 };
 const KEYS_ASKED = 200;
 const KEYS_COMPARED = 20;
-const MOST_QUESTIONS = 50_000;
-const WARM_SECONDS = 0.5;
 
 /** Measures and returns the tables, in Markdown. */
 export async function measureApi(
@@ -70,9 +58,22 @@ export async function measureApi(
     const parts: string[] = [];
     for (const question of wanted) {
       say(question.name);
-      const equality = await compare(question, { servers, context });
-      const rows = await measureQuestion(question, { servers, context, options, database });
-      parts.push(`### ${question.name}: ${question.what}\n\n${equality}\n\n${tableOf(rows)}`);
+      const { sentence, answering } = await compare(question, { servers, context });
+      const rows = await measureQuestion(question, {
+        servers: answering,
+        context,
+        options,
+        database,
+      });
+      parts.push(`### ${question.name}: ${question.what}\n\n${sentence}\n\n${rows}`);
+    }
+    if (options.only?.includes("examples") ?? true) {
+      say("examples");
+      const ours = servers.find(({ api }) => api === "ours")!;
+      const rows = await measureExamples(ours, { keys, seconds: options.seconds, database });
+      parts.push(
+        `### examples: the project's example queries (\`queries/\`), ours alone, one connection\n\n${rows}`,
+      );
     }
     const { rows } = keys;
     return [
@@ -109,19 +110,30 @@ async function readCursors(servers: readonly Server[], keys: Keys): Promise<AskC
 
 type Scene = { servers: readonly Server[]; context: AskContext };
 
-/** Asks every server the same and compares: a sentence about it. @throws Error when answers differ */
-async function compare(question: Question, { servers, context }: Scene): Promise<string> {
+/**
+ * Asks every server the same and compares: a sentence about it, and who answers. One that fails is left out, and named.
+ * @throws Error when answers differ
+ */
+async function compare(
+  question: Question,
+  { servers, context }: Scene,
+): Promise<{ sentence: string; answering: Server[] }> {
   const compared = new Set<Api>();
+  const failures = new Map<Server, string>();
   for (let index = 0; index < KEYS_COMPARED; index++) {
     const key = question.key(context.keys, index);
     const seen = new Map<Api, string>();
     for (const server of servers) {
       const asks = question.asks[server.api]?.(key, context);
-      if (!asks) continue;
-      const answers: unknown[] = [];
-      for (const ask of asks) answers.push(await post(server, ask));
-      const same = question.same(server.api, answers);
-      if (same !== null) seen.set(server.api, JSON.stringify(same));
+      if (!asks || failures.has(server)) continue;
+      try {
+        const answers: unknown[] = [];
+        for (const ask of asks) answers.push(await post(server, ask));
+        const same = question.same(server.api, answers);
+        if (same !== null) seen.set(server.api, JSON.stringify(same));
+      } catch (error) {
+        failures.set(server, String(error).slice(0, 200));
+      }
     }
     if (new Set(seen.values()).size > 1)
       throw new Error(
@@ -130,78 +142,45 @@ async function compare(question: Question, { servers, context }: Scene): Promise
     for (const api of seen.keys()) compared.add(api);
   }
   const names = [...compared].map((api) => NAMES[api]).join(", ");
-  return `Answers compared for ${KEYS_COMPARED} keys and equal: ${names}.`;
+  const failed = [...failures].map(([{ api }, why]) => ` ${NAMES[api]} failed: ${why}`);
+  return {
+    sentence: `Answers compared for ${KEYS_COMPARED} keys and equal: ${names}.${failed.join("")}`,
+    answering: servers.filter((server) => question.asks[server.api] && !failures.has(server)),
+  };
 }
 
-type Figure = {
-  api: Api;
-  connections: number;
-  load: Load;
-  serverCpu: number;
-  databaseCpu: number;
-};
-
+/** Everyone who answers a question, at every number of connections. */
 async function measureQuestion(
   question: Question,
   { servers, context, options, database }: Scene & { options: ApiOptions; database: Database },
-): Promise<Figure[]> {
-  const figures: Figure[] = [];
+): Promise<string> {
+  const rows: string[][] = [];
   for (const connections of options.connections)
     for (const server of servers) {
-      const asks = question.asks[server.api];
-      if (!asks) continue;
-      const order: Order = {
-        url: server.url,
+      const asks = question.asks[server.api]!;
+      const measured = await measure(server, {
         questions: Array.from({ length: KEYS_ASKED }, (_, index) =>
           asks(question.key(context.keys, index), context),
         ),
         connections,
         seconds: options.seconds,
-        mostQuestions: MOST_QUESTIONS,
-      };
-      await load({ ...order, seconds: Math.min(WARM_SECONDS, options.seconds) });
-      const [serverBefore, databaseBefore] = [cpuSecondsOf(server.pid), database.cpuSeconds()];
-      const result = await load(order);
-      figures.push({
-        api: server.api,
-        connections,
-        load: result,
-        serverCpu: cpuSecondsOf(server.pid) - serverBefore,
-        databaseCpu: database.cpuSeconds() - databaseBefore,
+        database,
       });
+      rows.push([NAMES[server.api], String(connections), ...cellsOf(measured)]);
     }
-  return figures;
+  return table(["API", "connections", ...MEASURED_COLUMNS], rows);
 }
 
-async function load(order: Order): Promise<Load> {
-  const client = fork(join(import.meta.dirname, "api", "client.ts"));
-  const answered = once(client, "message") as Promise<[Load]>;
-  client.send(order);
-  const [result] = await answered;
-  if (result.failure !== null) throw new Error(`${order.url}: ${result.failure}`);
-  return result;
+/** The project's example queries, one at a time. */
+async function measureExamples(
+  ours: Server,
+  { keys, seconds, database }: { keys: Keys; seconds: number; database: Database },
+): Promise<string> {
+  const rows: string[][] = [];
+  for (const { name, ask } of readExamples()) {
+    const questions = Array.from({ length: KEYS_ASKED }, (_, index) => [ask(keys, index)]);
+    const measured = await measure(ours, { questions, connections: 1, seconds, database });
+    rows.push([name, ...cellsOf(measured)]);
+  }
+  return table(["query", ...MEASURED_COLUMNS], rows);
 }
-
-const tableOf = (figures: readonly Figure[]): string =>
-  table(
-    [
-      "API",
-      "connections",
-      "questions/s",
-      "median ms",
-      "p99 ms",
-      "server CPU, ms",
-      "PostgreSQL CPU, ms",
-    ],
-    figures.map(
-      ({ api, connections, load: { count, seconds, latencies }, serverCpu, databaseCpu }) => [
-        NAMES[api],
-        String(connections),
-        show(count / seconds),
-        show(percentile(latencies, 0.5)),
-        show(percentile(latencies, 0.99)),
-        show((1000 * serverCpu) / count),
-        show((1000 * databaseCpu) / count),
-      ],
-    ),
-  );

@@ -5,16 +5,8 @@
 import { type Block, FIRST_BLOCK, type FirstValues } from "./market/chain.ts";
 import { changeProtocolFee, deploy, withdraw } from "./market/government.ts";
 import { openRequest } from "./market/requests.ts";
-import {
-  changeCommission,
-  claimCommission,
-  donate,
-  joinProver,
-  stakeSome,
-  suspendSome,
-  transferShares,
-  unstakeSome,
-} from "./market/vaults.ts";
+import { changeCommission, claimCommission, suspendSome } from "./market/rewards.ts";
+import { donate, joinProver, stakeSome, transferShares, unstakeSome } from "./market/vaults.ts";
 import { createWorld, type Lengths, secondsOf, type Totals, type World } from "./market/world.ts";
 
 /** How large a market is wanted, and of what shape. */

@@ -3,7 +3,7 @@
  * the answer to the last. In a process of its own, so that asking takes nothing from answering. Order and result over IPC.
  */
 import { Agent, request } from "node:http";
-import type { Ask } from "./questions.ts";
+import type { Ask } from "./ask.ts";
 
 /** What is to be asked. A question is the requests of a list, one after the other. */
 export type Order = {

@@ -8,7 +8,7 @@ import { folderOf } from "../contestants/peer.ts";
 import { SCHEMA, settingsOf } from "../contestants/ponder.ts";
 import { type Started, start } from "../run/processes.ts";
 import { copyProject } from "../run/project.ts";
-import type { Api } from "./questions.ts";
+import type { Api } from "./ask.ts";
 
 /** A running server. Whoever starts it stops it. */
 export type Server = { api: Api; url: string; pid: number; stop: () => Promise<void> };

@@ -1,10 +1,12 @@
 /** What the owner and the schedules do: the first parameters, statistics and reward epochs, withdrawals. */
-import { keccak256, toHex } from "viem";
+import { type Address, keccak256, toHex } from "viem";
+import { statsReset } from "./auction.ts";
 import { contracts } from "./chain.ts";
-import * as logs from "./logs.ts";
-import { distributeInput, statsReset } from "./requests.ts";
-import { creditReward } from "./vaults.ts";
-import { word } from "./words.ts";
+import * as marketLogs from "./marketLogs.ts";
+import { creditReward } from "./rewards.ts";
+import * as stakingLogs from "./stakingLogs.ts";
+import * as tokenLogs from "./tokenLogs.ts";
+import { addressWord, word } from "./words.ts";
 import { fund, later, nowIn, owner, type Prover, secondsOf, send, type World } from "./world.ts";
 
 const { market, staking, token, epochRewards } = contracts;
@@ -21,15 +23,15 @@ export function deploy(world: World): void {
       from: owner,
       to: contract,
       input: "",
-      logs: [logs.ownershipTransferred(contract, owner)],
+      logs: [marketLogs.ownershipTransferred(contract, owner)],
     });
   const configured = [
-    logs.roleGranted(staking, keccak256(toHex("SLASHER_ROLE")), market),
-    logs.marketParameter("SlashBpsUpdated", 0n, 2_000n),
-    logs.marketParameter("SlashWindowUpdated", 0n, SLASH_WINDOW),
-    logs.marketParameter("ProtocolFeeBpsUpdated", 0n, 100n),
-    logs.verifierUpdated(1, VERIFIER),
-    logs.epochConfigSet({
+    marketLogs.roleGranted(staking, keccak256(toHex("SLASHER_ROLE")), market),
+    marketLogs.marketParameter("SlashBpsUpdated", 0n, 2_000n),
+    marketLogs.marketParameter("SlashWindowUpdated", 0n, SLASH_WINDOW),
+    marketLogs.marketParameter("ProtocolFeeBpsUpdated", 0n, 100n),
+    marketLogs.verifierUpdated(1, VERIFIER),
+    stakingLogs.epochConfigSet({
       fromEpoch: 1,
       fromTime: nowIn(world),
       length: secondsOf(world.lengths.rewardEpoch, world.stride),
@@ -69,8 +71,8 @@ function endRewardEpoch(world: World): void {
       to: epochRewards,
       input: `5deeab7d${word(epoch)}`,
       logs: [
-        ...part.map(({ prover, amount }) => logs.rewardsSet(epoch, prover.address, amount)),
-        logs.epochRewardsSet(epoch, sum, cumulative),
+        ...part.map(({ prover, amount }) => stakingLogs.rewardsSet(epoch, prover.address, amount)),
+        stakingLogs.epochRewardsSet(epoch, sum, cumulative),
       ],
     });
     later(world, 1 + start / PROVERS_PER_CALL, () => distribute(world, epoch, part));
@@ -96,7 +98,7 @@ function distribute(
       paid.map(({ prover }) => prover.address),
     ),
     logs: [
-      logs.transfer(token, { from: epochRewards, to: staking, value }),
+      tokenLogs.transfer(token, { from: epochRewards, to: staking, value }),
       ...paid.flatMap(({ prover, amount }) => creditReward(prover, epochRewards, amount)),
     ],
   });
@@ -108,7 +110,7 @@ function scheduleStatsEpoch(world: World): void {
     from: owner,
     to: market,
     input: `1d2e5a3a${word(startAt)}`,
-    logs: [...statsReset(world), logs.statsEpochScheduled(startAt)],
+    logs: [...statsReset(world), marketLogs.statsEpochScheduled(startAt)],
   });
   world.statsEpoch.next = startAt;
   later(world, world.lengths.statsEpoch, () => scheduleStatsEpoch(world));
@@ -123,7 +125,7 @@ export function changeProtocolFee(world: World): void {
     from: owner,
     to: market,
     input: `c0417e58${word(after)}`,
-    logs: [logs.marketParameter("ProtocolFeeBpsUpdated", before, after)],
+    logs: [marketLogs.marketParameter("ProtocolFeeBpsUpdated", before, after)],
   });
 }
 
@@ -139,8 +141,8 @@ export function withdraw(world: World): void {
       to: market,
       input: "668fb6dc",
       logs: [
-        logs.transfer(token, { from: market, to: TREASURY, value: fees }),
-        logs.protocolFeeWithdrawn(TREASURY, fees),
+        tokenLogs.transfer(token, { from: market, to: TREASURY, value: fees }),
+        marketLogs.protocolFeeWithdrawn(TREASURY, fees),
       ],
     });
   }
@@ -151,8 +153,12 @@ export function withdraw(world: World): void {
     to: staking,
     input: "0d86419a",
     logs: [
-      logs.transfer(token, { from: staking, to: TREASURY, value: pool }),
-      logs.treasuryWithdrawn(TREASURY, pool),
+      tokenLogs.transfer(token, { from: staking, to: TREASURY, value: pool }),
+      stakingLogs.treasuryWithdrawn(TREASURY, pool),
     ],
   });
 }
+
+/** Calldata of `distributeRewards(epoch, provers)`. */
+const distributeInput = (epoch: number, provers: readonly Address[]): string =>
+  `469e32ce${word(epoch)}${word(64)}${word(provers.length)}${provers.map(addressWord).join("")}`;

@@ -1,10 +1,12 @@
-/** Provers' vaults: stakes, unstakes, rewards, commission and slashes, by the rules of StakingController. */
+/** Provers and their vaults: joining, stakes, unstakes, share transfers and donations, by the rules of StakingController. */
 import { type Address, zeroAddress } from "viem";
 import { portion } from "../../src/domain/fees.ts";
-import { effectiveAmount, slashScale, slashUnstaking } from "../../src/domain/unstaking.ts";
+import { effectiveAmount } from "../../src/domain/unstaking.ts";
 import { toAssets, toShares } from "../../src/domain/vault.ts";
-import { contracts, type Log, MAX_SLASH_BPS } from "./chain.ts";
-import * as logs from "./logs.ts";
+import { contracts, type Log } from "./chain.ts";
+import * as marketLogs from "./marketLogs.ts";
+import * as stakingLogs from "./stakingLogs.ts";
+import * as tokenLogs from "./tokenLogs.ts";
 import { addressWord, word } from "./words.ts";
 import {
   fund,
@@ -49,9 +51,9 @@ export function joinProver(world: World): void {
     to: staking,
     input: `f97e87ed${word(prover.commissionRate)}`,
     logs: [
-      logs.vaultCreated(address, vault, random.hex(32)),
+      tokenLogs.vaultCreated(address, vault, random.hex(32)),
       ...stakeLogs(prover, address, random.tokens(50_000, 200_000)),
-      logs.proverInitialized(address, vault, prover.commissionRate),
+      stakingLogs.proverInitialized(address, vault, prover.commissionRate),
     ],
   });
   send(world, {
@@ -59,7 +61,11 @@ export function joinProver(world: World): void {
     to: staking,
     input: `0c4f8171${random.hex(64)}`,
     logs: [
-      logs.proverProfileUpdated(address, `Prover ${number}`, `https://icons.example/${number}.svg`),
+      stakingLogs.proverProfileUpdated(
+        address,
+        `Prover ${number}`,
+        `https://icons.example/${number}.svg`,
+      ),
     ],
   });
   if (random.chance(0.5)) addSubmitter(world, prover);
@@ -71,13 +77,13 @@ function addSubmitter(world: World, prover: Prover): void {
     from: submitter,
     to: market,
     input: `58c4a5bd${addressWord(prover.address)}`,
-    logs: [logs.submitterConsented(submitter, prover.address)],
+    logs: [marketLogs.submitterConsented(submitter, prover.address)],
   });
   send(world, {
     from: prover.address,
     to: market,
     input: `1ecfdb63${addressWord(submitter)}`,
-    logs: [logs.submitterRegistered(submitter, prover.address)],
+    logs: [marketLogs.submitterRegistered(submitter, prover.address)],
   });
   prover.submitter = submitter;
 }
@@ -105,11 +111,11 @@ function stakeLogs(prover: Prover, staker: Address, amount: bigint): Log[] {
   prover.shares += shares;
   const { address, vault } = prover;
   return [
-    logs.transfer(token, { from: staker, to: staking, value: amount }),
-    logs.transfer(token, { from: staking, to: vault, value: amount }),
-    logs.transfer(vault, { from: zeroAddress, to: staker, value: shares }),
-    logs.vaultDeposit(vault, { staker, amount, shares }),
-    logs.staked({ prover: address, staker, shares, amount }),
+    tokenLogs.transfer(token, { from: staker, to: staking, value: amount }),
+    tokenLogs.transfer(token, { from: staking, to: vault, value: amount }),
+    tokenLogs.transfer(vault, { from: zeroAddress, to: staker, value: shares }),
+    tokenLogs.vaultDeposit(vault, { staker, amount, shares }),
+    stakingLogs.staked({ prover: address, staker, shares, amount }),
   ];
 }
 
@@ -147,10 +153,10 @@ export function unstakeSome(world: World): void {
     to: staking,
     input: `710ba631${addressWord(address)}${word(shares)}`,
     logs: [
-      logs.transfer(vault, { from: staker, to: zeroAddress, value: shares }),
-      logs.transfer(token, { from: vault, to: staking, value: amount }),
-      logs.vaultWithdraw(vault, { staker, amount, shares }),
-      logs.unstakeRequested({ prover: address, staker, shares, amount }),
+      tokenLogs.transfer(vault, { from: staker, to: zeroAddress, value: shares }),
+      tokenLogs.transfer(token, { from: vault, to: staking, value: amount }),
+      tokenLogs.vaultWithdraw(vault, { staker, amount, shares }),
+      stakingLogs.unstakeRequested({ prover: address, staker, shares, amount }),
     ],
   });
   later(world, lengths.unstakeDelay + 1 + random.below(lengths.phase), () =>
@@ -173,8 +179,8 @@ function completeUnstakes(world: World, prover: Prover, staker: Address): void {
     to: staking,
     input: `08a1d322${addressWord(prover.address)}`,
     logs: [
-      logs.transfer(token, { from: staking, to: staker, value: amount }),
-      logs.unstakeCompleted(prover.address, staker, amount),
+      tokenLogs.transfer(token, { from: staking, to: staker, value: amount }),
+      stakingLogs.unstakeCompleted(prover.address, staker, amount),
     ],
   });
 }
@@ -193,7 +199,7 @@ export function transferShares(world: World): void {
     from,
     to: prover.vault,
     input: `a9059cbb${addressWord(to)}${word(shares)}`,
-    logs: [logs.transfer(prover.vault, { from, to, value: shares })],
+    logs: [tokenLogs.transfer(prover.vault, { from, to, value: shares })],
   });
 }
 
@@ -209,104 +215,6 @@ export function donate(world: World): void {
     from,
     to: token,
     input: `a9059cbb${addressWord(prover.vault)}${word(value)}`,
-    logs: [logs.transfer(token, { from, to: prover.vault, value })],
+    logs: [tokenLogs.transfer(token, { from, to: prover.vault, value })],
   });
-}
-
-/** A reward comes in: part is the prover's commission, the rest its vault's. Returns the logs. A reward of zero has none. */
-export function addReward(prover: Prover, source: Address, amount: bigint): Log[] {
-  if (amount === 0n) return [];
-  return [logs.transfer(token, { from: source, to: staking, value: amount })].concat(
-    creditReward(prover, source, amount),
-  );
-}
-
-/** As `addReward`, for tokens that the controller has received already. */
-export function creditReward(prover: Prover, source: Address, amount: bigint): Log[] {
-  const commission = portion(amount, prover.commissionRate);
-  const toStakers = amount - commission;
-  prover.pendingCommission += commission;
-  prover.assets += toStakers;
-  return [
-    ...(toStakers === 0n
-      ? []
-      : [logs.transfer(token, { from: staking, to: prover.vault, value: toStakers })]),
-    logs.rewardsAdded(prover.address, source, { amount, commission }),
-  ];
-}
-
-/** A prover fetches its commission. */
-export function claimCommission(world: World): void {
-  const prover = world.random.pickBusy(world.provers);
-  const amount = prover.pendingCommission;
-  if (amount === 0n) return;
-  prover.pendingCommission = 0n;
-  send(world, {
-    from: prover.address,
-    to: staking,
-    input: "fad99f98",
-    logs: [
-      logs.transfer(token, { from: staking, to: prover.address, value: amount }),
-      logs.commissionClaimed(prover.address, amount),
-    ],
-  });
-}
-
-/** A prover changes its default commission. */
-export function changeCommission(world: World): void {
-  const prover = world.random.pickBusy(world.provers);
-  const before = prover.commissionRate;
-  const after = BigInt(500 * world.random.below(6));
-  if (after === before) return;
-  prover.commissionRate = after;
-  send(world, {
-    from: prover.address,
-    to: staking,
-    input: `988a894e${addressWord(zeroAddress)}${word(after)}`,
-    logs: [logs.commissionRateUpdated(prover.address, zeroAddress, { before, after })],
-  });
-}
-
-/** The controller takes a slash from a prover's vault and its pending unstakes. Returns the logs. */
-export function takeSlash(world: World, prover: Prover, asked: bigint): Log[] {
-  const slashable = prover.assets + prover.unstaking;
-  if (asked === 0n || slashable === 0n) return [];
-  const wanted = (asked * BPS) / slashable;
-  const bps = wanted < MAX_SLASH_BPS ? wanted : MAX_SLASH_BPS;
-  const fromVault = portion(prover.assets, bps);
-  const scale = slashScale(prover.scale, bps);
-  const unstaking = slashUnstaking(prover.unstaking, prover.scale, scale);
-  const amount = fromVault + prover.unstaking - unstaking;
-  prover.assets -= fromVault;
-  prover.unstaking = unstaking;
-  prover.scale = scale;
-  world.totals.treasuryPool += amount;
-  const { vault, address } = prover;
-  return [
-    ...(fromVault === 0n
-      ? []
-      : [
-          logs.transfer(token, { from: vault, to: staking, value: fromVault }),
-          logs.controllerSlash(vault, fromVault),
-        ]),
-    logs.slashTaken(address, amount, bps),
-  ];
-}
-
-/** A prover is taken out of service for a while. */
-export function suspendSome(world: World): void {
-  const { random, lengths } = world;
-  const prover = random.pick(world.provers);
-  if (!prover.active || world.provers.length < 10) return;
-  const change = (before: number, after: number) => {
-    prover.active = after === 1;
-    send(world, {
-      from: prover.address,
-      to: staking,
-      input: `1c5d9faa${addressWord(prover.address)}${word(after)}`,
-      logs: [logs.proverStateChanged(prover.address, before, after)],
-    });
-  };
-  change(1, 2);
-  later(world, 4 * lengths.phase, () => change(2, 1));
 }

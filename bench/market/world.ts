@@ -2,8 +2,8 @@
 import { type Address, type Hex, zeroAddress } from "viem";
 import type { QueuedUnstake } from "../../src/domain/unstaking.ts";
 import { type Block, contracts, FIRST_BLOCK, type Log, timeOf } from "./chain.ts";
-import { transfer } from "./logs.ts";
 import { createRandom, type Random } from "./random.ts";
+import { transfer } from "./tokenLogs.ts";
 
 /** A staker with a prover: shares, and its queue of unstakes. */
 export type Position = { shares: bigint; queue: QueuedUnstake[] };

@@ -10,7 +10,16 @@ const project = fileURLToPath(new URL("../../", import.meta.url));
 const bin = join(project, "node_modules/.bin");
 /** Big, and only read: linked rather than copied. */
 const linked = ["node_modules", "recordings"];
-const left = new Set([".git", ".ponder", "generated", "test", "docs", ".env.local", ...linked]);
+const left = new Set([
+  ".git",
+  ".ponder",
+  "bench",
+  "docs",
+  "generated",
+  "test",
+  ".env.local",
+  ...linked,
+]);
 
 export type Ponder = Awaited<ReturnType<typeof startPonder>>;
 export type PonderSettings = {

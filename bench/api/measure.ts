@@ -1,0 +1,74 @@
+/** Asks a server for a while, and tells what that took. */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { Database } from "../run/database.ts";
+import { percentile, show } from "../run/figures.ts";
+import { cpuSecondsOf } from "../run/processes.ts";
+import type { Ask } from "./ask.ts";
+import type { Load, Order } from "./client.ts";
+import type { Server } from "./servers.ts";
+
+/** A load, and the processor time it took, in seconds. */
+export type Measured = { load: Load; serverCpu: number; databaseCpu: number };
+
+/** Questions of one measurement at most. */
+const MOST_QUESTIONS = 50_000;
+const WARM_SECONDS = 0.5;
+
+/** The columns that `cellsOf` fills. */
+export const MEASURED_COLUMNS = [
+  "questions/s",
+  "median ms",
+  "p99 ms",
+  "server CPU, ms",
+  "PostgreSQL CPU, ms",
+] as const;
+
+/** Asks questions over and over: half a second to warm up, then for the time given. */
+export async function measure(
+  server: Server,
+  {
+    questions,
+    connections,
+    seconds,
+    database,
+  }: { questions: Ask[][]; connections: number; seconds: number; database: Database },
+): Promise<Measured> {
+  const order: Order = {
+    url: server.url,
+    questions,
+    connections,
+    seconds,
+    mostQuestions: MOST_QUESTIONS,
+  };
+  await ask({ ...order, seconds: Math.min(WARM_SECONDS, seconds) });
+  const [serverBefore, databaseBefore] = [cpuSecondsOf(server.pid), database.cpuSeconds()];
+  const load = await ask(order);
+  return {
+    load,
+    serverCpu: cpuSecondsOf(server.pid) - serverBefore,
+    databaseCpu: database.cpuSeconds() - databaseBefore,
+  };
+}
+
+async function ask(order: Order): Promise<Load> {
+  const client = fork(join(import.meta.dirname, "client.ts"));
+  const answered = once(client, "message") as Promise<[Load]>;
+  client.send(order);
+  const [load] = await answered;
+  return load;
+}
+
+/** A measurement as cells of a table; of one that failed only why. */
+export function cellsOf({ load, serverCpu, databaseCpu }: Measured): string[] {
+  const { count, seconds, latencies, failure } = load;
+  if (failure !== null) return [`failed: ${failure.slice(0, 100)}`, "–", "–", "–", "–"];
+  return [
+    show(count / seconds),
+    show(percentile(latencies, 0.5)),
+    show(percentile(latencies, 0.99)),
+    show((1000 * serverCpu) / count),
+    show((1000 * databaseCpu) / count),
+  ];
+}
