@@ -74,6 +74,9 @@ function given(name: keyof MarketOptions, value: string | undefined): Partial<Ma
 async function main(): Promise<void> {
   if (values.peers) await installPeers();
   const database = await startDatabase();
+  // A server that nobody stops would go on for ever; the other processes end with this one.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => database.stop().finally(() => process.exit(130)));
   try {
     await measure(database);
   } finally {

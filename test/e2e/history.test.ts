@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readRecording } from "../../replay/recording.ts";
@@ -47,7 +48,12 @@ describe.each(recordings)(
             END_BLOCK: String(block),
           },
         });
-        const index = await readFromPostgres({ connectionString, databaseSchema });
+        // The last blocks before the head come live, after the history.
+        let index = await readFromPostgres({ connectionString, databaseSchema });
+        for (let tries = 0; index.block < block && tries < 60; tries++) {
+          await sleep(500);
+          index = await readFromPostgres({ connectionString, databaseSchema });
+        }
         await ponder.stop();
         return index.rows;
       };
