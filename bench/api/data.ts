@@ -63,11 +63,13 @@ const GROWING = [
 ] as const;
 
 type Column = { name: string; type: string };
+/** How often the rows of a schema are put before themselves, and by how much they are shifted. */
+type Repetition = Pick<Plan, "copies" | "days" | "blocks"> & { schema: string };
 
 /** What becomes of a column in the copy number `k`. */
 function shifted(
   { name, type }: Column,
-  { table, days, blocks }: Pick<Plan, "days" | "blocks"> & { table: string },
+  { table, days, blocks }: Pick<Repetition, "days" | "blocks"> & { table: string },
 ): string {
   const column = `"${name}"`;
   const seconds = days * 86_400;
@@ -84,6 +86,11 @@ function shifted(
   return isTime ? `${column} - k * ${seconds}` : column;
 }
 
+/** Asks a database: a connection of `pg`, or PGlite. */
+export type Client = {
+  query<Row>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
+};
+
 /** Puts copies of the past before it. Rows that count over all time (a prover's totals) stay as they are. */
 export async function multiply(databaseUrl: string, plan: Plan): Promise<void> {
   if (plan.copies < 2) return;
@@ -92,30 +99,36 @@ export async function multiply(databaseUrl: string, plan: Plan): Promise<void> {
   try {
     // No triggers: those of Ponder would note every row for a reorganisation.
     await client.query("SET session_replication_role = replica");
-    for (const table of GROWING) await multiplyTable(client, table, plan);
-    await client.query("ANALYZE");
+    await multiplyTables(client as unknown as Client, { schema: SCHEMA, ...plan });
   } finally {
     await client.end();
   }
 }
 
-async function multiplyTable(client: pg.Client, table: string, plan: Plan): Promise<void> {
+/** Puts copies of the past before it, in the tables that grow with time. */
+export async function multiplyTables(client: Client, plan: Repetition): Promise<void> {
+  for (const table of GROWING) await multiplyTable(client, table, plan);
+  await client.query("ANALYZE");
+}
+
+async function multiplyTable(client: Client, table: string, plan: Repetition): Promise<void> {
+  const { schema, copies } = plan;
   const { rows: columns } = await client.query<Column>(
     "SELECT column_name AS name, data_type AS type FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2",
-    [SCHEMA, table],
+    [schema, table],
   );
   const { rows: indexes } = await client.query<{ name: string; text: string }>(
     `SELECT indexname AS name, indexdef AS text FROM pg_indexes
      WHERE schemaname = $1 AND tablename = $2 AND indexname NOT LIKE '%pkey' AND indexname NOT LIKE '%_pk'`,
-    [SCHEMA, table],
+    [schema, table],
   );
-  for (const { name } of indexes) await client.query(`DROP INDEX "${SCHEMA}"."${name}"`);
+  for (const { name } of indexes) await client.query(`DROP INDEX "${schema}"."${name}"`);
   const names = columns.map(({ name }) => `"${name}"`).join(", ");
   const values = columns.map((column) => shifted(column, { table, ...plan })).join(", ");
   // Buckets at the seam may be there already.
   await client.query(
-    `INSERT INTO "${SCHEMA}"."${table}" (${names})
-     SELECT ${values} FROM "${SCHEMA}"."${table}", generate_series(1, ${plan.copies - 1}) AS k
+    `INSERT INTO "${schema}"."${table}" (${names})
+     SELECT ${values} FROM "${schema}"."${table}", generate_series(1, ${copies - 1}) AS k
      ON CONFLICT DO NOTHING`,
   );
   for (const { text } of indexes) await client.query(text);

@@ -4,7 +4,7 @@ import { readQueries } from "./graphiql.ts";
 import { createBase } from "./graphql/base.ts";
 import { modules } from "./graphql/modules.ts";
 import { buildSchema } from "./graphql/schema.ts";
-import { limitStatements, logError, readProgress } from "./ponder-internal.ts";
+import { limitStatements, logError, readProgress, readVersion } from "./ponder-internal.ts";
 import { createApi } from "./server.ts";
 import { readApiSettings } from "./settings.ts";
 
@@ -15,6 +15,7 @@ export default createApi({
   db,
   built: buildSchema({ base: createBase(), modules }),
   progress: () => readProgress(db),
+  version: () => readVersion(db),
   settings,
   log: logError,
   queries: readQueries(fileURLToPath(new URL("../../queries", import.meta.url))),

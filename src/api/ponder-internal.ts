@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { GraphQLSchema } from "graphql";
 import type { Db } from "./db.ts";
 import type { Progress } from "./graphql/module.ts";
@@ -50,6 +50,31 @@ export async function readProgress(db: Db): Promise<Progress> {
     head: timestamp === 0 ? null : { block: Number(checkpoint.slice(26, 42)), timestamp },
     ready: row?.is_ready === "1",
   };
+}
+
+/** PostgreSQL's code of a column that is not there. */
+const UNDEFINED_COLUMN = "42703";
+
+/**
+ * The version of the rows: another one after every block. A block's transaction writes Ponder's checkpoint too, and its
+ * number is that row's `xmin`, which tells two blocks of the same height and time apart; what a reorganisation took back
+ * counts with the block after it. Behind `--views-schema` the checkpoint is a view without `xmin`: then the version is
+ * what is visible of the whole database, and changes with any write to it.
+ */
+export async function readVersion(db: Db): Promise<string> {
+  const select = async (version: SQL) => {
+    const { rows } = await db.execute(sql`select ${version} as version`);
+    return String((rows as { version: unknown }[])[0]!.version);
+  };
+  try {
+    return await select(
+      sql`(select string_agg(xmin::text, ',' order by chain_id) from _ponder_checkpoint)`,
+    );
+  } catch (error) {
+    const { code, cause } = error as { code?: string; cause?: { code?: string } };
+    if ((code ?? cause?.code) !== UNDEFINED_COLUMN) throw error;
+    return select(sql`pg_current_snapshot()`);
+  }
 }
 
 /** Statements on connections that the pool behind `db` opens from now on end after so many milliseconds. PGlite knows no such limit. */

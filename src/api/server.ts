@@ -1,6 +1,7 @@
 import { createYoga } from "graphql-yoga";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { type Answerer, createAnswers, noteOutcome, type Outcome } from "./answers.ts";
 import type { Db } from "./db.ts";
 import { createGraphiql, wantsPage } from "./graphiql.ts";
 import { createContext } from "./graphql/context.ts";
@@ -20,6 +21,8 @@ export type Parts = Readonly<{
   built: Built;
   /** Tells how far the indexing is. */
   progress(): Promise<Progress>;
+  /** Tells the version of the rows: another one after every change of them. */
+  version(): Promise<string>;
   settings: ApiSettings;
   /** Keeps an error that clients are not told. */
   log(message: string, error: unknown): void;
@@ -27,14 +30,15 @@ export type Parts = Readonly<{
   queries?: readonly { query: string }[];
 }>;
 
-type ServerContext = { client: string };
+type ServerContext = { client: string; outcome: Outcome };
 
 /** The HTTP side of the API: `/graphql` and a list of the endpoints at `/`. */
-export function createApi({ db, built, progress, settings, log, queries = [] }: Parts): Hono {
+export function createApi(parts: Parts): Hono {
+  const { db, built, progress, version, settings, log, queries = [] } = parts;
   const yoga = createYoga<ServerContext>({
     graphqlEndpoint: "*",
     schema: built.schema,
-    context: () => createContext(db, progress),
+    context: ({ outcome }) => createContext(db, progress, outcome),
     graphiql: false,
     landingPage: false,
     logging: false,
@@ -42,8 +46,14 @@ export function createApi({ db, built, progress, settings, log, queries = [] }: 
     // Ponder answers for every route.
     cors: false,
     maskedErrors: { maskError: createMask(log), errorMessage: "" },
-    plugins: [protect({ settings, costs: built.costs })],
+    plugins: [protect({ settings, costs: built.costs }), noteOutcome],
   });
+  const uncached = (request: Request, answer: Answerer) =>
+    answer(request, { isWhole: false, passes: false });
+  const answers =
+    settings.cacheMegabytes === 0
+      ? uncached
+      : createAnswers({ maxSize: settings.cacheMegabytes * 2 ** 20, readVersion: version });
   const graphiql = createGraphiql(queries);
 
   const app = new Hono();
@@ -63,7 +73,8 @@ export function createApi({ db, built, progress, settings, log, queries = [] }: 
   app.use("/graphql", bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge() }));
   app.all("/graphql", (c) => {
     if (settings.graphiql && wantsPage(c.req.raw)) return graphiql(c.req.raw);
-    return yoga.fetch(c.req.raw, { client: clientOf(c.req.raw, c.env, settings) });
+    const client = clientOf(c.req.raw, c.env, settings);
+    return answers(c.req.raw, (request, outcome) => yoga.fetch(request, { client, outcome }));
   });
   return app;
 }

@@ -14,6 +14,8 @@ export type ApiSettings = Readonly<{
   introspection: boolean;
   graphiql: boolean;
   statementTimeoutMs: number;
+  /** [MiB] Memory that answers are kept in; 0: none is kept. */
+  cacheMegabytes: number;
 }>;
 
 /**
@@ -36,6 +38,7 @@ export function readApiSettings(env: Env): ApiSettings {
     introspection: isOn("API_INTROSPECTION") ?? true,
     graphiql: isOn("API_GRAPHIQL") ?? true,
     statementTimeoutMs: read.integer("API_STATEMENT_TIMEOUT_MS", { min: 1 }) ?? 10_000,
+    cacheMegabytes: read.integer("API_CACHE_MB", { min: 0 }) ?? 64,
   };
   if (read.problems.length > 0) throw new SettingsError(read.problems);
   return settings;

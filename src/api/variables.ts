@@ -58,4 +58,11 @@ export const apiVariables = [
     default: "10000",
     example: "5000",
   },
+  {
+    name: "API_CACHE_MB",
+    meaning:
+      "MiB of memory for answers that were given since the last block: the same question gets the same answer without asking the database, and costs its client no points. 0 keeps none.",
+    default: "64",
+    example: "256",
+  },
 ] as const;

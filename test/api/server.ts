@@ -35,6 +35,7 @@ export type Recorded = Awaited<ReturnType<typeof recordedDatabase>>;
 export const serve = (
   { db, head }: { db: Db; head: number },
   settings: Partial<ApiSettings> = {},
+  version: () => Promise<string> = async () => "1",
 ) => {
   const logged: { message: string; error: unknown }[] = [];
   const app = createApi({
@@ -46,7 +47,8 @@ export const serve = (
       head: { block: 5575, timestamp: head },
       ready: true,
     }),
-    settings: { ...readApiSettings({}), budgetPerMinute: 0, ...settings },
+    version,
+    settings: { ...readApiSettings({}), budgetPerMinute: 0, cacheMegabytes: 0, ...settings },
     log: (message, error) => logged.push({ message, error }),
   });
   const post = (body: unknown, headers: Record<string, string> = {}) =>

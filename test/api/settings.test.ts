@@ -22,6 +22,7 @@ test("every variable is taken", () => {
     introspection: false,
     graphiql: false,
     statementTimeoutMs: 5000,
+    cacheMegabytes: 256,
   });
 });
 

@@ -3,7 +3,11 @@ import type { Db } from "../db.ts";
 import type { Context, Progress } from "./module.ts";
 
 /** The context of one request: how far the indexing is gets asked at most once, and only if somebody wants to know. */
-export function createContext(db: Db, readProgress: () => Promise<Progress>): Context {
+export function createContext(
+  db: Db,
+  readProgress: () => Promise<Progress>,
+  outcome: { passes: boolean },
+): Context {
   let asked: Promise<Progress> | undefined;
   const progress = () => {
     asked ??= readProgress();
@@ -12,6 +16,9 @@ export function createContext(db: Db, readProgress: () => Promise<Progress>): Co
   return {
     db,
     progress,
+    passes() {
+      outcome.passes = true;
+    },
     async head() {
       const { head } = await progress();
       if (head !== null) return head;

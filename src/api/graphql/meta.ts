@@ -45,10 +45,10 @@ export const meta: Module = {
   resolvers: {
     Query: { meta: ((_parent, _args, context) => answerMeta(context)) satisfies Resolver },
     IndexMeta: {
-      lagSeconds: (({ timestamp }) =>
-        timestamp === null
-          ? null
-          : Math.max(0, Math.floor(Date.now() / 1000) - timestamp)) satisfies Resolver<Meta>,
+      lagSeconds: (({ timestamp }, _args, { passes }) => {
+        passes();
+        return timestamp === null ? null : Math.max(0, Math.floor(Date.now() / 1000) - timestamp);
+      }) satisfies Resolver<Meta>,
     },
   },
   costs: { "Query.meta": { base: 1 } },

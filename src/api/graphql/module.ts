@@ -26,6 +26,8 @@ export type Context = Readonly<{
   head(): Promise<Head>;
   /** How far the indexing is; asked once per request. */
   progress(): Promise<Progress>;
+  /** Says that the answer changes without a new block, so that it is not kept. */
+  passes(): void;
 }>;
 
 /** Answers one field. `Args` is what the field's arguments are after GraphQL checked their types. */

@@ -95,7 +95,10 @@ export const trust: Module = {
           db,
           args.prover == null ? null : addressOf(args.prover, "prover"),
         )) satisfies Resolver<unknown, { prover?: Optional<string> }>,
-      lastVerification: (() => lastVerification()) satisfies Resolver,
+      lastVerification: ((_parent, _args, { passes }) => {
+        passes();
+        return lastVerification();
+      }) satisfies Resolver,
     },
   },
   costs: {
