@@ -1,11 +1,11 @@
 /** How fast the API answers, beside three others on the same database. */
-import { type Api, type Ask, type AskContext, dig, type Question } from "./api/ask.ts";
+import { type Ask, type AskContext, dig, type Question } from "./api/ask.ts";
 import { loadMarket, multiply, planData } from "./api/data.ts";
 import { readExamples } from "./api/examples.ts";
 import { drawKeys, type Keys } from "./api/keys.ts";
 import { cellsOf, MEASURED_COLUMNS, measure } from "./api/measure.ts";
 import { cursorAsks, questions } from "./api/questions.ts";
-import { type Server, startServer } from "./api/servers.ts";
+import { contestants, type Server, startServer } from "./api/servers.ts";
 import { isInstalled } from "./contestants/peer.ts";
 import type { Database } from "./run/database.ts";
 import { show, table } from "./run/figures.ts";
@@ -23,13 +23,6 @@ export type ApiOptions = {
   only: readonly string[] | null;
 };
 
-const ORDER: readonly Api[] = ["floor", "ours", "stock", "postgraphile"];
-const NAMES: Record<Api, string> = {
-  floor: "floor: Hono, prepared statement",
-  ours: "ours",
-  stock: "Ponder's GraphQL",
-  postgraphile: "PostGraphile 5",
-};
 const KEYS_ASKED = 200;
 const KEYS_COMPARED = 20;
 
@@ -51,8 +44,9 @@ export async function measureApi(
     await multiply(databaseUrl, plan);
     const keys = await drawKeys(databaseUrl);
     say(`${keys.rows.requests} requests, ${keys.rows.megabytes} MB`);
-    const apis = ORDER.filter((api) => api !== "postgraphile" || isInstalled("postgraphile"));
-    for (const api of apis) servers.push(await startServer(api, { workload, databaseUrl }));
+    for (const contestant of contestants)
+      if (contestant.api !== "postgraphile" || isInstalled("postgraphile"))
+        servers.push(await startServer(contestant, { workload, databaseUrl }));
     const context = { keys, cursors: await readCursors(servers, keys) };
     const wanted = questions.filter((question) => options.only?.includes(question.name) ?? true);
     const parts: string[] = [];
@@ -77,7 +71,7 @@ export async function measureApi(
     }
     const { rows } = keys;
     return [
-      `${show(rows.requests)} requests, ${show(rows.bids)} bids, ${show(rows.activities)} events in the feed, ${show(rows.megabytes)} MB: ${show(workload.events)} events indexed by the indexer itself, their rows put ${plan.copies} times one after the other in time. ${options.seconds} s for each figure, keys drawn at random, ${apis.length} servers on the same database, one asked at a time. CPU is that of the server's process and of PostgreSQL for one question.`,
+      `${show(rows.requests)} requests, ${show(rows.bids)} bids, ${show(rows.activities)} events in the feed, ${show(rows.megabytes)} MB: ${show(workload.events)} events indexed by the indexer itself, their rows put ${plan.copies} times one after the other in time. ${options.seconds} s for each figure, keys drawn at random, ${servers.length} servers on the same database, one asked at a time. CPU is that of the server's process and of PostgreSQL for one question.`,
       ...parts,
     ].join("\n\n");
   } finally {
@@ -118,11 +112,11 @@ async function compare(
   question: Question,
   { servers, context }: Scene,
 ): Promise<{ sentence: string; answering: Server[] }> {
-  const compared = new Set<Api>();
+  const compared = new Set<string>();
   const failures = new Map<Server, string>();
   for (let index = 0; index < KEYS_COMPARED; index++) {
     const key = question.key(context.keys, index);
-    const seen = new Map<Api, string>();
+    const seen = new Map<string, string>();
     for (const server of servers) {
       const asks = question.asks[server.api]?.(key, context);
       if (!asks || failures.has(server)) continue;
@@ -130,19 +124,19 @@ async function compare(
         const answers: unknown[] = [];
         for (const ask of asks) answers.push(await post(server, ask));
         const same = question.same(server.api, answers);
-        if (same !== null) seen.set(server.api, JSON.stringify(same));
+        if (same !== null) seen.set(server.name, JSON.stringify(same));
       } catch (error) {
         failures.set(server, String(error).slice(0, 200));
       }
     }
     if (new Set(seen.values()).size > 1)
       throw new Error(
-        `${question.name} of ${key} differs:\n${[...seen].map(([api, text]) => `${api}: ${text.slice(0, 500)}`).join("\n")}`,
+        `${question.name} of ${key} differs:\n${[...seen].map(([name, text]) => `${name}: ${text.slice(0, 500)}`).join("\n")}`,
       );
-    for (const api of seen.keys()) compared.add(api);
+    for (const name of seen.keys()) compared.add(name);
   }
-  const names = [...compared].map((api) => NAMES[api]).join(", ");
-  const failed = [...failures].map(([{ api }, why]) => ` ${NAMES[api]} failed: ${why}`);
+  const names = [...compared].join(", ");
+  const failed = [...failures].map(([{ name }, why]) => ` ${name} failed: ${why}`);
   return {
     sentence: `Answers compared for ${KEYS_COMPARED} keys and equal: ${names}.${failed.join("")}`,
     answering: servers.filter((server) => question.asks[server.api] && !failures.has(server)),
@@ -166,7 +160,7 @@ async function measureQuestion(
         seconds: options.seconds,
         database,
       });
-      rows.push([NAMES[server.api], String(connections), ...cellsOf(measured)]);
+      rows.push([server.name, String(connections), ...cellsOf(measured)]);
     }
   return table(["API", "connections", ...MEASURED_COLUMNS], rows);
 }

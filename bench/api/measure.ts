@@ -13,7 +13,7 @@ import type { Server } from "./servers.ts";
 export type Measured = { load: Load; serverCpu: number; databaseCpu: number };
 
 /** Questions of one measurement at most. */
-const MOST_QUESTIONS = 50_000;
+const MOST_QUESTIONS = 400_000;
 const WARM_SECONDS = 0.5;
 
 /** The columns that `cellsOf` fills. */

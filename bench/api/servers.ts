@@ -10,8 +10,20 @@ import { type Started, start } from "../run/processes.ts";
 import { copyProject } from "../run/project.ts";
 import type { Api } from "./ask.ts";
 
+/** Who is compared. */
+export type Contestant = { api: Api; name: string; env?: Record<string, string> };
+
 /** A running server. Whoever starts it stops it. */
-export type Server = { api: Api; url: string; pid: number; stop: () => Promise<void> };
+export type Server = Contestant & { url: string; pid: number; stop: () => Promise<void> };
+
+/** All of them. Ours twice: finding every answer out, and as it is run, giving known answers again. */
+export const contestants: readonly Contestant[] = [
+  { api: "floor", name: "floor: Hono, prepared statement" },
+  { api: "ours", name: "ours, nothing kept", env: { API_CACHE_MB: "0" } },
+  { api: "ours", name: "ours, asked before" },
+  { api: "stock", name: "Ponder's GraphQL" },
+  { api: "postgraphile", name: "PostGraphile 5" },
+];
 
 /** Connections each server may have to the database: what Ponder gives its API. */
 const POOL = 28;
@@ -19,13 +31,14 @@ const LONGEST_MS = 120_000;
 const WAIT_MS = 100;
 
 /** Starts a server and waits until it answers. */
-export async function startServer(api: Api, round: Round): Promise<Server> {
+export async function startServer(contestant: Contestant, round: Round): Promise<Server> {
+  const { api } = contestant;
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const { started, remove } =
     api === "floor" || api === "postgraphile"
       ? startPlain(api, { port, databaseUrl: round.databaseUrl })
-      : await startServe(api, { port, round });
+      : await startServe(contestant, { port, round });
   let isOver = false;
   started.exited.then(() => {
     isOver = true;
@@ -43,7 +56,7 @@ export async function startServer(api: Api, round: Round): Promise<Server> {
     await stop();
     throw new Error(`${api} does not answer:\n${started.output()}`);
   }
-  return { api, url, pid: started.pid, stop };
+  return { ...contestant, url, pid: started.pid, stop };
 }
 
 /** Anything but a refused connection is an answer. */
@@ -80,7 +93,7 @@ function startPlain(
 
 /** `ponder serve`: the API alone, without indexing. The stock one has Ponder's own GraphQL in the place of ours. */
 async function startServe(
-  api: "ours" | "stock",
+  { api, env }: Contestant,
   { port, round }: { port: number; round: Round },
 ): Promise<Running> {
   const { root, remove } = await copyProject("ours");
@@ -100,6 +113,7 @@ async function startServe(
         PONDER_TELEMETRY_DISABLED: "true",
         // One client asks all questions: a limit by client would be measured, not the API.
         API_BUDGET_PER_MINUTE: "0",
+        ...env,
       },
     },
   );
