@@ -14,7 +14,7 @@ export type Measured = { load: Load; serverCpu: number; databaseCpu: number };
 
 /** Questions of one measurement at most. */
 const MOST_QUESTIONS = 400_000;
-const WARM_SECONDS = 0.5;
+const WARM_SECONDS = 3;
 
 /** The columns that `cellsOf` fills. */
 export const MEASURED_COLUMNS = [
@@ -25,7 +25,7 @@ export const MEASURED_COLUMNS = [
   "PostgreSQL CPU, ms",
 ] as const;
 
-/** Asks questions over and over: half a second to warm up, then for the time given. */
+/** Asks questions over and over: three seconds to warm up, then for the time given. */
 export async function measure(
   server: Server,
   {

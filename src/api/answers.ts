@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import { isAsyncIterable, type Plugin } from "graphql-yoga";
+import type { IncomingMessage } from "node:http";
+import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from "graphql";
+import { isAsyncIterable, type Plugin, type YogaServerInstance } from "graphql-yoga";
 import { type CacheOptions, createCache, type Keepable } from "./cache.ts";
 
 /** What becomes of a question, noted while it is answered. */
@@ -10,62 +12,172 @@ export type Outcome = {
   passes: boolean;
 };
 
-/** Answers one request; `outcome` is filled in on the way. */
-export type Answerer = (request: Request, outcome: Outcome) => Response | Promise<Response>;
+/** What is known of a question besides its text. */
+export type ServerContext = { client: string; outcome: Outcome };
+
+export type Yoga = YogaServerInstance<ServerContext, object>;
+
+/** A question as it came; `incoming` is Node's own request behind it, where there is one. */
+export type Question = Readonly<{ request: Request; client: string; incoming?: IncomingMessage }>;
 
 type Answer = Keepable &
   Readonly<{ status: number; headers: Record<string, string>; body: string }>;
 
 /**
- * Puts a cache before an answerer: the same question to the same rows gets the same answer. GET answers carry an ETag,
+ * Answers questions. With a cache, the same question to the same rows gets the same answer. GET answers carry an ETag,
  * and who has the answer already gets 304.
  */
 export function createAnswers(
-  options: CacheOptions,
-): (request: Request, answer: Answerer) => Promise<Response> {
-  const ask = createCache<Answer>(options);
-  return async (request, answer) => {
-    const isGet = request.method === "GET";
-    if (!isGet && request.method !== "POST")
-      return answer(request, { isWhole: false, passes: false });
-    const { url, method, headers } = request;
-    const body = isGet ? undefined : await request.text();
-    const question = isGet ? url : body;
-    const key = [method, headers.get("accept"), headers.get("content-type"), question].join("\n");
-    const found = await ask(key, async () => {
-      const outcome: Outcome = { isWhole: false, passes: false };
-      const again = new Request(url, { method, headers, body: body ?? null });
-      return readAnswer(await answer(again, outcome), { outcome, isGet });
-    });
-    if (isGet && found.lasts && headers.get("if-none-match") === found.headers.etag)
-      return new Response(null, { status: 304, headers: found.headers });
-    return new Response(found.body, found);
+  yoga: Yoga,
+  cache: CacheOptions | null,
+): (question: Question) => Promise<Response> {
+  const ask =
+    cache === null
+      ? (_: string, find: () => Promise<Answer>) => find()
+      : createCache<Answer>(cache);
+  return async (question) => {
+    const { method, url, headers } = question.request;
+    const isGet = method === "GET";
+    if (!isGet && method !== "POST")
+      return yoga.fetch(question.request, { client: question.client, outcome: newOutcome() });
+    const body = isGet ? null : await readBody(question);
+    const key = [method, headers.get("accept"), headers.get("content-type"), body ?? url].join(
+      "\n",
+    );
+    const answer = await ask(key, () => findAnswer(yoga, question, body));
+    if (isGet && answer.lasts && headers.get("if-none-match") === answer.headers.etag)
+      return new Response(null, { status: 304, headers: answer.headers });
+    return new Response(answer.body, answer);
   };
 }
 
 /** Notes what became of a question. */
-export const noteOutcome: Plugin<{ outcome: Outcome }> = {
+export const noteOutcome: Plugin<ServerContext> = {
   onExecute: ({ args }) => ({
     onExecuteDone({ result }) {
-      const { outcome } = args.contextValue as { outcome: Outcome };
+      const { outcome } = args.contextValue as ServerContext;
       outcome.isWhole = !isAsyncIterable(result) && result.errors === undefined;
     },
   }),
 };
 
-async function readAnswer(
-  response: Response,
-  { outcome, isGet }: { outcome: Outcome; isGet: boolean },
+const newOutcome = (): Outcome => ({ isWhole: false, passes: false });
+
+async function findAnswer(
+  yoga: Yoga,
+  { request, client }: Question,
+  body: string | null,
 ): Promise<Answer> {
+  const outcome = newOutcome();
+  const text = await execute(yoga, { request, client, outcome, body });
+  const lasts = () => outcome.isWhole && !outcome.passes;
+  if (text !== null) {
+    const headers = { "content-type": "application/json; charset=utf-8" };
+    return { status: 200, headers, body: text, lasts: lasts(), size: text.length };
+  }
+  const { url, method, headers } = request;
+  const again = new Request(url, { method, headers, body });
+  const answer = await readAnswer(await yoga.fetch(again, { client, outcome }), lasts);
+  if (method !== "GET") return answer;
+  const cacheHeaders = answer.lasts
+    ? { "cache-control": "no-cache", etag: etagOf(answer.body) }
+    : { "cache-control": "no-store" };
+  return { ...answer, headers: { ...answer.headers, vary: "accept", ...cacheHeaders } };
+}
+
+const etagOf = (body: string) => `"${createHash("sha1").update(body).digest("base64url")}"`;
+
+type Params = {
+  query: string;
+  variables?: Record<string, unknown> | null;
+  operationName?: string | null;
+};
+
+/**
+ * Executes a question that came as plain JSON and is answered so. Yoga's way from a request to a response takes twice
+ * as long as an answer by key; null leaves to it what is not plain: other media types, documents that are wrong, refusals
+ * with a status of their own.
+ */
+async function execute(
+  yoga: Yoga,
+  asked: { request: Request; client: string; outcome: Outcome; body: string | null },
+): Promise<string | null> {
+  const params = readParams(asked.request.headers, asked.body);
+  if (params === null) return null;
+  const { schema, parse, validate, contextFactory, execute } = yoga.getEnveloped({
+    ...asked,
+    params,
+  });
+  const { query, variables, operationName } = params;
+  let document: ReturnType<typeof parse>;
+  try {
+    document = parse(query);
+  } catch {
+    return null;
+  }
+  if (validate(schema, document).length > 0) return null;
+  const contextValue = await contextFactory();
+  const result = (await execute({
+    schema,
+    document,
+    contextValue,
+    variableValues: variables,
+    operationName,
+  })) as ExecutionResult;
+  const { data, errors } = result;
+  if (errors === undefined) return JSON.stringify({ data });
+  if (errors.some(({ extensions }) => extensions.http !== undefined)) return null;
+  return JSON.stringify({ errors: errors.map(toldError), data });
+}
+
+/** An error as clients are told it: without the mark by which Yoga chooses a status. */
+function toldError(error: GraphQLError): GraphQLFormattedError {
+  const { extensions, ...told } = error.toJSON();
+  const { unexpected: _, ...shown } = extensions ?? {};
+  return { ...told, extensions: shown };
+}
+
+function readParams(headers: Headers, body: string | null): Params | null {
+  if (body === null || !headers.get("content-type")?.startsWith("application/json")) return null;
+  const accept = headers.get("accept") ?? "*/*";
+  if (accept !== "*/*" && accept !== "application/json") return null;
+  try {
+    const { query, variables, operationName } = JSON.parse(body) as Params;
+    const isPlain =
+      typeof query === "string" &&
+      (variables == null || (typeof variables === "object" && !Array.isArray(variables))) &&
+      (operationName == null || typeof operationName === "string");
+    return isPlain
+      ? { query, variables: variables ?? null, operationName: operationName ?? null }
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The text of a request's body; from Node itself, when the length was told and nobody has begun to read. */
+function readBody({ request, incoming }: Question): Promise<string> {
+  if (incoming === undefined || incoming.headers["content-length"] === undefined)
+    return request.text();
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    incoming
+      .on("data", (chunk: Buffer) => chunks.push(chunk))
+      .on("end", () => resolve(Buffer.concat(chunks).toString()))
+      .on("error", reject);
+  });
+}
+
+async function readAnswer(response: Response, lasts: () => boolean): Promise<Answer> {
   const body = await response.text();
   const headers = Object.fromEntries(response.headers);
   // It is told anew for each answer.
   delete headers["content-length"];
-  const lasts = response.ok && outcome.isWhole && !outcome.passes;
-  if (isGet) {
-    headers.vary = "accept";
-    headers["cache-control"] = lasts ? "no-cache" : "no-store";
-    if (lasts) headers.etag = `"${createHash("sha1").update(body).digest("base64url")}"`;
-  }
-  return { status: response.status, headers, body, lasts, size: body.length };
+  return {
+    status: response.status,
+    headers,
+    body,
+    lasts: response.ok && lasts(),
+    size: body.length,
+  };
 }

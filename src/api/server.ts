@@ -1,7 +1,8 @@
+import type { IncomingMessage } from "node:http";
 import { createYoga } from "graphql-yoga";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { type Answerer, createAnswers, noteOutcome, type Outcome } from "./answers.ts";
+import { createAnswers, noteOutcome, type ServerContext } from "./answers.ts";
 import type { Db } from "./db.ts";
 import { createGraphiql, wantsPage } from "./graphiql.ts";
 import { createContext } from "./graphql/context.ts";
@@ -30,8 +31,6 @@ export type Parts = Readonly<{
   queries?: readonly { query: string }[];
 }>;
 
-type ServerContext = { client: string; outcome: Outcome };
-
 /** The HTTP side of the API: `/graphql` and a list of the endpoints at `/`. */
 export function createApi(parts: Parts): Hono {
   const { db, built, progress, version, settings, log, queries = [] } = parts;
@@ -48,12 +47,11 @@ export function createApi(parts: Parts): Hono {
     maskedErrors: { maskError: createMask(log), errorMessage: "" },
     plugins: [protect({ settings, costs: built.costs }), noteOutcome],
   });
-  const uncached = (request: Request, answer: Answerer) =>
-    answer(request, { isWhole: false, passes: false });
-  const answers =
-    settings.cacheMegabytes === 0
-      ? uncached
-      : createAnswers({ maxSize: settings.cacheMegabytes * 2 ** 20, readVersion: version });
+  const { cacheMegabytes } = settings;
+  const answer = createAnswers(
+    yoga,
+    cacheMegabytes === 0 ? null : { maxSize: cacheMegabytes * 2 ** 20, readVersion: version },
+  );
   const graphiql = createGraphiql(queries);
 
   const app = new Hono();
@@ -73,14 +71,22 @@ export function createApi(parts: Parts): Hono {
   app.use("/graphql", bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge() }));
   app.all("/graphql", (c) => {
     if (settings.graphiql && wantsPage(c.req.raw)) return graphiql(c.req.raw);
-    const client = clientOf(c.req.raw, c.env, settings);
-    return answers(c.req.raw, (request, outcome) => yoga.fetch(request, { client, outcome }));
+    const { incoming } = (c.env ?? {}) as NodeEnv;
+    const client = clientOf(c.req.raw, incoming, settings);
+    return answer({ request: c.req.raw, client, ...(incoming && { incoming }) });
   });
   return app;
 }
 
+/** What the server beneath gives along with a request. */
+type NodeEnv = { incoming?: IncomingMessage };
+
 /** Who asks: the connection's address, or what a trusted proxy says. */
-function clientOf(request: Request, env: unknown, { trustProxy }: ApiSettings): string {
+function clientOf(
+  request: Request,
+  incoming: IncomingMessage | undefined,
+  { trustProxy }: ApiSettings,
+): string {
   if (trustProxy) {
     const key = request.headers.get("x-api-key");
     if (key !== null) return `key ${key}`;
@@ -88,8 +94,7 @@ function clientOf(request: Request, env: unknown, { trustProxy }: ApiSettings): 
     const forwarded = request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim();
     if (forwarded) return forwarded;
   }
-  const node = env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
-  return node?.incoming?.socket?.remoteAddress ?? "unknown";
+  return incoming?.socket?.remoteAddress ?? "unknown";
 }
 
 function tooLarge(): Response {

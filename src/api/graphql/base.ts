@@ -1,18 +1,13 @@
 import { GraphQLInt, GraphQLNonNull, type GraphQLScalarType, GraphQLSchema } from "graphql";
-import * as allTables from "../../../ponder.schema.ts";
 import { generateSchema } from "../ponder-internal.ts";
 import { describeEntities } from "./describe.ts";
-import { readEntities } from "./entities/entity.ts";
 import { resolveEntities } from "./entities/resolve.ts";
+import { entities, tables } from "./entities/tables.ts";
 import { improveBigInt } from "./scalars.ts";
-
-// The indexer's own memory is no answer to anything.
-const { transactionMemory: _, ...tables } = allTables;
 
 /** The generated part of the schema: for each table a type, a filter, a singular and a plural query; described, and answered by resolvers of our own. */
 export function createBase(): GraphQLSchema {
   const schema = withoutUnused(generateSchema(tables));
-  const entities = readEntities(tables);
   improveBigInt(schema.getType("BigInt") as GraphQLScalarType);
   // Ponder takes an integer within a key of several columns for a fraction.
   for (const { name } of entities.values())

@@ -12,7 +12,7 @@ import {
   Subquery,
   sql,
 } from "drizzle-orm";
-import type { PgTable } from "drizzle-orm/pg-core";
+import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Db } from "../db.ts";
 import { decodeCursor } from "./cursor.ts";
 import type { Row } from "./entities/entity.ts";
@@ -22,6 +22,8 @@ import type { Optional } from "./inputs.ts";
 /** What a list is read from and how. */
 export type Keyset = Readonly<{
   table: PgTable;
+  /** Names of the columns that are needed of a row, besides the key. */
+  columns: readonly string[];
   /** What it is ordered by: names of columns in rows, the last ones making it unique. */
   key: readonly string[];
   where?: SQL | undefined;
@@ -40,14 +42,17 @@ export type Keyset = Readonly<{
  */
 export async function keysetPage(db: Db, keyset: Keyset): Promise<Page> {
   const { table, first, after, descending, where, anyOf } = keyset;
-  const columns: Readonly<Record<string, Column>> = getTableColumns(table);
+  const columns = getTableColumns(table) as Record<string, PgColumn>;
   const key = keyset.key.map((name) => ({ name, column: columns[name]! }));
+  const fields = Object.fromEntries(
+    [...keyset.columns, ...keyset.key].map((name) => [name, columns[name]!]),
+  );
   const place =
     after == null ? undefined : beyond(key, decodeCursor(key, after, "after"), descending);
   const order = key.map(({ column }) => (descending ? desc(column) : asc(column)));
   const select = (condition: SQL | undefined) =>
     db
-      .select()
+      .select(fields)
       .from(table)
       .where(condition)
       .orderBy(...order)
@@ -59,7 +64,7 @@ export async function keysetPage(db: Db, keyset: Keyset): Promise<Page> {
       : await merge(
           db,
           anyOf.values.map((value) => select(and(eq(anyOf.column, value), where, place)).getSQL()),
-          keyset,
+          { ...keyset, fields },
         );
   return pageOf(
     { limit: first, order: key, goesBack: false, goesOn: after != null },
@@ -76,23 +81,22 @@ export async function keysetPage(db: Db, keyset: Keyset): Promise<Page> {
 async function merge(
   db: Db,
   parts: readonly SQL[],
-  { table, key, first, descending }: Keyset,
+  { table, key, first, descending, fields }: Keyset & { fields: Record<string, PgColumn> },
 ): Promise<Row[]> {
-  const columns = getTableColumns(table);
-  const names = Object.keys(columns);
+  const names = Object.keys(fields);
   const all = new Subquery(
     sql.join(
       parts.map((part) => sql`(${part})`),
       sql` union all `,
     ),
-    columns,
+    fields,
     getTableName(table),
   );
   const order = key.map((name) =>
     sql.raw(`${names.indexOf(name) + 1} ${descending ? "desc" : "asc"}`),
   );
   return db
-    .select(columns)
+    .select(fields)
     .from(all as unknown as PgTable)
     .orderBy(...order)
     .limit(first + 1);

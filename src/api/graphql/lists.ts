@@ -1,7 +1,10 @@
 import { and, type Column, eq, getTableColumns, gte, lt, type SQL, sql } from "drizzle-orm";
+import type { GraphQLResolveInfo } from "graphql";
 import type { Db } from "../db.ts";
 import { firstKeyAt } from "../questions/keys.ts";
 import type { Page } from "./entities/page.ts";
+import { selectedColumns } from "./entities/selection.ts";
+import { entities } from "./entities/tables.ts";
 import { UserError } from "./errors.ts";
 import { firstOf, type Optional, timeRangeOf } from "./inputs.ts";
 import { keysetPage } from "./keyset.ts";
@@ -36,7 +39,8 @@ export const listings: Module = {
     Query: Object.fromEntries(
       lists.map((list) => [
         list.field,
-        (_parent: unknown, args: Args, { db }: Context) => answerList(db, list, args),
+        (_parent: unknown, args: Args, { db }: Context, info: GraphQLResolveInfo) =>
+          answerList(db, { list, info }, args),
       ]),
     ),
   },
@@ -61,7 +65,11 @@ function fieldOf({ field, type, meaning, filters, kinds, pending }: List): strin
     ): ${type}Page!`;
 }
 
-async function answerList(db: Db, list: List, args: Args): Promise<Page> {
+async function answerList(
+  db: Db,
+  { list, info }: { list: List; info: GraphQLResolveInfo },
+  args: Args,
+): Promise<Page> {
   const first = firstOf(args.first);
   const { from, to } = timeRangeOf(args);
   const fixed = Object.entries(list.filters).flatMap(([name, { column, check }]) => {
@@ -89,6 +97,7 @@ async function answerList(db: Db, list: List, args: Args): Promise<Page> {
 
   return keysetPage(db, {
     table: list.table,
+    columns: selectedColumns(info, entities.get(list.type)!, ["items"]),
     key: [list.key],
     where: and(...conditions),
     anyOf: isByKind ? { column: list.kinds!.column, values: kinds } : undefined,

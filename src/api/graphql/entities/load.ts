@@ -27,10 +27,24 @@ type Statement = PromiseLike<Row[]> & {
 const select = (db: Db, fields: Fields, from: PgTable | Subquery): Statement =>
   db.select(fields as never).from(from as PgTable) as unknown as Statement;
 
+/** What is read: rows of an entity, and of its columns those that are needed. The key is always needed. */
+export type Reading = Readonly<{ entity: Entity; columns: readonly string[] }>;
+
+/** Columns by name: those needed and those that tell the row's place. */
+function fieldsOf({ columns }: Entity, ...names: readonly (readonly string[])[]): Fields {
+  return Object.fromEntries(names.flat().map((name) => [name, columns[name]!]));
+}
+
+const namesOf = ({ order }: Plan) => order.map(({ name }) => name);
+
 /** A page of a table; `totalCount` is a statement of its own, made when it is asked. */
-export async function loadPage(db: Db, entity: Entity, args: PageArgs): Promise<Page> {
+export async function loadPage(
+  db: Db,
+  { entity, columns }: Reading,
+  args: PageArgs,
+): Promise<Page> {
   const plan = planPage(entity, args);
-  const rows = await select(db, { ...entity.columns }, entity.table)
+  const rows = await select(db, fieldsOf(entity, columns, namesOf(plan)), entity.table)
     .where(and(plan.where, plan.cursor))
     .orderBy(...plan.orderBy)
     .limit(plan.limit + 1)
@@ -44,14 +58,13 @@ export async function loadPage(db: Db, entity: Entity, args: PageArgs): Promise<
 /** Gives rows by key, each batch in one statement; null for a row that is not there. */
 export function createRowLoader(
   db: Db,
-  entity: Entity,
+  { entity, columns }: Reading,
   names: readonly string[],
 ): (key: readonly unknown[]) => Promise<Row | null> {
-  const columns = names.map((name) => entity.columns[name]!);
+  const keyColumns = names.map((name) => entity.columns[name]!);
+  const fields = fieldsOf(entity, columns, names);
   return createBatch<readonly unknown[], Row | null>(async (keys) => {
-    const rows = await select(db, { ...entity.columns }, entity.table).where(
-      isAnyOf(columns, unique(keys)),
-    );
+    const rows = await select(db, fields, entity.table).where(isAnyOf(keyColumns, unique(keys)));
     const byKey = new Map(rows.map((row) => [textOf(names.map((name) => row[name])), row]));
     return keys.map((key) => byKey.get(textOf(key)) ?? null);
   });
@@ -63,7 +76,7 @@ export function createRowLoader(
  */
 export function createPageLoader(
   db: Db,
-  { entity, relation, args }: { entity: Entity; relation: Relation; args: PageArgs },
+  { entity, columns: names, relation, args }: Reading & { relation: Relation; args: PageArgs },
 ): (key: readonly unknown[]) => Promise<Page> {
   const plan = planPage(entity, args);
   const columns = relation.to.map((name) => entity.columns[name]!);
@@ -81,7 +94,7 @@ export function createPageLoader(
 
   return createBatch(async (keys) => {
     const parents = unique(keys);
-    const rows = await selectChildren({ db, plan, columns, parents });
+    const rows = await selectChildren({ db, plan, names, columns, parents });
     const byParent = Map.groupBy(rows, (row) => Number(row[PARENT]));
     const indexOf = new Map(parents.map((key, index) => [textOf(key), index]));
     return keys.map((key) =>
@@ -95,11 +108,15 @@ const PARENT = "_parent";
 function selectChildren(given: {
   db: Db;
   plan: Plan;
+  /** What is needed of a child. */
+  names: readonly string[];
+  /** What leads from a child to its parent. */
   columns: readonly Column[];
   parents: readonly (readonly unknown[])[];
 }): Statement {
-  const { db, plan, columns, parents } = given;
+  const { db, plan, names: needed, columns, parents } = given;
   const { entity } = plan;
+  const fields = fieldsOf(entity, needed, namesOf(plan));
   const keyName = (index: number) => sql.identifier(`_key${index}`);
   const parentRows = parents.map((key, number) => {
     const values = columns.map(
@@ -112,7 +129,7 @@ function selectChildren(given: {
   const order = sql.join([...plan.orderBy], sql`, `);
   const children = select(
     db,
-    { ...entity.columns, _place: sql`row_number() over (order by ${order})`.as("_place") as never },
+    { ...fields, _place: sql`row_number() over (order by ${order})`.as("_place") as never },
     entity.table,
   )
     .where(
@@ -130,11 +147,9 @@ function selectChildren(given: {
     {},
     getTableName(entity.table),
   );
-  return select(
-    db,
-    { ...entity.columns, [PARENT]: sql`${sql.identifier(PARENT)}` },
-    joined,
-  ).orderBy(sql`${sql.identifier(PARENT)}, "_place"`);
+  return select(db, { ...fields, [PARENT]: sql`${sql.identifier(PARENT)}` }, joined).orderBy(
+    sql`${sql.identifier(PARENT)}, "_place"`,
+  );
 }
 
 function isAnyOf(columns: readonly Column[], keys: readonly (readonly unknown[])[]): SQL {

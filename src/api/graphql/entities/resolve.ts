@@ -1,8 +1,9 @@
-import type { GraphQLObjectType, GraphQLSchema } from "graphql";
+import type { GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from "graphql";
 import type { Context } from "../module.ts";
 import type { Entity, Relation, Row } from "./entity.ts";
 import { createPageLoader, createRowLoader, loadPage } from "./load.ts";
 import type { Page, PageArgs } from "./page.ts";
+import { selectedColumns } from "./selection.ts";
 import { checkedValue } from "./values.ts";
 
 type LoadRow = (key: readonly unknown[]) => Promise<Row | null>;
@@ -26,41 +27,45 @@ export function resolveEntities(
     perRequest.set(context, loaders);
     return loaders;
   };
-  const rowOf = (context: Context, target: Entity, names: readonly string[]): LoadRow => {
-    const { rows } = loadersOf(context);
-    return remember(rows, `${target.name}(${names})`, () =>
-      createRowLoader(context.db, target, names),
+  const rowOf = (
+    context: Context,
+    target: Entity,
+    { names, info }: { names: readonly string[]; info: GraphQLResolveInfo },
+  ): LoadRow => {
+    const columns = selectedColumns(info, target, []);
+    return remember(loadersOf(context).rows, `${target.name}(${names}): ${columns}`, () =>
+      createRowLoader(context.db, { entity: target, columns }, names),
     );
   };
 
   const query = schema.getQueryType()!.getFields();
   for (const entity of entities.values()) {
     const keyNames = entity.key.map(({ name }) => name);
-    query[entity.name]!.resolve = (_parent, args: Row, context: Context) =>
-      rowOf(
-        context,
-        entity,
-        keyNames,
-      )(entity.key.map(({ name, column }) => checkedValue(column, args[name], name)));
-    query[`${entity.name}s`]!.resolve = (_parent, args: PageArgs, context: Context) =>
-      loadPage(context.db, entity, args);
+    query[entity.name]!.resolve = (_parent, args: Row, context: Context, info) => {
+      const key = entity.key.map(({ name, column }) => checkedValue(column, args[name], name));
+      return rowOf(context, entity, { names: keyNames, info })(key);
+    };
+    query[`${entity.name}s`]!.resolve = (_parent, args: PageArgs, context: Context, info) =>
+      loadPage(context.db, { entity, columns: selectedColumns(info, entity, ["items"]) }, args);
 
     const fields = (schema.getType(entity.name) as GraphQLObjectType).getFields();
     for (const relation of entity.relations) {
       const target = entities.get(relation.target)!;
       fields[relation.name]!.resolve =
         relation.kind === "one"
-          ? (parent: Row, _args, context: Context) => {
+          ? (parent: Row, _args, context: Context, info) => {
               const key = keyOf(parent, relation);
-              return key === null ? null : rowOf(context, target, relation.to)(key);
+              return key === null
+                ? null
+                : rowOf(context, target, { names: relation.to, info })(key);
             }
-          : (parent: Row, args: PageArgs, context: Context) => {
+          : (parent: Row, args: PageArgs, context: Context, info) => {
               const key = keyOf(parent, relation);
               if (key === null) return null;
-              const way = `${entity.name}.${relation.name}(${textOf(args)})`;
-              const { pages } = loadersOf(context);
-              return remember(pages, way, () =>
-                createPageLoader(context.db, { entity: target, relation, args }),
+              const columns = selectedColumns(info, target, ["items"]);
+              const way = `${entity.name}.${relation.name}(${textOf(args)}): ${columns}`;
+              return remember(loadersOf(context).pages, way, () =>
+                createPageLoader(context.db, { entity: target, columns, relation, args }),
               )(key);
             };
     }
