@@ -10,7 +10,8 @@ import {
   readNumbers,
 } from "../rules/percentiles.ts";
 import { numeric } from "../rules/phase-sql.ts";
-import { MOST_BPS, type Ratio, ratio } from "../rules/ratios.ts";
+import { bpsSql } from "../rules/ratio-sql.ts";
+import { type Ratio, ratio } from "../rules/ratios.ts";
 import { idsWithin, rowsOf } from "./history.ts";
 import { networkOf } from "./network.ts";
 
@@ -34,12 +35,6 @@ export async function auctionsOf(db: Db, scope: Scope): Promise<SQL> {
 /** Whether a row of `request` is a winner's miss, refunded or not. */
 export const isMissed = (at: number): SQL =>
   sql`(winner is not null and status in ('PENDING', 'REFUNDED', 'SLASHED') and deadline < ${at})`;
-
-/** Basis points of two columns, floored, as large as an `Int` at most; null for a denominator of zero. */
-const bpsSql = (numerator: SQL, denominator: SQL): SQL =>
-  sql`case when (${numerator}) * 10000 >= ${numeric(MOST_BPS)} * (${denominator})
-    then case when (${denominator}) > 0 then ${numeric(MOST_BPS)} end
-    else div((${numerator}) * 10000, (${denominator})) end`;
 
 const auctionSeconds = (
   network: { biddingPhaseDuration: bigint; revealPhaseDuration: bigint } | null,
