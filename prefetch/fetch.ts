@@ -1,4 +1,5 @@
 import { type Hex, numberToHex } from "viem";
+import { fetchBlocks } from "./blocks.ts";
 import {
   type Block,
   blockOf,
@@ -9,14 +10,7 @@ import {
   type Rows,
   type Transaction,
 } from "./chain.ts";
-import {
-  Contradiction,
-  checkBlock,
-  checkLogs,
-  checkTogether,
-  checkTransaction,
-  type LogQuery,
-} from "./checks.ts";
+import { Contradiction, checkLogs, checkTogether, type LogQuery } from "./checks.ts";
 import { Malformed } from "./failures.ts";
 import type { Need } from "./ponderSync.ts";
 import type { Pool } from "./pool.ts";
@@ -59,17 +53,6 @@ const fetchLogs = ({ pool, span }: Fetcher, query: LogQuery, range: Interval): P
     );
   });
 
-const fetchBlock = (pool: Pool, number: number): Promise<Block> =>
-  pool.ask({ method: "eth_getBlockByNumber", params: [numberToHex(number), false] }, (answer) =>
-    checkBlock(answer, number),
-  );
-
-/** A transaction alone: whole blocks are mostly others' transactions. */
-const fetchTransaction = (pool: Pool, hash: Hex): Promise<Transaction> =>
-  pool.ask({ method: "eth_getTransactionByHash", params: [hash] }, (answer) =>
-    checkTransaction(answer, hash),
-  );
-
 /** Learns of all children that the missing ranges announce, before the logs of those children are asked for. */
 export async function discoverChildren(
   fetcher: Fetcher,
@@ -104,17 +87,22 @@ async function tryRange(fetcher: Fetcher, need: Need, children: Children): Promi
     queriesOf(need, children).map((query) => fetchLogs(fetcher, query, need.interval)),
   );
   const logs = selectLogs({ need, logs: answers.flat(), children, rules });
-  const numbers = new Set([...selectBlocks(need), ...logs.map(blockOf)]);
-  const hashes = new Set(logs.map(({ transactionHash }) => transactionHash));
-  const [blocks, transactions] = await Promise.all([
-    Promise.all([...numbers].sort((a, b) => a - b).map((number) => fetchBlock(pool, number))),
-    Promise.all([...hashes].map((hash) => fetchTransaction(pool, hash))),
-  ]);
+  const { blocks, transactions } = await fetchBlocks(pool, wantedOf(selectBlocks(need), logs));
   checkTogether({ blocks, transactions, logs });
   checkPlaces(blocks, transactions);
   const rows = { blocks, transactions, logs, children: childrenWithin(children, need.interval) };
   if (fetcher.checkReceipts) await checkReceipts(fetcher, need, children, rows);
   return rows;
+}
+
+/** Each block that is needed, and the transactions of its logs. */
+function wantedOf(numbers: readonly number[], logs: readonly Log[]): Map<number, Hex[]> {
+  const wanted = new Map(numbers.map((number) => [number, new Set<Hex>()]));
+  for (const log of logs) {
+    const hashes = wanted.get(blockOf(log)) ?? new Set();
+    wanted.set(blockOf(log), hashes.add(log.transactionHash));
+  }
+  return new Map([...wanted].map(([number, hashes]) => [number, [...hashes]]));
 }
 
 /** A block lists the hashes of its transactions. */

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 
 /** What a page of the editor may do, told to the browser: run and show what it carries, and ask this server. */
 const POLICY = [
@@ -35,6 +35,10 @@ export function createGraphiql(
 ): (request: Request) => Response {
   let page: { plain: string; packed: Uint8Array<ArrayBuffer> } | undefined;
   const render = () => {
+    // Nine megabytes of source: imported, they would pass through Vite at every start, for seconds.
+    const { renderGraphiQL } = createRequire(import.meta.url)(
+      "@graphql-yoga/render-graphiql",
+    ) as typeof import("@graphql-yoga/render-graphiql");
     const plain = renderGraphiQL({
       title: "ProverNet GraphQL",
       endpoint: "/graphql",
