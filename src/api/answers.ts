@@ -20,8 +20,14 @@ export type Yoga = YogaServerInstance<ServerContext, object>;
 /** A question as it came; `incoming` is Node's own request behind it, where there is one. */
 export type Question = Readonly<{ request: Request; client: string; incoming?: IncomingMessage }>;
 
-type Answer = Keepable &
-  Readonly<{ status: number; headers: Record<string, string>; body: string }>;
+/** An answer as HTTP gives it. */
+export type Answer = Readonly<{
+  status: number;
+  headers: Record<string, string>;
+  body: string | null;
+}>;
+
+type Kept = Keepable & Answer & { readonly body: string };
 
 /**
  * Answers questions. With a cache, the same question to the same rows gets the same answer. GET answers carry an ETag,
@@ -30,26 +36,28 @@ type Answer = Keepable &
 export function createAnswers(
   yoga: Yoga,
   cache: CacheOptions | null,
-): (question: Question) => Promise<Response> {
+): (question: Question) => Promise<Answer> {
   const ask =
-    cache === null
-      ? (_: string, find: () => Promise<Answer>) => find()
-      : createCache<Answer>(cache);
+    cache === null ? (_: string, find: () => Promise<Kept>) => find() : createCache<Kept>(cache);
   return async (question) => {
-    const { method, url, headers } = question.request;
+    const { method, url } = question.request;
     const isGet = method === "GET";
-    if (!isGet && method !== "POST")
-      return yoga.fetch(question.request, { client: question.client, outcome: newOutcome() });
-    const body = isGet ? null : await readBody(question);
-    const key = [method, headers.get("accept"), headers.get("content-type"), body ?? url].join(
-      "\n",
-    );
+    const body = method === "POST" ? await readBody(question) : null;
+    const types = [headerOf(question, "accept"), headerOf(question, "content-type")];
+    const key = [method, ...types, body ?? url].join("\n");
     const answer = await ask(key, () => findAnswer(yoga, question, body));
-    if (isGet && answer.lasts && headers.get("if-none-match") === answer.headers.etag)
-      return new Response(null, { status: 304, headers: answer.headers });
-    return new Response(answer.body, answer);
+    if (isGet && answer.lasts && headerOf(question, "if-none-match") === answer.headers.etag)
+      return { ...answer, status: 304, body: null };
+    return answer;
   };
 }
+
+/** A header of a question; as Node has read it already, where it has. */
+const headerOf = (
+  { request, incoming }: Question,
+  name: "accept" | "content-type" | "if-none-match",
+): string | null =>
+  incoming === undefined ? request.headers.get(name) : (incoming.headers[name] ?? null);
 
 /** Notes what became of a question. */
 export const noteOutcome: Plugin<ServerContext> = {
@@ -63,13 +71,10 @@ export const noteOutcome: Plugin<ServerContext> = {
 
 const newOutcome = (): Outcome => ({ isWhole: false, passes: false });
 
-async function findAnswer(
-  yoga: Yoga,
-  { request, client }: Question,
-  body: string | null,
-): Promise<Answer> {
+async function findAnswer(yoga: Yoga, question: Question, body: string | null): Promise<Kept> {
+  const { request, client } = question;
   const outcome = newOutcome();
-  const text = await execute(yoga, { request, client, outcome, body });
+  const text = await execute(yoga, { question, outcome, body });
   const lasts = () => outcome.isWhole && !outcome.passes;
   if (text !== null) {
     const headers = { "content-type": "application/json; charset=utf-8" };
@@ -100,12 +105,15 @@ type Params = {
  */
 async function execute(
   yoga: Yoga,
-  asked: { request: Request; client: string; outcome: Outcome; body: string | null },
+  { question, outcome, body }: { question: Question; outcome: Outcome; body: string | null },
 ): Promise<string | null> {
-  const params = readParams(asked.request.headers, asked.body);
+  const params = readParams(question, body);
   if (params === null) return null;
+  const { request, client } = question;
   const { schema, parse, validate, contextFactory, execute } = yoga.getEnveloped({
-    ...asked,
+    request,
+    client,
+    outcome,
     params,
   });
   const { query, variables, operationName } = params;
@@ -137,9 +145,10 @@ function toldError(error: GraphQLError): GraphQLFormattedError {
   return { ...told, extensions: shown };
 }
 
-function readParams(headers: Headers, body: string | null): Params | null {
-  if (body === null || !headers.get("content-type")?.startsWith("application/json")) return null;
-  const accept = headers.get("accept") ?? "*/*";
+function readParams(question: Question, body: string | null): Params | null {
+  const isJson = headerOf(question, "content-type")?.startsWith("application/json");
+  if (body === null || !isJson) return null;
+  const accept = headerOf(question, "accept") ?? "*/*";
   if (accept !== "*/*" && accept !== "application/json") return null;
   try {
     const { query, variables, operationName } = JSON.parse(body) as Params;
@@ -159,16 +168,17 @@ function readParams(headers: Headers, body: string | null): Params | null {
 function readBody({ request, incoming }: Question): Promise<string> {
   if (incoming === undefined || incoming.headers["content-length"] === undefined)
     return request.text();
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     incoming
       .on("data", (chunk: Buffer) => chunks.push(chunk))
       .on("end", () => resolve(Buffer.concat(chunks).toString()))
-      .on("error", reject);
+      // Who hangs up in the middle hears no answer: none is worth a line in the log.
+      .on("error", () => resolve(""));
   });
 }
 
-async function readAnswer(response: Response, lasts: () => boolean): Promise<Answer> {
+async function readAnswer(response: Response, lasts: () => boolean): Promise<Kept> {
   const body = await response.text();
   const headers = Object.fromEntries(response.headers);
   // It is told anew for each answer.

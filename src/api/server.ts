@@ -1,8 +1,8 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createYoga } from "graphql-yoga";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { createAnswers, noteOutcome, type ServerContext } from "./answers.ts";
+import { type Answer, createAnswers, noteOutcome, type ServerContext } from "./answers.ts";
 import type { Db } from "./db.ts";
 import { createGraphiql, wantsPage } from "./graphiql.ts";
 import { createContext } from "./graphql/context.ts";
@@ -68,18 +68,40 @@ export function createApi(parts: Parts): Hono {
       },
     }),
   );
-  app.use("/graphql", bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge() }));
-  app.all("/graphql", (c) => {
+  const limitBody = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge() });
+  app.use("/graphql", (c, next) => (isKnownSmall(c) ? next() : limitBody(c, next)));
+  app.all("/graphql", async (c) => {
     if (settings.graphiql && wantsPage(c.req.raw)) return graphiql(c.req.raw);
-    const { incoming } = (c.env ?? {}) as NodeEnv;
+    const { incoming } = nodeOf(c);
     const client = clientOf(c.req.raw, incoming, settings);
-    return answer({ request: c.req.raw, client, ...(incoming && { incoming }) });
+    return send(c, await answer({ request: c.req.raw, client, ...(incoming && { incoming }) }));
   });
   return app;
 }
 
-/** What the server beneath gives along with a request. */
-type NodeEnv = { incoming?: IncomingMessage };
+/** What the server beneath gives along with a request: Node's own, which cost less than the standard's `Request` and `Response`. */
+type NodeEnv = { incoming?: IncomingMessage; outgoing?: ServerResponse };
+
+const nodeOf = (c: Context): NodeEnv => (c.env ?? {}) as NodeEnv;
+
+/** Whether the length of a body was told, and is within the limit: Node reads no more than that. */
+function isKnownSmall(c: Context): boolean {
+  const length = nodeOf(c).incoming?.headers["content-length"];
+  return length !== undefined && Number(length) <= MAX_BODY_BYTES;
+}
+
+/** By this header Hono's server knows that an answer is sent already. */
+const SENT = { headers: { "x-hono-already-sent": "true" } };
+
+/** Sends an answer along with the headers Ponder has set; a plain one by Node itself, in half the time. */
+function send(c: Context, { status, headers, body }: Answer): Response {
+  const { outgoing } = nodeOf(c);
+  if (outgoing === undefined || status !== 200) return new Response(body, { status, headers });
+  for (const [name, value] of c.res.headers) outgoing.setHeader(name, value);
+  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+  outgoing.end(body);
+  return new Response(null, SENT);
+}
 
 /** Who asks: the connection's address, or what a trusted proxy says. */
 function clientOf(
