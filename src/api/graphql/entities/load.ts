@@ -3,7 +3,7 @@ import {
   type Column,
   count,
   getTableName,
-  inArray,
+  type Placeholder,
   type SQL,
   Subquery,
   sql,
@@ -13,6 +13,7 @@ import type { Db } from "../../db.ts";
 import { createBatch } from "../batch.ts";
 import type { Entity, Relation, Row } from "./entity.ts";
 import { type Page, type PageArgs, type Plan, pageOf, planPage } from "./page.ts";
+import { type Prepared, prepared } from "./prepared.ts";
 
 type Fields = Record<string, Column | SQL>;
 /** Drizzle's builder without its types: which columns there are is known only at run time. */
@@ -20,8 +21,9 @@ type Statement = PromiseLike<Row[]> & {
   where(condition: SQL | undefined): Statement;
   groupBy(...terms: SQL[]): Statement;
   orderBy(...terms: SQL[]): Statement;
-  limit(rows: number): Statement;
-  offset(rows: number): Statement;
+  limit(rows: Placeholder): Statement;
+  offset(rows: Placeholder): Statement;
+  prepare(name: string): Prepared;
 };
 
 const select = (db: Db, fields: Fields, from: PgTable | Subquery): Statement =>
@@ -44,15 +46,36 @@ export async function loadPage(
   args: PageArgs,
 ): Promise<Page> {
   const plan = planPage(entity, args);
-  const rows = await select(db, fieldsOf(entity, columns, namesOf(plan)), entity.table)
-    .where(and(plan.where, plan.cursor))
-    .orderBy(...plan.orderBy)
-    .limit(plan.limit + 1)
-    .offset(plan.offset);
+  const statement = () =>
+    select(db, fieldsOf(entity, columns, namesOf(plan)), entity.table)
+      .where(and(plan.where, plan.cursor))
+      .orderBy(...plan.orderBy)
+      .limit(sql.placeholder("rows"))
+      .offset(sql.placeholder("skipped"));
+  const rows = await read(
+    db,
+    { plan, way: `${entity.name}: ${columns}`, statement },
+    boundsOf(plan),
+  );
   return pageOf(plan, rows, async () => {
     const [row] = await select(db, { count: count() }, entity.table).where(plan.where);
     return Number(row!.count);
   });
+}
+
+/** How many rows a statement for a plan gives: one more than the page holds. */
+const boundsOf = ({ limit, offset }: Plan) => ({ rows: limit + 1, skipped: offset });
+
+/** Asks a plan's statement; prepared, unless a client's filter or cursor is part of its text. */
+function read(
+  db: Db,
+  { plan, way, statement }: { plan: Plan; way: string; statement: () => Statement },
+  values: Record<string, unknown>,
+): Promise<Row[]> {
+  const { where, cursor, order, readsDown } = plan;
+  if (where !== undefined || cursor !== undefined) return statement().prepare("").execute(values);
+  const wayInOrder = `${way} by ${order.map(({ name }) => name)} ${readsDown}`;
+  return prepared(db, wayInOrder, statement).execute(values);
 }
 
 /** Gives rows by key, each batch in one statement; null for a row that is not there. */
@@ -62,9 +85,11 @@ export function createRowLoader(
   names: readonly string[],
 ): (key: readonly unknown[]) => Promise<Row | null> {
   const keyColumns = names.map((name) => entity.columns[name]!);
-  const fields = fieldsOf(entity, columns, names);
+  const statement = prepared(db, `${entity.name}(${names}): ${columns}`, () =>
+    select(db, fieldsOf(entity, columns, names), entity.table).where(isAnyKey(keyColumns)),
+  );
   return createBatch<readonly unknown[], Row | null>(async (keys) => {
-    const rows = await select(db, fields, entity.table).where(isAnyOf(keyColumns, unique(keys)));
+    const rows = await statement.execute(keyValues(keyColumns, unique(keys)));
     const byKey = new Map(rows.map((row) => [textOf(names.map((name) => row[name])), row]));
     return keys.map((key) => byKey.get(textOf(key)) ?? null);
   });
@@ -84,18 +109,23 @@ export function createPageLoader(
   const countOf = createBatch<readonly unknown[], number>(async (keys) => {
     const fields = Object.fromEntries(relation.to.map((name, index) => [name, columns[index]!]));
     const rows = await select(db, { ...fields, count: count() }, entity.table)
-      .where(and(isAnyOf(columns, unique(keys)), plan.where))
-      .groupBy(...columns.map((column) => sql`${column}`));
+      .where(and(isAnyKey(columns), plan.where))
+      .groupBy(...columns.map((column) => sql`${column}`))
+      .prepare("")
+      .execute(keyValues(columns, unique(keys)));
     const counts = new Map(
       rows.map((row) => [textOf(relation.to.map((name) => row[name])), Number(row.count)]),
     );
     return keys.map((key) => counts.get(textOf(key)) ?? 0);
   });
 
+  const way = `${entity.name}[${relation.to}]: ${names}`;
+  const statement = () => selectChildren({ db, plan, names, columns });
   return createBatch(async (keys) => {
     const parents = unique(keys);
-    const rows = await selectChildren({ db, plan, names, columns, parents });
-    const byParent = Map.groupBy(rows, (row) => Number(row[PARENT]));
+    const values = { ...keyValues(columns, parents), ...boundsOf(plan) };
+    const rows = await read(db, { plan, way, statement }, values);
+    const byParent = Map.groupBy(rows, (row) => Number(row[PARENT]) - 1);
     const indexOf = new Map(parents.map((key, index) => [textOf(key), index]));
     return keys.map((key) =>
       pageOf(plan, byParent.get(indexOf.get(textOf(key))!) ?? [], () => countOf(key)),
@@ -105,6 +135,7 @@ export function createPageLoader(
 
 const PARENT = "_parent";
 
+/** The children of parents whose keys are given as values, each with the place of its parent among them, from 1. */
 function selectChildren(given: {
   db: Db;
   plan: Plan;
@@ -112,20 +143,12 @@ function selectChildren(given: {
   names: readonly string[];
   /** What leads from a child to its parent. */
   columns: readonly Column[];
-  parents: readonly (readonly unknown[])[];
 }): Statement {
-  const { db, plan, names: needed, columns, parents } = given;
+  const { db, plan, names: needed, columns } = given;
   const { entity } = plan;
   const fields = fieldsOf(entity, needed, namesOf(plan));
   const keyName = (index: number) => sql.identifier(`_key${index}`);
-  const parentRows = parents.map((key, number) => {
-    const values = columns.map(
-      (column, index) =>
-        sql`cast(${sql.param(key[index], column)} as ${sql.raw(column.getSQLType())})`,
-    );
-    return sql`(${sql.join([sql`cast(${number} as integer)`, ...values], sql`, `)})`;
-  });
-  const names = [sql.identifier(PARENT), ...columns.map((_, index) => keyName(index))];
+  const names = [...columns.map((_, index) => keyName(index)), sql.identifier(PARENT)];
   const order = sql.join([...plan.orderBy], sql`, `);
   const children = select(
     db,
@@ -140,10 +163,10 @@ function selectChildren(given: {
       ),
     )
     .orderBy(...plan.orderBy)
-    .limit(plan.limit + 1)
-    .offset(plan.offset);
+    .limit(sql.placeholder("rows"))
+    .offset(sql.placeholder("skipped"));
   const joined = new Subquery(
-    sql`select * from (values ${sql.join(parentRows, sql`, `)}) as "_parents"(${sql.join(names, sql`, `)}) cross join lateral ${children} as "_children"`,
+    sql`select * from unnest(${keyLists(columns)}) with ordinality as "_parents"(${sql.join(names, sql`, `)}) cross join lateral ${children} as "_children"`,
     {},
     getTableName(entity.table),
   );
@@ -152,24 +175,35 @@ function selectChildren(given: {
   );
 }
 
-function isAnyOf(columns: readonly Column[], keys: readonly (readonly unknown[])[]): SQL {
-  if (columns.length === 1)
-    return inArray(
-      columns[0]!,
-      keys.map(([value]) => value),
-    );
-  const tuples = keys.map(
-    (key) =>
-      sql`(${sql.join(
-        columns.map((column, index) => sql`${sql.param(key[index], column)}`),
-        sql`, `,
-      )})`,
-  );
-  return sql`(${sql.join(
+/** Whether a row has one of the keys that are given as values. */
+function isAnyKey(columns: readonly Column[]): SQL {
+  const [first, ...others] = columns;
+  if (others.length === 0) return sql`${first} = any(${keyLists(columns)})`;
+  const own = sql.join(
     columns.map((column) => sql`${column}`),
     sql`, `,
-  )}) in (${sql.join(tuples, sql`, `)})`;
+  );
+  return sql`(${own}) in (select * from unnest(${keyLists(columns)}))`;
 }
+
+/** Keys as a statement takes them: for each column of the key a list, so that its text is the same for any number. */
+const keyLists = (columns: readonly Column[]): SQL =>
+  sql.join(
+    columns.map(
+      (column, index) =>
+        sql`cast(${sql.placeholder(`key${index}`)} as ${sql.raw(column.getSQLType())}[])`,
+    ),
+    sql`, `,
+  );
+
+/** The values of those placeholders. */
+const keyValues = (columns: readonly Column[], keys: readonly (readonly unknown[])[]) =>
+  Object.fromEntries(
+    columns.map((column, index) => [
+      `key${index}`,
+      keys.map((key) => column.mapToDriverValue(key[index])),
+    ]),
+  );
 
 function textOf(key: readonly unknown[]): string {
   return key.map(String).join("|");

@@ -28,6 +28,7 @@ export type Plan = Readonly<{
   cursor: SQL | undefined;
   /** The order to read in: reversed for `before`. */
   orderBy: readonly SQL[];
+  readsDown: boolean;
   order: readonly NamedColumn[];
   limit: number;
   offset: number;
@@ -79,6 +80,7 @@ export function planPage(entity: Entity, args: PageArgs): Plan {
         ? undefined
         : beyond(order, decodeCursor(order, cursor, cursorArgument), readsDown),
     orderBy: order.map(({ column }) => (readsDown ? desc(column) : asc(column))),
+    readsDown,
     order,
     limit,
     offset,
