@@ -8,9 +8,9 @@ export const statements = {
       (SELECT json_agg(json_build_object('prover', b.prover, 'commits', b.commits, 'fee', b.fee::text, 'reveals', b.reveals))
        FROM bid b WHERE b.request_id = r.id) AS bids
     FROM request r WHERE r.id = $1`,
-  requesterPage: `SELECT ${PAGE} FROM request WHERE requester = $1 ORDER BY created_id DESC LIMIT 50`,
-  programPage: `SELECT ${PAGE} FROM request WHERE vk = $1 AND status = 'FULFILLED' ORDER BY created_id DESC LIMIT 50`,
-  deepPage: `SELECT ${PAGE} FROM request WHERE created_id < $1 ORDER BY created_id DESC LIMIT 50`,
+  requesterPage: `SELECT ${PAGE} FROM request WHERE requester = $1 ORDER BY request.created_id DESC LIMIT 50`,
+  programPage: `SELECT ${PAGE} FROM request WHERE vk = $1 AND status = 'FULFILLED' ORDER BY request.created_id DESC LIMIT 50`,
+  deepPage: `SELECT ${PAGE} FROM request WHERE created_id < $1 ORDER BY request.created_id DESC LIMIT 50`,
   performance: `
     SELECT p.address, p.state, p.assets::text, p.fulfilled, p.fees::text,
       (SELECT json_agg(d) FROM (
@@ -24,7 +24,7 @@ export const statements = {
     FROM market_hour WHERE hour >= $1 GROUP BY 1 ORDER BY 1`,
   feed: `
     SELECT id::text, kind, prover, request_id, amount::text, timestamp FROM activity
-    WHERE prover = $1 ORDER BY id DESC LIMIT 50`,
+    WHERE prover = $1 ORDER BY activity.id DESC LIMIT 50`,
   portfolio: `
     SELECT s.prover, p.name, p.state, s.shares::text, s.cost_basis::text, s.deposited::text, s.received::text, s.realised_gain::text,
       div(s.shares * (p.assets + 1), p.shares + 1)::text AS value,

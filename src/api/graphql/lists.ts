@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo } from "graphql";
 import type { Db } from "../db.ts";
 import { firstKeyAt } from "../questions/keys.ts";
 import type { Page } from "./entities/page.ts";
+import { createValues } from "./entities/prepared.ts";
 import { selectedColumns } from "./entities/selection.ts";
 import { entities } from "./entities/tables.ts";
 import { UserError } from "./errors.ts";
@@ -72,9 +73,11 @@ async function answerList(
 ): Promise<Page> {
   const first = firstOf(args.first);
   const { from, to } = timeRangeOf(args);
-  const fixed = Object.entries(list.filters).flatMap(([name, { column, check }]) => {
-    const value = args[name] as string | null | undefined;
-    return value == null ? [] : [eq(column, check === undefined ? value : check(value, name))];
+  const values = createValues();
+  const given = Object.entries(list.filters).filter(([name]) => args[name] != null);
+  const fixed = given.map(([name, { column, check }]) => {
+    const value = args[name] as string;
+    return eq(column, values.bind(check === undefined ? value : check(value, name), column));
   });
   const kinds = kindsOf(list, args);
   // A value looked up by itself helps only while nothing narrower fixes the rows.
@@ -82,7 +85,7 @@ async function answerList(
   const conditions: (SQL | undefined)[] = [...fixed];
   if (kinds !== undefined && !isByKind)
     conditions.push(
-      sql`${list.kinds!.column} in ${kinds.map((kind) => sql.param(kind, list.kinds!.column))}`,
+      sql`${list.kinds!.column} in ${kinds.map((kind) => values.bind(kind, list.kinds!.column))}`,
     );
   if (typeof args.pending === "boolean" && list.pending !== undefined)
     conditions.push(args.pending ? list.pending : sql`not (${list.pending})`);
@@ -92,14 +95,23 @@ async function answerList(
     at === null ? null : firstKeyAt(db, { table: list.table, key, time: list.time, at });
   const [start, end] = await Promise.all([boundAt(from), boundAt(to)]);
   // No row at or after `from`: nothing; none at or after `to`: no end.
-  if (from !== null) conditions.push(start === null ? sql`false` : gte(key, start));
-  if (to !== null && end !== null) conditions.push(lt(key, end));
+  if (from !== null)
+    conditions.push(start === null ? sql`false` : gte(key, values.bind(start, key)));
+  if (to !== null && end !== null) conditions.push(lt(key, values.bind(end, key)));
 
   return keysetPage(db, {
     table: list.table,
     columns: selectedColumns(info, entities.get(list.type)!, ["items"]),
     key: [list.key],
     where: and(...conditions),
+    values,
+    shape: JSON.stringify([
+      given.map(([name]) => name),
+      isByKind || kinds?.length,
+      args.pending,
+      from !== null && (start === null ? "never" : "from"),
+      to !== null && end !== null,
+    ]),
     anyOf: isByKind ? { column: list.kinds!.column, values: kinds } : undefined,
     first,
     after: args.after,

@@ -52,30 +52,25 @@ export async function loadPage(
       .orderBy(...plan.orderBy)
       .limit(sql.placeholder("rows"))
       .offset(sql.placeholder("skipped"));
-  const rows = await read(
-    db,
-    { plan, way: `${entity.name}: ${columns}`, statement },
-    boundsOf(plan),
-  );
+  const rows = await read(db, { plan, what: `${entity.name}: ${columns}`, statement });
   return pageOf(plan, rows, async () => {
-    const [row] = await select(db, { count: count() }, entity.table).where(plan.where);
+    const [row] = await select(db, { count: count() }, entity.table)
+      .where(plan.where)
+      .prepare("")
+      .execute(plan.values);
     return Number(row!.count);
   });
 }
 
-/** How many rows a statement for a plan gives: one more than the page holds. */
-const boundsOf = ({ limit, offset }: Plan) => ({ rows: limit + 1, skipped: offset });
-
-/** Asks a plan's statement; prepared, unless a client's filter or cursor is part of its text. */
+/** Asks a plan's statement. */
 function read(
   db: Db,
-  { plan, way, statement }: { plan: Plan; way: string; statement: () => Statement },
-  values: Record<string, unknown>,
+  given: { plan: Plan; what: string; statement: () => Statement; keys?: Record<string, unknown> },
 ): Promise<Row[]> {
-  const { where, cursor, order, readsDown } = plan;
-  if (where !== undefined || cursor !== undefined) return statement().prepare("").execute(values);
-  const wayInOrder = `${way} by ${order.map(({ name }) => name)} ${readsDown}`;
-  return prepared(db, wayInOrder, statement).execute(values);
+  const { plan, what, statement, keys } = given;
+  const isPlannedOnce = plan.where === undefined && plan.cursor === undefined;
+  const way = { text: `${what} ${plan.shape}`, isPlannedOnce };
+  return prepared(db, way, statement).execute({ ...plan.values, ...keys });
 }
 
 /** Gives rows by key, each batch in one statement; null for a row that is not there. */
@@ -85,7 +80,8 @@ export function createRowLoader(
   names: readonly string[],
 ): (key: readonly unknown[]) => Promise<Row | null> {
   const keyColumns = names.map((name) => entity.columns[name]!);
-  const statement = prepared(db, `${entity.name}(${names}): ${columns}`, () =>
+  const way = { text: `${entity.name}(${names}): ${columns}`, isPlannedOnce: true };
+  const statement = prepared(db, way, () =>
     select(db, fieldsOf(entity, columns, names), entity.table).where(isAnyKey(keyColumns)),
   );
   return createBatch<readonly unknown[], Row | null>(async (keys) => {
@@ -112,19 +108,18 @@ export function createPageLoader(
       .where(and(isAnyKey(columns), plan.where))
       .groupBy(...columns.map((column) => sql`${column}`))
       .prepare("")
-      .execute(keyValues(columns, unique(keys)));
+      .execute({ ...plan.values, ...keyValues(columns, unique(keys)) });
     const counts = new Map(
       rows.map((row) => [textOf(relation.to.map((name) => row[name])), Number(row.count)]),
     );
     return keys.map((key) => counts.get(textOf(key)) ?? 0);
   });
 
-  const way = `${entity.name}[${relation.to}]: ${names}`;
+  const what = `${entity.name}[${relation.to}]: ${names}`;
   const statement = () => selectChildren({ db, plan, names, columns });
   return createBatch(async (keys) => {
     const parents = unique(keys);
-    const values = { ...keyValues(columns, parents), ...boundsOf(plan) };
-    const rows = await read(db, { plan, way, statement }, values);
+    const rows = await read(db, { plan, what, statement, keys: keyValues(columns, parents) });
     const byParent = Map.groupBy(rows, (row) => Number(row[PARENT]) - 1);
     const indexOf = new Map(parents.map((key, index) => [textOf(key), index]));
     return keys.map((key) =>

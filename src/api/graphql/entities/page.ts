@@ -3,7 +3,8 @@ import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { UserError } from "../errors.ts";
 import { DEFAULT_ROWS, MAX_ROWS, type Optional, quote } from "../inputs.ts";
 import type { Entity, NamedColumn, Row } from "./entity.ts";
-import { conditionOf, type Where } from "./where.ts";
+import { createValues, type Values } from "./prepared.ts";
+import { conditionOf, shapeOf, type Where } from "./where.ts";
 
 /** The most rows that may be skipped: skipping reads them. */
 const MAX_OFFSET = 10_000;
@@ -28,12 +29,14 @@ export type Plan = Readonly<{
   cursor: SQL | undefined;
   /** The order to read in: reversed for `before`. */
   orderBy: readonly SQL[];
-  readsDown: boolean;
   order: readonly NamedColumn[];
   limit: number;
-  offset: number;
   goesBack: boolean;
   goesOn: boolean;
+  /** The values of the parts' places; `rows` and `skipped` among them: one row more than the page holds, and the offset. */
+  values: Readonly<Record<string, unknown>>;
+  /** What the parts depend on besides values. */
+  shape: string;
 }>;
 
 /** A page as the generated page types want it. */
@@ -72,20 +75,25 @@ export function planPage(entity: Entity, args: PageArgs): Plan {
   const cursorArgument = goesBack ? "before" : "after";
   const cursor = args[cursorArgument];
   const readsDown = isDescending !== goesBack;
+  const values = createValues();
+  const where = conditionOf(args.where, { entity, values });
+  const place = cursor == null ? null : decodeCursor(order, cursor, cursorArgument);
   return {
     entity,
-    where: conditionOf(args.where, entity),
-    cursor:
-      cursor === null || cursor === undefined
-        ? undefined
-        : beyond(order, decodeCursor(order, cursor, cursorArgument), readsDown),
+    where,
+    cursor: place === null ? undefined : beyond(order, place, { down: readsDown, values }),
     orderBy: order.map(({ column }) => (readsDown ? desc(column) : asc(column))),
-    readsDown,
     order,
     limit,
-    offset,
     goesBack,
     goesOn: given.length > 0,
+    values: { ...values.byName, rows: limit + 1, skipped: offset },
+    shape: JSON.stringify([
+      shapeOf(args.where),
+      place?.map((value) => value === null),
+      order.map(({ name }) => name),
+      readsDown,
+    ]),
   };
 }
 
@@ -117,12 +125,12 @@ export function pageOf(
  */
 export function beyond(
   order: readonly { column: Column }[],
-  values: readonly unknown[],
-  down: boolean,
+  place: readonly unknown[],
+  { down, values }: { down: boolean; values: Values },
 ): SQL {
   const [first, ...rest] = order.map(({ column }, index) => ({
     column,
-    value: sql.param(values[index], column),
+    value: place[index] === null ? null : values.bind(place[index], column),
   }));
   const operator = sql.raw(down ? "<" : ">");
   const compare = (terms: readonly { column: Column; value: unknown }[]) =>
@@ -136,7 +144,7 @@ export function beyond(
           sql`, `,
         )})`;
   const { column } = first!;
-  if (values[0] === null) {
+  if (place[0] === null) {
     const sameAndBeyond = sql`(${column} is null and ${compare(rest)})`;
     return down ? sql`(${column} is not null or ${sameAndBeyond})` : sameAndBeyond;
   }

@@ -1,27 +1,62 @@
+import { type Column, type Param, type Placeholder, sql } from "drizzle-orm";
 import type { Db } from "../../db.ts";
 import type { Row } from "./entity.ts";
 
-/** A statement that is asked again with other values, by the names of its placeholders. */
-export type Prepared = { execute(values: Record<string, unknown>): Promise<Row[]> };
-type Preparable = { prepare(name: string): Prepared };
+/**
+ * Values of a statement, gathered while its parts are made: the parts hold places for them, so that the text is the
+ * same whatever they are. With a column, a value is written as that column's are.
+ */
+export type Values = {
+  readonly byName: Record<string, unknown>;
+  bind(value: unknown, column?: Column): Param | Placeholder;
+};
 
-/** Every connection keeps each statement's plan: clients that ask in ever new ways must not fill its memory. */
-const MOST = 300;
+export function createValues(): Values {
+  const byName: Record<string, unknown> = {};
+  let count = 0;
+  return {
+    byName,
+    bind(value, column) {
+      const name = `value${count++}`;
+      byName[name] = value;
+      const place = sql.placeholder(name);
+      return column === undefined ? place : sql.param(place, column);
+    },
+  };
+}
+
+/** A statement that is asked again and again, with the values of its places. */
+export type Prepared = { execute(values: Record<string, unknown>): Promise<Row[]> };
+
+/** What a statement is known by. */
+export type Way = Readonly<{
+  /** All that its text depends on. */
+  text: string;
+  /**
+   * Whether each connection of the database keeps its plan as well: good where every value leads to about as many rows,
+   * as keys do. Otherwise it is planned anew for its values.
+   */
+  isPlannedOnce: boolean;
+}>;
+
+/** Ways are clients' to choose: they must not fill the memory of the server, nor that of the connections. */
+const MOST = 500;
 
 const known = new WeakMap<Db, Map<string, Prepared>>();
 let names = 0;
 
-/**
- * The statement for a way of reading, built once, and parsed once by each connection: building and parsing take longer
- * than finding a few rows. Its text depends on nothing but `way`; what differs from time to time is a placeholder.
- */
-export function prepared(db: Db, way: string, build: () => Preparable): Prepared {
+/** The statement for a way of reading, built the first time: that takes longer than finding a few rows. */
+export function prepared(
+  db: Db,
+  { text, isPlannedOnce }: Way,
+  build: () => { prepare(name: string): Prepared },
+): Prepared {
   const ways = known.get(db) ?? new Map<string, Prepared>();
   known.set(db, ways);
-  const found = ways.get(way);
+  const found = ways.get(text);
   if (found !== undefined) return found;
-  if (ways.size >= MOST) return build().prepare("");
-  const made = build().prepare(`provernet_${++names}`);
-  ways.set(way, made);
+  const isFull = ways.size >= MOST;
+  const made = build().prepare(isPlannedOnce && !isFull ? `provernet_${++names}` : "");
+  if (!isFull) ways.set(text, made);
   return made;
 }

@@ -12,13 +12,15 @@ import {
   lt,
   lte,
   ne,
-  not,
+  notIlike,
   notInArray,
+  notLike,
   or,
   type SQL,
 } from "drizzle-orm";
 import { UserError } from "../errors.ts";
 import type { Entity } from "./entity.ts";
+import type { Values } from "./prepared.ts";
 import { checkedValue } from "./values.ts";
 
 /** A `where` argument as GraphQL gives it: conditions by `column` and suffix, and lists under AND and OR. */
@@ -28,7 +30,7 @@ export type Where = Readonly<Record<string, unknown>>;
 const MAX_CONDITIONS = 100;
 const MAX_VALUES = 1000;
 
-type Operator = (column: Column, value: unknown) => SQL;
+type Compare = (column: Column, value: unknown) => SQL;
 
 const pattern =
   (before: string, after: string) =>
@@ -39,26 +41,42 @@ const contains = pattern("%", "%");
 const startsWith = pattern("", "%");
 const endsWith = pattern("%", "");
 
-/** What a suffix of a condition means. */
-const operators: Readonly<Record<string, Operator>> = {
+/** What a suffix of a condition means, for one value. */
+const comparisons: Readonly<Record<string, Compare>> = {
   "": eq,
   _not: ne,
   _gt: gt,
   _gte: gte,
   _lt: lt,
   _lte: lte,
-  _contains: (column, value) => like(column, contains(value)),
-  _not_contains: (column, value) => not(like(column, contains(value))),
-  _starts_with: (column, value) => like(column, startsWith(value)),
-  _not_starts_with: (column, value) => not(like(column, startsWith(value))),
-  _ends_with: (column, value) => like(column, endsWith(value)),
-  _not_ends_with: (column, value) => not(like(column, endsWith(value))),
-  _contains_nocase: (column, value) => ilike(column, contains(value)),
-  _not_contains_nocase: (column, value) => not(ilike(column, contains(value))),
-  _starts_with_nocase: (column, value) => ilike(column, startsWith(value)),
-  _not_starts_with_nocase: (column, value) => not(ilike(column, startsWith(value))),
-  _ends_with_nocase: (column, value) => ilike(column, endsWith(value)),
-  _not_ends_with_nocase: (column, value) => not(ilike(column, endsWith(value))),
+};
+
+/** The same where the value is a part of a text. */
+const searches: Readonly<Record<string, readonly [Compare, (value: unknown) => string]>> = {
+  _contains: [like as Compare, contains],
+  _not_contains: [notLike as Compare, contains],
+  _starts_with: [like as Compare, startsWith],
+  _not_starts_with: [notLike as Compare, startsWith],
+  _ends_with: [like as Compare, endsWith],
+  _not_ends_with: [notLike as Compare, endsWith],
+  _contains_nocase: [ilike as Compare, contains],
+  _not_contains_nocase: [notIlike as Compare, contains],
+  _starts_with_nocase: [ilike as Compare, startsWith],
+  _not_starts_with_nocase: [notIlike as Compare, startsWith],
+  _ends_with_nocase: [ilike as Compare, endsWith],
+  _not_ends_with_nocase: [notIlike as Compare, endsWith],
+};
+
+const suffixes = [...Object.keys(comparisons), ...Object.keys(searches), "_in", "_not_in"].filter(
+  Boolean,
+);
+
+/** What the text of a condition depends on: everything but its values. */
+export const shapeOf = (where: unknown): unknown => {
+  if (Array.isArray(where))
+    return where.some((part) => typeof part === "object") ? where.map(shapeOf) : where.length;
+  if (typeof where !== "object" || where === null) return where === null ? null : 0;
+  return Object.entries(where).map(([name, value]) => [name, shapeOf(value)]);
 };
 
 /**
@@ -68,7 +86,7 @@ const operators: Readonly<Record<string, Operator>> = {
  */
 export function conditionOf(
   where: Where | null | undefined,
-  entity: Entity,
+  { entity, values }: { entity: Entity; values: Values },
   argument = "where",
 ): SQL | undefined {
   let count = 0;
@@ -108,15 +126,19 @@ export function conditionOf(
     const [column, suffix] = readName(name, entity);
     if (value === null) return nullOf({ column, suffix, path });
     if (suffix === "_in" || suffix === "_not_in") {
-      const values = listOf(value, { column, path });
-      return suffix === "_in" ? inArray(column, values) : notInArray(column, values);
+      const bound = listOf(value, { column, path }).map((item) => values.bind(item, column));
+      return suffix === "_in" ? inArray(column, bound) : notInArray(column, bound);
     }
+    const search = searches[suffix];
+    if (search === undefined)
+      return comparisons[suffix]!(column, values.bind(checkedValue(column, value, path), column));
+    const [compare, patternOf] = search;
     // A part of a hex value need not be of even length.
-    const checked =
-      /with|contains/.test(suffix) && column.columnType === "PgHex"
+    const part =
+      column.columnType === "PgHex"
         ? String(value).toLowerCase()
         : checkedValue(column, value, path);
-    return operators[suffix]!(column, checked);
+    return compare(column, values.bind(patternOf(part)));
   };
 
   if (where === null || where === undefined) return undefined;
@@ -126,7 +148,7 @@ export function conditionOf(
 function readName(name: string, { columns, name: type }: Entity): [Column, string] {
   const column = columns[name];
   if (column !== undefined) return [column, ""];
-  for (const suffix of [...Object.keys(operators), "_in", "_not_in"].filter(Boolean)) {
+  for (const suffix of suffixes) {
     const found = name.endsWith(suffix) ? columns[name.slice(0, -suffix.length)] : undefined;
     if (found !== undefined) return [found, suffix];
   }
