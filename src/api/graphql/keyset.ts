@@ -14,9 +14,9 @@ import {
 } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Db } from "../db.ts";
+import { prepared, type Values } from "../prepared.ts";
 import { decodeCursor } from "./cursor.ts";
 import { beyond, type Page, pageOf } from "./entities/page.ts";
-import { prepared, type Values } from "./entities/prepared.ts";
 import type { Optional } from "./inputs.ts";
 
 /** What a list is read from and how. */

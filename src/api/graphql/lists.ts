@@ -1,9 +1,9 @@
 import { and, type Column, eq, getTableColumns, gte, lt, type SQL, sql } from "drizzle-orm";
 import type { GraphQLResolveInfo } from "graphql";
 import type { Db } from "../db.ts";
+import { createValues } from "../prepared.ts";
 import { firstKeyAt } from "../questions/keys.ts";
 import type { Page } from "./entities/page.ts";
-import { createValues } from "./entities/prepared.ts";
 import { selectedColumns } from "./entities/selection.ts";
 import { entities } from "./entities/tables.ts";
 import { UserError } from "./errors.ts";

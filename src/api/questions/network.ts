@@ -1,13 +1,15 @@
 import { eq } from "drizzle-orm";
 import { contract, network } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
+import { prepared } from "../prepared.ts";
 
 /** The network's row: parameters in force, pools, totals. */
 export type Network = typeof network.$inferSelect;
 
 /** The network's row; null before anything is indexed. */
 export async function networkOf(db: Db): Promise<Network | null> {
-  const [row] = await db.select().from(network).limit(1);
+  const way = { text: "the network's row", isPlannedOnce: true };
+  const [row] = await prepared(db, way, () => db.select().from(network).limit(1)).execute();
   return row ?? null;
 }
 

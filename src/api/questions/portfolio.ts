@@ -1,9 +1,10 @@
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Address } from "viem";
 import { prover, stake, unstake } from "../../../ponder.schema.ts";
 import { effectiveAmount, readyAt } from "../../domain/unstaking.ts";
 import { toAssets } from "../../domain/vault.ts";
 import type { Db } from "../db.ts";
+import { prepared } from "../prepared.ts";
 import { toSeconds } from "../rules/phases.ts";
 import { networkOf } from "./network.ts";
 
@@ -49,17 +50,21 @@ export async function stakerPortfolio(
 ): Promise<{ positions: StakerPosition[]; total: Worth }> {
   const [network, positions, entries] = await Promise.all([
     networkOf(db),
-    db
-      .select({ stake, prover })
-      .from(stake)
-      .innerJoin(prover, eq(prover.address, stake.prover))
-      .where(eq(stake.staker, staker))
-      .orderBy(asc(prover.joinedAt), asc(prover.address)),
-    db
-      .select()
-      .from(unstake)
-      .where(and(eq(unstake.staker, staker), isNull(unstake.completedAt)))
-      .orderBy(asc(unstake.requestedId)),
+    prepared(db, { text: "a staker's positions", isPlannedOnce: true }, () =>
+      db
+        .select({ stake, prover })
+        .from(stake)
+        .innerJoin(prover, eq(prover.address, stake.prover))
+        .where(eq(stake.staker, sql.placeholder("staker")))
+        .orderBy(asc(prover.joinedAt), asc(prover.address)),
+    ).execute({ staker }),
+    prepared(db, { text: "a staker's pending unstakes", isPlannedOnce: true }, () =>
+      db
+        .select()
+        .from(unstake)
+        .where(and(eq(unstake.staker, sql.placeholder("staker")), isNull(unstake.completedAt)))
+        .orderBy(asc(unstake.requestedId)),
+    ).execute({ staker }),
   ]);
   if (network === null) return { positions: [], total: sumOf([]) };
   const queues = Map.groupBy(entries, (entry) => entry.prover);

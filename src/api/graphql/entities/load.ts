@@ -10,10 +10,10 @@ import {
 } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import type { Db } from "../../db.ts";
+import { prepared } from "../../prepared.ts";
 import { createBatch } from "../batch.ts";
 import type { Entity, Relation, Row } from "./entity.ts";
 import { type Page, type PageArgs, type Plan, pageOf, planPage } from "./page.ts";
-import { type Prepared, prepared } from "./prepared.ts";
 
 type Fields = Record<string, Column | SQL>;
 /** Drizzle's builder without its types: which columns there are is known only at run time. */
@@ -23,7 +23,7 @@ type Statement = PromiseLike<Row[]> & {
   orderBy(...terms: SQL[]): Statement;
   limit(rows: Placeholder): Statement;
   offset(rows: Placeholder): Statement;
-  prepare(name: string): Prepared;
+  prepare(name: string): { execute(values: Record<string, unknown>): Promise<Row[]> };
 };
 
 const select = (db: Db, fields: Fields, from: PgTable | Subquery): Statement =>

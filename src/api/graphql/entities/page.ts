@@ -1,9 +1,9 @@
 import { asc, type Column, desc, type SQL, sql } from "drizzle-orm";
+import { createValues, type Values } from "../../prepared.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { UserError } from "../errors.ts";
 import { DEFAULT_ROWS, MAX_ROWS, type Optional, quote } from "../inputs.ts";
 import type { Entity, NamedColumn, Row } from "./entity.ts";
-import { createValues, type Values } from "./prepared.ts";
 import { conditionOf, shapeOf, type Where } from "./where.ts";
 
 /** The most rows that may be skipped: skipping reads them. */

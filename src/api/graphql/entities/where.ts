@@ -18,9 +18,9 @@ import {
   or,
   type SQL,
 } from "drizzle-orm";
+import type { Values } from "../../prepared.ts";
 import { UserError } from "../errors.ts";
 import type { Entity } from "./entity.ts";
-import type { Values } from "./prepared.ts";
 import { checkedValue } from "./values.ts";
 
 /** A `where` argument as GraphQL gives it: conditions by `column` and suffix, and lists under AND and OR. */

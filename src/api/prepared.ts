@@ -1,6 +1,5 @@
 import { type Column, type Param, type Placeholder, sql } from "drizzle-orm";
-import type { Db } from "../../db.ts";
-import type { Row } from "./entity.ts";
+import type { Db } from "./db.ts";
 
 /**
  * Values of a statement, gathered while its parts are made: the parts hold places for them, so that the text is the
@@ -25,9 +24,6 @@ export function createValues(): Values {
   };
 }
 
-/** A statement that is asked again and again, with the values of its places. */
-export type Prepared = { execute(values: Record<string, unknown>): Promise<Row[]> };
-
 /** What a statement is known by. */
 export type Way = Readonly<{
   /** All that its text depends on. */
@@ -42,18 +38,18 @@ export type Way = Readonly<{
 /** Ways are clients' to choose: they must not fill the memory of the server, nor that of the connections. */
 const MOST = 500;
 
-const known = new WeakMap<Db, Map<string, Prepared>>();
+const known = new WeakMap<Db, Map<string, unknown>>();
 let names = 0;
 
 /** The statement for a way of reading, built the first time: that takes longer than finding a few rows. */
-export function prepared(
+export function prepared<Prepared>(
   db: Db,
   { text, isPlannedOnce }: Way,
   build: () => { prepare(name: string): Prepared },
 ): Prepared {
-  const ways = known.get(db) ?? new Map<string, Prepared>();
+  const ways = known.get(db) ?? new Map<string, unknown>();
   known.set(db, ways);
-  const found = ways.get(text);
+  const found = ways.get(text) as Prepared | undefined;
   if (found !== undefined) return found;
   const isFull = ways.size >= MOST;
   const made = build().prepare(isPlannedOnce && !isFull ? `provernet_${++names}` : "");
