@@ -1,6 +1,7 @@
 /** How fast the API answers, beside three others on the same database. */
 import { type Ask, type AskContext, dig, type Question } from "./api/ask.ts";
 import { loadMarket, multiply, planData } from "./api/data.ts";
+import { forgetUse, measureDisk } from "./api/disk.ts";
 import { readExamples } from "./api/examples.ts";
 import { drawKeys, type Keys } from "./api/keys.ts";
 import { cellsOf, MEASURED_COLUMNS, measure } from "./api/measure.ts";
@@ -43,6 +44,7 @@ export async function measureApi(
     await copy.remove();
     await multiply(databaseUrl, plan);
     const keys = await drawKeys(databaseUrl);
+    await forgetUse(databaseUrl);
     say(`${keys.rows.requests} requests, ${keys.rows.megabytes} MB`);
     for (const contestant of contestants)
       if (contestant.api !== "postgraphile" || isInstalled("postgraphile"))
@@ -70,6 +72,7 @@ export async function measureApi(
       );
     }
     const { rows } = keys;
+    parts.push(`### disk\n\n${await measureDisk(databaseUrl, rows.requests)}`);
     return [
       `${show(rows.requests)} requests, ${show(rows.bids)} bids, ${show(rows.activities)} events in the feed, ${show(rows.megabytes)} MB: ${show(workload.events)} events indexed by the indexer itself, their rows put ${plan.copies} times one after the other in time. ${options.seconds} s for each figure, keys drawn at random, ${servers.length} servers on the same database, one asked at a time. CPU is that of the server's process and of PostgreSQL for one question.`,
       ...parts,

@@ -40,6 +40,13 @@ test.each(outsideApi)("%s imports nothing of the API", (file) => {
   expect(importsOf(file).filter(isIn("api"))).toEqual([]);
 });
 
+test.each(files)(
+  "%s does not load the editor at the start: Vite would transform nine megabytes",
+  (file) => {
+    expect(codeOf(file)).not.toMatch(/(from|await import\(|^import)\s*["']@graphql-yoga\/render/m);
+  },
+);
+
 test.each(files.filter(isIn("store")))("%s writes rows, and registers nothing", (file) => {
   expect(codeOf(file)).not.toMatch(/\bponder\.on\b/);
 });
