@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Column, type Param, type Placeholder, sql } from "drizzle-orm";
 import type { Db } from "./db.ts";
 
@@ -39,20 +40,23 @@ export type Way = Readonly<{
 const MOST = 500;
 
 const known = new WeakMap<Db, Map<string, unknown>>();
-let names = 0;
 
 /** The statement for a way of reading, built the first time: that takes longer than finding a few rows. */
 export function prepared<Prepared>(
   db: Db,
   { text, isPlannedOnce }: Way,
-  build: () => { prepare(name: string): Prepared },
+  build: () => { toSQL(): { sql: string }; prepare(name: string): Prepared },
 ): Prepared {
   const ways = known.get(db) ?? new Map<string, unknown>();
   known.set(db, ways);
   const found = ways.get(text) as Prepared | undefined;
   if (found !== undefined) return found;
   const isFull = ways.size >= MOST;
-  const made = build().prepare(isPlannedOnce && !isFull ? `provernet_${++names}` : "");
+  const statement = build();
+  const made = statement.prepare(isPlannedOnce && !isFull ? nameOf(statement.toSQL().sql) : "");
   if (!isFull) ways.set(text, made);
   return made;
 }
+
+/** A connection may outlive this module (`ponder dev` loads it anew), and keeps one text for each name. */
+const nameOf = (text: string) => `provernet_${createHash("sha1").update(text).digest("hex")}`;

@@ -23,6 +23,7 @@ type Statement = PromiseLike<Row[]> & {
   orderBy(...terms: SQL[]): Statement;
   limit(rows: Placeholder): Statement;
   offset(rows: Placeholder): Statement;
+  toSQL(): { sql: string };
   prepare(name: string): { execute(values: Record<string, unknown>): Promise<Row[]> };
 };
 
