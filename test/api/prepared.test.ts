@@ -65,6 +65,24 @@ describe("filters that differ in more than values", () => {
   });
   afterAll(() => recorded.close());
 
+  test("and those that differ in values alone do not mix, asked at once", async () => {
+    const { data } = serve(recorded);
+    const answers = await Promise.all(
+      rows.map(({ id }) =>
+        data(
+          `{ request(id: "${id}") { id bids { items { requestId } } } requests(where: { id: "${id}" }) { items { id } } }`,
+        ),
+      ),
+    );
+    for (const [index, { id }] of rows.entries()) {
+      const { request, requests } = answers[index]!;
+      expect([request.id, requests.items]).toEqual([id, [{ id }]]);
+      expect(request.bids.items.every((bid: { requestId: string }) => bid.requestId === id)).toBe(
+        true,
+      );
+    }
+  });
+
   test("are different statements, whatever was asked before", async () => {
     const { data } = serve(recorded);
     const { winner } = rows.find((row) => row.winner !== null)!;

@@ -106,6 +106,7 @@ async function answerList(
     where: and(...conditions),
     values,
     shape: JSON.stringify([
+      list.field,
       given.map(([name]) => name),
       isByKind || kinds?.length,
       args.pending,
