@@ -22,6 +22,8 @@ export type ApiOptions = {
   connections: readonly number[];
   /** Names of questions; null for all. */
   only: readonly string[] | null;
+  /** The filled database is there already, or stays for the next run. */
+  keepData: boolean;
 };
 
 const KEYS_ASKED = 200;
@@ -34,15 +36,23 @@ export async function measureApi(
 ): Promise<string> {
   const plan = planData(options.requests, options.mostEvents);
   const workload = await startMarket(plan.market);
-  const name = `bench_api_${Date.now()}`;
-  const databaseUrl = await database.create(name);
   const servers: Server[] = [];
+  // A database has its name when it is full.
+  const name = `bench_api_${workload.events}_${plan.copies}`;
+  const filling = `${name}_filling`;
   try {
-    const copy = await copyProject("ours");
-    say(`filling the database: ${workload.events} events, ${plan.copies} times …`);
-    await loadMarket(workload, { databaseUrl, copy });
-    await copy.remove();
-    await multiply(databaseUrl, plan);
+    if ((await database.find(name)) === null) {
+      say(`filling the database: ${workload.events} events, ${plan.copies} times …`);
+      await database.drop(filling);
+      const url = await database.create(filling);
+      const copy = await copyProject("ours");
+      await loadMarket(workload, { databaseUrl: url, copy });
+      await copy.remove();
+      say("copying …");
+      await multiply(url, plan);
+      await database.rename(filling, name);
+    }
+    const databaseUrl = (await database.find(name))!;
     const keys = await drawKeys(databaseUrl);
     await forgetUse(databaseUrl);
     say(`${keys.rows.requests} requests, ${keys.rows.megabytes} MB`);
@@ -79,7 +89,7 @@ export async function measureApi(
     ].join("\n\n");
   } finally {
     for (const server of servers) await server.stop();
-    await database.drop(name);
+    if (!options.keepData) await database.drop(name);
     await workload.stop();
   }
 }

@@ -1,4 +1,5 @@
 /** Compares the indexer with others, and its API with others: see README.md. */
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { measureApi } from "./api.ts";
 import { envio } from "./contestants/envio.ts";
@@ -23,7 +24,7 @@ const USAGE = `npm run bench -- [what] [options]
 
   --api           how fast the API answers (--requests N in the database, of which the indexer indexes --events N,
                   1,000,000 at most, and the rest are copies; --seconds N for each figure, --connections 1,10,50,
-                  --only QUESTION)
+                  --only QUESTION; --data FOLDER keeps the database there, and the next run finds it filled)
 
   --events N --events-per-block N --seed N    the market (20,000, 5, 1)
   --rounds N      of each contestant (3)
@@ -43,6 +44,7 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "5" },
     connections: { type: "string", default: "1,10,50" },
     keep: { type: "string" },
+    data: { type: "string" },
     events: { type: "string" },
     "events-per-block": { type: "string" },
     seed: { type: "string" },
@@ -73,7 +75,7 @@ function given(name: keyof MarketOptions, value: string | undefined): Partial<Ma
 
 async function main(): Promise<void> {
   if (values.peers) await installPeers();
-  const database = await startDatabase();
+  const database = await startDatabase(values.data ? resolve(values.data) : null);
   // A server that nobody stops would go on for ever; the other processes end with this one.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => database.stop().finally(() => process.exit(130)));
@@ -104,6 +106,7 @@ async function measure(database: Database): Promise<void> {
       seconds: Number(values.seconds),
       connections: values.connections.split(",").map(Number),
       only: values.only ?? null,
+      keepData: values.data !== undefined,
     };
     return tell("API", await measureApi(options, { database, say }));
   }

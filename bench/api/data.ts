@@ -97,7 +97,7 @@ export async function multiply(databaseUrl: string, plan: Plan): Promise<void> {
   await client.connect();
   try {
     // No triggers: those of Ponder would note every row for a reorganisation.
-    await client.query("SET session_replication_role = replica");
+    await client.query("SET session_replication_role = replica; SET maintenance_work_mem = '1GB'");
     await multiplyTables(client as unknown as Client, { schema: SCHEMA, ...plan });
   } finally {
     await client.end();

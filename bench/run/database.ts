@@ -7,7 +7,11 @@ import { cpuSecondsOf, parentOf } from "./processes.ts";
 export type Database = {
   /** Makes an empty database and returns its address. */
   create: (name: string) => Promise<string>;
+  /** The address of a database that is there already; null when it is not. */
+  find: (name: string) => Promise<string | null>;
   drop: (name: string) => Promise<void>;
+  /** Gives a database that nobody uses another name. */
+  rename: (name: string, to: string) => Promise<void>;
   /** [s] Processor time of the server and all its backends so far. */
   cpuSeconds: () => number;
   version: string;
@@ -29,9 +33,9 @@ export async function query<Row extends object>(
   }
 }
 
-/** Starts a PostgreSQL with default settings but without durability (`fsync` and the like off), on 127.0.0.1. */
-export async function startDatabase(): Promise<Database> {
-  const postgres = await startPostgres();
+/** Starts a PostgreSQL with default settings but without durability (`fsync` and the like off), on 127.0.0.1. Its files are kept in a folder, or removed at the end. */
+export async function startDatabase(keptIn: string | null): Promise<Database> {
+  const postgres = await startPostgres({ keptIn });
   const url = postgres.url("postgres");
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -43,8 +47,15 @@ export async function startDatabase(): Promise<Database> {
   await client.end();
   return {
     create: (name) => postgres.createDatabase(name),
+    async find(name) {
+      const found = await query(url, "SELECT FROM pg_database WHERE datname = $1", [name]);
+      return found.length > 0 ? postgres.url(name) : null;
+    },
     async drop(name) {
       await query(url, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+    },
+    async rename(name, to) {
+      await query(url, `ALTER DATABASE "${name}" RENAME TO "${to}"`);
     },
     cpuSeconds: () => (server === 0 ? Number.NaN : cpuSecondsOf(server)),
     version: rows[0]!.version,

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,9 +7,9 @@ import { freePort } from "./server.ts";
 
 export type Postgres = Awaited<ReturnType<typeof startPostgres>>;
 
-/** A real PostgreSQL of its own on 127.0.0.1, without durability. Whoever starts it stops it. */
-export const startPostgres = async () => {
-  const databaseDir = await mkdtemp(join(tmpdir(), "provernet-postgres-"));
+/** A real PostgreSQL of its own on 127.0.0.1, without durability. Whoever starts it stops it. Its files are removed then, unless a folder for them is given: the next start finds them there. */
+export const startPostgres = async ({ keptIn = null }: { keptIn?: string | null } = {}) => {
+  const databaseDir = keptIn ?? (await mkdtemp(join(tmpdir(), "provernet-postgres-")));
   const port = await freePort();
   let output = "";
   const note = (message: unknown) => {
@@ -19,7 +20,7 @@ export const startPostgres = async () => {
     port,
     user: "postgres",
     password: "postgres",
-    persistent: false,
+    persistent: keptIn !== null,
     // PostgreSQL refuses to run as root.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ["--encoding=UTF8", "--locale=C", "--no-sync"],
@@ -40,10 +41,10 @@ export const startPostgres = async () => {
   });
   const stop = async () => {
     await postgres.stop();
-    await rm(databaseDir, { recursive: true, force: true });
+    if (keptIn === null) await rm(databaseDir, { recursive: true, force: true });
   };
   try {
-    await postgres.initialise();
+    if (!existsSync(join(databaseDir, "PG_VERSION"))) await postgres.initialise();
     await postgres.start();
   } catch (error) {
     await stop();
@@ -60,7 +61,7 @@ export const startPostgres = async () => {
       await client.end();
       return url(name);
     },
-    /** Ends the server and removes its files. */
+    /** Ends the server and, unless they are kept, removes its files. */
     stop,
   };
 };
