@@ -1,13 +1,12 @@
 /** BrevisMarket: a request opens, provers bid sealed and reveal. How it ends is in settlement.ts. */
 import { type Context, type Event, ponder } from "ponder:registry";
 import { bid, program, request, requester } from "ponder:schema";
-import { type Address, keccak256, size } from "viem";
+import { type Address, type Hex, keccak256, size } from "viem";
 import { countedBid, rank } from "../domain/auction.ts";
 import { readable } from "../domain/text.ts";
 import { book, eventColumns } from "../store/ledger.ts";
-import { readNetwork, recall, takeRole } from "../store/network.ts";
-import { act, beginAssignment, endAssignment, rankingOf, readRequest } from "../store/requests.ts";
-import { bookGlobalStats } from "../store/stats.ts";
+import { recall, takeRole } from "../store/network.ts";
+import { countAction, rankingOf, readRequest, takeLead } from "../store/requests.ts";
 
 ponder.on("Market:NewRequest", async ({ event, context }) => {
   const { reqid: id, req } = event.args;
@@ -42,7 +41,6 @@ ponder.on("Market:NewRequest", async ({ event, context }) => {
     .values({ vk, imgUrl: readable(imgURL), ...times })
     .onConflictDoUpdate({ imgUrl: readable(imgURL), lastRequestAt: createdAt });
   await takeRole(context, from, "isRequester", createdAt);
-  await bookGlobalStats(context, { epoch: (await readNetwork(context)).statsEpochId, requests: 1 });
   await book(context, event, {
     kind: "REQUESTED",
     request: id,
@@ -52,6 +50,7 @@ ponder.on("Market:NewRequest", async ({ event, context }) => {
     counts: { requests: 1, maxFees: fee.maxFee },
     network: { openRequests: 1, escrow: fee.maxFee },
     requesterHolds: { openRequests: 1, escrow: fee.maxFee },
+    globalStats: { requests: 1 },
   });
 });
 
@@ -59,29 +58,29 @@ ponder.on("Market:NewBid", async ({ event, context }) => {
   const { reqid: requestId, prover: bidder, bidHash } = event.args;
   const { db } = context;
   const timestamp = Number(event.block.timestamp);
-  const before = await db.find(bid, { requestId, prover: bidder });
   const last = { bidHash, lastBidAt: timestamp, bidTransaction: event.transaction.hash };
-  if (before === null) {
-    await db.insert(bid).values({
+  let replaced: Hex | undefined;
+  const { commits } = await db
+    .insert(bid)
+    .values({
       requestId,
       prover: bidder,
       commits: 1,
       firstBidAt: timestamp,
       firstBidId: eventColumns(event).id,
       ...last,
-    });
-  } else {
+    })
     // A prover may replace its sealed bid until the bidding phase ends.
-    await db
-      .update(bid, { requestId, prover: bidder })
-      .set({ commits: before.commits + 1, ...last });
-  }
-  const bidders = before === null ? 1 : 0;
+    .onConflictDoUpdate((before) => {
+      replaced = before.bidHash;
+      return { commits: before.commits + 1, ...last };
+    });
+  const bidders = commits === 1 ? 1 : 0;
   const { vk } = await db.update(request, { id: requestId }).set((now) => ({
-    bidCount: now.bidCount + countedBid(before?.bidHash),
+    bidCount: now.bidCount + countedBid(replaced),
     bidders: now.bidders + bidders,
   }));
-  await act(context, event, { prover: bidder, bids: 1 });
+  await countAction(context, event, bidder);
   await book(context, event, {
     kind: "BID",
     request: requestId,
@@ -89,6 +88,7 @@ ponder.on("Market:NewBid", async ({ event, context }) => {
     program: vk,
     counts: { bids: 1, bidders },
     proverIs: { lastActiveAt: timestamp },
+    proverStats: { bids: 1 },
   });
 });
 
@@ -108,17 +108,19 @@ ponder.on("Market:BidRevealed", async ({ event, context }) => {
   }));
   const revealers = reveals === 1 ? 1 : 0;
   const before = await readRequest(context, requestId);
-  const current = rankingOf(before);
-  const next = rank(current, { prover: bidder, fee });
+  const ranking = rankingOf(before);
+  const { winner, second } = rank(ranking, { prover: bidder, fee });
+  const takesLead = winner !== ranking.winner;
   await db.update(request, { id: requestId }).set({
-    winner: next.winner?.prover ?? null,
-    winnerFee: next.winner?.fee ?? null,
-    second: next.second?.prover ?? null,
-    secondFee: next.second?.fee ?? null,
+    winner: winner?.prover ?? null,
+    winnerFee: winner?.fee ?? null,
+    second: second?.prover ?? null,
+    secondFee: second?.fee ?? null,
     revealCount: before.revealCount + 1,
     revealers: before.revealers + revealers,
+    ...(takesLead ? { assignmentId: id } : {}),
   });
-  await act(context, event, { prover: bidder, reveals: 1 });
+  await countAction(context, event, bidder);
   await book(context, event, {
     kind: "REVEALED",
     request: requestId,
@@ -127,11 +129,9 @@ ponder.on("Market:BidRevealed", async ({ event, context }) => {
     amount: fee,
     counts: { reveals: 1, revealers },
     proverIs: { lastActiveAt: timestamp },
+    proverStats: { reveals: 1 },
+    ...(takesLead ? await takeLead(context, event, before, { prover: bidder, fee }) : {}),
   });
-  if (next.winner === current.winner) return;
-  // The same prover may take the lead from itself.
-  await endAssignment(context, event, before, "OUTBID");
-  await beginAssignment(context, event, before, { prover: bidder, fee });
 });
 
 /** Who paid the escrow: the giver of the token transfer just before. The event names nobody, and the sender of the transaction may be a contract's caller. */

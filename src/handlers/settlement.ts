@@ -7,8 +7,7 @@ import { splitPrice } from "../domain/fees.ts";
 import { revealEnd } from "../domain/phases.ts";
 import { book, eventColumns } from "../store/ledger.ts";
 import { readNetwork, recall } from "../store/network.ts";
-import { act, endAssignment, rankingOf, readRequest } from "../store/requests.ts";
-import { bookGlobalStats, bookProverStats } from "../store/stats.ts";
+import { countAction, endAssignment, rankingOf, readRequest } from "../store/requests.ts";
 import { readProver } from "../store/vaults.ts";
 
 // The market's reward, if any, was added just before: RewardsAdded of the same transaction.
@@ -56,9 +55,8 @@ ponder.on("Market:ProofSubmitted", async ({ event, context }) => {
     timestamp,
     transaction: columns.transaction,
   });
-  await endAssignment(context, event, before, "FULFILLED");
-  await act(context, event, { prover: winner, requestsFulfilled: 1, feeReceived: net });
-  await bookGlobalStats(context, { epoch: network.statsEpochId, fulfilled: 1, fees: net });
+  const freed = await endAssignment(context, event, before, "FULFILLED");
+  await countAction(context, event, winner);
   await book(context, event, {
     kind: "FULFILLED",
     request: id,
@@ -77,7 +75,15 @@ ponder.on("Market:ProofSubmitted", async ({ event, context }) => {
       provingSeconds: BigInt(provingSeconds),
     },
     proverIs: { lastActiveAt: timestamp },
-    network: { openRequests: -1, escrow: -before.maxFee, protocolFeeBalance: protocolFee },
+    proverStats: { requestsFulfilled: 1, feeReceived: net },
+    globalStats: { fulfilled: 1, fees: net },
+    proverHolds: freed,
+    network: {
+      openRequests: -1,
+      escrow: -before.maxFee,
+      protocolFeeBalance: protocolFee,
+      assignedStake: freed.assignedStake,
+    },
     requesterHolds: { openRequests: -1, escrow: -before.maxFee },
   });
 });
@@ -96,16 +102,13 @@ ponder.on("Market:Refunded", async ({ event, context }) => {
     settledId: eventColumns(event).id,
   });
   const missed = before.winner === null ? 0 : 1;
-  if (before.winner !== null) {
-    await endAssignment(context, event, before, "MISSED");
-    // In the epoch that is current: a refund does not advance it, nor the prover's last activity.
-    const { statsEpochId: epoch } = await readNetwork(context);
-    await bookProverStats(context, { prover: before.winner, epoch, requestsRefunded: 1 });
-  }
+  const freed = await endAssignment(context, event, before, "MISSED");
   await book(context, event, {
     kind: "REFUNDED",
     request: id,
     ...(before.winner === null ? {} : { prover: before.winner }),
+    // In the epoch that is current: a refund does not advance it, nor the prover's last activity.
+    proverStats: { requestsRefunded: 1 },
     program: before.vk,
     requester: before.requester,
     amount,
@@ -116,7 +119,8 @@ ponder.on("Market:Refunded", async ({ event, context }) => {
       refundedNoReveals: reason === "NO_REVEALS" ? 1 : 0,
       refunds: amount,
     },
-    network: { openRequests: -1, escrow: -before.maxFee },
+    proverHolds: freed,
+    network: { openRequests: -1, escrow: -before.maxFee, assignedStake: freed.assignedStake },
     requesterHolds: { openRequests: -1, escrow: -before.maxFee },
   });
 });

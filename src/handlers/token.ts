@@ -22,9 +22,8 @@ ponder.on("Token:Transfer", async ({ event, context }) => {
       deposit: value,
       depositTransaction: event.transaction.hash,
     });
-  }
-  // What the controller sends to a vault is stake or reward, and has its own event.
-  if (allTransfers && from !== staking) {
+  } else if (allTransfers && from !== staking) {
+    // What the controller sends to a vault is stake or reward, and has its own event.
     await recordDonationTo(context, event, { to, from, amount: value });
   }
 });

@@ -14,8 +14,10 @@ import {
 } from "ponder:schema";
 import type { Address, Hex } from "viem";
 import { eventId } from "../domain/ids.ts";
+import type { ProverStats } from "../domain/statsEpochs.ts";
 import { type Delta, increase } from "../domain/sums.ts";
 import { dayOf, dayStart, hourOf, hourStart } from "../domain/time.ts";
+import { bookGlobalStats, bookProverStats } from "./stats.ts";
 
 type Row<Table extends { $inferSelect: unknown }> = Table["$inferSelect"];
 type Hour = Row<typeof marketHour>;
@@ -71,6 +73,10 @@ export type Entry = {
   requester?: Address;
   /** Added to the requester alone: what it holds now. */
   requesterHolds?: Delta<Row<typeof requester>>;
+  /** Added to the prover's statistics of the market's current epoch, as the contract keeps them. Its last activity there is the one in `proverIs`. */
+  proverStats?: Delta<Omit<ProverStats, "lastActiveAt">>;
+  /** Added to the network's. */
+  globalStats?: { requests?: number; fulfilled?: number; fees?: bigint };
 };
 
 type Totals = Omit<Entry, "kind">;
@@ -95,7 +101,10 @@ export async function bookTotals(context: Context, event: Log, entry: Totals): P
   if (entry.prover !== undefined && (entry.counts || entry.proverHolds || entry.proverIs)) {
     await bookProver(context, timestamp, { ...entry, prover: entry.prover });
   }
-  if (entry.counts || entry.network) await bookNetwork(context, timestamp, entry);
+  if (entry.counts || entry.network) {
+    const { statsEpochId } = await bookNetwork(context, timestamp, entry);
+    await bookStats(context, statsEpochId, entry);
+  }
   if (entry.counts === undefined) return;
   if (entry.program !== undefined) {
     await bookProgram(context, timestamp, entry.program, entry.counts);
@@ -139,6 +148,19 @@ async function bookNetwork(
     .insert(marketHour)
     .values({ hour, start: hourStart(hour), ...end, ...counts })
     .onConflictDoUpdate((now) => ({ ...end, ...increase(now, counts) }));
+  return row;
+}
+
+async function bookStats(
+  context: Context,
+  epoch: number,
+  { globalStats, prover, proverStats, proverIs }: Totals,
+) {
+  if (globalStats) await bookGlobalStats(context, { epoch, ...globalStats });
+  if (proverStats && prover !== undefined) {
+    const activeAt = proverIs?.lastActiveAt ?? null;
+    await bookProverStats(context, { prover, epoch, activeAt, ...proverStats });
+  }
 }
 
 async function bookProver(

@@ -3,9 +3,8 @@ import type { Context } from "ponder:registry";
 import { assignment, request, submitter } from "ponder:schema";
 import type { Address, Hex } from "viem";
 import type { Bidder, Ranking } from "../domain/auction.ts";
-import { bookTotals, eventColumns, type Log } from "./ledger.ts";
+import { bookTotals, type Entry, eventColumns, type Log } from "./ledger.ts";
 import { readNetwork } from "./network.ts";
-import { bookProverStats } from "./stats.ts";
 
 type Request = typeof request.$inferSelect;
 
@@ -23,57 +22,51 @@ export function rankingOf({ winner, winnerFee, second, secondFee }: Request): Ra
   return { winner: bidder(winner, winnerFee), second: bidder(second, secondFee) };
 }
 
-/** A prover bids, reveals or proves: booked in the contract's statistics, and for the submitter if one sent it straight to the market. */
-export async function act(
-  context: Context,
-  event: Log,
-  {
-    prover: actor,
-    ...stats
-  }: { prover: Address; bids?: 1; reveals?: 1; requestsFulfilled?: 1; feeReceived?: bigint },
-) {
+/** A prover bids, reveals or proves: counted for the submitter if one sent it straight to the market. */
+export async function countAction(context: Context, event: Log, prover: Address): Promise<void> {
   const { db } = context;
-  const { statsEpochId: epoch, market } = await readNetwork(context);
-  const activeAt = Number(event.block.timestamp);
-  await bookProverStats(context, { prover: actor, epoch, activeAt, ...stats });
   const { from, to } = event.transaction;
-  if (from === actor || to !== market) return;
-  if ((await db.find(submitter, { address: from })) === null) return;
+  if (from === prover || (await db.find(submitter, { address: from })) === null) return;
+  if (to !== (await readNetwork(context)).market) return;
   await db
     .update(submitter, { address: from })
-    .set((now) => ({ actions: now.actions + 1, lastActionAt: activeAt }));
+    .set((now) => ({ actions: now.actions + 1, lastActionAt: Number(event.block.timestamp) }));
 }
 
-/** A prover takes the lead: its stake is committed until it loses it, proves, or misses. Mirrors `BrevisMarket._assignStake`. */
-export async function beginAssignment(
+/** What a prover has committed: by how much it changes. */
+type Commitment = { assignedStake: bigint; openAssignments: number };
+
+/**
+ * A prover takes the lead: its stake is committed until it loses it, proves, or misses, and that of the one who led,
+ * be it the same, is free. Mirrors `BrevisMarket._assignStake`.
+ * Returns what is to be booked for the prover and the network.
+ */
+export async function takeLead(
   context: Context,
   event: Log,
-  { id: requestId, minStake }: Request,
+  before: Request,
   { prover, fee }: Bidder,
-): Promise<void> {
+): Promise<Pick<Entry, "proverHolds" | "network">> {
+  const { id: requestId, minStake, winner: leader } = before;
   const { id, timestamp: startedAt } = eventColumns(event);
+  const freed = await endAssignment(context, event, before, "OUTBID");
+  if (leader !== null) await bookTotals(context, event, { prover: leader, proverHolds: freed });
   await context.db.insert(assignment).values({ id, requestId, prover, fee, minStake, startedAt });
-  await context.db.update(request, { id: requestId }).set({ assignmentId: id });
-  await bookTotals(context, event, {
-    prover,
+  return {
     proverHolds: { assignedStake: minStake, openAssignments: 1, assignments: 1 },
-    network: { assignedStake: minStake },
-  });
+    network: { assignedStake: minStake + freed.assignedStake },
+  };
 }
 
-/** The request's open assignment, if there is one, ends, and its stake is free. Mirrors `BrevisMarket._releaseStake`. */
+/** The request's open assignment, if there is one, ends, and its stake is free. Mirrors `BrevisMarket._releaseStake`. Returns what is to be booked for its prover. */
 export async function endAssignment(
-  context: Context,
+  { db }: Context,
   event: Log,
-  { assignmentId, winner: prover, minStake }: Request,
+  { assignmentId, minStake }: Request,
   outcome: "OUTBID" | "FULFILLED" | "MISSED",
-): Promise<void> {
-  if (assignmentId === null || prover === null) return;
+): Promise<Commitment> {
+  if (assignmentId === null) return { assignedStake: 0n, openAssignments: 0 };
   const { id: endedId, timestamp: endedAt } = eventColumns(event);
-  await context.db.update(assignment, { id: assignmentId }).set({ endedAt, endedId, outcome });
-  await bookTotals(context, event, {
-    prover,
-    proverHolds: { assignedStake: -minStake, openAssignments: -1 },
-    network: { assignedStake: -minStake },
-  });
+  await db.update(assignment, { id: assignmentId }).set({ endedAt, endedId, outcome });
+  return { assignedStake: -minStake, openAssignments: -1 };
 }

@@ -13,7 +13,7 @@ import {
 } from "../domain/statsEpochs.ts";
 import { type Delta, increase } from "../domain/sums.ts";
 
-/** Books in a prover's statistics of an epoch. `activeAt` [unix s] is left out for a miss, which does not touch it. */
+/** Books in a prover's statistics of an epoch. `activeAt` [unix s] is null for a miss, which does not touch it. */
 export async function bookProverStats(
   { db }: Context,
   {
@@ -21,7 +21,7 @@ export async function bookProverStats(
     epoch,
     activeAt,
     ...delta
-  }: { prover: Address; epoch: number; activeAt?: number } & Delta<
+  }: { prover: Address; epoch: number; activeAt: number | null } & Delta<
     Omit<ProverStats, "lastActiveAt">
   >,
 ): Promise<void> {
