@@ -1183,6 +1183,16 @@ export const marketHour = onchainTable("market_hour", () => ({
   ...stakingColumns(),
 }));
 
+/** Deadlines that winners missed in one hour, of the requests refunded since: dated by the first second after the deadline. */
+export const missHour = onchainTable("miss_hour", () => ({
+  /** Hours since 1970: `timestamp / 3600`. */
+  hour: integer().primaryKey(),
+  /** [unix s] Start of the hour. */
+  start: integer().notNull(),
+  /** Deadlines missed. */
+  missed: integer().notNull(),
+}));
+
 /** A prover in one UTC day: what happened in it, and what was there at its end. */
 export const proverDay = onchainTable(
   "prover_day",

@@ -57,6 +57,7 @@ const GROWING = [
   "vault_change",
   "vault_checkpoint",
   "market_hour",
+  "miss_hour",
   "prover_day",
   "program_day",
   "requester_day",

@@ -7,7 +7,13 @@ import { splitPrice } from "../domain/fees.ts";
 import { revealEnd } from "../domain/phases.ts";
 import { book, eventColumns } from "../store/ledger.ts";
 import { readNetwork, recall } from "../store/network.ts";
-import { countAction, endAssignment, rankingOf, readRequest } from "../store/requests.ts";
+import {
+  countAction,
+  endAssignment,
+  rankingOf,
+  readRequest,
+  recordMiss,
+} from "../store/requests.ts";
 import { readProver } from "../store/vaults.ts";
 
 // The market's reward, if any, was added just before: RewardsAdded of the same transaction.
@@ -103,6 +109,7 @@ ponder.on("Market:Refunded", async ({ event, context }) => {
   });
   const missed = before.winner === null ? 0 : 1;
   const freed = await endAssignment(context, event, before, "MISSED");
+  if (missed) await recordMiss(context, before);
   await book(context, event, {
     kind: "REFUNDED",
     request: id,

@@ -1,8 +1,9 @@
 /** Requests: their bidders, and whose stake they commit. */
 import type { Context } from "ponder:registry";
-import { assignment, request, submitter } from "ponder:schema";
+import { assignment, missHour, request, submitter } from "ponder:schema";
 import type { Address, Hex } from "viem";
 import type { Bidder, Ranking } from "../domain/auction.ts";
+import { hourOf, hourStart } from "../domain/time.ts";
 import { bookTotals, type Entry, eventColumns, type Log } from "./ledger.ts";
 import { readNetwork } from "./network.ts";
 
@@ -56,6 +57,15 @@ export async function takeLead(
     proverHolds: { assignedStake: minStake, openAssignments: 1, assignments: 1 },
     network: { assignedStake: minStake + freed.assignedStake },
   };
+}
+
+/** A winner missed the deadline, as the refund tells. The miss is dated by the first second after the deadline, in the past. */
+export async function recordMiss({ db }: Context, { deadline }: Request): Promise<void> {
+  const hour = hourOf(Number(deadline) + 1);
+  await db
+    .insert(missHour)
+    .values({ hour, start: hourStart(hour), missed: 1 })
+    .onConflictDoUpdate((now) => ({ missed: now.missed + 1 }));
 }
 
 /** The request's open assignment, if there is one, ends, and its stake is free. Mirrors `BrevisMarket._releaseStake`. Returns what is to be booked for its prover. */

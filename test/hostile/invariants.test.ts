@@ -48,6 +48,7 @@ test.each<[string, object, Spoil]>([
   ["programDay.reveals", schema.programDay, add("reveals")],
   ["requesterDay.maxFees", schema.requesterDay, add("maxFees")],
   ["marketHour.staked", schema.marketHour, add("staked")],
+  ["missHour.missed", schema.missHour, add("missed")],
   ["proverDay.fees", schema.proverDay, add("fees")],
   ["prover.shares", schema.prover, add("shares")],
   ["prover.assets", schema.prover, add("assets")],

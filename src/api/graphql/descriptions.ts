@@ -958,6 +958,14 @@ export const descriptions = {
         slashedUnstaking: "[wei] Slashes taken from pending unstakes.",
       },
     },
+    missHour: {
+      text: "Deadlines that winners missed in one hour, of the requests refunded since: dated by the first second after the deadline.",
+      columns: {
+        hour: "Hours since 1970: `timestamp / 3600`.",
+        start: "[unix s] Start of the hour.",
+        missed: "Deadlines missed.",
+      },
+    },
     proverDay: {
       text: "A prover in one UTC day: what happened in it, and what was there at its end.",
       columns: {

@@ -16,11 +16,11 @@ export const arrayOf = (values: readonly (number | bigint)[], type: "int" | "num
   sql.raw(`'{${values.join()}}'::${type}[]`);
 
 /** Above every id. */
-const NO_ID = 2n ** 63n - 1n;
+export const NO_ID = 2n ** 63n - 1n;
 
 /**
  * For each time [unix s] the id that parts what happened before it from what happened since, in every table: a block's
- * first. The feed is searched, and not every row of a block has its log's row there.
+ * first. `NO_ID` when nothing has happened since. The feed is searched, and not every row of a block has its log's row there.
  */
 export async function firstIdsAt(db: Db, times: readonly number[]): Promise<bigint[]> {
   const feed = { table: activity, key: activity.id, time: activity.timestamp };

@@ -1,5 +1,5 @@
 /** Question 10: the network at a time, and what happened in the day before it against the day before that. */
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import {
   activity,
   assignment,
@@ -13,7 +13,7 @@ import type { Db } from "../db.ts";
 import { numeric } from "../rules/phase-sql.ts";
 import { type Ratio, ratio } from "../rules/ratios.ts";
 import { type Flows, flowsOfRequests, missedDeadlines } from "./flows.ts";
-import { durationsAt, firstIdsAt, rowsOf } from "./history.ts";
+import { durationsAt, firstIdsAt, NO_ID, rowsOf } from "./history.ts";
 
 /** Open requests by phase. The refundable ones by the reason that a refund would have. */
 export type OpenRequests = {
@@ -57,6 +57,14 @@ export async function networkState(db: Db, at: number): Promise<NetworkState> {
   const { biddingPhaseDuration = 0n, revealPhaseDuration = 0n } = durations ?? {};
   const bidding = numeric(biddingPhaseDuration);
   const reveal = numeric(biddingPhaseDuration + revealPhaseDuration);
+  // When nothing has happened since, a request's own row says what it had then.
+  const [hasBids, hasWinner] =
+    after === NO_ID
+      ? [sql`r.bidders > 0`, sql`r.winner is not null`]
+      : [
+          sql`exists (select from ${bid} b where b.request_id = r.id and b.first_bid_at <= ${at})`,
+          sql`exists (select from ${assignment} a where a.request_id = r.id and a.started_at <= ${at})`,
+        ];
   const [open, provers] = await Promise.all([
     rowsOf<{ phase: string; count: number; escrow: string; assigned: string }>(
       db,
@@ -71,9 +79,8 @@ export async function networkState(db: Db, at: number): Promise<NetworkState> {
             when not has_winner then 'NO_REVEALS'
             else 'PROVING' end as phase
           from (
-            select r.*,
-              exists (select from ${bid} b where b.request_id = r.id and b.first_bid_at <= ${at}) as has_bids,
-              exists (select from ${assignment} a where a.request_id = r.id and a.started_at <= ${at}) as has_winner
+            select r.max_fee, r.min_stake, r.deadline, r.created_at,
+              ${hasBids} as has_bids, ${hasWinner} as has_winner
             from ${request} r
             where r.created_at <= ${at} and (r.status = 'PENDING'
               or (r.settled_id >= ${after} and coalesce(r.fulfilled_at, r.refunded_at) > ${at}))
@@ -136,6 +143,11 @@ export type Activity = Flows & {
 /** [s] */
 const DAY = 86_400;
 
+/** Whether the prover `p` bid among these ids. */
+const bidWithin = (low: bigint, high: bigint): SQL =>
+  sql`exists (select from ${activity} a
+    where a.prover = p.address and a.kind = 'BID' and a.id >= ${low} and a.id < ${high})`;
+
 /** The 24 hours up to and including the second `at`, and the 24 hours before those. */
 export async function lastTwoDays(
   db: Db,
@@ -147,13 +159,15 @@ export async function lastTwoDays(
     { start: end - DAY, end },
   ];
   const [low = 0n, middle = 0n, high = 0n] = await firstIdsAt(db, [end - 2 * DAY, end - DAY, end]);
-  const [flows, missed, bidders] = await Promise.all([
+  const [flows, missed, [bidders]] = await Promise.all([
     flowsOfRequests(db, spans),
     missedDeadlines(db, spans, at),
-    rowsOf<{ nth: number; provers: number }>(
+    // Each prover's first bid of the span is searched, not every bid read.
+    rowsOf<{ previous: number; last: number }>(
       db,
-      sql`select (id >= ${middle})::int as nth, count(distinct prover)::int as provers from ${activity}
-        where kind = 'BID' and id >= ${low} and id < ${high} group by 1`,
+      sql`select count(*) filter (where ${bidWithin(low, middle)})::int as previous,
+          count(*) filter (where ${bidWithin(middle, high)})::int as last
+        from ${prover} p`,
     ),
   ]);
   const [previous24h, last24h] = spans.map(({ start, end: to }, nth) => ({
@@ -162,7 +176,7 @@ export async function lastTwoDays(
     to,
     deadlinesMissed: missed[nth]!,
     success: ratio(flows[nth]!.fulfilled, flows[nth]!.fulfilled + missed[nth]!),
-    biddingProvers: bidders.find((row) => row.nth === nth)?.provers ?? 0,
+    biddingProvers: nth === 0 ? bidders!.previous : bidders!.last,
   })) as [Activity, Activity];
   return { last24h, previous24h };
 }

@@ -43,6 +43,20 @@ export const bucketRules: Record<string, Rule> = {
   "the network's totals are the sums of its requesters'": (rows, network) =>
     sameColumns("network", network, sumColumns(rows(schema.requester), requesterColumns)),
 
+  "an hour's misses are those of its deadlines": (rows) => {
+    const dates = rows(schema.request)
+      .filter(({ refundReason }) => refundReason === "DEADLINE_MISSED")
+      .map(({ deadline }) => Math.floor((Number(deadline) + 1) / 3600));
+    const counts = (of: readonly number[]) =>
+      Object.entries(Object.groupBy(of, (hour) => hour)).map(([hour, all = []]) => [
+        Number(hour),
+        all.length,
+      ]);
+    const kept = rows(schema.missHour).map(({ hour, missed }) => [hour, missed] as const);
+    const sorted = [...kept].sort(([one], [other]) => one - other);
+    return same("misses by hour", JSON.stringify(sorted), JSON.stringify(counts(dates)));
+  },
+
   "a prover's totals are the sums of its days": (rows) => {
     const by = groupBy(rows(schema.proverDay), ({ prover }) => prover);
     return rows(schema.prover).flatMap((row) =>
