@@ -37,11 +37,13 @@ type Shutdown = { kill: () => Promise<void> };
 /** What Ponder's functions expect to be handed on: options, metrics, a logger. */
 export type Common = {
   options: { databaseMaxQueryParameters: number };
+  logger: object;
+  metrics: object;
   shutdown: Shutdown;
 };
 
 /** Ponder's surroundings for a run that logs nothing: errors are returned or thrown. */
-export async function createCommon(): Promise<{ common: Common; cliOptions: object }> {
+export async function createCommon(): Promise<Common> {
   const [{ buildOptions }, { MetricsService }, { createShutdown }] = await Promise.all([
     loadPonder<{ buildOptions: (given: { cliOptions: object }) => Common["options"] }>(
       "internal/options.js",
@@ -67,13 +69,10 @@ export async function createCommon(): Promise<{ common: Common; cliOptions: obje
     child: () => logger,
     flush: async () => {},
   };
-  const common = {
+  return {
     options: buildOptions({ cliOptions }),
     logger,
     metrics: new MetricsService(),
     shutdown,
-    buildShutdown: shutdown,
-    apiShutdown: shutdown,
   };
-  return { common, cliOptions };
 }

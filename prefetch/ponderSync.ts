@@ -269,7 +269,7 @@ async function migrate(connectionString: string): Promise<void> {
   const { createDatabase } = await loadPonder<{
     createDatabase: (given: object) => { migrateSync: () => Promise<void> };
   }>("database/index.js");
-  const { common } = await createCommon();
+  const common = await createCommon();
   const database = createDatabase({
     common,
     namespace: { schema: "ponder_sync", viewsSchema: undefined },

@@ -2,6 +2,7 @@ import type { Address, Hex } from "viem";
 import { Refusal } from "../scripts/environment.ts";
 import type { Interval } from "./chain.ts";
 import { createCommon, loadPonder } from "./ponder.ts";
+import { runProject } from "./project.ts";
 
 type Topic = Hex | Hex[] | null;
 type Blocks = { fromBlock?: number | undefined; toBlock?: number | undefined };
@@ -40,13 +41,6 @@ export type Sources = {
 /** Answers eth_getBlockByNumber: Ponder asks for the newest and the last final block. */
 export type AskBlock = (tagOrNumber: string) => Promise<unknown>;
 
-type Result<T> = { status: "success"; result: T } | { status: "error"; error: Error };
-type BuildModule = {
-  createBuild: (given: object) => Promise<{
-    executeConfig: () => Promise<Result<{ config: unknown }>>;
-    executeIndexingFunctions: () => Promise<Result<{ indexingFunctions: unknown }>>;
-  }>;
-};
 type ConfigModule = {
   buildConfig: (given: object) => { chains: { id: number; finalityBlockCount: number }[] };
   buildIndexingFunctions: (given: object) => Promise<{
@@ -63,19 +57,14 @@ export type SourceReader = {
 };
 
 /**
- * Runs `ponder.config.ts` and the handlers as Ponder does, with the environment of this process.
+ * Runs `ponder.config.ts` and the handlers, with the environment of this process.
  * @throws Refusal when they fail, or want data that is not prefetched (traces, receipts, several chains)
  */
 export async function openSources(): Promise<SourceReader> {
-  const { common, cliOptions } = await createCommon();
-  const [{ createBuild }, { buildConfig, buildIndexingFunctions }] = await Promise.all([
-    loadPonder<BuildModule>("build/index.js"),
-    loadPonder<ConfigModule>("build/config.js"),
-  ]);
-  const build = await createBuild({ common, cliOptions });
+  const common = await createCommon();
+  const { buildConfig, buildIndexingFunctions } = await loadPonder<ConfigModule>("build/config.js");
   try {
-    const { config } = unwrap(await build.executeConfig(), "ponder.config.ts");
-    const { indexingFunctions } = unwrap(await build.executeIndexingFunctions(), "the handlers");
+    const { config, indexingFunctions } = await runProject();
     const { chains } = buildConfig({ common, config });
     const [chain] = chains;
     if (chain === undefined || chains.length > 1)
@@ -122,9 +111,4 @@ export function historyOf(filters: readonly Filter[], finalized: number): Interv
   const from = Math.min(...starts);
   const to = Math.min(finalized, Math.max(...ends));
   return from <= to ? [from, to] : null;
-}
-
-function unwrap<T>(built: Result<T>, what: string): T {
-  if (built.status === "success") return built.result;
-  throw new Refusal(`${what} could not be run: ${built.error.message}`);
 }
