@@ -2,14 +2,17 @@ import { meanUtilization } from "../questions/levels.ts";
 import { lastTwoDays, networkState } from "../questions/network-state.ts";
 import {
   bucketsOf,
+  FEE_PARTS,
   feePeriods,
   feeTotal,
   marketPercentiles,
   marketSeries,
+  type Point,
   type Series,
   type Unit,
 } from "../questions/series.ts";
 import { LATEST } from "../rules/phases.ts";
+import { selectedNames } from "./entities/selection.ts";
 import { UserError } from "./errors.ts";
 import { atOf, type Optional, timeRangeOf } from "./inputs.ts";
 import type { Context, Module, Resolver } from "./module.ts";
@@ -17,6 +20,18 @@ import type { Context, Module, Resolver } from "./module.ts";
 /** The most buckets a series has. */
 const MAX_POINTS = 1000;
 const DAY = 86_400;
+
+/** Fields of a point that are made of levels. */
+const OF_LEVELS: ReadonlySet<string> = new Set([
+  "openRequests",
+  "escrow",
+  "stake",
+  "assignedStake",
+  "provers",
+  "activeProvers",
+  "utilization",
+  "meanUtilization",
+]);
 
 type SeriesArgs = { unit: Unit; from?: Optional<number>; to?: Optional<number> };
 
@@ -314,13 +329,16 @@ export const market: Module = {
         ]);
         return { now, dayBefore, ...days };
       }) satisfies Resolver<unknown, { at?: Optional<number> }>,
-      marketSeries: (async (_parent, args, context) => {
-        const series = await seriesOf(args, context);
+      marketSeries: (async (_parent, args, context, info) => {
+        const series = await seriesOf(args, context, partsOf(selectedNames(info, ["points"])));
         const { unit, at } = series;
         return { unit, at, points: pointsOf(series, context) };
       }) satisfies Resolver<unknown, SeriesArgs>,
       feeFlow: (async (_parent, args, context) => {
-        const [series, total] = await Promise.all([seriesOf(args, context), feeTotal(context.db)]);
+        const [series, total] = await Promise.all([
+          seriesOf(args, context, FEE_PARTS),
+          feeTotal(context.db),
+        ]);
         const periods = feePeriods(series).map(({ maxFees: escrowed, ...period }) => ({
           ...period,
           escrowed,
@@ -338,7 +356,18 @@ export const market: Module = {
   },
 };
 
-async function seriesOf(args: SeriesArgs, { db, head }: Context): Promise<Series> {
+/** What is read for the selected fields of a point; the percentiles are read by their own. */
+function partsOf(selected: readonly string[]): ReadonlySet<keyof Point> {
+  const parts = new Set(selected as (keyof Point)[]);
+  if (selected.some((name) => OF_LEVELS.has(name))) parts.add("level");
+  return parts;
+}
+
+async function seriesOf(
+  args: SeriesArgs,
+  { db, head }: Context,
+  parts: ReadonlySet<keyof Point>,
+): Promise<Series> {
   const { unit } = args;
   const { timestamp: at } = await head();
   const { from, to } = timeRangeOf(args);
@@ -353,7 +382,7 @@ async function seriesOf(args: SeriesArgs, { db, head }: Context): Promise<Series
       problem: `is ${from}: up to ${end} there are more than ${MAX_POINTS} buckets of unit ${unit}.`,
       example: `unit: DAY, from: ${end - 30 * DAY}, to: ${end}`,
     });
-  return marketSeries(db, { unit, buckets, at });
+  return marketSeries(db, { unit, buckets, at }, parts);
 }
 
 /** The points of a series; what needs every request or every change is asked when one of its fields is. */

@@ -33,6 +33,9 @@ const AMOUNTS = [
 export type Flows = Record<(typeof COUNTS)[number], number> &
   Record<(typeof AMOUNTS)[number], bigint>;
 
+/** Names of all that is counted and summed. */
+export const FLOWS: readonly (keyof Flows)[] = [...COUNTS, ...AMOUNTS];
+
 type FlowRow = { bucket: number } & Record<string, string | number | null>;
 
 /** A name as the database has it. */
@@ -45,23 +48,31 @@ export const boundariesOf = (buckets: readonly Bucket[]): number[] => [
   ...buckets.slice(-1).map(({ end }) => end),
 ];
 
-/** Sums of the hours' rollup. Every boundary of the buckets must be a full hour. */
-export async function flowsOfHours(db: Db, buckets: readonly Bucket[]): Promise<Flows[]> {
+/**
+ * Sums of the hours' rollup, of the names asked for: each costs its part of the time. Every boundary of the buckets must
+ * be a full hour.
+ */
+export async function flowsOfHours<Name extends keyof Flows = keyof Flows>(
+  db: Db,
+  buckets: readonly Bucket[],
+  names: readonly Name[] = FLOWS as readonly Name[],
+): Promise<Pick<Flows, Name>[]> {
   const boundaries = boundariesOf(buckets);
-  const sums = [...COUNTS, ...AMOUNTS.filter((name) => name !== "withdrawn")].map(
-    (name) => sql`sum(${column(name)}) as "${sql.raw(name)}"`,
-  );
-  const [rows, withdrawn] = await Promise.all([
-    rowsOf<FlowRow>(
-      db,
-      sql`select width_bucket(start, ${arrayOf(boundaries, "int")}) as bucket, ${sql.join(sums, sql`, `)}
-        from ${marketHour}
-        where hour >= ${boundaries[0]! / 3600} and hour < ${boundaries.at(-1)! / 3600}
-        group by 1`,
-    ),
-    withdrawals(db, boundaries),
+  const summed: readonly string[] = names.filter((name) => name !== "withdrawn");
+  const sums = summed.map((name) => sql`sum(${column(name)}) as "${sql.raw(name)}"`);
+  const results = await Promise.all([
+    summed.length === 0
+      ? []
+      : rowsOf<FlowRow>(
+          db,
+          sql`select width_bucket(start, ${arrayOf(boundaries, "int")}) as bucket, ${sql.join(sums, sql`, `)}
+            from ${marketHour}
+            where hour >= ${boundaries[0]! / 3600} and hour < ${boundaries.at(-1)! / 3600}
+            group by 1`,
+        ),
+    summed.length === names.length ? [] : withdrawals(db, boundaries),
   ]);
-  return byBucket(buckets, [rows, withdrawn]);
+  return byBucket(buckets, names, results);
 }
 
 /** The same from the requests themselves, for buckets with any boundaries. */
@@ -109,7 +120,7 @@ export async function flowsOfRequests(db: Db, buckets: readonly Bucket[]): Promi
     ),
     withdrawals(db, boundaries),
   ]);
-  return byBucket(buckets, rows);
+  return byBucket(buckets, FLOWS, rows);
 }
 
 /** Rows of `request` refunded in [from, to): a slash that followed has moved `settledId` on. */
@@ -158,14 +169,22 @@ async function withdrawals(db: Db, boundaries: readonly number[]): Promise<FlowR
   );
 }
 
-function byBucket(buckets: readonly Bucket[], results: readonly FlowRow[][]): Flows[] {
-  const found = new Map<number, Record<string, string | number | null>>();
-  for (const row of results.flat()) found.set(row.bucket, { ...found.get(row.bucket), ...row });
+function byBucket<Name extends keyof Flows>(
+  buckets: readonly Bucket[],
+  names: readonly Name[],
+  results: readonly FlowRow[][],
+): Pick<Flows, Name>[] {
+  const found = new Map<number, FlowRow>();
+  for (const row of results.flat())
+    found.set(row.bucket, Object.assign(found.get(row.bucket) ?? {}, row));
+  const isCount = new Set<string>(COUNTS);
   return buckets.map((_, index) => {
-    const row = found.get(index + 1) ?? {};
-    return Object.fromEntries([
-      ...COUNTS.map((name) => [name, Number(row[name] ?? 0)]),
-      ...AMOUNTS.map((name) => [name, BigInt(row[name] ?? 0)]),
-    ]) as Flows;
+    const row = found.get(index + 1);
+    return Object.fromEntries(
+      names.map((name) => {
+        const value = row?.[name] ?? 0;
+        return [name, isCount.has(name) ? Number(value) : BigInt(value)];
+      }),
+    ) as Pick<Flows, Name>;
   });
 }

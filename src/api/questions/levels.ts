@@ -39,26 +39,22 @@ const toLevel = (row: LevelRow): Level => ({
   activeProvers: Number(row.activeProvers),
 });
 
-/** Levels from the hours' rollup; an hour without a row is as the one before. Every boundary of the buckets must be a full hour. */
+/**
+ * Levels from the hours' rollup: for each boundary the last hour before it, looked up by key. Every boundary of the
+ * buckets must be a full hour.
+ */
 export async function levelsOfHours(db: Db, buckets: readonly Bucket[]): Promise<Levels> {
-  const boundaries = boundariesOf(buckets);
-  const rows = await rowsOf<LevelRow>(
+  const hours = boundariesOf(buckets).map(hourOf);
+  const rows = await rowsOf<LevelRow | { bucket: number; provers: null }>(
     db,
-    sql`select distinct on (bucket) width_bucket(start, ${arrayOf(boundaries, "int")}) as bucket,
-        open_requests as "openRequests", escrow, assets as stake, assigned_stake as "assignedStake",
-        provers, active_provers as "activeProvers"
-      from ${marketHour}
-      where hour < ${boundaries.at(-1)! / 3600} and hour >= coalesce(
-        (select max(hour) from ${marketHour} where hour < ${boundaries[0]! / 3600}), 0)
-      order by bucket, hour desc`,
+    sql`select bucket::int, level.* from unnest(${arrayOf(hours, "int")}) with ordinality as ends(until, bucket)
+      left join lateral (
+        select open_requests as "openRequests", escrow, assets as stake, assigned_stake as "assignedStake",
+          provers, active_provers as "activeProvers"
+        from ${marketHour} where hour < until order by hour desc limit 1
+      ) level on true order by bucket`,
   );
-  const found = new Map(rows.map((row) => [row.bucket, toLevel(row)]));
-  const before = found.get(0) ?? null;
-  let level = before;
-  const ends = buckets.map((_, index) => {
-    level = found.get(index + 1) ?? level;
-    return level;
-  });
+  const [before = null, ...ends] = rows.map((row) => (row.provers === null ? null : toLevel(row)));
   return { before, ends };
 }
 

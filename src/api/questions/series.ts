@@ -28,6 +28,7 @@ import { type Ratio, ratio } from "../rules/ratios.ts";
 import { type EpochConfig, epochAt, epochBuckets, epochInfo } from "../rules/reward-epochs.ts";
 import {
   boundariesOf,
+  FLOWS,
   type Flows,
   flowsOfHours,
   flowsOfRequests,
@@ -119,33 +120,50 @@ export type Point = NumberedBucket &
 
 export type Series = { unit: Unit; at: number; points: Point[]; levels: Levels };
 
-/** The market in each of the buckets, which must be without a gap. `at` [unix s]: known up to then. */
+const NO_LEVELS: Levels = { before: null, ends: [] };
+
+/**
+ * The market in each of the buckets, which must be without a gap. `at` [unix s]: known up to then.
+ * With `parts`, the names of what is asked of a point, the rest is neither read nor there.
+ */
 export async function marketSeries(
   db: Db,
   { unit, buckets, at }: { unit: Unit; buckets: readonly NumberedBucket[]; at: number },
+  parts?: ReadonlySet<keyof Point>,
 ): Promise<Series> {
-  if (buckets.length === 0) return { unit, at, points: [], levels: { before: null, ends: [] } };
+  if (buckets.length === 0) return { unit, at, points: [], levels: NO_LEVELS };
+  const asks = (...names: readonly (keyof Point)[]) =>
+    parts === undefined || names.some((name) => parts.has(name));
+  const asksMisses = asks("deadlinesMissed", "success");
+  const names = FLOWS.filter((name) => asks(name) || (name === "fulfilled" && asksMisses));
   const cutsHours = isEpoch(unit);
   const [flows, levels, missed] = await Promise.all([
-    cutsHours ? flowsOfRequests(db, buckets) : flowsOfHours(db, buckets),
-    cutsHours ? levelsOfChanges(db, buckets) : levelsOfHours(db, buckets),
-    missedDeadlines(db, buckets, at),
+    cutsHours ? flowsOfRequests(db, buckets) : flowsOfHours(db, buckets, names),
+    !asks("level")
+      ? NO_LEVELS
+      : cutsHours
+        ? levelsOfChanges(db, buckets)
+        : levelsOfHours(db, buckets),
+    asksMisses ? missedDeadlines(db, buckets, at) : null,
   ]);
   const points = buckets.map((bucket, index) => {
     const level = levels.ends[index] ?? null;
-    const { fulfilled } = flows[index]!;
     return {
       ...bucket,
       ...flows[index]!,
       complete: bucket.end <= at,
-      deadlinesMissed: missed[index]!,
-      success: ratio(fulfilled, fulfilled + missed[index]!),
+      ...(missed && missesOf(flows[index]!, missed[index]!)),
       level,
       utilization: level && ratio(level.assignedStake, level.stake),
-    };
+    } as Point;
   });
   return { unit, at, points, levels };
 }
+
+const missesOf = ({ fulfilled }: Flows, deadlinesMissed: number) => ({
+  deadlinesMissed,
+  success: ratio(fulfilled, fulfilled + deadlinesMissed),
+});
 
 /** Prices [wei] and times [s] of the requests proven in a bucket. */
 export type BucketPercentiles = {
@@ -195,6 +213,19 @@ export type FeePeriod = Point & {
   /** fees − protocolFees − commission − toStakers: zero. */
   priceBalance: bigint;
 };
+
+/** What `feePeriods` needs of a point. */
+export const FEE_PARTS: ReadonlySet<keyof Point> = new Set([
+  "maxFees",
+  "fees",
+  "protocolFees",
+  "commission",
+  "toStakers",
+  "excess",
+  "refunds",
+  "withdrawn",
+  "level",
+]);
 
 /** The fees of each point of a series, with the two balances that must be zero. */
 export const feePeriods = ({ points, levels }: Series): FeePeriod[] =>

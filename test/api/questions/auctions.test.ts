@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { type GraphQLObjectType, getNamedType, isObjectType } from "graphql";
 import type { Hex } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
@@ -15,7 +16,7 @@ import {
 import { percentilesOf } from "../../../src/api/rules/percentiles.ts";
 import { ratio } from "../../../src/api/rules/ratios.ts";
 import { createDatabase } from "../../support/database.ts";
-import { type Shape, serve } from "../server.ts";
+import { built, type Shape, serve } from "../server.ts";
 import { type Opened, openRecording } from "../support.ts";
 
 type Request = typeof tables.request.$inferSelect;
@@ -406,6 +407,25 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
     expect(message).toContain(reason);
     expect(message).toContain("Example:");
   });
+
+  test.each(["DAY", "REWARD_EPOCH"])(
+    "a field of a series per %s is the same asked alone as beside all others",
+    async (unit) => {
+      const point = built.schema.getType("MarketPoint") as GraphQLObjectType;
+      const fields = Object.values(point.getFields()).map(({ name, type }) => {
+        const named = getNamedType(type);
+        const parts = isObjectType(named) ? `{ ${Object.keys(named.getFields()).join(" ")} }` : "";
+        return `${name} ${parts}`;
+      });
+      const ask = async (asked: readonly string[]): Promise<Shape[]> =>
+        (await api.data(`{ marketSeries(unit: ${unit}) { points { ${asked.join(" ")} } } }`))
+          .marketSeries.points;
+      const together = await ask(fields);
+      for (const field of fields)
+        for (const [index, alone] of (await ask([field])).entries())
+          expect(together[index]).toMatchObject(alone);
+    },
+  );
 
   test("a span after the head is empty, and a far time is answered", async () => {
     const answer = await api.data(

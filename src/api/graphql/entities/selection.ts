@@ -46,8 +46,8 @@ function remembered(
   return found;
 }
 
-/** Names of the fields selected at a place, whatever their aliases, types and conditions. */
-function selectedNames(
+/** Names of the fields selected at a place below a field, whatever their aliases, types and conditions. */
+export function selectedNames(
   { fieldNodes, fragments }: GraphQLResolveInfo,
   path: readonly string[],
 ): readonly string[] {
