@@ -322,12 +322,13 @@ export const market: Module = {
     Query: {
       networkOverview: (async (_parent, args, context) => {
         const at = Math.min(await atOf(args.at, context), LATEST - 1);
-        const [now, dayBefore, days] = await Promise.all([
-          networkState(context.db, at),
-          networkState(context.db, at - DAY),
-          lastTwoDays(context.db, at),
-        ]);
-        return { now, dayBefore, ...days };
+        const days = once(() => lastTwoDays(context.db, at));
+        return {
+          now: () => networkState(context.db, at),
+          dayBefore: () => networkState(context.db, at - DAY),
+          last24h: async () => (await days()).last24h,
+          previous24h: async () => (await days()).previous24h,
+        };
       }) satisfies Resolver<unknown, { at?: Optional<number> }>,
       marketSeries: (async (_parent, args, context, info) => {
         const series = await seriesOf(args, context, partsOf(selectedNames(info, ["points"])));

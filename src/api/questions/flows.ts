@@ -1,6 +1,7 @@
 /** What happened in the market in spans of time: counted per bucket, from the hours' rollup or, where a bucket cuts an hour, from the requests. */
 import { type SQL, sql } from "drizzle-orm";
-import { marketHour, protocolFeeWithdrawal, request } from "../../../ponder.schema.ts";
+import { marketHour, missHour, protocolFeeWithdrawal, request } from "../../../ponder.schema.ts";
+import { hourOf } from "../../domain/time.ts";
 import type { Db } from "../db.ts";
 import type { Bucket } from "../rules/buckets.ts";
 import { arrayOf, idsWithin, rowsOf } from "./history.ts";
@@ -147,17 +148,43 @@ export async function missedDeadlines(
   buckets: readonly Bucket[],
   at: number,
 ): Promise<number[]> {
+  return countedBy(db, buckets, missesOf(buckets, at, ["PENDING", "REFUNDED", "SLASHED"]));
+}
+
+/** The same up to the indexed head, from the hours' rollup: only of those whose refund has not come are the requests read. Every boundary of the buckets must be a full hour. */
+export async function missedDeadlinesOfHours(
+  db: Db,
+  buckets: readonly Bucket[],
+  head: number,
+): Promise<number[]> {
   const boundaries = boundariesOf(buckets);
+  return countedBy(
+    db,
+    buckets,
+    sql`select width_bucket(start, ${arrayOf(boundaries, "int")}) as bucket, missed as count
+      from ${missHour}
+      where hour >= ${hourOf(boundaries[0]!)} and hour < ${hourOf(boundaries.at(-1)!)}
+      union all ${missesOf(buckets, head, ["PENDING"])}`,
+  );
+}
+
+/** Requests in one of these states whose winner missed the deadline, each with its bucket. */
+function missesOf(buckets: readonly Bucket[], at: number, statuses: readonly string[]): SQL {
+  const boundaries = boundariesOf(buckets);
+  return sql`select width_bucket(deadline + 1, ${arrayOf(boundaries, "numeric")}) as bucket, 1 as count
+    from ${request}
+    where status in (${sql.raw(statuses.map((status) => `'${status}'`).join())})
+      and winner is not null
+      and deadline >= ${boundaries[0]! - 1} and deadline < ${Math.min(boundaries.at(-1)! - 1, at)}`;
+}
+
+async function countedBy(db: Db, buckets: readonly Bucket[], counts: SQL): Promise<number[]> {
   const rows = await rowsOf<{ bucket: number; count: number }>(
     db,
-    sql`select width_bucket(deadline + 1, ${arrayOf(boundaries, "numeric")}) as bucket, count(*)::int as count
-      from ${request}
-      where status in ('PENDING', 'REFUNDED', 'SLASHED') and winner is not null
-        and deadline >= ${boundaries[0]! - 1} and deadline < ${Math.min(boundaries.at(-1)! - 1, at)}
-      group by 1`,
+    sql`select bucket, sum(count)::int as count from (${counts}) counts group by 1`,
   );
-  const counts = new Map(rows.map(({ bucket, count }) => [bucket, count]));
-  return buckets.map((_, index) => counts.get(index + 1) ?? 0);
+  const found = new Map(rows.map(({ bucket, count }) => [bucket, count]));
+  return buckets.map((_, index) => found.get(index + 1) ?? 0);
 }
 
 async function withdrawals(db: Db, boundaries: readonly number[]): Promise<FlowRow[]> {

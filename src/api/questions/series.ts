@@ -33,6 +33,7 @@ import {
   flowsOfHours,
   flowsOfRequests,
   missedDeadlines,
+  missedDeadlinesOfHours,
 } from "./flows.ts";
 import { arrayOf, idsWithin, rowsOf } from "./history.ts";
 import { type Level, type Levels, levelsOfChanges, levelsOfHours } from "./levels.ts";
@@ -137,14 +138,12 @@ export async function marketSeries(
   const asksMisses = asks("deadlinesMissed", "success");
   const names = FLOWS.filter((name) => asks(name) || (name === "fulfilled" && asksMisses));
   const cutsHours = isEpoch(unit);
+  const levelsOf = cutsHours ? levelsOfChanges : levelsOfHours;
+  const missedOf = cutsHours ? missedDeadlines : missedDeadlinesOfHours;
   const [flows, levels, missed] = await Promise.all([
     cutsHours ? flowsOfRequests(db, buckets) : flowsOfHours(db, buckets, names),
-    !asks("level")
-      ? NO_LEVELS
-      : cutsHours
-        ? levelsOfChanges(db, buckets)
-        : levelsOfHours(db, buckets),
-    asksMisses ? missedDeadlines(db, buckets, at) : null,
+    asks("level") ? levelsOf(db, buckets) : NO_LEVELS,
+    asksMisses ? missedOf(db, buckets, at) : null,
   ]);
   const points = buckets.map((bucket, index) => {
     const level = levels.ends[index] ?? null;

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
-import { flowsOfHours, flowsOfRequests } from "../../../src/api/questions/flows.ts";
+import {
+  flowsOfHours,
+  flowsOfRequests,
+  missedDeadlines,
+  missedDeadlinesOfHours,
+} from "../../../src/api/questions/flows.ts";
 import { firstIdsAt } from "../../../src/api/questions/history.ts";
 import {
   levelsOfChanges,
@@ -218,6 +223,9 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
     const { db, head: at } = opened;
     const buckets = await bucketsOf(db, { unit: "DAY", from: null, to: null, at }, 1000);
     expect(await flowsOfRequests(db, buckets)).toEqual(await flowsOfHours(db, buckets));
+    const missed = await missedDeadlines(db, buckets, at);
+    expect(missed.some((count) => count > 0)).toBe(true);
+    expect(await missedDeadlinesOfHours(db, buckets, at)).toEqual(missed);
     const [ofChanges, ofHours] = [
       await levelsOfChanges(db, buckets),
       await levelsOfHours(db, buckets),
