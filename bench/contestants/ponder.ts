@@ -1,6 +1,7 @@
 /** Ponder contestants: the indexer itself, and the raw one. */
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { NODE_ARGS } from "../../scripts/ponder-process.ts";
 import { freePort } from "../../test/support/server.ts";
 import { finish, type Started, start } from "../run/processes.ts";
 import { type Copy, copyProject } from "../run/project.ts";
@@ -25,7 +26,7 @@ export type Ponder = Started & {
   reached: (block: number) => Promise<void>;
 };
 
-/** Starts Ponder in a copy of the project. `nodeArgs` are Node's own. */
+/** Starts Ponder in a copy of the project, under Node as the project runs it. `nodeArgs` are further ones of Node's own. */
 export async function startPonder(
   root: string,
   { env, nodeArgs = [], port }: { env: Record<string, string>; nodeArgs?: string[]; port?: number },
@@ -33,6 +34,7 @@ export async function startPonder(
   const listen = port ?? (await freePort());
   const started = start(
     [
+      ...NODE_ARGS,
       ...nodeArgs,
       join(root, "node_modules", "ponder", "dist", "esm", "bin", "ponder.js"),
       ...["start", "--root", root, "--schema", SCHEMA],
