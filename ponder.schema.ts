@@ -284,6 +284,8 @@ export const network = onchainTable("network", () => ({
   provers: integer().notNull().default(0),
   /** CURRENT provers in state ACTIVE. */
   activeProvers: integer().notNull().default(0),
+  /** UTC day, counted since 1970, of the last event of the market or of staking: `marketDay` has those before it. */
+  currentDay: integer().notNull().default(0),
   /** CURRENT stakers summed over provers, as the contract counts them: one account staking with two provers counts twice. */
   stakers: integer().notNull().default(0),
   /** CURRENT pending requests. */
@@ -1159,26 +1161,42 @@ export const rewardAllocation = onchainTable(
 
 // ---------------------------------------------------------------- buckets of time
 
+/** What a bucket of the network ends with. */
+const levelColumns = () => ({
+  /** Registered provers at its end. */
+  provers: integer().notNull(),
+  /** Provers in state ACTIVE at its end. */
+  activeProvers: integer().notNull(),
+  /** Pending requests at its end. */
+  openRequests: integer().notNull(),
+  /** [wei] Escrow at its end. */
+  escrow: bigint().notNull(),
+  /** [wei] Assets of registered provers' vaults at its end. */
+  assets: bigint().notNull(),
+  /** [wei] Unstakes pending at its end. */
+  unstaking: bigint().notNull(),
+  /** [wei] Assigned stake at its end. */
+  assignedStake: bigint().notNull(),
+});
+
 /** The network in one hour: what happened in it, and what was there at its end. */
 export const marketHour = onchainTable("market_hour", () => ({
   /** Hours since 1970: `timestamp / 3600`. */
   hour: integer().primaryKey(),
   /** [unix s] Start of the hour. */
   start: integer().notNull(),
-  /** Registered provers at the end of the hour. */
-  provers: integer().notNull(),
-  /** Provers in state ACTIVE at the end of the hour. */
-  activeProvers: integer().notNull(),
-  /** Pending requests at the end of the hour. */
-  openRequests: integer().notNull(),
-  /** [wei] Escrow at the end of the hour. */
-  escrow: bigint().notNull(),
-  /** [wei] Assets of registered provers' vaults at the end of the hour. */
-  assets: bigint().notNull(),
-  /** [wei] Unstakes pending at the end of the hour. */
-  unstaking: bigint().notNull(),
-  /** [wei] Assigned stake at the end of the hour. */
-  assignedStake: bigint().notNull(),
+  ...levelColumns(),
+  ...marketColumns(),
+  ...stakingColumns(),
+}));
+
+/** The network in one UTC day that is over: what happened in it, and what was there at its end. Written with the first event after it; a day without events has none. */
+export const marketDay = onchainTable("market_day", () => ({
+  /** Days since 1970: `timestamp / 86400`. */
+  day: integer().primaryKey(),
+  /** [unix s] Start of the day. */
+  start: integer().notNull(),
+  ...levelColumns(),
   ...marketColumns(),
   ...stakingColumns(),
 }));

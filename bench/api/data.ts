@@ -63,6 +63,19 @@ const GROWING = [
   "requester_day",
 ] as const;
 
+/** Columns of a day that tell what there was at its end. */
+const LEVELS: readonly string[] = [
+  ...[
+    "provers",
+    "active_provers",
+    "open_requests",
+    "escrow",
+    "assets",
+    "unstaking",
+    "assigned_stake",
+  ],
+];
+
 type Column = { name: string; type: string };
 /** How often the rows of a schema are put before themselves, and by how much they are shifted. */
 type Repetition = Pick<Plan, "copies" | "days" | "blocks"> & { schema: string };
@@ -107,8 +120,33 @@ export async function multiply(databaseUrl: string, plan: Plan): Promise<void> {
 
 /** Puts copies of the past before it, in the tables that grow with time. */
 export async function multiplyTables(client: Client, plan: Repetition): Promise<void> {
-  if (plan.copies > 1) for (const table of GROWING) await multiplyTable(client, table, plan);
+  if (plan.copies > 1) {
+    for (const table of GROWING) await multiplyTable(client, table, plan);
+    await addUpDays(client, plan.schema);
+  }
   await client.query("ANALYZE");
+}
+
+/** Days of the network, from their hours: at the seams they are of two copies. */
+async function addUpDays(client: Client, schema: string): Promise<void> {
+  const { rows: columns } = await client.query<Column>(
+    "SELECT column_name AS name, data_type AS type FROM information_schema.columns WHERE table_schema = $1 AND table_name = 'market_day'",
+    [schema],
+  );
+  const values = columns.map(({ name, type }) => {
+    if (name === "day") return "hour / 24";
+    if (name === "start") return "hour / 24 * 86400";
+    const value = LEVELS.includes(name)
+      ? `(array_agg(${name} ORDER BY hour DESC))[1]`
+      : `sum(${name})`;
+    return `${value}::${type}`;
+  });
+  await client.query(`DELETE FROM "${schema}".market_day`);
+  await client.query(
+    `INSERT INTO "${schema}".market_day (${columns.map(({ name }) => name)})
+     SELECT ${values} FROM "${schema}".market_hour
+     WHERE hour / 24 < (SELECT current_day FROM "${schema}".network) GROUP BY hour / 24`,
+  );
 }
 
 async function multiplyTable(client: Client, table: string, plan: Repetition): Promise<void> {

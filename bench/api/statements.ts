@@ -19,9 +19,10 @@ export const statements = {
     FROM prover p WHERE p.address = $1`,
   leaderboard: `SELECT address, name, fulfilled, fees::text, assets::text FROM prover ORDER BY fulfilled DESC LIMIT 20`,
   series: `
-    SELECT hour / 24 AS day, sum(requests)::int AS requests, sum(fulfilled)::int AS fulfilled, sum(refunded)::int AS refunded,
-      sum(fees)::text AS fees, sum(protocol_fees)::text AS protocol_fees
-    FROM market_hour WHERE hour >= $1 GROUP BY 1 ORDER BY 1`,
+    SELECT day, requests, fulfilled, refunded, fees::text, protocol_fees::text FROM market_day WHERE day >= $1 / 24
+    UNION ALL
+    SELECT hour / 24, sum(requests)::int, sum(fulfilled)::int, sum(refunded)::int, sum(fees)::text, sum(protocol_fees)::text
+    FROM market_hour WHERE hour >= (SELECT current_day * 24 FROM network) GROUP BY 1 ORDER BY 1`,
   feed: `
     SELECT id::text, kind, prover, request_id, amount::text, timestamp FROM activity
     WHERE prover = $1 ORDER BY activity.id DESC LIMIT 50`,

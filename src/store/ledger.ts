@@ -3,6 +3,7 @@
 import type { Context } from "ponder:registry";
 import {
   activity,
+  marketDay,
   marketHour,
   network,
   program,
@@ -81,6 +82,28 @@ export type Entry = {
 
 type Totals = Omit<Entry, "kind">;
 
+const HOURS_OF_DAY = 24;
+
+/** What a bucket of the network ends with. */
+const levelsOf = (row: Network | Hour) => {
+  const { provers, activeProvers, openRequests, escrow, assets, unstaking, assignedStake } = row;
+  return { provers, activeProvers, openRequests, escrow, assets, unstaking, assignedStake };
+};
+
+/** What happened in an hour: all but its name and what it ends with. */
+const countsOf = ({
+  hour,
+  start,
+  provers,
+  activeProvers,
+  openRequests,
+  escrow,
+  assets,
+  unstaking,
+  assignedStake,
+  ...counts
+}: Hour) => counts;
+
 /** The columns that open every row of an event. */
 export const eventColumns = ({ block, transaction, log }: Log) => ({
   id: eventId({ block: block.number, logIndex: log.logIndex }),
@@ -134,21 +157,31 @@ async function bookNetwork(
   const row = await db
     .update(network, { id: 0 })
     .set((now) => increase(now, { ...counts, ...holds }));
-  const end = {
-    provers: row.provers,
-    activeProvers: row.activeProvers,
-    openRequests: row.openRequests,
-    escrow: row.escrow,
-    assets: row.assets,
-    unstaking: row.unstaking,
-    assignedStake: row.assignedStake,
-  } satisfies Partial<Hour>;
+  const day = dayOf(timestamp);
+  if (row.currentDay < day) {
+    await closeDay(db, row.currentDay);
+    await db.update(network, { id: 0 }).set({ currentDay: day });
+  }
+  const end = levelsOf(row);
   const hour = hourOf(timestamp);
   await db
     .insert(marketHour)
     .values({ hour, start: hourStart(hour), ...end, ...counts })
     .onConflictDoUpdate((now) => ({ ...end, ...increase(now, counts) }));
   return row;
+}
+
+/** A day is over: its hours are added up, and it ends as the last of them. */
+async function closeDay(db: Context["db"], day: number) {
+  const hours: Hour[] = [];
+  for (let hour = day * HOURS_OF_DAY; hour < (day + 1) * HOURS_OF_DAY; hour++) {
+    const row = await db.find(marketHour, { hour });
+    if (row !== null) hours.push(row);
+  }
+  const last = hours.at(-1);
+  if (last === undefined) return;
+  const counts = hours.map(countsOf).reduce((sum, one) => ({ ...sum, ...increase(sum, one) }));
+  await db.insert(marketDay).values({ day, start: dayStart(day), ...levelsOf(last), ...counts });
 }
 
 async function bookStats(

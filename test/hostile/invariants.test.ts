@@ -48,6 +48,8 @@ test.each<[string, object, Spoil]>([
   ["programDay.reveals", schema.programDay, add("reveals")],
   ["requesterDay.maxFees", schema.requesterDay, add("maxFees")],
   ["marketHour.staked", schema.marketHour, add("staked")],
+  ["marketDay.fees", schema.marketDay, add("fees")],
+  ["marketDay.escrow", schema.marketDay, add("escrow")],
   ["missHour.missed", schema.missHour, add("missed")],
   ["proverDay.fees", schema.proverDay, add("fees")],
   ["prover.shares", schema.prover, add("shares")],

@@ -1,7 +1,14 @@
 /** What happened in the market in spans of time: counted per bucket, from the hours' rollup or, where a bucket cuts an hour, from the requests. */
 import { type SQL, sql } from "drizzle-orm";
-import { marketHour, missHour, protocolFeeWithdrawal, request } from "../../../ponder.schema.ts";
-import { hourOf } from "../../domain/time.ts";
+import {
+  marketDay,
+  marketHour,
+  missHour,
+  network,
+  protocolFeeWithdrawal,
+  request,
+} from "../../../ponder.schema.ts";
+import { dayOf, dayStart, hourOf } from "../../domain/time.ts";
 import type { Db } from "../db.ts";
 import type { Bucket } from "../rules/buckets.ts";
 import { arrayOf, idsWithin, rowsOf } from "./history.ts";
@@ -50,8 +57,8 @@ export const boundariesOf = (buckets: readonly Bucket[]): number[] => [
 ];
 
 /**
- * Sums of the hours' rollup, of the names asked for: each costs its part of the time. Every boundary of the buckets must
- * be a full hour.
+ * Sums of the hours' rollup, and where buckets are whole days of the days', of the names asked for: each costs its part
+ * of the time. Every boundary of the buckets must be a full hour.
  */
 export async function flowsOfHours<Name extends keyof Flows = keyof Flows>(
   db: Db,
@@ -67,13 +74,22 @@ export async function flowsOfHours<Name extends keyof Flows = keyof Flows>(
       : rowsOf<FlowRow>(
           db,
           sql`select width_bucket(start, ${arrayOf(boundaries, "int")}) as bucket, ${sql.join(sums, sql`, `)}
-            from ${marketHour}
-            where hour >= ${boundaries[0]! / 3600} and hour < ${boundaries.at(-1)! / 3600}
-            group by 1`,
+            from (${rollup(boundaries, summed)}) rollup group by 1`,
         ),
     summed.length === names.length ? [] : withdrawals(db, boundaries),
   ]);
   return byBucket(buckets, names, results);
+}
+
+/** Starts and columns of the hours between the first boundary and the last; where all are whole days, of the days that are over and of the hours since. */
+function rollup(boundaries: readonly number[], names: readonly string[]): SQL {
+  const [from, to] = [boundaries[0]!, boundaries.at(-1)!];
+  const columns = sql.join(names.map(column), sql`, `);
+  const hours = sql`select start, ${columns} from ${marketHour}
+    where hour >= ${hourOf(from)} and hour < ${hourOf(to)}`;
+  if (boundaries.some((boundary) => boundary !== dayStart(dayOf(boundary)))) return hours;
+  return sql`select start, ${columns} from ${marketDay} where day >= ${dayOf(from)} and day < ${dayOf(to)}
+    union all ${hours} and hour >= (select current_day * 24 from ${network})`;
 }
 
 /** The same from the requests themselves, for buckets with any boundaries. */

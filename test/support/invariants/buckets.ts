@@ -43,6 +43,35 @@ export const bucketRules: Record<string, Rule> = {
   "the network's totals are the sums of its requesters'": (rows, network) =>
     sameColumns("network", network, sumColumns(rows(schema.requester), requesterColumns)),
 
+  "a day that is over is the sum of its hours and ends as the last": (rows, { currentDay }) => {
+    const hours = groupBy(rows(schema.marketHour), ({ hour }) => String(Math.floor(hour / 24)));
+    const over = [...hours.keys()].filter((day) => Number(day) < currentDay);
+    const days = rows(schema.marketDay);
+    return [
+      ...same(
+        "the last day with an hour",
+        Math.max(0, ...[...hours.keys()].map(Number)),
+        currentDay,
+      ),
+      ...same(
+        "days",
+        days
+          .map(({ day }) => day)
+          .sort()
+          .join(),
+        over.sort().join(),
+      ),
+      ...days.flatMap((row) => {
+        const all = hours.get(String(row.day)) ?? [];
+        const last = all.reduce((a, b) => (a.hour > b.hour ? a : b));
+        return [
+          ...sameColumns(`day ${row.day}`, row, sumColumns(all, columns)),
+          ...held.flatMap((column) => same(`day ${row.day} ${column}`, row[column], last[column])),
+        ];
+      }),
+    ];
+  },
+
   "an hour's misses are those of its deadlines": (rows) => {
     const dates = rows(schema.request)
       .filter(({ refundReason }) => refundReason === "DEADLINE_MISSED")
