@@ -6,6 +6,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { GraphQLSchema } from "graphql";
 import type { Db } from "./db.ts";
 import type { Progress } from "./graphql/module.ts";
+import { prepared } from "./prepared.ts";
 
 /** The version of Ponder whose inside this file knows. */
 export const PONDER_VERSION = "0.17.7";
@@ -35,20 +36,27 @@ export function assertVersion(installed: string): void {
 
 /** How far the indexing is, from Ponder's own tables. They change in one transaction with the rows. */
 export async function readProgress(db: Db): Promise<Progress> {
-  const { rows } = await db.execute(
-    sql`select chain_name, chain_id, latest_checkpoint,
-      (select max(value ->> 'is_ready') from _ponder_meta) as is_ready
-      from _ponder_checkpoint order by chain_id limit 1`,
-  );
-  const [row] = rows as Record<string, string | null>[];
-  const checkpoint = row?.latest_checkpoint ?? "";
+  const way = { text: "how far the indexing is", isPlannedOnce: true };
+  const [row] = await prepared(db, way, () =>
+    db
+      .select({
+        chain: sql<string>`chain_name`,
+        chainId: sql<string | number>`chain_id`,
+        checkpoint: sql<string | null>`latest_checkpoint`,
+        isReady: sql<string | null>`(select max(value ->> 'is_ready') from _ponder_meta)`,
+      })
+      .from(sql`_ponder_checkpoint`)
+      .orderBy(sql`chain_id`)
+      .limit(1),
+  ).execute();
+  const checkpoint = row?.checkpoint ?? "";
   // Digits of a checkpoint: time 10, chain 16, block 16, …
   const timestamp = Number(checkpoint.slice(0, 10));
   return {
-    chain: row?.chain_name ?? "",
-    chainId: Number(row?.chain_id ?? 0),
+    chain: row?.chain ?? "",
+    chainId: Number(row?.chainId ?? 0),
     head: timestamp === 0 ? null : { block: Number(checkpoint.slice(26, 42)), timestamp },
-    ready: row?.is_ready === "1",
+    ready: row?.isReady === "1",
   };
 }
 

@@ -1,4 +1,6 @@
 import { stakerPortfolio } from "../questions/portfolio.ts";
+import { selectedColumns } from "./entities/selection.ts";
+import { entities } from "./entities/tables.ts";
 import { addressOf, atOf, type Optional } from "./inputs.ts";
 import type { Module, Resolver } from "./module.ts";
 
@@ -63,9 +65,13 @@ export const portfolio: Module = {
   `,
   resolvers: {
     Query: {
-      stakerPortfolio: (async (_parent, args, context) => {
+      stakerPortfolio: (async (_parent, args, context, info) => {
         const staker = addressOf(args.staker, "staker");
-        return stakerPortfolio(context.db, { staker, at: await atOf(args.at, context) });
+        const columns = {
+          stake: selectedColumns(info, entities.get("stake")!, ["positions", "stake"]),
+          prover: selectedColumns(info, entities.get("prover")!, ["positions", "prover"]),
+        };
+        return stakerPortfolio(context.db, { staker, at: await atOf(args.at, context), columns });
       }) satisfies Resolver<unknown, Args>,
     },
   },

@@ -1,5 +1,7 @@
 import { request } from "../../../ponder.schema.ts";
 import { refundableRequests } from "../questions/refunds.ts";
+import { selectedColumns } from "./entities/selection.ts";
+import { entities } from "./entities/tables.ts";
 import { addressOf, atOf, firstOf, type Optional } from "./inputs.ts";
 import { listOf, placeOf } from "./list.ts";
 import type { Module, Resolver } from "./module.ts";
@@ -54,13 +56,14 @@ export const refunds: Module = {
   `,
   resolvers: {
     Query: {
-      refundableRequests: (async (_parent, args, context) => {
+      refundableRequests: (async (_parent, args, context, info) => {
         const first = firstOf(args.first);
         const { rows, count, amount } = await refundableRequests(context.db, {
           requester: args.requester == null ? null : addressOf(args.requester, "requester"),
           at: await atOf(args.at, context),
           first,
           after: placeOf<[bigint]>(key, args.after)?.[0] ?? null,
+          columns: selectedColumns(info, entities.get("request")!, ["items", "request"]),
         });
         const page = listOf(rows, { key, keyOf: (row) => row.request, first, after: args.after });
         return { ...page, totalCount: count, totalAmount: amount };

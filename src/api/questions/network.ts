@@ -2,14 +2,20 @@ import { eq } from "drizzle-orm";
 import { contract, network } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { prepared } from "../prepared.ts";
+import { columnsOf } from "./columns.ts";
 
 /** The network's row: parameters in force, pools, totals. */
 export type Network = typeof network.$inferSelect;
 
-/** The network's row; null before anything is indexed. */
-export async function networkOf(db: Db): Promise<Network | null> {
-  const way = { text: "the network's row", isPlannedOnce: true };
-  const [row] = await prepared(db, way, () => db.select().from(network).limit(1)).execute();
+/** The network's row, or only the columns named; null before anything is indexed. */
+export async function networkOf<Name extends keyof Network = keyof Network>(
+  db: Db,
+  names?: readonly Name[],
+): Promise<Pick<Network, Name> | null> {
+  const way = { text: `the network's row: ${names ?? "all"}`, isPlannedOnce: true };
+  const [row] = await prepared(db, way, () =>
+    db.select(columnsOf(network, names)).from(network).limit(1),
+  ).execute();
   return row ?? null;
 }
 

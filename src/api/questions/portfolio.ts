@@ -6,6 +6,7 @@ import { toAssets } from "../../domain/vault.ts";
 import type { Db } from "../db.ts";
 import { prepared } from "../prepared.ts";
 import { toSeconds } from "../rules/phases.ts";
+import { columnsOf } from "./columns.ts";
 import { networkOf } from "./network.ts";
 
 type Stake = typeof stake.$inferSelect;
@@ -43,16 +44,34 @@ export type StakerPosition = Worth & {
   nextReadyAt: number | null;
 };
 
-/** A staker's positions at a time, by prover, and all in sum. At most one per prover. Agrees with `StakingViewer.getUserPortfolio` and `getUserReadyWithdrawals`. */
+/** Names of columns of a position's two rows. */
+type Columns = { stake: readonly string[]; prover: readonly string[] };
+
+/** What the worth of a position is made of. */
+const NEEDED: Columns = {
+  stake: ["shares", "costBasis", "realisedGain"],
+  prover: ["address", "slashingScale", "assets", "shares"],
+};
+const QUEUED = ["prover", "amount", "scaleSnapshot", "requestedAt", "costBasis"] as const;
+
+/**
+ * A staker's positions at a time, by prover, and all in sum. At most one per prover. Agrees with `StakingViewer.getUserPortfolio` and `getUserReadyWithdrawals`.
+ * With `columns`, the others of a position's rows are not there.
+ */
 export async function stakerPortfolio(
   db: Db,
-  { staker, at }: { staker: Address; at: number },
+  { staker, at, columns }: { staker: Address; at: number; columns?: Columns },
 ): Promise<{ positions: StakerPosition[]; total: Worth }> {
+  const fields = {
+    stake: columnsOf(stake, columns && [...NEEDED.stake, ...columns.stake]),
+    prover: columnsOf(prover, columns && [...NEEDED.prover, ...columns.prover]),
+  };
+  const names = [Object.keys(fields.stake), Object.keys(fields.prover)].join(" ");
   const [network, positions, entries] = await Promise.all([
-    networkOf(db),
-    prepared(db, { text: "a staker's positions", isPlannedOnce: true }, () =>
+    networkOf(db, ["unstakeDelay"]),
+    prepared(db, { text: `a staker's positions: ${names}`, isPlannedOnce: true }, () =>
       db
-        .select({ stake, prover })
+        .select(fields)
         .from(stake)
         .innerJoin(prover, eq(prover.address, stake.prover))
         .where(eq(stake.staker, sql.placeholder("staker")))
@@ -60,7 +79,7 @@ export async function stakerPortfolio(
     ).execute({ staker }),
     prepared(db, { text: "a staker's pending unstakes", isPlannedOnce: true }, () =>
       db
-        .select()
+        .select(columnsOf(unstake, QUEUED))
         .from(unstake)
         .where(and(eq(unstake.staker, sql.placeholder("staker")), isNull(unstake.completedAt)))
         .orderBy(asc(unstake.requestedId)),

@@ -1,20 +1,27 @@
-import { type SQL, sql } from "drizzle-orm";
+import { type Param, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { request } from "../../../ponder.schema.ts";
 import type { Durations } from "../../domain/phases.ts";
 
+/** A whole number of any size, or the place for its text in a statement that is prepared. */
+type Value = bigint | number | Param | Placeholder;
+
+/** The same durations as values of a statement. */
+type DurationValues = Record<keyof Durations, Value>;
+
 /** A whole number of any size as a parameter of a statement. */
-export const numeric = (value: bigint | number): SQL => sql`${String(value)}::numeric`;
+export const numeric = (value: Value): SQL =>
+  sql`${typeof value === "object" ? value : String(value)}::numeric`;
 
 /** [unix s] Last second of the bidding phase of a row of `request`. */
-export const biddingEndSql = ({ biddingPhaseDuration }: Durations): SQL =>
+export const biddingEndSql = ({ biddingPhaseDuration }: DurationValues): SQL =>
   sql`(${request.createdAt} + ${numeric(biddingPhaseDuration)})`;
 
 /** [unix s] Last second of the reveal phase of a row of `request`. */
-export const revealEndSql = ({ biddingPhaseDuration, revealPhaseDuration }: Durations): SQL =>
-  sql`(${request.createdAt} + ${numeric(biddingPhaseDuration + revealPhaseDuration)})`;
+export const revealEndSql = ({ biddingPhaseDuration, revealPhaseDuration }: DurationValues): SQL =>
+  sql`(${request.createdAt} + ${numeric(biddingPhaseDuration)} + ${numeric(revealPhaseDuration)})`;
 
 /** The phase of a row of `request`, as text: `phaseOf` in SQL. To filter and group; a test holds the two together. */
-export const phaseSql = (durations: Durations, at: number): SQL<string> => {
+export const phaseSql = (durations: DurationValues, at: Value): SQL<string> => {
   const [now, bidding, reveal] = [numeric(at), biddingEndSql(durations), revealEndSql(durations)];
   return sql<string>`case
     when ${request.status} <> 'PENDING' then ${request.status}::text
