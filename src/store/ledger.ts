@@ -180,7 +180,7 @@ async function closeDay(db: Context["db"], day: number) {
   }
   const last = hours.at(-1);
   if (last === undefined) return;
-  const counts = hours.map(countsOf).reduce((sum, one) => ({ ...sum, ...increase(sum, one) }));
+  const counts = hours.map(countsOf).reduce((sum, one) => increase(sum, one) as typeof sum);
   await db.insert(marketDay).values({ day, start: dayStart(day), ...levelsOf(last), ...counts });
 }
 
