@@ -10,6 +10,7 @@ import { liveSizes, measureLive } from "./live.ts";
 import { defaultMarket, type MarketOptions } from "./market.ts";
 import { profileIndexing } from "./profile.ts";
 import { type Database, startDatabase } from "./run/database.ts";
+import { show } from "./run/figures.ts";
 import { describeMachine, report } from "./run/report.ts";
 import { startMarket, startRecording, type Workload } from "./run/workload.ts";
 import { measureScale } from "./scale.ts";
@@ -135,7 +136,7 @@ async function measure(database: Database): Promise<void> {
   for (const start of starts)
     await withWorkload(start, async (workload) =>
       tell(
-        `Indexing: ${workload.name}`,
+        `Indexing: ${workload.name}, ${show(workload.events)} events`,
         await measureIndexing(contestants, { rounds, workload, database, say }),
       ),
     );
