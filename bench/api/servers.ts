@@ -2,6 +2,7 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { NODE_ARGS } from "../../scripts/ponder-process.ts";
 import { freePort } from "../../test/support/server.ts";
 import type { Round } from "../contestants/contestant.ts";
 import { folderOf } from "../contestants/peer.ts";
@@ -30,7 +31,7 @@ const POOL = 28;
 const LONGEST_MS = 120_000;
 const WAIT_MS = 100;
 
-/** Starts a server and waits until it answers. */
+/** Starts a server, under Node as the project runs it, and waits until it answers. */
 export async function startServer(contestant: Contestant, round: Round): Promise<Server> {
   const { api } = contestant;
   const port = await freePort();
@@ -79,7 +80,7 @@ function startPlain(
     api === "floor"
       ? join(import.meta.dirname, "floor.ts")
       : join(folderOf("postgraphile"), "server.js");
-  const started = start([file], {
+  const started = start([...NODE_ARGS, file], {
     env: {
       NODE_ENV: "production",
       DATABASE_URL: databaseUrl,
@@ -101,6 +102,7 @@ async function startServe(
     await cp(join(import.meta.dirname, "stock", "index.ts"), join(root, "src", "api", "index.ts"));
   const started = start(
     [
+      ...NODE_ARGS,
       join(root, "node_modules", "ponder", "dist", "esm", "bin", "ponder.js"),
       ...["serve", "--root", root, "--schema", SCHEMA],
       ...["--hostname", "127.0.0.1", "--port", String(port), "--log-level", "warn"],
