@@ -522,6 +522,7 @@ export const request = onchainTable(
     byTime: index().on(t.createdId),
     byStatus: index().on(t.status, t.createdId),
     byRequester: index().on(t.requester, t.createdId),
+    byRequesterAndStatus: index().on(t.requester, t.status, t.createdId),
     byProgram: index().on(t.vk, t.createdId),
     byWinner: index().on(t.winner, t.createdId),
     byDeadline: index().on(t.status, t.deadline),
