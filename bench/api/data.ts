@@ -64,17 +64,8 @@ const GROWING = [
 ] as const;
 
 /** Columns of a day that tell what there was at its end. */
-const LEVELS: readonly string[] = [
-  ...[
-    "provers",
-    "active_provers",
-    "open_requests",
-    "escrow",
-    "assets",
-    "unstaking",
-    "assigned_stake",
-  ],
-];
+const LEVELS: readonly string[] =
+  "provers active_provers open_requests escrow assets unstaking assigned_stake".split(" ");
 
 type Column = { name: string; type: string };
 /** How often the rows of a schema are put before themselves, and by how much they are shifted. */
@@ -127,12 +118,17 @@ export async function multiplyTables(client: Client, plan: Repetition): Promise<
   await client.query("ANALYZE");
 }
 
+async function columnsOf(client: Client, schema: string, table: string): Promise<Column[]> {
+  const { rows } = await client.query<Column>(
+    "SELECT column_name AS name, data_type AS type FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2",
+    [schema, table],
+  );
+  return rows;
+}
+
 /** Days of the network, from their hours: at the seams they are of two copies. */
 async function addUpDays(client: Client, schema: string): Promise<void> {
-  const { rows: columns } = await client.query<Column>(
-    "SELECT column_name AS name, data_type AS type FROM information_schema.columns WHERE table_schema = $1 AND table_name = 'market_day'",
-    [schema],
-  );
+  const columns = await columnsOf(client, schema, "market_day");
   const values = columns.map(({ name, type }) => {
     if (name === "day") return "hour / 24";
     if (name === "start") return "hour / 24 * 86400";
@@ -151,10 +147,7 @@ async function addUpDays(client: Client, schema: string): Promise<void> {
 
 async function multiplyTable(client: Client, table: string, plan: Repetition): Promise<void> {
   const { schema, copies } = plan;
-  const { rows: columns } = await client.query<Column>(
-    "SELECT column_name AS name, data_type AS type FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2",
-    [schema, table],
-  );
+  const columns = await columnsOf(client, schema, table);
   const { rows: indexes } = await client.query<{ name: string; text: string }>(
     `SELECT indexname AS name, indexdef AS text FROM pg_indexes
      WHERE schemaname = $1 AND tablename = $2 AND indexname NOT LIKE '%pkey' AND indexname NOT LIKE '%_pk'`,
