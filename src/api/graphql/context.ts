@@ -1,6 +1,7 @@
 import { GraphQLError } from "graphql";
 import type { Db } from "../db.ts";
 import type { Context, Progress } from "./module.ts";
+import { once } from "./once.ts";
 
 /** The context of one request: how far the indexing is gets asked at most once, and only if somebody wants to know. */
 export function createContext(
@@ -8,11 +9,7 @@ export function createContext(
   readProgress: () => Promise<Progress>,
   outcome: { passes: boolean },
 ): Context {
-  let asked: Promise<Progress> | undefined;
-  const progress = () => {
-    asked ??= readProgress();
-    return asked;
-  };
+  const progress = once(readProgress);
   return {
     db,
     progress,

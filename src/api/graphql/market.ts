@@ -16,6 +16,7 @@ import { selectedNames } from "./entities/selection.ts";
 import { UserError } from "./errors.ts";
 import { atOf, type Optional, timeRangeOf } from "./inputs.ts";
 import type { Context, Module, Resolver } from "./module.ts";
+import { once } from "./once.ts";
 
 /** The most buckets a series has. */
 const MAX_POINTS = 1000;
@@ -398,12 +399,4 @@ function pointsOf({ points, levels, at }: Series, { db }: Context) {
     secondsToProof: async () => (await percentiles())[index]!.secondsToProof,
     meanUtilization: async () => (await means())[index],
   }));
-}
-
-function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
-  let asked: Promise<Value> | undefined;
-  return () => {
-    asked ??= ask();
-    return asked;
-  };
 }

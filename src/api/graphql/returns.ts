@@ -17,6 +17,7 @@ import { UserError } from "./errors.ts";
 import { addressOf, firstOf, type Optional, timeRangeOf } from "./inputs.ts";
 import { listOf, placeOf } from "./list.ts";
 import type { Context, Module, Resolver } from "./module.ts";
+import { once } from "./once.ts";
 
 const DAY = 86_400;
 const MAX_DAYS = 3650;
@@ -285,11 +286,8 @@ function amongOf(provers: readonly string[]): Set<Address> {
 /** The rows of a page. What they were made of needs every change of the window: it is asked when one of its fields is, for all rows together. */
 async function answersOf(page: readonly Return[], at: number, { db }: Context): Promise<Row[]> {
   const standings = await standingsOf(db, { addresses: page.map(({ address }) => address), at });
-  let asked: Promise<Map<Address, Breakdown>> | undefined;
-  const breakdown = async (address: Address) => {
-    asked ??= breakdownsOf(db, page);
-    return (await asked).get(address)!;
-  };
+  const breakdowns = once(() => breakdownsOf(db, page));
+  const breakdown = async (address: Address) => (await breakdowns()).get(address)!;
   return page.map((of) => ({
     of,
     standing: standings.get(of.address)!,

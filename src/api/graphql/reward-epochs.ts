@@ -9,6 +9,7 @@ import { LATEST } from "../rules/phases.ts";
 import { atOf, firstOf, type Optional } from "./inputs.ts";
 import { listOf, placeOf } from "./list.ts";
 import type { Module, Resolver } from "./module.ts";
+import { once } from "./once.ts";
 import { type SpanArgs, spanOf } from "./span.ts";
 
 const key = [{ name: "epoch", column: rewardEpoch.epoch }];
@@ -158,13 +159,10 @@ export const rewardEpochList: Module = {
         const at = Math.min(await atOf(args.at, context), LATEST);
         const rows = await listEpochs(db, { at, first: first + 1, before });
         const epochs = rows.slice(0, first).map(({ epoch }) => epoch);
-        let asked: ReturnType<typeof allocationsOf> | undefined;
+        const allocations = once(() => allocationsOf(db, epochs));
         const items = rows.map((row) => ({
           ...row,
-          allocations: async () => {
-            asked ??= allocationsOf(db, epochs);
-            return (await asked).get(row.epoch) ?? [];
-          },
+          allocations: async () => (await allocations()).get(row.epoch) ?? [],
         }));
         return listOf(items, { key, keyOf: (row) => row, first, after: args.after });
       }) satisfies Resolver<unknown, EpochArgs>,
