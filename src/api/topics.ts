@@ -25,6 +25,7 @@ import { requesterRecordTopic } from "./topics/requester-record.ts";
 import { returnTopic } from "./topics/returns.ts";
 import { rewardEpochTopic } from "./topics/reward-epochs.ts";
 import { rivalTopic } from "./topics/rivals.ts";
+import { roleTopic } from "./topics/roles.ts";
 import { searchTopic } from "./topics/search.ts";
 import { slashTopic } from "./topics/slashes.ts";
 import { timelineTopic } from "./topics/timeline.ts";
@@ -60,6 +61,7 @@ export const topics: readonly Topic[] = [
   returnTopic,
   rewardEpochTopic,
   rivalTopic,
+  roleTopic,
   searchTopic,
   slashTopic,
   timelineTopic,

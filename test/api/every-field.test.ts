@@ -130,6 +130,7 @@ describe.each(["month", "quirks"] as const)("on %s", (name) => {
   test("every field of a table's row that a topic adds", async () => {
     const added = topics.flatMap(({ fields = {} }) => Object.entries(fields));
     expect(added.length).toBeGreaterThan(0);
+    let rows = 0;
     for (const [table, fields] of added)
       for (const field of Object.keys(fields)) {
         const { type } = (schema.getType(table) as GraphQLObjectType).getFields()[field]!;
@@ -138,9 +139,8 @@ describe.each(["month", "quirks"] as const)("on %s", (name) => {
           `{ ${list}(limit: 100) { items { ${field}${selectionOf(type)} } } }`,
         );
         expect(errors).toBeUndefined();
-        expect((data as Record<string, { items: unknown[] }>)[list]!.items.length).toBeGreaterThan(
-          0,
-        );
+        rows += (data as Record<string, { items: unknown[] }>)[list]!.items.length;
       }
+    expect(rows).toBeGreaterThan(100);
   });
 });

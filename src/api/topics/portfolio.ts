@@ -23,7 +23,10 @@ const worthFields = {
   realisedGain: big(
     "[wei] Gain of what left: shares transferred out at their value then, unstakes at what was paid out, less their cost. May be negative.",
   ),
-  unstaking: big("[wei] Pending unstakes, after slashing."),
+  unstaking: big(
+    "[wei] Pending unstakes, after slashing, ready or not: `locked` and `withdrawable` together; the viewer's `totalUnstaking`.",
+  ),
+  locked: big("[wei] Part of the pending unstakes whose delay is not over at that time."),
   unstakingCost: big("[wei] Average cost of the shares that the pending unstakes burned."),
   unstakingGain: big("[wei] Unstaking less its cost. May be negative."),
   withdrawable: big("[wei] Part of the pending unstakes that can be completed at that time."),
@@ -127,6 +130,7 @@ export async function stakerPortfolio(
     const waiting = queue.filter((entry) => entry.readyAt > BigInt(at));
     const value = toAssets(held.shares, by);
     const unstaking = total(queue.map(({ worth }) => worth));
+    const locked = total(waiting.map(({ worth }) => worth));
     const unstakingCost = total(queue.map(({ cost }) => cost));
     const unrealisedGain = value - held.costBasis;
     return {
@@ -141,7 +145,8 @@ export async function stakerPortfolio(
       unstaking,
       unstakingCost,
       unstakingGain: unstaking - unstakingCost,
-      withdrawable: unstaking - total(waiting.map(({ worth }) => worth)),
+      locked,
+      withdrawable: unstaking - locked,
       totalGain: unrealisedGain + held.realisedGain + unstaking - unstakingCost,
     };
   });

@@ -60,6 +60,7 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
         expect(position.value).toBe(BigInt(row.currentValue!));
         expect(position.unstaking).toBe(BigInt(row.totalUnstaking!));
         expect(position.withdrawable).toBe(BigInt(row.readyToWithdraw!));
+        expect(position.locked + position.withdrawable).toBe(position.unstaking);
         expect(position.pending).toBe(row.pendingRequests.length);
       }
       expect(open.length).toBe(byProver.size);
