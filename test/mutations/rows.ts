@@ -59,7 +59,7 @@ function other(
   random: () => number,
 ): unknown {
   if (!notNull && value !== null && random() < 0.3) return null;
-  const by = 1 + Math.floor(random() * 1000);
+  const by = 1 + Math.floor(random() * 100_000);
   if (enumValues && enumValues.length > 0) return enumValues.find((item) => item !== value);
   if (dataType === "bigint") return BigInt((value as bigint | null) ?? 0n) + BigInt(by);
   if (dataType === "number") return Number(value ?? 0) + by;

@@ -1,6 +1,6 @@
 import { contractStatistics } from "../questions/contract-statistics.ts";
 import { invariants } from "../questions/invariants.ts";
-import { lastVerification } from "../questions/last-verification.ts";
+import { lastVerification, laterVerifications } from "../questions/last-verification.ts";
 import { addressOf, type Optional } from "./inputs.ts";
 import type { Module, Resolver } from "./module.ts";
 
@@ -8,15 +8,20 @@ import type { Module, Resolver } from "./module.ts";
 export const trust: Module = {
   typeDefs: /* GraphQL */ `
     extend type Query {
-      "What must be equal in the index, whatever happened on chain: computed now, all from one state of the index. It reads whole tables."
-      invariants: [Invariant!]!
+      "What must be equal in the index, whatever happened on chain: computed now, each from one state of the index. It reads whole tables: on a large index ask for a few by their names."
+      invariants(
+        "Those of these names; all if left out. A name that is none is left out."
+        names: [String!]
+      ): [Invariant!]!
       "The market's own lifetime statistics beside plain sums, and why they differ. Null for an address that never was a prover, or before anything is indexed."
       contractStatistics(
         "This prover's (\`getProverStatsTotal\`); the network's (\`getGlobalStatsTotal\`) if left out."
         prover: String
       ): ContractStatistics
-      "The last comparison of this index with every view of the contracts (\`npm run verify\`) on this machine; null when there was none."
-      lastVerification: LastVerification
+      "The last comparison of this index with the contracts' views (\`npm run verify\`) on this machine that asked everything and could tell: EQUAL or DIFFERENT. Null when there was none."
+      lastVerification: Verification
+      "The comparisons after that one, the newest first, twenty at most: parts, and those that could not tell. All when there was none."
+      laterVerifications: [Verification!]!
     }
 
     "Two sides that must be equal: left = right + stray."
@@ -71,38 +76,75 @@ export const trust: Module = {
       UNEXPLAINED
     }
 
-    "A comparison of the index with every view of the contracts."
-    type LastVerification {
+    "A comparison of the index with the contracts' views."
+    type Verification {
       "Block compared."
       block: Int!
       "[unix s] Time of that block."
       timestamp: Int!
       "[unix s] When it was compared."
       comparedAt: Int!
+      "What was asked."
+      scope: VerificationScope!
+      "How it ended."
+      outcome: VerificationOutcome!
       "Answers of views compared."
       compared: Int!
       "Of these, equal."
       equal: Int!
       "Of these, different."
       different: Int!
+      "Of these, different by nothing but donations to vaults since their balances were last sampled: the next sample finds them."
+      unsampled: Int!
+      "Calls that the node could not answer."
+      refused: Int!
+      "Views of which answers differed, by contract and name, e.g. \`brevisMarket.getBidders\`."
+      differentViews: [String!]!
+    }
+
+    "What a comparison asked."
+    enum VerificationScope {
+      "Every request, staker, requester, submitter and prover."
+      EVERYTHING
+      "A sample of them, or some provers."
+      PART
+    }
+
+    "How a comparison ended."
+    enum VerificationOutcome {
+      "Every answer compared is equal, and the node refused none."
+      EQUAL
+      "An answer differs."
+      DIFFERENT
+      "The node refused calls, or nothing was compared."
+      INCONCLUSIVE
     }
   `,
   resolvers: {
     Query: {
-      invariants: ((_parent, _args, { db }) => invariants(db)) satisfies Resolver,
+      invariants: ((_parent, { names }, { db }) =>
+        invariants(db, names == null ? {} : { names })) satisfies Resolver<
+        unknown,
+        { names?: Optional<string[]> }
+      >,
       contractStatistics: ((_parent, args, { db }) =>
         contractStatistics(
           db,
           args.prover == null ? null : addressOf(args.prover, "prover"),
         )) satisfies Resolver<unknown, { prover?: Optional<string> }>,
-      lastVerification: ((_parent, _args, { passes }) => {
+      lastVerification: ((_parent, _args, { db, passes }) => {
         passes();
-        return lastVerification();
+        return lastVerification(db);
+      }) satisfies Resolver,
+      laterVerifications: ((_parent, _args, { db, passes }) => {
+        passes();
+        return laterVerifications(db);
       }) satisfies Resolver,
     },
   },
   costs: {
-    "Query.invariants": { base: 1000, rows: 20 },
+    "Query.invariants": { base: 1000, rows: 110 },
+    "Query.laterVerifications": { rows: 20 },
     "Query.contractStatistics": { base: 20 },
     "ContractStatistics.figures": { rows: 5 },
   },
