@@ -127,15 +127,16 @@ export const marketRules: readonly Rule[] = [
       "A proof is its request's: the winner's, of the version asked for, accepted by the verifier registered then. Left: proofs and proven requests, right: those that agree.",
     rows: sql`${proof} r full join (select * from ${request} where status = 'FULFILLED') q on q.id = r.request_id
       left join ${verifier} v on v.version = r.version
-      left join lateral (select new_verifier from ${verifierChange} c
+      left join lateral (select id, new_verifier from ${verifierChange} c
         where c.version = r.version and c.id < r.event_id order by c.id desc limit 1) b on true
-      left join lateral (select old_verifier from ${verifierChange} c
+      left join lateral (select id, old_verifier from ${verifierChange} c
         where c.version = r.version and c.id > r.event_id order by c.id limit 1) f on true`,
     conditions: alike({
       "r.prover": "q.winner",
       "r.version": "q.version",
       "r.event_id": "q.settled_id",
-      "r.verifier": "coalesce(b.new_verifier, f.old_verifier, v.address)",
+      "r.verifier":
+        "case when b.id is not null then b.new_verifier when f.id is not null then f.old_verifier else v.address end",
     }),
   }),
   checked({
@@ -205,13 +206,13 @@ export const marketRules: readonly Rule[] = [
     from: sql`(select div(deadline + 1, 3600) as hour from ${request} where refund_reason = 'DEADLINE_MISSED') m`,
     values: { missed: "count(*)", start: "hour * 3600" },
   }),
-  derived({
+  checked({
     name: "VERIFIER_PROOFS",
-    meaning: "A verifier version counts its proofs. Left: versions, right: those that do.",
-    table: verifier,
-    key: { version: "version" },
-    from: sql`${proof} where version in (select version from ${verifier})`,
-    sums: { proofs: "count(*)" },
+    meaning:
+      "A verifier version counts its proofs, from when the registry named it. Left: versions, right: those that do.",
+    rows: sql`${verifier} r left join (select version, count(*) as proofs, count(verifier) as verified
+      from ${proof} group by 1) p on p.version = r.version`,
+    conditions: ["r.proofs between coalesce(p.verified, 0) and coalesce(p.proofs, 0)"],
   }),
   checked({
     name: "SUBMITTER_ACTIONS",
