@@ -7,6 +7,7 @@ import { feedRules } from "./invariants/feed.ts";
 import { governanceRules } from "./invariants/governance.ts";
 import { marketRules } from "./invariants/market.ts";
 import { moneyRules } from "./invariants/money.ts";
+import { proverRules } from "./invariants/provers.ts";
 import type { Rule } from "./invariants/rule.ts";
 import { stakingRules } from "./invariants/staking.ts";
 import { totalRules } from "./invariants/totals.ts";
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   ...moneyRules,
   ...totalRules,
   ...marketRules,
+  ...proverRules,
   ...stakingRules,
   ...governanceRules,
   ...feedRules,

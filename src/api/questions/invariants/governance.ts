@@ -23,9 +23,7 @@ import {
   verifier,
   verifierChange,
 } from "../../../../ponder.schema.ts";
-import { alike, checked, derived, type Rule } from "./rule.ts";
-
-const lastOf = (column: string) => `(array_agg(${column} order by id desc))[1]`;
+import { alike, checked, derived, lastOf, type Rule } from "./rule.ts";
 
 /** Parameters that the network's row has, by their column. */
 const parameters: Readonly<Record<string, string>> = {

@@ -86,6 +86,9 @@ export function derived({
 export const alike = (columns: Columns): string[] =>
   Object.entries(columns).map(([is, should]) => `${is} is not distinct from ${should}`);
 
+/** The value that the last event of a group gave a column. */
+export const lastOf = (column: string): string => `(array_agg(${column} order by id desc))[1]`;
+
 /** The name of a table, e.g. PROVER_DAY. */
 export const nameOf = (table: PgTable): string => getTableConfig(table).name.toUpperCase();
 
