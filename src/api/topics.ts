@@ -6,10 +6,12 @@ import { capacityTopic } from "./topics/capacity.ts";
 import { clockTopic } from "./topics/clock.ts";
 import { commissionTopic } from "./topics/commission.ts";
 import { concentrationTopic } from "./topics/concentration.ts";
+import { contractStatisticsTopic } from "./topics/contract-statistics.ts";
 import { dutyTopic } from "./topics/duties.ts";
 import { feeAdviceTopic } from "./topics/fee-advice.ts";
 import { feeFlowTopic } from "./topics/fee-flow.ts";
 import { feedTopic } from "./topics/feed.ts";
+import { invariantTopic } from "./topics/invariants.ts";
 import { marketSeriesTopic } from "./topics/market-series.ts";
 import { metaTopic } from "./topics/meta.ts";
 import { missTopic } from "./topics/misses.ts";
@@ -29,9 +31,9 @@ import { roleTopic } from "./topics/roles.ts";
 import { searchTopic } from "./topics/search.ts";
 import { slashTopic } from "./topics/slashes.ts";
 import { timelineTopic } from "./topics/timeline.ts";
-import { trustTopic } from "./topics/trust.ts";
 import { unstakeTopic } from "./topics/unstakes.ts";
 import { vaultPriceTopic } from "./topics/vault-prices.ts";
+import { verificationTopic } from "./topics/verifications.ts";
 
 /** What can be asked beside the rows of the tables. */
 export const topics: readonly Topic[] = [
@@ -42,10 +44,12 @@ export const topics: readonly Topic[] = [
   clockTopic,
   commissionTopic,
   concentrationTopic,
+  contractStatisticsTopic,
   dutyTopic,
   feeAdviceTopic,
   feeFlowTopic,
   feedTopic,
+  invariantTopic,
   marketSeriesTopic,
   metaTopic,
   missTopic,
@@ -65,7 +69,7 @@ export const topics: readonly Topic[] = [
   searchTopic,
   slashTopic,
   timelineTopic,
-  trustTopic,
   unstakeTopic,
   vaultPriceTopic,
+  verificationTopic,
 ];

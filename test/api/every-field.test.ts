@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { prover, request, stake } from "../../ponder.schema.ts";
 import { createContext } from "../../src/api/context.ts";
 import { entities, isTable } from "../../src/api/entities/tables.ts";
+import { invariantNames } from "../../src/api/topics/invariants.ts";
 import { topics } from "../../src/api/topics.ts";
 import { built, type Recorded, recordedDatabase } from "./server.ts";
 
@@ -53,6 +54,7 @@ function samplesOf({ rows, head }: Recorded): Samples {
     staker: text(rows(stake)[0]!.staker),
     account: text(rows(stake)[0]!.staker),
     name: text("biddingPhaseDuration"),
+    names: `[${text(invariantNames[0]!)}]`,
     text: text(chosen.requester.slice(0, 12)),
     at: String(head),
     block: String(chosen.createdBlock),

@@ -217,12 +217,12 @@ describe("relations", () => {
       `{ request(id: "${id.toUpperCase().replace("0X", "0x")}") { requester } }`,
     );
     expect(found.requester).toBe(requester);
-    const [day] = (await api.data("{ proverDays(limit: 1) { items { prover day requests } } }"))
+    const [day] = (await api.data("{ proverDays(limit: 1) { items { prover day bids } } }"))
       .proverDays.items;
     expect(
       (
         await api.data(
-          `{ proverDay(prover: "${day.prover}", day: ${day.day}) { prover day requests } }`,
+          `{ proverDay(prover: "${day.prover}", day: ${day.day}) { prover day bids } }`,
         )
       ).proverDay,
     ).toEqual(day);

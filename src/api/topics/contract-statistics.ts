@@ -1,4 +1,4 @@
-/** Question 28: whether the index can be trusted; the market's own lifetime statistics beside plain sums. */
+/** The market's own lifetime statistics beside plain sums. */
 import { asc, eq } from "drizzle-orm";
 import type { Address } from "viem";
 import { proverStatsEpoch, statsEpoch } from "../../../ponder.schema.ts";
@@ -7,8 +7,6 @@ import type { Db } from "../db.ts";
 import { addressArg } from "../declare/arguments.ts";
 import { big, bool, int, list, one, orNull, question, text } from "../declare/fields.ts";
 import { enumeration, object, type ValueOf } from "../declare/types.ts";
-import { invariants } from "../questions/invariants.ts";
-import { lastVerification } from "../questions/last-verification.ts";
 import { networkOf } from "../reads/network.ts";
 import { proverOf } from "../reads/prover-rows.ts";
 import {
@@ -19,22 +17,6 @@ import {
   totalStats,
 } from "../rules/contract-stats.ts";
 import type { Topic } from "../topic.ts";
-
-const Invariant = object("Invariant", "Two sides that must be equal: left = right + stray.", {
-  name: text("Its name."),
-  meaning: text("What it says, and what the sides are."),
-  left: big("Left side: wei, unless the meaning says otherwise."),
-  right: big("Right side."),
-  stray: orNull(
-    big(
-      "[wei] What a contract holds beyond what it owes: tokens that somebody sent to it past its functions. No event tells them apart from what is owed; their sum is this difference. Null where nothing may be left over, and where it is broken.",
-    ),
-  ),
-  exceptions: int("Rows or columns in which the sides differ: 0 when it holds."),
-  holds: bool(
-    "Whether it holds, in sum and for each row. False means that a figure is wrong: please report it.",
-  ),
-});
 
 const StatisticPair = object("StatisticPair", "One figure of the market's statistics.", {
   name: text("The contract's name of it."),
@@ -65,19 +47,6 @@ const ContractStatistics = object(
   {
     figures: list(StatisticPair, "The figures, by the contract's names.", { rows: 5 }),
     reasons: list(StatisticsReason, "Why they differ: SAME alone when they do not."),
-  },
-);
-
-const LastVerification = object(
-  "LastVerification",
-  "A comparison of the index with every view of the contracts.",
-  {
-    block: int("Block compared."),
-    timestamp: int("[unix s] Time of that block."),
-    comparedAt: int("[unix s] When it was compared."),
-    compared: int("Answers of views compared."),
-    equal: int("Of these, equal."),
-    different: int("Of these, different."),
   },
 );
 
@@ -156,15 +125,8 @@ function reasonsFor(
   return reasons.length === 0 ? ["UNEXPLAINED"] : reasons;
 }
 
-export const trustTopic: Topic = {
+export const contractStatisticsTopic: Topic = {
   queries: {
-    invariants: question(
-      list(
-        Invariant,
-        "What must be equal in the index, whatever happened on chain: computed now, all from one state of the index. It reads whole tables.",
-      ),
-      { cost: { base: 1000, rows: 20 }, ask: (_none, { db }) => invariants(db) },
-    ),
     contractStatistics: question(
       orNull(
         one(
@@ -180,20 +142,6 @@ export const trustTopic: Topic = {
         },
         cost: { base: 20 },
         ask: ({ prover }, { db }) => contractStatistics(db, prover),
-      },
-    ),
-    lastVerification: question(
-      orNull(
-        one(
-          LastVerification,
-          "The last comparison of this index with every view of the contracts (`npm run verify`) on this machine; null when there was none.",
-        ),
-      ),
-      {
-        ask: (_none, { passes }) => {
-          passes();
-          return lastVerification();
-        },
       },
     ),
   },
