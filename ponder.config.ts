@@ -5,9 +5,11 @@ import { epochRewardsAbi } from "./abis/epochRewards.ts";
 import { stakingControllerAbi } from "./abis/stakingController.ts";
 import { tokenAbi } from "./abis/token.ts";
 import { proverVaultAbi, vaultFactoryAbi } from "./abis/vaults.ts";
+import { openPonderRpc } from "./rpc/ponderRpc.ts";
 import { readSettings } from "./settings.ts";
 
 const settings = readSettings(process.env);
+const rpc = await openPonderRpc(settings);
 const { startBlocks, marketAddress, stakingAddress, epochRewardsAddress } = settings;
 const vaultFactoryAddress = settings.vaultFactoryAddress ?? (await askVaultFactory());
 
@@ -36,7 +38,7 @@ export default createConfig({
   chains: {
     [chain]: {
       id: settings.chainId,
-      rpc: [...settings.rpcBudgets],
+      rpc: rpc.budgets,
       pollingInterval: settings.pollingIntervalMs,
     },
   },
@@ -107,7 +109,7 @@ export default createConfig({
 
 /** Asks the controller which factory it deploys vaults with. The answer never changes. */
 async function askVaultFactory() {
-  const [url = ""] = settings.rpcUrls;
+  const { url } = rpc;
   const client = createPublicClient({
     transport: url.startsWith("ws") ? webSocket(url) : http(url),
   });

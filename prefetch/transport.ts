@@ -4,6 +4,9 @@ export type Transport = (
   body: string,
 ) => Promise<{ status: number; retryAfter: string | null; text: string }>;
 
+/** Nothing that is asked for is as long. */
+const MOST_BYTES = 128_000_000;
+
 /** JSON-RPC over HTTP. `stop` gives up whatever is under way. */
 export function httpTransport(timeoutMs: number, stop: AbortSignal): Transport {
   return async (url, body) => {
@@ -19,10 +22,26 @@ export function httpTransport(timeoutMs: number, stop: AbortSignal): Transport {
       body,
       signal: AbortSignal.any([stop, AbortSignal.timeout(timeoutMs)]),
     });
+    const text = await readText(response);
     return {
-      status: response.status,
+      // As if the node itself had found the answer too large.
+      status: text === null ? 413 : response.status,
       retryAfter: response.headers.get("retry-after"),
-      text: await response.text(),
+      text: text ?? "",
     };
   };
+}
+
+/** The body as text; null when it is too long to be kept. */
+async function readText({ body }: Response): Promise<string | null> {
+  if (body === null) return "";
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    // Leaving the loop ends the connection.
+    if (bytes > MOST_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 }
