@@ -2,13 +2,14 @@
  * Logs that an endpoint leaves out. A block's logs are all there when they are numbered without a gap and make the
  * bloom of its header; an answer for a range is compared with what that says of its blocks.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Hex, numberToHex } from "viem";
 import { isBloomOf, mayHoldAny } from "../prefetch/bloom.ts";
 import { blockOf, type Interval, keyOf, type Log } from "../prefetch/chain.ts";
 import { checkBlock, checkLogs, type LogQuery } from "../prefetch/checks.ts";
 import { isLocal } from "../prefetch/endpoint.ts";
 import { Malformed } from "../prefetch/failures.ts";
-import type { Check, Pool, Source } from "../prefetch/pool.ts";
+import type { Pool, Source } from "../prefetch/pool.ts";
 import { cut } from "../prefetch/ranges.ts";
 import type { Settings } from "../settings.ts";
 
@@ -46,9 +47,8 @@ const MOST_HEADERS = 60_000;
 const MOST_BLOCKS = 3_000;
 
 /** A block's logs are asked for so often before its receipts are. */
-const MOST_TRIES = 4;
-
-class Incomplete extends Error {}
+const MOST_TRIES = 3;
+const RETRY_MS = 150;
 
 /** Blocks of which the header is asked for at once. */
 const AT_ONCE = 500;
@@ -92,21 +92,21 @@ export function createCompleteness(
 
   const ofBlock = (header: Header): Promise<Log[]> =>
     blocks.get(header.hash, async () => {
-      let tries = 0;
-      const check: Check<Log[]> = (answer, from) => {
-        try {
-          return checkAllLogs(answer, header);
-        } catch (error) {
-          // The logs of the newest block may come a moment after the block itself: the first time is nobody's fault.
-          if (++tries > 1 && error instanceof Malformed) from.blame(error.message);
-          throw tries < MOST_TRIES ? error : new Incomplete();
-        }
-      };
       const call = { method: "eth_getLogs", params: [{ blockHash: header.hash }] };
-      return pool.ask(call, check).catch((error) => {
-        if (!(error instanceof Incomplete)) throw error;
-        return ofReceipts(pool, header);
-      });
+      let last: Source | undefined;
+      for (let tries = 1; tries <= MOST_TRIES; tries++) {
+        const { logs, why, from } = await pool.ask(
+          call,
+          (answer, asked) => judge(answer, header, asked),
+          last?.url,
+        );
+        if (logs !== null) return logs;
+        // The logs of the newest block may come a moment after the block itself: the first time is nobody's fault.
+        if (tries > 1) from.blame(why);
+        last = from;
+        await sleep(RETRY_MS);
+      }
+      return ofReceipts(pool, header);
     });
 
   const askRange = (query: LogQuery, range: Interval, other?: string): Promise<Answer> => {
@@ -171,6 +171,16 @@ export function createCompleteness(
 }
 
 type Answer = { logs: Log[]; from: Source };
+
+/** An answer for a block, or what is wrong with it: that is no reason to leave whoever gave it in peace. */
+function judge(answer: unknown, header: Header, from: Source) {
+  try {
+    return { logs: checkAllLogs(answer, header), why: "", from };
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    return { logs: null, why: error.message, from };
+  }
+}
 
 const sameLogs = (some: readonly Log[], others: readonly Log[]): boolean => {
   const keys = (logs: readonly Log[]) => logs.map((log) => `${log.blockHash}:${keyOf(log)}`).sort();

@@ -23,7 +23,7 @@ const TIMEOUT_MS = 9_000;
 const LONGEST_BACKOFF_MS = 4_000;
 const TRIES = 5;
 const FIRST_WAIT_MS = 300;
-/** The same is not told again for so long. */
+/** What an operator should know is not told again for so long. */
 const SILENCE_MS = 60_000;
 const ASK_CHAIN_ID = JSON.stringify({ jsonrpc: "2.0", id: 0, method: "eth_chainId", params: [] });
 
@@ -89,8 +89,10 @@ export function openLastingPool(nodes: Nodes, say: (message: string) => void): P
     clock: { now: () => performance.now(), sleep: (ms) => sleep(ms), random: Math.random },
     note(message) {
       const shown = hideSecrets(message, rpcUrls);
-      if (performance.now() - (told.get(shown) ?? Number.NEGATIVE_INFINITY) < SILENCE_MS) return;
-      told.set(shown, performance.now());
+      // The same about another block is the same.
+      const kind = shown.replaceAll(/\(.*\)/g, "").replaceAll(/\d+/g, "");
+      if (performance.now() - (told.get(kind) ?? Number.NEGATIVE_INFINITY) < SILENCE_MS) return;
+      told.set(kind, performance.now());
       say(shown);
     },
     isLasting: true,
