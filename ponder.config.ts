@@ -1,5 +1,5 @@
 import { createConfig, factory } from "ponder";
-import { createPublicClient, http, webSocket, zeroAddress } from "viem";
+import { BaseError, createPublicClient, http, webSocket, zeroAddress } from "viem";
 import { brevisMarketAbi } from "./abis/brevisMarket.ts";
 import { epochRewardsAbi } from "./abis/epochRewards.ts";
 import { stakingControllerAbi } from "./abis/stakingController.ts";
@@ -119,10 +119,10 @@ async function askVaultFactory() {
       address: stakingAddress,
       functionName: "vaultFactory",
     });
-  } catch (cause) {
+  } catch (error) {
+    const said = error instanceof BaseError ? error.details : String(error);
     throw new Error(
-      `VAULT_FACTORY_ADDRESS is not set and ${stakingAddress} (STAKING_ADDRESS) did not tell it. Check RPC_URL and STAKING_ADDRESS, or set it, e.g. VAULT_FACTORY_ADDRESS=0x8A791620dd6260079BF849Dc5567aDC3F2FdC318`,
-      { cause },
+      `VAULT_FACTORY_ADDRESS is not set and ${stakingAddress} (STAKING_ADDRESS) did not tell it (${said}). Check RPC_URL and STAKING_ADDRESS, or set it, e.g. VAULT_FACTORY_ADDRESS=0x8A791620dd6260079BF849Dc5567aDC3F2FdC318`,
     );
   }
 }
