@@ -31,6 +31,8 @@ export function createAnswer(given: {
   const span = createSpan();
   const headers = new Map<Hex, Header>();
   let newest = 0;
+  /** Who told the newest block last: another is asked next, so that one who is behind is found out. */
+  let last: string | undefined;
 
   const remember = (block: Block): Block => {
     const { hash, logsBloom } = block;
@@ -54,7 +56,8 @@ export function createAnswer(given: {
       return { block, from };
     };
     for (let tries = 1; ; tries++) {
-      const { block, from } = await pool.ask(call, check);
+      const { block, from } = await pool.ask(call, check, last);
+      last = from.url;
       const number = Number(block.number);
       const others = pool.endpoints().length - 1;
       if (number - newest > FAR_AHEAD && tries <= others) {
