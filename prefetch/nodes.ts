@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ofChain, requireChain } from "../rpc/nodes.ts";
 import { Refusal } from "../scripts/environment.ts";
+import { hideSecrets } from "../settings/reader.ts";
 import type { Settings } from "../settings.ts";
 import { limitsOf } from "./endpoint.ts";
 import { type Clock, createPool, type Pool } from "./pool.ts";
@@ -38,7 +39,7 @@ export async function openNodes(given: {
     endpoints: urls.map((url) => ({ url, limits: limitsOf(url, settings.rpcParallelism) })),
     transport: ofChain(transport, settings.chainId),
     clock,
-    note,
+    note: (message) => note(hideSecrets(message, urls)),
   });
   stop.addEventListener("abort", () => pool.stop(new Error("stopped")));
   return pool;
