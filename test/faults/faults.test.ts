@@ -17,7 +17,7 @@ describe("after a fault every row is that of an undisturbed run", () => {
   const selected = cases.filter(({ isShort }) => rounds !== null || isShort);
   const seeds = Array.from({ length: rounds ?? 1 }, (_, index) => index + 1);
   describe.each(seeds)("seed %i", (seed) => {
-    test.each(selected)("$name", async ({ run }) => {
+    test.each(selected.map(({ name, run }) => [name, run] as const))("%s", async (_, run) => {
       const world = await createWorld(postgres, `faults_${++databases}`);
       try {
         await run(world, randomNumbers(seed));
