@@ -78,9 +78,9 @@ async function ofNetwork(db: Db): Promise<ContractStatistics | null> {
   const stored = (epoch: number) => epochs[epoch] ?? noGlobalStats;
   const total = totalGlobal(current, { current: stored(current), previous: stored(current - 1) });
   const figures = [
-    figure("requests", total.totalRequests, network.requests),
-    figure("fulfilled", total.totalFulfilled, network.fulfilled),
-    figure("fees", total.totalFees, network.rewards),
+    figure("totalRequests", total.totalRequests, network.requests),
+    figure("totalFulfilled", total.totalFulfilled, network.fulfilled),
+    figure("totalFees", total.totalFees, network.rewards),
   ];
   return { figures, reasons: reasonsFor(figures, () => reasonsOfGlobal(current, stored)) };
 }

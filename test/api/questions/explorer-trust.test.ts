@@ -107,9 +107,9 @@ async function reasonsOf({ db, rows }: Opened, market: any): Promise<Set<string>
   const total = market["getGlobalStatsTotal()"];
   const network = await contractStatistics(db, null);
   expect(shown(network)).toEqual({
-    requests: total.totalRequests,
-    fulfilled: total.totalFulfilled,
-    fees: total.totalFees,
+    totalRequests: total.totalRequests,
+    totalFulfilled: total.totalFulfilled,
+    totalFees: total.totalFees,
   });
   const reasons = new Set<string>(network!.reasons);
   const views = Object.entries<Record<string, string>>(market["getProverStatsTotal(address)"]);
