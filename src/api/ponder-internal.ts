@@ -1,12 +1,17 @@
 /** The only file of the project that reaches into Ponder's build, for what 0.17.7 does not export. */
 import { existsSync, readFileSync } from "node:fs";
+import http from "node:http";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { getRequestListener } from "@hono/node-server";
 import { type SQL, sql } from "drizzle-orm";
 import type { GraphQLSchema } from "graphql";
+import type { Hono } from "hono";
+import type { PoolConfig } from "pg";
 import type { Db } from "./db.ts";
 import type { Progress } from "./graphql/module.ts";
 import { prepared } from "./prepared.ts";
+import type { Source } from "./protection/pools.ts";
 
 /** The version of Ponder whose inside this file knows. */
 export const PONDER_VERSION = "0.17.7";
@@ -85,18 +90,69 @@ export async function readVersion(db: Db): Promise<string> {
   }
 }
 
-/** Statements on connections that the pool behind `db` opens from now on end after so many milliseconds. PGlite knows no such limit. */
-export function limitStatements(db: Db, milliseconds: number): void {
-  const client = (db as { $client?: { options?: Record<string, unknown> } }).$client;
-  // Ponder sets 30 s in the pool's options; each new connection reads them.
-  if (client?.options !== undefined) client.options.statement_timeout = milliseconds;
+type PonderGlobals = {
+  PONDER_COMMON?: {
+    logger: { error(entry: { msg: string; error: unknown }): void };
+    metrics: { getMetrics(): Promise<string> };
+    apiShutdown: { add(callback: () => unknown): void };
+  };
+  PONDER_NAMESPACE_BUILD?: { schema: string };
+};
+const ponder = globalThis as PonderGlobals;
+
+/** Where Ponder's API reads: how it connects, or to another address when one is given, and the tables' schema. Null for PGlite. */
+export function readSource(db: Db, url: string | null): Source | null {
+  const { $client: pool } = db as { $client?: { options?: PoolConfig } };
+  const schema = ponder.PONDER_NAMESPACE_BUILD?.schema;
+  if (pool?.options === undefined || schema === undefined) return null;
+  const { connectionString, ssl } = pool.options;
+  const { host, port, user, password, database } = pool.options;
+  const given = { connectionString, ssl, host, port, user, password, database };
+  const connection = Object.fromEntries(
+    Object.entries(url === null ? given : { connectionString: url }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+  return { connection, schema };
+}
+
+/** [ms] How long a request may take to arrive, its headers and all of it. */
+const ARRIVAL = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+};
+
+/**
+ * Lets `app` answer some paths in place of Ponder, which keeps them for itself and calls itself ready too early. To be
+ * called while the API is loaded: the server that Ponder creates next asks `app` first.
+ */
+export function answerFirst(paths: readonly string[], app: Hono): void {
+  const { createServer } = http;
+  const answer = getRequestListener(app.fetch);
+  type Create = (options: http.ServerOptions, listener: http.RequestListener) => http.Server;
+  const create: Create = (options, listener) => {
+    http.createServer = createServer;
+    return createServer({ ...options, ...ARRIVAL }, (request, response) => {
+      const [path = ""] = (request.url ?? "").split("?");
+      return paths.includes(path) ? answer(request, response) : listener(request, response);
+    });
+  };
+  http.createServer = create as typeof http.createServer;
+}
+
+/** Ponder's own metrics, in Prometheus' form. */
+export const readIndexerMetrics = async (): Promise<string> =>
+  (await ponder.PONDER_COMMON?.metrics.getMetrics()) ?? "";
+
+/** Has something done when Ponder's API ends. */
+export function onShutdown(callback: () => Promise<void>): void {
+  ponder.PONDER_COMMON?.apiShutdown.add(callback);
 }
 
 /** Writes an error to Ponder's log; without Ponder, to standard error. */
 export function logError(message: string, error: unknown): void {
-  const { PONDER_COMMON: common } = globalThis as {
-    PONDER_COMMON?: { logger: { error(entry: { msg: string; error: unknown }): void } };
-  };
+  const common = ponder.PONDER_COMMON;
   if (common !== undefined) common.logger.error({ msg: message, error });
   else process.stderr.write(`${message}\n${error instanceof Error ? error.stack : error}\n`);
 }

@@ -9,7 +9,10 @@ import {
 } from "graphql";
 import type { ApiSettings } from "../settings.ts";
 
-type Limits = Pick<ApiSettings, "maxDepth" | "maxTokens" | "maxAliases" | "introspection">;
+type Limits = Pick<
+  ApiSettings,
+  "maxDepth" | "maxTokens" | "maxFields" | "maxAliases" | "introspection"
+>;
 
 /** How deep lists of the schema's own description may be nested: types → fields → args. */
 const MAX_INTROSPECTION_LISTS = 3;
@@ -25,18 +28,24 @@ export function refusal(
 }
 
 /**
- * Parses a document unless it is too large, deep or full of aliases: what is refused here is never validated, which
- * would take time of its own. Fragments count as often as they are used.
- * @throws GraphQLError with code DOCUMENT_TOO_LONG, TOO_DEEP, TOO_MANY_ALIASES, INTROSPECTION_TOO_DEEP or INTROSPECTION_DISABLED
+ * Parses a document unless it is too large, deep or full of fields or aliases: what is refused here is never validated,
+ * which would take time of its own. Fragments count as often as they are used.
+ * @throws GraphQLError with code DOCUMENT_TOO_LONG, TOO_DEEP, TOO_MANY_FIELDS, TOO_MANY_ALIASES, INTROSPECTION_TOO_DEEP or INTROSPECTION_DISABLED
  */
 export function parseWithin(source: string | Source, limits: Limits): DocumentNode {
   const document = parseTokens(source, limits.maxTokens);
-  const { depth, aliases, introspection } = measure(document);
+  const { depth, fields, aliases, introspection } = measure(document);
   if (depth > limits.maxDepth)
     throw refusal(
       "TOO_DEEP",
       `The operation has ${depth} levels of fields; ${limits.maxDepth} are allowed.`,
       { depth, limit: limits.maxDepth },
+    );
+  if (fields > limits.maxFields)
+    throw refusal(
+      "TOO_MANY_FIELDS",
+      `The operation has ${fields} fields; ${limits.maxFields} are allowed.`,
+      { fields, limit: limits.maxFields },
     );
   if (aliases > limits.maxAliases)
     throw refusal(
@@ -70,12 +79,12 @@ function parseTokens(source: string | Source, maxTokens: number): DocumentNode {
   }
 }
 
-/** Levels, aliases, and lists of the schema's description within each other (-1: none is asked). */
-type Size = { depth: number; aliases: number; introspection: number };
+/** Levels, fields, aliases, and lists of the schema's description within each other (-1: none is asked). */
+type Size = { depth: number; fields: number; aliases: number; introspection: number };
 
-const NOTHING: Size = { depth: 0, aliases: 0, introspection: -1 };
+const NOTHING: Size = { depth: 0, fields: 0, aliases: 0, introspection: -1 };
 
-/** The size of the largest operation of a document. */
+/** The size of the largest part of a document: an operation, or a fragment by itself, since the validation looks at those too. */
 export function measure(document: DocumentNode): Size {
   const fragments = new Map(
     document.definitions.flatMap((definition) =>
@@ -104,31 +113,41 @@ export function measure(document: DocumentNode): Size {
   };
   const sizeOfField = ({ name, alias, selectionSet }: FieldNode): Size => {
     const inner = sizeOf(selectionSet);
+    const fields = inner.fields + 1;
     const aliases = inner.aliases + (alias === undefined ? 0 : 1);
     if (name.value === "__schema" || name.value === "__type")
       // Its depth is bounded by its own rule; it reads no rows.
-      return { depth: 1, aliases, introspection: Math.max(0, inner.introspection) };
+      return { depth: 1, fields, aliases, introspection: Math.max(0, inner.introspection) };
     const isList = INTROSPECTION_LISTS.includes(name.value);
     return {
       depth: inner.depth + 1,
+      fields,
       aliases,
       introspection: isList ? Math.max(0, inner.introspection) + 1 : inner.introspection,
     };
   };
 
-  const sizes = document.definitions.flatMap((definition) =>
-    definition.kind === Kind.OPERATION_DEFINITION ? [definition.selectionSet] : [],
-  );
-  return sizes.map(sizeOf).reduce(larger, NOTHING);
+  const sizes = document.definitions.map((definition) => {
+    if (definition.kind === Kind.OPERATION_DEFINITION) return sizeOf(definition.selectionSet);
+    if (definition.kind !== Kind.FRAGMENT_DEFINITION) return NOTHING;
+    // How deep it lies is told by where it is used.
+    return { ...NOTHING, fields: sizeOf(definition.selectionSet).fields };
+  });
+  return sizes.reduce(larger, NOTHING);
 }
 
 function beside(one: Size, other: Size): Size {
-  return { ...larger(one, other), aliases: one.aliases + other.aliases };
+  return {
+    ...larger(one, other),
+    fields: one.fields + other.fields,
+    aliases: one.aliases + other.aliases,
+  };
 }
 
 function larger(one: Size, other: Size): Size {
   return {
     depth: Math.max(one.depth, other.depth),
+    fields: Math.max(one.fields, other.fields),
     aliases: Math.max(one.aliases, other.aliases),
     introspection: Math.max(one.introspection, other.introspection),
   };
