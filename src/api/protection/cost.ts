@@ -130,8 +130,8 @@ export function costOf({
     const isGenerated = field.args.some(({ name }) => name === "where");
     const { reach, counted } = isGenerated
       ? reachOf(entity, {
-          where: valueOf(node, "where"),
-          orderBy: valueOf(node, "orderBy"),
+          where: argumentOf(node, "where"),
+          orderBy: argumentOf(node, "orderBy"),
           ofParent: parent !== root,
         })
       : ownReach(node);
@@ -141,7 +141,7 @@ export function costOf({
     };
   };
 
-  const valueOf = (node: FieldNode, argument: string): unknown => {
+  const argumentOf = (node: FieldNode, argument: string): unknown => {
     const value = node.arguments?.find(({ name }) => name.value === argument)?.value;
     return value && valueFromASTUntyped(value, values);
   };
@@ -153,7 +153,7 @@ export function costOf({
   ): number | undefined => {
     const argument = field.args.find(({ name }) => name === "limit" || name === "first");
     if (argument === undefined) return undefined;
-    const given = valueOf(node, argument.name);
+    const given = argumentOf(node, argument.name);
     if (typeof given === "number") return Math.max(0, given);
     return typeof argument.defaultValue === "number" ? argument.defaultValue : undefined;
   };

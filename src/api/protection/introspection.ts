@@ -4,7 +4,6 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
   type GraphQLType,
-  getNamedType,
   isAbstractType,
   isEnumType,
   isInputObjectType,
