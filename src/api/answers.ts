@@ -267,6 +267,9 @@ const tooLarge = ({ maxBytes }: Execution) =>
     { limit: maxBytes },
   );
 
+/** What an error says about how HTTP is to tell it; `spec`: only in the media type of GraphQL itself. */
+type Http = { status?: number; headers?: Record<string, string>; spec?: boolean };
+
 /** Errors as HTTP tells them: with the status that one of them carries, else 200, beside what data there is. */
 function toldErrors(
   errors: readonly unknown[],
@@ -276,8 +279,8 @@ function toldErrors(
   const told = errors.map(tell);
   outcome.isWhole = false;
   outcome.codes = codesOf(told);
-  const { status = 200, headers = {} } = (told.find(({ extensions }) => extensions.http)?.extensions
-    .http ?? {}) as { status?: number; headers?: Record<string, string> };
+  const https = told.map(({ extensions }) => extensions.http as Http | undefined);
+  const { status = 200, headers = {} } = https.find((http) => http && !http.spec) ?? {};
   const body = JSON.stringify({ errors: told.map(shown), ...(data !== undefined && { data }) });
   return { status, headers: { ...JSON_TYPE, ...headers }, body };
 }

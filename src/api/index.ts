@@ -24,7 +24,7 @@ const settings = readApiSettings(process.env);
 const pools = openOwnPools();
 const chain = Object.values(publicClients)[0];
 
-const app = createApi({
+const { app, operating } = createApi({
   db: pools.db,
   built: buildSchema({ base: createBase(), modules }),
   progress: () => readProgress(pools.db),
@@ -38,7 +38,7 @@ const app = createApi({
   log: logError,
   queries: readQueries(fileURLToPath(new URL("../../queries", import.meta.url))),
 });
-answerFirst(OPERATING_PATHS, app);
+answerFirst(OPERATING_PATHS, operating);
 
 export default app;
 

@@ -67,19 +67,20 @@ export function createMetrics(read: {
       this.set(read.unsent());
     },
   });
-  const age = new Gauge({
+  new Gauge({
     name: "provernet_head_age_seconds",
     help: "Server's clock less the time of the last indexed block; NaN while nothing is known of it",
     registers,
+    async collect() {
+      this.set((await read.readiness()).ageSeconds ?? Number.NaN);
+    },
   });
   new Gauge({
     name: "provernet_ready",
     help: "Whether /ready says yes (1) or no (0)",
     registers,
     async collect() {
-      const { ready, ageSeconds } = await read.readiness();
-      this.set(ready ? 1 : 0);
-      age.set(ageSeconds ?? Number.NaN);
+      this.set((await read.readiness()).ready ? 1 : 0);
     },
   });
 

@@ -1,6 +1,6 @@
 /** The only file of the project that reaches into Ponder's build, for what 0.17.7 does not export. */
 import { existsSync, readFileSync } from "node:fs";
-import http from "node:http";
+import type http from "node:http";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { getRequestListener } from "@hono/node-server";
@@ -124,21 +124,24 @@ const ARRIVAL = {
 };
 
 /**
- * Lets `app` answer some paths in place of Ponder, which keeps them for itself and calls itself ready too early. To be
+ * Lets `app` answer paths that Ponder keeps for itself, and where it calls itself ready too early. To be
  * called while the API is loaded: the server that Ponder creates next asks `app` first.
  */
 export function answerFirst(paths: readonly string[], app: Hono): void {
-  const { createServer } = http;
+  // Not imported: Vite gives a copy of a module's exports.
+  const node = process.getBuiltinModule("node:http");
+  const { createServer } = node;
   const answer = getRequestListener(app.fetch);
-  type Create = (options: http.ServerOptions, listener: http.RequestListener) => http.Server;
-  const create: Create = (options, listener) => {
-    http.createServer = createServer;
+  const create = (options?: http.ServerOptions, listener?: http.RequestListener) => {
+    // Ponder makes others before, to find out which ports are free.
+    if (listener === undefined) return createServer(options ?? {});
+    node.createServer = createServer;
     return createServer({ ...options, ...ARRIVAL }, (request, response) => {
       const [path = ""] = (request.url ?? "").split("?");
       return paths.includes(path) ? answer(request, response) : listener(request, response);
     });
   };
-  http.createServer = create as typeof http.createServer;
+  node.createServer = create as typeof createServer;
 }
 
 /** Ponder's own metrics, in Prometheus' form. */

@@ -48,8 +48,8 @@ export type Parts = Readonly<{
   otherMetrics?: () => Promise<string>;
 }>;
 
-/** The HTTP side of the API: `/graphql`, what operators ask, and a list of the endpoints at `/`. */
-export function createApi(parts: Parts): Hono {
+/** The HTTP side of the API: `/graphql` and a list of the endpoints at `/`; and apart from it what operators ask. */
+export function createApi(parts: Parts): { app: Hono; operating: Hono } {
   const { settings, log, progress, progressAtOnce = progress, chainHead = null } = parts;
   const outbox = createOutbox({ maxBytes: settings.maxUnsentMegabytes * 2 ** 20 });
   const readiness = createReadiness({
@@ -82,16 +82,6 @@ export function createApi(parts: Parts): Hono {
     const told = tell(error);
     return Response.json({ errors: [told] }, { status: 503 });
   });
-  app.route(
-    "/",
-    createOperating({
-      readiness,
-      progress: progressAtOnce,
-      metrics: async () => `${await otherMetrics()}\n${await metrics.text()}`,
-      token: settings.metricsToken,
-      log,
-    }),
-  );
   app.get("/", (c) => c.json({ name: "ProverNet indexer", version: versions.indexer, endpoints }));
   const limitBody = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge() });
   app.use("/graphql", (c, next) => (isKnownSmall(c) ? next() : limitBody(c, next)));
@@ -110,7 +100,14 @@ export function createApi(parts: Parts): Hono {
     });
     return send(c, found, outbox.send);
   });
-  return app;
+  const operating = createOperating({
+    readiness,
+    progress: progressAtOnce,
+    metrics: async () => `${await otherMetrics()}\n${await metrics.text()}`,
+    token: settings.metricsToken,
+    log,
+  });
+  return { app, operating };
 }
 
 const endpoints = {

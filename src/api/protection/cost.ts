@@ -26,6 +26,8 @@ import { costOfReach, type Reach, type RowsOf, reachOf } from "./scans.ts";
 const COUNT_COST = 10;
 /** A field whose own price is so high reads much of the history, however little is asked of it. */
 const ANALYSIS = 100;
+/** Points for the schema's description beyond which no more of it is counted. */
+const MOST_DESCRIBED = 100_000;
 /** How long a list is taken to be that has neither argument nor note about it. */
 const PLAIN_LIST_ROWS = 10;
 
@@ -60,6 +62,7 @@ export function costOf({
   const root = operation && schema.getRootType(operation.operation);
   if (operation == null || root == null) return { points: 0, isAnalysis: false };
   let isAnalysis = false;
+  let described = 0;
   const fragments = new Map(
     document.definitions.flatMap((definition) =>
       definition.kind === Kind.FRAGMENT_DEFINITION
@@ -94,8 +97,13 @@ export function costOf({
       .reduce((sum, cost) => sum + cost, 0);
 
   const ofField = (node: FieldNode, type: GraphQLOutputType, page: Page): number => {
-    if (node.name.value === "__schema" || node.name.value === "__type")
-      return costOfIntrospection(node, { schema, fragments, variables: values });
+    if (node.name.value === "__schema" || node.name.value === "__type") {
+      // It is too much already; counting takes time too.
+      if (described > MOST_DESCRIBED) return 0;
+      const points = costOfIntrospection(node, { schema, fragments, variables: values });
+      described += points;
+      return points;
+    }
     const field =
       isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
     // `__typename`

@@ -17,6 +17,8 @@ import {
 
 /** So many objects of the schema's description cost what one row costs. */
 const OBJECTS_PER_POINT = 20;
+/** Objects beyond which nothing is counted any more: it is too much in any case, and counting takes time too. */
+const MOST = 2_000_000;
 
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
@@ -36,9 +38,10 @@ export function costOfIntrospection(
   const known = new Map<SelectionSetNode, Map<GraphQLType, number>>();
 
   const sum = (set: SelectionSetNode | undefined, of: (field: FieldNode) => number): number => {
-    let total = 0;
-    for (const selection of set?.selections ?? [])
-      total +=
+    let count = 0;
+    for (const selection of set?.selections ?? []) {
+      if (count > MOST) break;
+      count +=
         selection.kind === Kind.FIELD
           ? of(selection)
           : sum(
@@ -47,27 +50,23 @@ export function costOfIntrospection(
                 : fragments.get(selection.name.value)?.selectionSet,
               of,
             );
-    return total;
+    }
+    return count;
   };
 
   /** Objects in a list of things that have a type: fields, arguments. */
-  const ofTyped = (
-    things: readonly { type: GraphQLType; args?: readonly { type: GraphQLType }[] }[],
-    set: SelectionSetNode | undefined,
-  ): number =>
-    things.reduce(
-      (total, { type, args }) =>
-        total +
+  const ofTyped = (things: readonly Typed[], set: SelectionSetNode | undefined): number =>
+    total(
+      things,
+      ({ type, args = [] }) =>
         1 +
-        sum(set, (field) => {
-          if (field.name.value === "type") return ofType(type, field.selectionSet);
-          if (field.name.value === "args") return ofTyped(args ?? [], field.selectionSet);
-          return 0;
+        sum(set, ({ name, selectionSet }) => {
+          if (name.value === "type") return ofType(type, selectionSet);
+          return name.value === "args" ? ofTyped(args, selectionSet) : 0;
         }),
-      0,
     );
   const ofTypes = (types: readonly GraphQLType[], set: SelectionSetNode | undefined): number =>
-    types.reduce((total, type) => total + ofType(type, set), 0);
+    total(types, (type) => ofType(type, set));
 
   const ofType = (type: GraphQLType, set: SelectionSetNode | undefined): number => {
     if (set === undefined) return 1;
@@ -116,7 +115,18 @@ export function costOfIntrospection(
   return Math.max(1, Math.ceil(objects / OBJECTS_PER_POINT));
 }
 
-function typedPartsOf(type: GraphQLNamedType, part: string) {
+type Typed = { type: GraphQLType; args?: readonly Typed[] };
+
+function total<Thing>(things: readonly Thing[], of: (thing: Thing) => number): number {
+  let count = 0;
+  for (const thing of things) {
+    if (count > MOST) break;
+    count += of(thing);
+  }
+  return count;
+}
+
+function typedPartsOf(type: GraphQLNamedType, part: string): readonly Typed[] {
   if (part === "fields" && (isObjectType(type) || isInterfaceType(type)))
     return Object.values(type.getFields());
   if (part === "inputFields" && isInputObjectType(type)) return Object.values(type.getFields());

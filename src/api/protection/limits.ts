@@ -47,6 +47,11 @@ export function parseWithin(source: string | Source, limits: Limits): DocumentNo
       `The operation has ${fields} fields; ${limits.maxFields} are allowed.`,
       { fields, limit: limits.maxFields },
     );
+  if (!isQuickToValidate(document, limits.maxFields))
+    throw refusal(
+      "TOO_MANY_FIELDS",
+      "The operation asks for the same fields too often. Write each of them once.",
+    );
   if (aliases > limits.maxAliases)
     throw refusal(
       "TOO_MANY_ALIASES",
@@ -86,13 +91,7 @@ const NOTHING: Size = { depth: 0, fields: 0, aliases: 0, introspection: -1 };
 
 /** The size of the largest part of a document: an operation, or a fragment by itself, since the validation looks at those too. */
 export function measure(document: DocumentNode): Size {
-  const fragments = new Map(
-    document.definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION
-        ? [[definition.name.value, definition.selectionSet] as const]
-        : [],
-    ),
-  );
+  const fragments = fragmentsOf(document);
   // A fragment is measured once; one that uses itself is left to the validation, which refuses it.
   const known = new Map<string, Size>();
 
@@ -152,3 +151,49 @@ function larger(one: Size, other: Size): Size {
     introspection: Math.max(one.introspection, other.introspection),
   };
 }
+
+/** How many pairs of fields of the same name at the same place a part of a document may have: the validation compares each. */
+const MAX_PAIRS = 5_000;
+
+/** Whether the fields of each part of a document are few, and few of them have the same name at the same place. */
+function isQuickToValidate(document: DocumentNode, maxFields: number): boolean {
+  const fragments = fragmentsOf(document);
+  return document.definitions.every((definition) => {
+    if (!("selectionSet" in definition)) return true;
+    const met = new Map<string, number>();
+    let pairs = 0;
+    // Fragments that only name each other have no fields, however often they are met.
+    let stepsLeft = maxFields * 10;
+    const within = new Set<string>();
+    const walk = (set: SelectionSetNode | undefined, place: string): boolean =>
+      (set?.selections ?? []).every((selection) => {
+        stepsLeft -= 1;
+        if (stepsLeft < 0) return false;
+        if (selection.kind === Kind.INLINE_FRAGMENT) return walk(selection.selectionSet, place);
+        if (selection.kind === Kind.FRAGMENT_SPREAD) {
+          const { value: fragment } = selection.name;
+          // One that uses itself is left to the validation.
+          if (within.has(fragment)) return true;
+          within.add(fragment);
+          const isQuick = walk(fragments.get(fragment), place);
+          within.delete(fragment);
+          return isQuick;
+        }
+        const name = `${place}.${(selection.alias ?? selection.name).value}`;
+        const times = met.get(name) ?? 0;
+        met.set(name, times + 1);
+        pairs += times;
+        return pairs <= MAX_PAIRS && walk(selection.selectionSet, name);
+      });
+    return walk(definition.selectionSet, "");
+  });
+}
+
+const fragmentsOf = (document: DocumentNode): ReadonlyMap<string, SelectionSetNode> =>
+  new Map(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION
+        ? [[definition.name.value, definition.selectionSet] as const]
+        : [],
+    ),
+  );
