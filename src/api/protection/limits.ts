@@ -3,9 +3,11 @@ import {
   type FieldNode,
   GraphQLError,
   Kind,
+  Lexer,
   parse,
   type SelectionSetNode,
-  type Source,
+  Source,
+  TokenKind,
 } from "graphql";
 import type { ApiSettings } from "../settings.ts";
 
@@ -32,8 +34,10 @@ export function refusal(
  * which would take time of its own. Fragments count as often as they are used.
  * @throws GraphQLError with code DOCUMENT_TOO_LONG, TOO_DEEP, TOO_MANY_FIELDS, TOO_MANY_ALIASES, INTROSPECTION_TOO_DEEP or INTROSPECTION_DISABLED
  */
-export function parseWithin(source: string | Source, limits: Limits): DocumentNode {
-  const document = parseTokens(source, limits.maxTokens);
+export function parseWithin(text: string, limits: Limits): DocumentNode {
+  const source = new Source(text);
+  skim(source, limits.maxTokens);
+  const document = parse(source);
   const { depth, fields, aliases, introspection } = measure(document);
   if (depth > limits.maxDepth)
     throw refusal(
@@ -68,21 +72,34 @@ export function parseWithin(source: string | Source, limits: Limits): DocumentNo
   return document;
 }
 
-function parseTokens(source: string | Source, maxTokens: number): DocumentNode {
-  try {
-    return parse(source, { maxTokens });
-  } catch (error) {
-    if (error instanceof GraphQLError && error.message.includes(`more that ${maxTokens} tokens`))
+/** How deep brackets may lie within each other: the parser's stack is not endless. */
+const MAX_BRACKETS = 100;
+
+/** Reads a document word by word, to find out whether it is too long or too deep to be parsed. */
+function skim(source: Source, maxTokens: number): void {
+  const lexer = new Lexer(source);
+  let depth = 0;
+  for (let count = 1; lexer.advance().kind !== TokenKind.EOF; count++) {
+    if (count > maxTokens)
       throw refusal(
         "DOCUMENT_TOO_LONG",
         `The document has more than ${maxTokens} words and signs.`,
-        {
-          limit: maxTokens,
-        },
+        { limit: maxTokens },
       );
-    throw error;
+    depth += CHANGES[lexer.token.kind] ?? 0;
+    if (depth > MAX_BRACKETS)
+      throw refusal(
+        "TOO_DEEP",
+        `The document has more than ${MAX_BRACKETS} brackets within each other.`,
+        { limit: MAX_BRACKETS },
+      );
   }
 }
+
+const CHANGES: Readonly<Partial<Record<TokenKind, number>>> = {
+  ...{ [TokenKind.BRACE_L]: 1, [TokenKind.BRACKET_L]: 1, [TokenKind.PAREN_L]: 1 },
+  ...{ [TokenKind.BRACE_R]: -1, [TokenKind.BRACKET_R]: -1, [TokenKind.PAREN_R]: -1 },
+};
 
 /** Levels, fields, aliases, and lists of the schema's description within each other (-1: none is asked). */
 type Size = { depth: number; fields: number; aliases: number; introspection: number };
