@@ -17,11 +17,11 @@ let api: ReturnType<typeof serve>;
 let server: ServerType;
 let port: number;
 let url: string;
-const MOST = 4 * 2 ** 20;
+const MOST = 8 * 2 ** 20;
 
 beforeAll(async () => {
   database = await createDatabase();
-  const settings = { maxUnsentMegabytes: 4, cacheMegabytes: 64 };
+  const settings = { maxUnsentMegabytes: 8, cacheMegabytes: 64 };
   api = serve({ db: database.db as unknown as Db, head: 1_762_640_336 }, settings);
   port = await new Promise((resolve) => {
     server = listen(
@@ -76,7 +76,7 @@ test("who does not read holds no more memory than is allowed, all together", asy
     await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body })
   ).arrayBuffer();
   // More than the system keeps for a connection.
-  const many = await Promise.all(Array.from({ length: 20 }, () => open(postOf(body).repeat(10))));
+  const many = await Promise.all(Array.from({ length: 20 }, () => open(postOf(body).repeat(5))));
   const samples: number[] = [];
   const sample = async () => {
     samples.push(await metric("provernet_api_unsent_bytes"));
