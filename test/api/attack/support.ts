@@ -12,7 +12,7 @@ export const CODES = [
 
 /** Words of the inside: of files, statements and stacks. */
 const INSIDE =
-  /\.(ts|js|mjs|cjs):\d|node_modules|\bat [\w.<>]+ \(|relation "|column "\w+" does|syntax error at or near|\bselect "|\$\d+\b|postgres|pglite|drizzle|ECONN|RangeError|TypeError/i;
+  /\.(ts|js|mjs|cjs):\d|node_modules|\bat [\w.<>]+ \(|relation "|column "\w+" does|syntax error at or near|\bselect "|postgres|pglite|drizzle|ECONN|RangeError|TypeError/i;
 
 type Told = { errors?: { message: string; extensions?: { code?: string } }[]; data?: unknown };
 
