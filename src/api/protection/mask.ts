@@ -40,7 +40,8 @@ const DATABASE_ANSWERS: Readonly<Record<string, Told>> = {
 
 /** What the network and `pg` say when the database cannot be reached, or is gone in the middle. */
 const AWAY_CODE = /^(E(CONN|HOST|NET|TIMEDOUT|NOTFOUND|AI_AGAIN|PIPE)\w*|08\w{3})$/;
-const AWAY_MESSAGE = /^(timeout e|Connection terminated|Client has encountered a connection error)/;
+const AWAY_MESSAGE =
+  /^(timeout e|Query read timeout|Connection terminated|Client has encountered a connection error)/;
 
 function answerTo(cause: unknown): Told | undefined {
   const { code = "", message = "" } = (cause ?? {}) as { code?: string; message?: string };

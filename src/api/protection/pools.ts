@@ -10,6 +10,8 @@ import { createPlaces, createPlacesPerClient, type Places } from "./places.ts";
 /** [ms] How long the server's own small statements may take: who asks whether it is ready wants to know at once. */
 const CONTROL_MS = 1_000;
 const CONTROL_CONNECTIONS = 2;
+/** [ms] How much later than the database itself should have we give a statement up. */
+const GIVEN_UP_AFTER = 500;
 /** [MiB] Memory for one sort or hash of a quick statement. */
 const QUICK_WORK_MEM = 16;
 
@@ -58,6 +60,8 @@ export function openPools({
       application_name: `${source.schema}_api_${name}`,
       max,
       connectionTimeoutMillis: Math.min(waitMs, session.timeoutMs),
+      // A database that hangs does not even give up: then we do.
+      query_timeout: session.timeoutMs + GIVEN_UP_AFTER,
       idleTimeoutMillis: 60_000,
       onConnect: (client) => startSession(client as pg.Client, source.schema, session),
     } as pg.PoolConfig);
@@ -137,6 +141,9 @@ async function startSession(client: pg.Client, schemaName: string, session: Sess
     set work_mem = '${session.workMem}MB'`);
 }
 
+/** What `pg` says when it gave a statement up: the connection may still get its answer, and is of no use. */
+const READ_TIMEOUT = "Query read timeout";
+
 /** Runs a statement, and cancels it in the database as well when the signal says that nobody waits for it any more. */
 async function runStatement(
   given: {
@@ -163,6 +170,7 @@ async function runStatement(
     signal?.throwIfAborted();
     return await connection.query(statement, values);
   } catch (error) {
+    isBroken ||= (error as Error).message === READ_TIMEOUT;
     // What the client is told is why it was stopped, not how.
     throw signal?.aborted ? signal.reason : error;
   } finally {

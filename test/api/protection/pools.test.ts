@@ -1,4 +1,5 @@
 /** The API's own connections, on a PostgreSQL of their own. */
+import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -60,6 +61,24 @@ const read = async (from: Pools["db"], statement = sql`select 1 as one`) =>
   ((await from.execute(statement)) as unknown as { rows: Record<string, unknown>[] }).rows[0];
 const doze = () => read(pools.db, sql`select pg_sleep(60)`);
 const codeOf = (error: { extensions?: { code?: string } }) => error.extensions?.code;
+/** Lets clients connect as PostgreSQL does, answers what they set, and then nothing. */
+const startSilentServer = async () => {
+  const ready = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
+  const hello = Buffer.concat([Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0]), ready]);
+  const done = Buffer.concat([Buffer.from([0x43, 0, 0, 0, 8]), Buffer.from("SET\0"), ready]);
+  const server = createServer((socket) => {
+    const answers = [hello, done];
+    socket
+      .on("error", () => {})
+      .on("data", () => {
+        const next = answers.shift();
+        if (next !== undefined) socket.write(next);
+      });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { port, close: () => server.close() };
+};
 /** Runs as an operation of a client; `stop` is its hanging up. */
 const asClient = (client: string, work: () => Promise<unknown>, timeoutMs = 60_000) => {
   let stop = () => {};
@@ -196,4 +215,15 @@ describe("over GraphQL", () => {
     expect(JSON.stringify(logged)).not.toContain("secret");
     await away.close();
   });
+});
+
+// /ready was silent for as long as the database was.
+test("a database that hangs is given up, and its connections are not used again", async () => {
+  await pools.close();
+  const server = await startSilentServer();
+  pools = open({ timeoutMs: 200 }, `postgresql://nobody:secret@127.0.0.1:${server.port}/none`);
+  await expect(read(pools.control)).rejects.toThrow(/timeout/);
+  await expect(read(pools.db)).rejects.toThrow(/timeout/);
+  expect(pools.use().every(({ busy, idle }) => busy + idle === 0)).toBe(true);
+  server.close();
 });
