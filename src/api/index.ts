@@ -2,9 +2,6 @@ import { fileURLToPath } from "node:url";
 import { db, publicClients } from "ponder:api";
 import type { Db } from "./db.ts";
 import { readQueries } from "./graphiql.ts";
-import { createBase } from "./graphql/base.ts";
-import { modules } from "./graphql/modules.ts";
-import { buildSchema } from "./graphql/schema.ts";
 import { OPERATING_PATHS } from "./operating.ts";
 import {
   answerFirst,
@@ -17,8 +14,10 @@ import {
 } from "./ponder-internal.ts";
 import { openPools, type Pools } from "./protection/pools.ts";
 import { createRowEstimates } from "./protection/scans.ts";
+import { buildSchema } from "./schema.ts";
 import { createApi } from "./server.ts";
 import { readApiSettings } from "./settings.ts";
+import { topics } from "./topics.ts";
 
 const settings = readApiSettings(process.env);
 const pools = openOwnPools();
@@ -26,7 +25,7 @@ const chain = Object.values(publicClients)[0];
 
 const { app, operating } = createApi({
   db: pools.db,
-  built: buildSchema({ base: createBase(), modules }),
+  built: buildSchema(topics),
   progress: () => readProgress(pools.db),
   progressAtOnce: () => readProgress(pools.control),
   version: () => readVersion(pools.control),

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { type Context, Hono } from "hono";
-import type { Progress } from "./graphql/module.ts";
+import type { Progress } from "./context.ts";
 import type { Readiness } from "./readiness.ts";
 
 /** What operators and their machines ask. */

@@ -1,4 +1,4 @@
-import type { Progress } from "./graphql/module.ts";
+import type { Progress } from "./context.ts";
 
 /** Whether answers are worth asking for, and if not, why. */
 export type Readiness = Readonly<{

@@ -3,12 +3,11 @@ import { createYoga } from "graphql-yoga";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { type Answer, createAnswers, noteOutcome, type ServerContext } from "./answers.ts";
+import type { Progress } from "./context.ts";
+import { createContext } from "./context.ts";
 import type { Db } from "./db.ts";
+import { inOrder } from "./execute.ts";
 import { createGraphiql, wantsPage } from "./graphiql.ts";
-import { createContext } from "./graphql/context.ts";
-import type { Progress } from "./graphql/module.ts";
-import type { Built } from "./graphql/schema.ts";
-import { versions } from "./graphql/versions.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOperating } from "./operating.ts";
 import { createOutbox } from "./outbox.ts";
@@ -18,7 +17,9 @@ import { protect } from "./protection/plugin.ts";
 import type { PoolUse } from "./protection/pools.ts";
 import type { RowsOf } from "./protection/scans.ts";
 import { createReadiness } from "./readiness.ts";
+import type { Built } from "./schema.ts";
 import type { ApiSettings } from "./settings.ts";
+import { versions } from "./versions.ts";
 
 /** The most bytes of a question; a list of 1000 ids takes 70,000. */
 const MAX_BODY_BYTES = 256 * 1024;
@@ -134,7 +135,7 @@ function createGraphql(
     // Ponder answers for every route.
     cors: false,
     maskedErrors: { maskError: tell, errorMessage: "" },
-    plugins: [protection, noteOutcome],
+    plugins: [protection, noteOutcome, inOrder],
   });
 }
 

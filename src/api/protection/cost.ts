@@ -17,8 +17,8 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from "graphql";
-import { DEFAULT_ROWS } from "../graphql/inputs.ts";
-import type { FieldCost } from "../graphql/module.ts";
+import type { FieldCost } from "../declare/fields.ts";
+import { DEFAULT_ROWS } from "../inputs.ts";
 import { costOfIntrospection } from "./introspection.ts";
 import { costOfReach, type Reach, type RowsOf, reachOf } from "./scans.ts";
 

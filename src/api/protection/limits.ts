@@ -81,11 +81,9 @@ function skim(source: Source, maxTokens: number): void {
   let depth = 0;
   for (let count = 1; lexer.advance().kind !== TokenKind.EOF; count++) {
     if (count > maxTokens)
-      throw refusal(
-        "DOCUMENT_TOO_LONG",
-        `The document has more than ${maxTokens} words and signs.`,
-        { limit: maxTokens },
-      );
+      throw refusal("DOCUMENT_TOO_LONG", `The document has more than ${maxTokens} tokens.`, {
+        limit: maxTokens,
+      });
     depth += CHANGES[lexer.token.kind] ?? 0;
     if (depth > MAX_BRACKETS)
       throw refusal(
