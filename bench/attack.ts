@@ -35,7 +35,7 @@ const dear: readonly { name: string; question: string }[] = [
   },
   {
     name: "a count of everything",
-    question: "{ activitys(where: { block_gt: $N }) { totalCount } }",
+    question: "{ activities(where: { block_gt: $N }) { totalCount } }",
   },
   {
     name: "the schema",

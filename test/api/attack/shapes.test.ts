@@ -37,7 +37,7 @@ describe("an operation is refused", () => {
     ],
     [
       "scans",
-      `{ ${many(49, (n) => `a${n}: activitys(where: { transaction_contains: "${n}" }, limit: 1) { items { id } }`)} }`,
+      `{ ${many(49, (n) => `a${n}: activities(where: { transaction_contains: "${n}" }, limit: 1) { items { id } }`)} }`,
       "QUERY_TOO_COSTLY",
     ],
     [

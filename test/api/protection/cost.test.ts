@@ -60,14 +60,14 @@ describe("what a question reads besides its rows costs by the size of the table:
   // 49 of these cost 98 points, and took all connections for 50 s.
   test("so that the question that blocked everybody is refused", () => {
     const one = (n: number) =>
-      `a${n}: activitys(where: { transaction_contains: "${n}" }, limit: 1) { items { id } }`;
+      `a${n}: activities(where: { transaction_contains: "${n}" }, limit: 1) { items { id } }`;
     const text = `{ ${Array.from({ length: 49 }, (_, n) => one(n)).join(" ")} }`;
     expect(cost(text, {}, 157_000)).toBeGreaterThan(settings.maxCost);
     expect(cost(`{ ${one(1)} }`, {}, 157_000)).toBeLessThan(settings.heavyCost);
   });
 
   test("and every column of every filter is judged", () => {
-    for (const name of ["requests", "bids", "activitys"])
+    for (const name of ["requests", "bids", "activities"])
       for (const { name: condition } of Object.values(
         (
           built.schema.getType(`${name.slice(0, -1)}Filter`) as never as {
