@@ -1,10 +1,15 @@
 /** The only file of the project that reaches into Ponder's build, for what 0.17.7 does not export. */
 import { existsSync, readFileSync } from "node:fs";
+import type http from "node:http";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { getRequestListener } from "@hono/node-server";
 import { type SQL, sql } from "drizzle-orm";
+import type { Hono } from "hono";
+import type { PoolConfig } from "pg";
 import type { Progress } from "./context.ts";
 import type { Db } from "./db.ts";
+import type { Source } from "./protection/pools.ts";
 import { statement } from "./statements.ts";
 
 /** The version of Ponder whose inside this file knows. */
@@ -79,18 +84,72 @@ export async function readVersion(db: Db): Promise<string> {
   }
 }
 
-/** Statements on connections that the pool behind `db` opens from now on end after so many milliseconds. PGlite knows no such limit. */
-export function limitStatements(db: Db, milliseconds: number): void {
-  const client = (db as { $client?: { options?: Record<string, unknown> } }).$client;
-  // Ponder sets 30 s in the pool's options; each new connection reads them.
-  if (client?.options !== undefined) client.options.statement_timeout = milliseconds;
+type PonderGlobals = {
+  PONDER_COMMON?: {
+    logger: { error(entry: { msg: string; error: unknown }): void };
+    metrics: { getMetrics(): Promise<string> };
+    apiShutdown: { add(callback: () => unknown): void };
+  };
+  PONDER_NAMESPACE_BUILD?: { schema: string };
+};
+const ponder = globalThis as PonderGlobals;
+
+/** Where Ponder's API reads: how it connects, or to another address when one is given, and the tables' schema. Null for PGlite. */
+export function readSource(db: Db, url: string | null): Source | null {
+  const { $client: pool } = db as { $client?: { options?: PoolConfig } };
+  const schema = ponder.PONDER_NAMESPACE_BUILD?.schema;
+  if (pool?.options === undefined || schema === undefined) return null;
+  const { connectionString, ssl } = pool.options;
+  const { host, port, user, password, database } = pool.options;
+  const given = { connectionString, ssl, host, port, user, password, database };
+  const connection = Object.fromEntries(
+    Object.entries(url === null ? given : { connectionString: url }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+  return { connection, schema };
+}
+
+/** [ms] How long a request may take to arrive, its headers and all of it. */
+const ARRIVAL = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+};
+
+/**
+ * Lets `app` answer paths that Ponder keeps for itself, and where it calls itself ready too early. To be
+ * called while the API is loaded: the server that Ponder creates next asks `app` first.
+ */
+export function answerFirst(paths: readonly string[], app: Hono): void {
+  // Not imported: Vite gives a copy of a module's exports.
+  const node = process.getBuiltinModule("node:http");
+  const { createServer } = node;
+  const answer = getRequestListener(app.fetch);
+  const create = (options?: http.ServerOptions, listener?: http.RequestListener) => {
+    // Ponder makes others before, to find out which ports are free.
+    if (listener === undefined) return createServer(options ?? {});
+    node.createServer = createServer;
+    return createServer({ ...options, ...ARRIVAL }, (request, response) => {
+      const [path = ""] = (request.url ?? "").split("?");
+      return paths.includes(path) ? answer(request, response) : listener(request, response);
+    });
+  };
+  node.createServer = create as typeof createServer;
+}
+
+/** Ponder's own metrics, in Prometheus' form. */
+export const readIndexerMetrics = async (): Promise<string> =>
+  (await ponder.PONDER_COMMON?.metrics.getMetrics()) ?? "";
+
+/** Has something done when Ponder's API ends. */
+export function onShutdown(callback: () => Promise<void>): void {
+  ponder.PONDER_COMMON?.apiShutdown.add(callback);
 }
 
 /** Writes an error to Ponder's log; without Ponder, to standard error. */
 export function logError(message: string, error: unknown): void {
-  const { PONDER_COMMON: common } = globalThis as {
-    PONDER_COMMON?: { logger: { error(entry: { msg: string; error: unknown }): void } };
-  };
+  const common = ponder.PONDER_COMMON;
   if (common !== undefined) common.logger.error({ msg: message, error });
   else process.stderr.write(`${message}\n${error instanceof Error ? error.stack : error}\n`);
 }

@@ -1,7 +1,7 @@
 import type { PGlite } from "@electric-sql/pglite";
 import type { Db } from "../../src/api/db.ts";
 import { buildSchema } from "../../src/api/schema.ts";
-import { createApi } from "../../src/api/server.ts";
+import { createApi, type Parts } from "../../src/api/server.ts";
 import { type ApiSettings, readApiSettings } from "../../src/api/settings.ts";
 import { watch } from "../../src/api/statements.ts";
 import { topics } from "../../src/api/topics.ts";
@@ -41,9 +41,10 @@ export const serve = (
   { db, head }: { db: Db; head: number },
   settings: Partial<ApiSettings> = {},
   version: () => Promise<string> = async () => "1",
+  parts: Partial<Parts> = {},
 ) => {
   const logged: { message: string; error: unknown }[] = [];
-  const app = createApi({
+  const { app, operating } = createApi({
     db,
     built,
     progress: async () => ({
@@ -55,6 +56,7 @@ export const serve = (
     version,
     settings: { ...readApiSettings({}), budgetPerMinute: 0, cacheMegabytes: 0, ...settings },
     log: (message, error) => logged.push({ message, error }),
+    ...parts,
   });
   const post = (body: unknown, headers: Record<string, string> = {}) =>
     app.request("/graphql", {
@@ -76,5 +78,5 @@ export const serve = (
     if (errors.length !== 1) throw new Error(`${errors.length} errors: ${JSON.stringify(errors)}`);
     return errors[0]!;
   };
-  return { app, post, ask, data, refused, logged };
+  return { app, operating, post, ask, data, refused, logged };
 };
