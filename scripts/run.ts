@@ -1,6 +1,8 @@
+import { type OpenDatabase, openDatabase } from "../postgres/open.ts";
 import { ensurePrefetched } from "../prefetch/ensure.ts";
 import { readRecording } from "../replay/recording.ts";
 import { type Replay, startReplay } from "../replay/server.ts";
+import type { Env } from "../settings/reader.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { fail, Refusal, readEnvironment, requireFreePort } from "./environment.ts";
 import { GRACE_MS, onStopSignal, startPonder } from "./ponder-process.ts";
@@ -12,33 +14,61 @@ const USAGE = `Runs the indexer and its API with the settings of the environment
 
 What follows -- goes to Ponder, for example: npm start -- --views-schema provernet_live`;
 
+/** A process ended by Ctrl-C. */
+const STOPPED = 130;
+/** Ponder's, when the database or every node was away for longer than it waits. */
+const TRY_AGAIN = 75;
+const AGAIN = `The database or the nodes were away for too long. Nothing is lost: started again, it goes on where it stopped.
+Let a supervisor do that: docker-compose.yml has one, and deploy/provernet-indexer.service is one for systemd.`;
+
 await main(process.argv.slice(2)).catch(fail);
 
 async function main([command, ...args]: string[]): Promise<void> {
   if (command !== "dev" && command !== "start") throw new Refusal(USAGE);
 
-  const env = readEnvironment();
-  const settings = readSettings(env, { rpcUrl: env.NETWORK?.trim() === "recording" });
+  const found = readEnvironment();
+  const settings = readSettings(found, { rpcUrl: found.NETWORK?.trim() === "recording" });
   for (const warning of settings.warnings) console.error(`Warning: ${warning}`);
   await requireFreePort(settings.port, settings.listenHost);
 
+  const stopping = new AbortController();
+  onStopSignal(() => stopping.abort());
   const replay = await serveRecording(settings);
-  const chain = replay === null ? {} : { RPC_URL: replay.url };
-  if (command === "start" && (await ensurePrefetched(settings, chain)) === "stopped") {
-    await replay?.stop();
-    process.exit(130);
-  }
-  const ponder = startPonder({
-    command,
-    settings,
-    env: chain,
-    output: "inherit",
-    args,
-  });
-  onStopSignal(() => ponder.stop(GRACE_MS));
-  const code = await ponder.exited;
+  const database = await openDatabase(settings.database);
+  const env = { DATABASE_URL: database.url, ...(replay === null ? {} : { RPC_URL: replay.url }) };
+  const code = await index({ command, args, env, database, stop: stopping.signal });
+  await database.close();
   await replay?.stop();
   process.exit(code);
+}
+
+/** Fetches and indexes until `stop`, and tells the exit code. */
+async function index(given: {
+  command: "dev" | "start";
+  args: readonly string[];
+  /** Variables over those of this process. */
+  env: Env;
+  database: OpenDatabase;
+  stop: AbortSignal;
+}): Promise<number> {
+  const { command, args, env, database, stop } = given;
+  const settings = readSettings({ ...readEnvironment(), ...env });
+  if (command === "start") await ensurePrefetched(settings, env, stop);
+  if (stop.aborted) return STOPPED;
+  const ponder = startPonder({ command, settings, env, output: "inherit", args });
+  stop.addEventListener("abort", () => ponder.stop(GRACE_MS));
+  const isDatabaseGone = await Promise.race([
+    ponder.exited.then(() => false),
+    database.ended.then(() => true),
+  ]);
+  if (isDatabaseGone) {
+    console.error("PostgreSQL ended by itself. The last it said is in postgres.log in its folder.");
+    ponder.stop(GRACE_MS);
+  }
+  const own = await ponder.exited;
+  const code = isDatabaseGone ? TRY_AGAIN : own;
+  if (code === TRY_AGAIN) console.error(AGAIN);
+  return code;
 }
 
 /** The recorded chain as a node whose head stands at the recording's end; null when a real chain is indexed. */

@@ -85,7 +85,7 @@ export async function readVersion(db: Db): Promise<string> {
   }
 }
 
-/** Statements on connections that the pool behind `db` opens from now on end after so many milliseconds. PGlite knows no such limit. */
+/** Statements on connections that the pool behind `db` opens from now on end after so many milliseconds. */
 export function limitStatements(db: Db, milliseconds: number): void {
   const client = (db as { $client?: { options?: Record<string, unknown> } }).$client;
   // Ponder sets 30 s in the pool's options; each new connection reads them.

@@ -53,8 +53,7 @@ export const apiVariables = [
   },
   {
     name: "API_STATEMENT_TIMEOUT_MS",
-    meaning:
-      "Milliseconds after which PostgreSQL gives up a statement of the API. PGlite knows no such limit.",
+    meaning: "Milliseconds after which PostgreSQL gives up a statement of the API.",
     default: "10000",
     example: "5000",
   },
