@@ -1,19 +1,18 @@
 import { fileURLToPath } from "node:url";
 import { db } from "ponder:api";
 import { readQueries } from "./graphiql.ts";
-import { createBase } from "./graphql/base.ts";
-import { modules } from "./graphql/modules.ts";
-import { buildSchema } from "./graphql/schema.ts";
 import { limitStatements, logError, readProgress, readVersion } from "./ponder-internal.ts";
+import { buildSchema } from "./schema.ts";
 import { createApi } from "./server.ts";
 import { readApiSettings } from "./settings.ts";
+import { topics } from "./topics.ts";
 
 const settings = readApiSettings(process.env);
 limitStatements(db, settings.statementTimeoutMs);
 
 export default createApi({
   db,
-  built: buildSchema({ base: createBase(), modules }),
+  built: buildSchema(topics),
   progress: () => readProgress(db),
   version: () => readVersion(db),
   settings,

@@ -1,12 +1,11 @@
 /** The only file of the project that reaches into Ponder's build, for what 0.17.7 does not export. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { type SQL, sql } from "drizzle-orm";
-import type { GraphQLSchema } from "graphql";
+import type { Progress } from "./context.ts";
 import type { Db } from "./db.ts";
-import type { Progress } from "./graphql/module.ts";
-import { prepared } from "./prepared.ts";
+import { statement } from "./statements.ts";
 
 /** The version of Ponder whose inside this file knows. */
 export const PONDER_VERSION = "0.17.7";
@@ -15,15 +14,6 @@ const ponderDirectory = findPonder(dirname(fileURLToPath(import.meta.url)));
 assertVersion(
   JSON.parse(readFileSync(join(ponderDirectory, "package.json"), "utf8")).version as string,
 );
-
-const internal = (await import(
-  /* @vite-ignore */ pathToFileURL(join(ponderDirectory, "dist/esm/graphql/index.js")).href
-)) as { buildGraphQLSchema(options: { schema: Record<string, unknown> }): GraphQLSchema };
-
-/** The schema Ponder generates for tables: types, filters, and for each table a singular and a plural query. */
-export function generateSchema(tables: Record<string, unknown>): GraphQLSchema {
-  return internal.buildGraphQLSchema({ schema: tables });
-}
 
 /** @throws Error that says what to do, unless Ponder is the version this file was written for */
 export function assertVersion(installed: string): void {
@@ -34,10 +24,9 @@ export function assertVersion(installed: string): void {
   );
 }
 
-/** How far the indexing is, from Ponder's own tables. They change in one transaction with the rows. */
-export async function readProgress(db: Db): Promise<Progress> {
-  const way = { text: "how far the indexing is", isPlannedOnce: true };
-  const [row] = await prepared(db, way, () =>
+const progress = statement(
+  "progress",
+  (db: Db) =>
     db
       .select({
         chain: sql<string>`chain_name`,
@@ -48,7 +37,12 @@ export async function readProgress(db: Db): Promise<Progress> {
       .from(sql`_ponder_checkpoint`)
       .orderBy(sql`chain_id`)
       .limit(1),
-  ).execute();
+  () => true,
+);
+
+/** How far the indexing is, from Ponder's own tables. They change in one transaction with the rows. */
+export async function readProgress(db: Db): Promise<Progress> {
+  const [row] = await progress(db, null).execute();
   const checkpoint = row?.checkpoint ?? "";
   // Digits of a checkpoint: time 10, chain 16, block 16, …
   const timestamp = Number(checkpoint.slice(0, 10));

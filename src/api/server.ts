@@ -3,15 +3,16 @@ import { createYoga } from "graphql-yoga";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { type Answer, createAnswers, noteOutcome, type ServerContext } from "./answers.ts";
+import type { Progress } from "./context.ts";
+import { createContext } from "./context.ts";
 import type { Db } from "./db.ts";
+import { inOrder } from "./execute.ts";
 import { createGraphiql, wantsPage } from "./graphiql.ts";
-import { createContext } from "./graphql/context.ts";
-import type { Progress } from "./graphql/module.ts";
-import type { Built } from "./graphql/schema.ts";
-import { versions } from "./graphql/versions.ts";
 import { createMask } from "./protection/mask.ts";
 import { protect } from "./protection/plugin.ts";
+import type { Built } from "./schema.ts";
 import type { ApiSettings } from "./settings.ts";
+import { versions } from "./versions.ts";
 
 /** The most bytes of a question; a list of 1000 ids takes 70,000. */
 const MAX_BODY_BYTES = 256 * 1024;
@@ -45,7 +46,7 @@ export function createApi(parts: Parts): Hono {
     // Ponder answers for every route.
     cors: false,
     maskedErrors: { maskError: createMask(log), errorMessage: "" },
-    plugins: [protect({ settings, costs: built.costs }), noteOutcome],
+    plugins: [protect({ settings, costs: built.costs }), noteOutcome, inOrder],
   });
   const { cacheMegabytes } = settings;
   const answer = createAnswers(

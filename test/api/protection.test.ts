@@ -29,8 +29,8 @@ describe("the cost of an operation", () => {
     ["{ provers(limit: 10) { items { name } pageInfo { hasNextPage } } }", 12],
     ["{ provers(limit: 10) { totalCount } }", 11],
     ["{ provers(limit: 10) { items { stakes(limit: 20) { items { staker } } } } }", 1 + 10 * 22],
-    ["{ listRequests { items { id } } }", 51],
-    ["{ listRequests(first: 3) { items { program { vk } } } }", 1 + 3 * 2],
+    ["{ requests { items { id } } }", 51],
+    ["{ requests(limit: 3) { items { program { vk } } } }", 1 + 3 * 2],
     ["{ ...Q ...Q } fragment Q on Query { provers(limit: 10) { items { name } } }", 22],
     ["{ provers(limit: 10) { ... on proverPage { items { ... { name } } } } }", 11],
   ])("%s", (text, expected) => {

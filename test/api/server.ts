@@ -1,10 +1,10 @@
 import type pg from "pg";
 import type { Db } from "../../src/api/db.ts";
-import { createBase } from "../../src/api/graphql/base.ts";
-import { modules } from "../../src/api/graphql/modules.ts";
-import { buildSchema } from "../../src/api/graphql/schema.ts";
+import { buildSchema } from "../../src/api/schema.ts";
 import { createApi } from "../../src/api/server.ts";
 import { type ApiSettings, readApiSettings } from "../../src/api/settings.ts";
+import { watch } from "../../src/api/statements.ts";
+import { topics } from "../../src/api/topics.ts";
 import { openRecording, type RecordingName } from "./support.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: an answer has the shape its question asked for.
@@ -14,7 +14,12 @@ export type Answer = {
   errors?: { message: string; path?: unknown[]; extensions: Record<string, Shape> }[];
 };
 
-export const built = buildSchema({ base: createBase(), modules });
+// A statement that is found again is the one that would be built for what is asked now.
+watch.found = (kept, rebuilt) => {
+  if (kept !== rebuilt()) throw new Error(`A statement was taken for another: ${kept}`);
+};
+
+export const built = buildSchema(topics);
 
 /** A recording's rows in a database, counting the statements it is asked. */
 export const recordedDatabase = async (name: RecordingName) => {

@@ -16,8 +16,8 @@ import {
   Kind,
   type SelectionSetNode,
 } from "graphql";
-import { DEFAULT_ROWS } from "../graphql/inputs.ts";
-import type { FieldCost } from "../graphql/module.ts";
+import type { FieldCost } from "../declare/fields.ts";
+import { DEFAULT_ROWS } from "../inputs.ts";
 
 /** What counting all rows of a list costs: it reads them, and how many they are is not known before. */
 const COUNT_COST = 10;

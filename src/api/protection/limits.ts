@@ -59,13 +59,9 @@ function parseTokens(source: string | Source, maxTokens: number): DocumentNode {
     return parse(source, { maxTokens });
   } catch (error) {
     if (error instanceof GraphQLError && error.message.includes(`more that ${maxTokens} tokens`))
-      throw refusal(
-        "DOCUMENT_TOO_LONG",
-        `The document has more than ${maxTokens} words and signs.`,
-        {
-          limit: maxTokens,
-        },
-      );
+      throw refusal("DOCUMENT_TOO_LONG", `The document has more than ${maxTokens} tokens.`, {
+        limit: maxTokens,
+      });
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { DocumentNode, GraphQLSchema } from "graphql";
 import type { Plugin } from "graphql-yoga";
-import type { FieldCost } from "../graphql/module.ts";
+import type { FieldCost } from "../declare/fields.ts";
 import type { ApiSettings } from "../settings.ts";
 import { createBudget } from "./budget.ts";
 import { costOf } from "./cost.ts";

@@ -15,7 +15,7 @@ import {
   vaultChange,
 } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
-import { rowsOf } from "./history.ts";
+import { rowsOf } from "../reads/history.ts";
 
 /** Two sides that must be equal: `left` = `right` + `stray`. */
 export type Invariant = {

@@ -6,9 +6,9 @@ import type { Address } from "viem";
 import { zeroAddress } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
-import { contractStatistics } from "../../../src/api/questions/contract-statistics.ts";
 import { invariantNames, invariants } from "../../../src/api/questions/invariants.ts";
 import { lastVerification } from "../../../src/api/questions/last-verification.ts";
+import { contractStatistics } from "../../../src/api/topics/trust.ts";
 import { type Opened, openRecording } from "../support.ts";
 
 /** For each invariant, rows tampered with. Those that share a figure may break together. */
