@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { Refusal, readEnvironment } from "../scripts/environment.ts";
 import { projectRoot } from "../settings/networks.ts";
@@ -21,9 +21,14 @@ const PATIENCE_MS = 10_000;
  * that was stopped, a long pause); PostgreSQL only. PREFETCH=off switches it off. It runs in a process of its own,
  * which ends with this one.
  * @param env variables over those of this process, as Ponder gets them
+ * @param args of the prefetch's command line
  * @throws Refusal when PREFETCH is neither `auto` nor `off`
  */
-export async function ensurePrefetched(settings: Settings, env: Env = {}): Promise<Outcome> {
+export async function ensurePrefetched(
+  settings: Settings,
+  env: Env = {},
+  args: readonly string[] = [],
+): Promise<Outcome> {
   const merged = { ...readEnvironment(), ...env };
   const mode = merged.PREFETCH?.trim() || "auto";
   if (mode !== "auto" && mode !== "off")
@@ -41,7 +46,7 @@ export async function ensurePrefetched(settings: Settings, env: Env = {}): Promi
     const newest = await askNewest(url!.trim());
     if (newest === null || newest - cached < BLOCKS_WORTH_IT) return "present";
   }
-  const code = await runPrefetch(env);
+  const code = await runPrefetch(env, args);
   if (code === 0) return "done";
   if (code === 130) return "stopped";
   process.stderr.write(
@@ -67,13 +72,26 @@ async function askNewest(url: string): Promise<number | null> {
   }
 }
 
-function runPrefetch(env: Env): Promise<number> {
+const runPrefetch = (env: Env, args: readonly string[]): Promise<number> =>
+  startTask(join("prefetch", "main.ts"), { env, args }).exited;
+
+/** A program of the project in a process of its own, which ends with this one; with its exit code, 130 when a signal ended it. */
+export function startTask(
+  file: string,
+  {
+    env,
+    args = [],
+    nodeArgs = [],
+  }: { env: Env; args?: readonly string[]; nodeArgs?: readonly string[] },
+): { child: ChildProcess; exited: Promise<number> } {
   const child = spawn(
     process.execPath,
     [
+      ...nodeArgs,
       "--import",
       join(projectRoot, "scripts", "leave-with-parent.ts"),
-      join(projectRoot, "prefetch", "main.ts"),
+      join(projectRoot, file),
+      ...args,
     ],
     {
       cwd: projectRoot,
@@ -81,8 +99,9 @@ function runPrefetch(env: Env): Promise<number> {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     },
   );
-  return new Promise((resolve, reject) => {
+  const exited = new Promise<number>((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code, signal) => resolve(code ?? (signal === null ? 1 : 130)));
   });
+  return { child, exited };
 }

@@ -22,7 +22,7 @@ async function main(args: readonly string[]): Promise<void> {
   const isRecording = env.NETWORK?.trim() === "recording";
   const mayLackNodes = options.from !== null || isRecording;
   const settings = readSettings(env, { rpcUrl: mayLackNodes });
-  for (const warning of settings.warnings) say(`Warning: ${warning}`);
+  if (!options.quiet) for (const warning of settings.warnings) say(`Warning: ${warning}`);
 
   // ponder.config.ts reads the environment by itself, and an address is needed there to say which chain is meant.
   Object.assign(process.env, env);
@@ -41,7 +41,8 @@ async function main(args: readonly string[]): Promise<void> {
     settings,
     options: { ...options, from: options.from ?? recorded },
     stop: stopping.signal,
-    say,
+    say: options.quiet ? () => {} : say,
+    warn: say,
   });
   process.exit(0);
 }

@@ -1,4 +1,4 @@
-import { ensurePrefetched } from "../prefetch/ensure.ts";
+import { ensureBackfilled } from "../backfill/ensure.ts";
 import { readRecording } from "../replay/recording.ts";
 import { type Replay, startReplay } from "../replay/server.ts";
 import { readSettings, type Settings } from "../settings.ts";
@@ -24,7 +24,7 @@ async function main([command, ...args]: string[]): Promise<void> {
 
   const replay = await serveRecording(settings);
   const chain = replay === null ? {} : { RPC_URL: replay.url };
-  if (command === "start" && (await ensurePrefetched(settings, chain)) === "stopped") {
+  if (command === "start" && (await ensureBackfilled(settings, chain)) === "stopped") {
     await replay?.stop();
     process.exit(130);
   }
