@@ -40,8 +40,10 @@ async function main(): Promise<void> {
     });
   } catch (error) {
     if (stopping.signal.aborted) process.exit(exitCodes.stopped);
-    if (settings.logLevel === "debug" || settings.logLevel === "trace") console.error(error);
-    const [why] = (error instanceof Error ? error.message : String(error)).split("\n");
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    const isDetailed = settings.logLevel === "debug" || settings.logLevel === "trace";
+    if (isDetailed) process.stderr.write(`${stack}\n`);
+    const [why] = message.split("\n");
     process.stderr.write(`Not backfilled: ${why}. Ponder indexes the history itself.\n`);
     process.exit(exitCodes.leftToPonder);
   }
