@@ -10,8 +10,14 @@ import { type Filter, factoryOf } from "../prefetch/sources.ts";
 const APPLICATION = "provernet backfill";
 
 /** The parts of blocks, transactions and logs that are read, as handlers see them. */
-export type CachedBlock = { number: bigint; timestamp: bigint; hash: Hex };
-export type CachedTransaction = { hash: Hex; from: Address; to: Address | null; input: Hex };
+export type CachedBlock = { number: bigint; timestamp: bigint; hash: Hex; miner: Address };
+export type CachedTransaction = {
+  hash: Hex;
+  from: Address;
+  to: Address | null;
+  input: Hex;
+  transactionIndex: number;
+};
 export type CachedLog = {
   blockNumber: number;
   logIndex: number;
@@ -110,14 +116,15 @@ export async function openCachedChain(given: {
   const readBlocks = async (interval: Interval): Promise<CachedBlock[]> =>
     (
       await rowsOf(
-        `select number, timestamp, hash from ponder_sync.blocks
+        `select number, timestamp, hash, miner from ponder_sync.blocks
          where chain_id = $1 and number between $2 and $3 order by chain_id, number`,
         interval,
       )
-    ).map(([number, timestamp, hash]) => ({
+    ).map(([number, timestamp, hash, miner]) => ({
       number: BigInt(number!),
       timestamp: BigInt(timestamp!),
       hash: hash as Hex,
+      miner: addressOf(miner!),
     }));
   const readTransactions = async (interval: Interval): Promise<Batch["transactions"]> =>
     new Map(
@@ -134,6 +141,7 @@ export async function openCachedChain(given: {
           from: addressOf(from!),
           to: to === null ? null : addressOf(to!),
           input: input as Hex,
+          transactionIndex: Number(index),
         },
       ]),
     );

@@ -42,15 +42,15 @@ const unreadOf = (kind: string, names: readonly string[]): object =>
   );
 const unread = {
   block: unreadOf("block", [
-    ...["parentHash", "logsBloom", "miner", "gasUsed", "gasLimit", "baseFeePerGas", "nonce"],
+    ...["parentHash", "logsBloom", "gasUsed", "gasLimit", "baseFeePerGas", "nonce"],
     ...["mixHash", "stateRoot", "receiptsRoot", "transactionsRoot", "sha3Uncles", "size"],
     ...["difficulty", "totalDifficulty", "extraData"],
   ]),
   transaction: unreadOf("transaction", [
-    ...["blockNumber", "transactionIndex", "value", "nonce", "r", "s", "v", "type"],
+    ...["blockNumber", "value", "nonce", "r", "s", "v", "type"],
     ...["gas", "gasPrice", "maxFeePerGas", "maxPriorityFeePerGas", "accessList"],
   ]),
-  event: unreadOf("event", ["id", "transactionReceipt"]),
+  event: unreadOf("event", ["id"]),
 };
 const guarded = <T extends object>(what: keyof typeof unread, values: T): T =>
   Object.assign(Object.create(unread[what]), values);

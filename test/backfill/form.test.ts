@@ -2,7 +2,7 @@ import { getTableColumns, isTable } from "drizzle-orm";
 import { boolean, doublePrecision, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { formOf } from "../../backfill/form.ts";
-import { type Internals, internals } from "../../backfill/internals.ts";
+import { type Internals, internals, type Row } from "../../backfill/internals.ts";
 import * as schema from "../../ponder.schema.ts";
 import { createIndexer } from "../support/indexer.ts";
 import { getCopyText, normalizeColumn } from "../support/ponder-internals.ts";
@@ -28,7 +28,8 @@ describe("a form", () => {
     const indexer = await createIndexer();
     await indexer.replay(loadRecording("quirks"));
     let count = 0;
-    for (const [name, table] of Object.entries(schema).filter(([, is]) => isTable(is)) as any) {
+    for (const [name, table] of Object.entries(schema)) {
+      if (!isTable(table)) continue;
       const rows = indexer.rows(table);
       expect(formOf(name, table, known).copyText(rows)).toBe(getCopyText(table, rows));
       count += rows.length;
@@ -46,7 +47,7 @@ describe("a form", () => {
     const columns = Object.entries(getTableColumns(odd));
     const rows = given.map((values) => form.created(values));
     expect(rows).toEqual(
-      given.map((values: any) =>
+      given.map((values: Row) =>
         Object.fromEntries(
           columns.map(([name, column]) => [name, normalizeColumn(column, values[name], false)]),
         ),

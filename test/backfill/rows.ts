@@ -1,12 +1,13 @@
+import type { Row } from "../../backfill/internals.ts";
 import type { Rows } from "../../backfill/store.ts";
 import type { Tables } from "../support/tables.ts";
 
 /** A database that is a Map for each table: as strict about keys as PostgreSQL, and as far away from the store. */
 export const createRows = () => {
-  const tables = new Map<string, Map<string, any>>();
+  const tables = new Map<string, Map<string, Row>>();
   const operations = { added: 0, replaced: 0, found: 0 };
   const of = (name: string) => {
-    const table = tables.get(name) ?? new Map();
+    const table = tables.get(name) ?? new Map<string, Row>();
     tables.set(name, table);
     return table;
   };

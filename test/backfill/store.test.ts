@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Internals, internals } from "../../backfill/internals.ts";
+import { type Internals, internals, type Row } from "../../backfill/internals.ts";
 import { createStore } from "../../backfill/store.ts";
 import * as schema from "../../ponder.schema.ts";
-import { createIndexer } from "../support/indexer.ts";
+import { createIndexer, type Indexer } from "../support/indexer.ts";
 import { createClient, loadRecording } from "../support/recording.ts";
 import { handlers } from "../support/registry.ts";
 import { expectSameTables, type Tables, tablesOfIndexer } from "../support/tables.ts";
@@ -10,10 +10,10 @@ import { createRows } from "./rows.ts";
 
 const recording = loadRecording("quirks");
 
-type Seen = { name: string; event: any };
+type Seen = { name: string; event: { block: { number: bigint } } };
 let known: Internals;
 let expected: Tables;
-let context: any;
+let context: Indexer["context"];
 const seen: Seen[] = [];
 
 beforeAll(async () => {
@@ -86,7 +86,9 @@ describe("the store", () => {
     );
     await db.insert(balance).values({ address, balance: 1n });
     expect(
-      await db.update(balance, { address }).set((now: any) => ({ balance: now.balance + 1n })),
+      await db
+        .update(balance, { address })
+        .set((now: Row) => ({ balance: (now.balance as bigint) + 1n })),
     ).toEqual({
       address,
       balance: 2n,
@@ -118,12 +120,12 @@ describe("the store", () => {
     const put = (more: bigint) => db.insert(balance).values({ address, balance: more });
     expect(await put(1n).onConflictDoNothing()).toEqual({ address, balance: 1n });
     expect(await put(5n).onConflictDoNothing()).toBeNull();
-    expect(await put(5n).onConflictDoUpdate((now: any) => ({ balance: now.balance + 5n }))).toEqual(
-      {
-        address,
-        balance: 6n,
-      },
-    );
+    expect(
+      await put(5n).onConflictDoUpdate((now: Row) => ({ balance: (now.balance as bigint) + 5n })),
+    ).toEqual({
+      address,
+      balance: 6n,
+    });
   });
 
   test("deletes a row, wherever it is", async () => {
@@ -144,7 +146,7 @@ describe("the store", () => {
     const { db, settle, finish, database } = open(0);
     await db.insert(balance).values({ address, balance: 1n });
     settle();
-    const more = (now: any) => ({ balance: now.balance + 1n });
+    const more = (now: Row) => ({ balance: (now.balance as bigint) + 1n });
     await Promise.all([
       db.update(balance, { address }).set(more),
       db.update(balance, { address }).set(more),
