@@ -17,19 +17,29 @@ export type Outcome = "off" | "done" | "left" | "stopped";
  * Prefetches the chain where that is worth it and, meanwhile, indexes an empty schema in bulk; PostgreSQL only.
  * BACKFILL=ponder leaves the indexing to Ponder. Both run in processes of their own, which end with this one.
  * @param env variables over those of this process, as Ponder gets them
+ * @param stop ends both early; what is fetched by then stays
  * @throws Refusal when BACKFILL is neither `auto` nor `ponder`
  */
-export async function ensureBackfilled(settings: Settings, env: Env = {}): Promise<Outcome> {
+export async function ensureBackfilled(
+  settings: Settings,
+  env: Env = {},
+  stop?: AbortSignal,
+): Promise<Outcome> {
   const mode = { ...readEnvironment(), ...env }.BACKFILL?.trim() || "auto";
   if (mode !== "auto" && mode !== "ponder")
     throw new Refusal(
       `BACKFILL is "${mode}", which is none of auto, ponder.\n  Example: BACKFILL=ponder`,
     );
   if (mode === "ponder" || !(await isEmpty(settings)))
-    return (await ensurePrefetched(settings, env)) === "stopped" ? "stopped" : "off";
+    return (await ensurePrefetched(settings, env, stop)) === "stopped" ? "stopped" : "off";
+  if (stop?.aborted) return "stopped";
 
-  const { child, exited } = startTask(join("backfill", "main.ts"), { env, nodeArgs: NODE_ARGS });
-  const fetching = ensurePrefetched(settings, env, ["--quiet"]).finally(
+  const { child, exited } = startTask(join("backfill", "main.ts"), {
+    env,
+    nodeArgs: NODE_ARGS,
+    stop,
+  });
+  const fetching = ensurePrefetched(settings, env, stop, ["--quiet"]).finally(
     () => child.connected && child.send("fetched", () => {}),
   );
   const [fetched, code] = await Promise.all([fetching, exited]);

@@ -80,9 +80,11 @@ export function formOf(name: string, table: Table, internals: Internals) {
       const next = { ...row };
       for (const name in set) {
         const value = set[name];
+        // What is as it was is stored already.
+        if (value === undefined || value === row[name]) continue;
         const column = byName.get(name);
-        if (value === undefined || column === undefined) continue;
-        if (keys.includes(column) && value !== row[name])
+        if (column === undefined) continue;
+        if (keys.includes(column))
           throw new Error(`Primary key column '${name}' cannot be updated`);
         next[name] = column.replace(value);
       }

@@ -21,12 +21,14 @@ const PATIENCE_MS = 10_000;
  * that was stopped, a long pause); PostgreSQL only. PREFETCH=off switches it off. It runs in a process of its own,
  * which ends with this one.
  * @param env variables over those of this process, as Ponder gets them
+ * @param stop ends it early; what is fetched by then stays
  * @param args of the prefetch's command line
  * @throws Refusal when PREFETCH is neither `auto` nor `off`
  */
 export async function ensurePrefetched(
   settings: Settings,
   env: Env = {},
+  stop?: AbortSignal,
   args: readonly string[] = [],
 ): Promise<Outcome> {
   const merged = { ...readEnvironment(), ...env };
@@ -46,7 +48,8 @@ export async function ensurePrefetched(
     const newest = await askNewest(url!.trim());
     if (newest === null || newest - cached < BLOCKS_WORTH_IT) return "present";
   }
-  const code = await runPrefetch(env, args);
+  const task = { env, args, stop };
+  const code = stop?.aborted ? 130 : await startTask(join("prefetch", "main.ts"), task).exited;
   if (code === 0) return "done";
   if (code === 130) return "stopped";
   process.stderr.write(
@@ -72,18 +75,22 @@ async function askNewest(url: string): Promise<number | null> {
   }
 }
 
-const runPrefetch = (env: Env, args: readonly string[]): Promise<number> =>
-  startTask(join("prefetch", "main.ts"), { env, args }).exited;
+type Task = {
+  /** Variables over those of this process. */
+  env: Env;
+  args?: readonly string[];
+  /** Node's own. */
+  nodeArgs?: readonly string[];
+  /** Interrupts it. */
+  stop?: AbortSignal | undefined;
+};
 
 /** A program of the project in a process of its own, which ends with this one; with its exit code, 130 when a signal ended it. */
 export function startTask(
   file: string,
-  {
-    env,
-    args = [],
-    nodeArgs = [],
-  }: { env: Env; args?: readonly string[]; nodeArgs?: readonly string[] },
+  task: Task,
 ): { child: ChildProcess; exited: Promise<number> } {
+  const { env, args = [], nodeArgs = [], stop } = task;
   const child = spawn(
     process.execPath,
     [
@@ -99,6 +106,8 @@ export function startTask(
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     },
   );
+  const interrupt = () => child.kill("SIGINT");
+  stop?.addEventListener("abort", interrupt);
   const exited = new Promise<number>((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code, signal) => resolve(code ?? (signal === null ? 1 : 130)));
