@@ -13,6 +13,7 @@ COPY replay replay
 COPY scripts scripts
 COPY recordings recordings
 COPY prefetch prefetch
+COPY backfill backfill
 COPY verify verify
 COPY queries queries
 COPY src src

@@ -7,10 +7,20 @@ import { type Mutation, mutations } from "./mutate/mutations.ts";
 
 /**
  * Breaks our rules one by one in a copy of the project and asks the tests to notice: those of rules and rows first,
- * then the comparison with every recorded view. `npm run mutate [-- WORD]`: only rules that contain the word.
+ * then the comparison with every recorded view, then that of the backfill's store with Ponder's. `npm run mutate [-- WORD]`: only rules that contain the word.
  * Ends with 1 if a broken rule survives.
  */
-const COPIED = ["abis", "replay", "settings", "src", "test", "verify"];
+const COPIED = [
+  "abis",
+  "backfill",
+  "prefetch",
+  "replay",
+  "scripts",
+  "settings",
+  "src",
+  "test",
+  "verify",
+];
 const FILES = [
   "ponder.config.ts",
   "ponder.schema.ts",
@@ -21,7 +31,11 @@ const FILES = [
 ];
 const LINKED = ["node_modules", "recordings"];
 /** What is asked to notice, the quick ones first. */
-const WITNESSES = [["test/domain", "test/handlers"], ["test/verify/recordings.test.ts"]];
+const WITNESSES = [
+  ["test/domain", "test/handlers"],
+  ["test/verify/recordings.test.ts"],
+  ["test/backfill"],
+];
 
 const [word = ""] = process.argv.slice(2);
 const chosen = mutations.filter(({ rule, file }) => `${rule} ${file}`.includes(word));
