@@ -1,5 +1,6 @@
 /** The process in which a backfill runs, started by `ensureBackfilled`. */
 import { fail, readEnvironment } from "../scripts/environment.ts";
+import { GRACE_MS } from "../scripts/ponder-process.ts";
 import { readSettings } from "../settings.ts";
 import { backfill } from "./backfill.ts";
 import { exitCodes } from "./exitCodes.ts";
@@ -12,9 +13,12 @@ await main().catch(fail);
 
 async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.on(signal, () =>
-      stopping.signal.aborted ? process.exit(exitCodes.stopped) : stopping.abort(),
-    );
+    process.on(signal, () => {
+      if (stopping.signal.aborted) process.exit(exitCodes.stopped);
+      stopping.abort();
+      // A node that does not answer is not waited for.
+      setTimeout(() => process.exit(exitCodes.stopped), GRACE_MS).unref();
+    });
   process.on("message", () => {
     isFetched = true;
   });

@@ -7,7 +7,7 @@ import { modules } from "../prefetch/ponderModules.ts";
 import { type Build, Surprise } from "./build.ts";
 import type { Form } from "./form.ts";
 import type { Row } from "./internals.ts";
-import type { Rows } from "./store.ts";
+import type { Rows } from "./keeping.ts";
 
 const APPLICATION = "provernet backfill";
 /** Of the advisory lock that keeps a second backfill out. */

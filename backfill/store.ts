@@ -3,35 +3,18 @@
  * `settle`; those of a table that handlers only ever add to leave memory then, and so do, when there are too many, those
  * that were not used for long. A row that left is read again when it is asked for.
  */
-import { isTable, type Table } from "drizzle-orm";
-import { type Form, formOf } from "./form.ts";
 import type { Internals, Row } from "./internals.ts";
+import {
+  type Keeping,
+  type Kept,
+  keepHalf,
+  keepingsOf,
+  letGo,
+  type Rows,
+  write,
+} from "./keeping.ts";
 
-/** Where rows go, in the order of the calls. */
-export type Rows = {
-  add: (form: Form, rows: readonly Row[]) => void;
-  /** Rows that are there already, with other values. */
-  replace: (form: Form, rows: readonly Row[]) => unknown;
-  find: (form: Form, key: Row) => Promise<Row | null>;
-  remove: (form: Form, key: Row) => Promise<boolean>;
-};
-
-type Kept = { row: Row; is: "new" | "changed" | "written"; usedAt: number };
-type Keeping = {
-  form: Form;
-  kept: Map<string, Kept>;
-  /** Rows of a table that is only added to: not yet written, and not told apart. */
-  added: Row[];
-  isOnlyAddedTo: boolean;
-  /** Whether handlers did anything but add. */
-  isUsed: boolean;
-  /** Keys of the rows that are in the database alone. Null: any may be. */
-  left: Set<string> | null;
-};
 type Update = Row | ((row: Row) => Row);
-
-/** So many rows, and no other use: the table is then taken for one that is only added to. */
-const ROWS_TO_TELL = 1_000;
 
 /** Goes on at once where nothing must be waited for: handlers wait for plain values as well. */
 const after = <T, U>(value: T | Promise<T>, go: (value: T) => U): U | Promise<U> =>
@@ -45,17 +28,7 @@ export function createStore(given: {
   most: number;
 }) {
   const { schema, rows, internals, most } = given;
-  const tables = new Map<unknown, Keeping>();
-  for (const [name, table] of Object.entries(schema))
-    if (isTable(table))
-      tables.set(table, {
-        form: formOf(name, table as Table, internals),
-        kept: new Map(),
-        added: [],
-        isOnlyAddedTo: false,
-        isUsed: false,
-        left: new Set(),
-      });
+  const tables = keepingsOf(schema, internals);
   let round = 0;
 
   const keepingOf = (table: unknown): Keeping => {
@@ -172,56 +145,18 @@ export function createStore(given: {
     },
   };
 
-  /** Writes a table's rows that are not written as they are; those in memory stay there. */
-  const write = ({ form, kept, added }: Keeping) => {
-    const entries = [...kept.values()];
-    const fresh = entries.filter(({ is }) => is === "new").map(({ row }) => row);
-    const changed = entries.filter(({ is }) => is === "changed").map(({ row }) => row);
-    if (fresh.length + added.length > 0) rows.add(form, [...fresh, ...added]);
-    if (changed.length > 0) rows.replace(form, changed);
-    for (const entry of entries) entry.is = "written";
-  };
-  const forget = (keeping: Keeping, isIdle: (entry: Kept) => boolean) => {
-    for (const [key, entry] of keeping.kept)
-      if (isIdle(entry)) {
-        keeping.left?.add(key);
-        keeping.kept.delete(key);
-      }
-  };
-
   return {
     db,
     /** Between two batches of events: rows that need not stay leave memory. */
     settle() {
-      let kept = 0;
-      for (const keeping of tables.values()) {
-        if (!keeping.isUsed && (keeping.isOnlyAddedTo || keeping.kept.size >= ROWS_TO_TELL)) {
-          write(keeping);
-          keeping.added = [];
-          keeping.kept.clear();
-          keeping.isOnlyAddedTo = true;
-          keeping.left = null;
-        }
-        kept += keeping.kept.size;
-      }
-      if (kept > most) {
-        const used = [...tables.values()].flatMap((keeping) =>
-          Array.from(keeping.kept.values(), ({ usedAt }) => usedAt),
-        );
-        const half = used.sort((a, b) => a - b)[Math.floor(used.length / 2)]!;
-        for (const keeping of tables.values()) {
-          write(keeping);
-          forget(keeping, ({ usedAt }) => usedAt <= half);
-        }
-      }
+      const keepings = [...tables.values()];
+      const staying = keepings.filter((keeping) => !letGo(keeping, rows));
+      if (staying.reduce((sum, { kept }) => sum + kept.size, 0) > most) keepHalf(staying, rows);
       round++;
     },
     /** Writes everything that is not yet written. */
     finish() {
-      for (const keeping of tables.values()) {
-        write(keeping);
-        keeping.added = [];
-      }
+      for (const keeping of tables.values()) write(keeping, rows);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Row } from "../../backfill/internals.ts";
-import type { Rows } from "../../backfill/store.ts";
+import type { Rows } from "../../backfill/keeping.ts";
 import type { Tables } from "../support/tables.ts";
 
 /** A database that is a Map for each table: as strict about keys as PostgreSQL, and as far away from the store. */
