@@ -26,16 +26,15 @@ export type Ponder = Started & {
   reached: (block: number) => Promise<void>;
 };
 
-/** Starts Ponder in a copy of the project, under Node as the project runs it. `nodeArgs` are further ones of Node's own. */
+/** Starts Ponder in a copy of the project, under Node as the project runs it. */
 export async function startPonder(
   root: string,
-  { env, nodeArgs = [], port }: { env: Record<string, string>; nodeArgs?: string[]; port?: number },
+  { env, port }: { env: Record<string, string>; port?: number },
 ): Promise<Ponder> {
   const listen = port ?? (await freePort());
   const started = start(
     [
       ...NODE_ARGS,
-      ...nodeArgs,
       join(root, "node_modules", "ponder", "dist", "esm", "bin", "ponder.js"),
       ...["start", "--root", root, "--schema", SCHEMA],
       ...["--hostname", "127.0.0.1", "--port", String(listen), "--log-level", "warn"],
