@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import { Refusal, readEnvironment } from "../scripts/environment.ts";
+import { Refusal, readEnvironment, WRONG_CHAIN } from "../scripts/environment.ts";
 import { projectRoot } from "../settings/networks.ts";
 import type { Env } from "../settings/reader.ts";
 import type { Settings } from "../settings.ts";
@@ -23,7 +23,7 @@ const PATIENCE_MS = 10_000;
  * @param env variables over those of this process, as Ponder gets them
  * @param stop ends it early; what is fetched by then stays
  * @param args of the prefetch's command line
- * @throws Refusal when PREFETCH is neither `auto` nor `off`
+ * @throws Refusal when PREFETCH is neither `auto` nor `off`, or the nodes or the database hold another chain
  */
 export async function ensurePrefetched(
   settings: Settings,
@@ -52,6 +52,7 @@ export async function ensurePrefetched(
   const code = stop?.aborted ? 130 : await startTask(join("prefetch", "main.ts"), task).exited;
   if (code === 0) return "done";
   if (code === 130) return "stopped";
+  if (code === WRONG_CHAIN) throw new Refusal("Not started, for what is said above.");
   process.stderr.write(
     "Prefetching failed: Ponder fetches the chain itself, which takes longer.\n",
   );

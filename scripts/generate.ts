@@ -1,5 +1,5 @@
 /**
- * Writes what follows from ponder.schema.ts and src/api: the API's descriptions, docs/schema.md and schema.graphql.
+ * Writes what follows from ponder.schema.ts and src/api: the API's descriptions, schema.graphql, docs/schema.md and docs/questions.md.
  *
  *   node scripts/generate.ts           writes the files
  *   node scripts/generate.ts --check   compares them with what would be written; exit code 1 when one differs
@@ -15,11 +15,14 @@ const different: string[] = [];
 
 const descriptions = readComments(join(projectRoot, "ponder.schema.ts"));
 // The schema is built with the descriptions: they come first.
-put("src/api/graphql/descriptions.ts", renderDescriptions(descriptions));
+put("src/api/entities/descriptions.ts", renderDescriptions(descriptions));
 if (different.length === 0) {
-  const { renderSchema, renderDocument } = await import("./generate/documents.ts");
+  const { renderSchema, renderDocument, renderQuestionDocument } = await import(
+    "./generate/documents.ts"
+  );
   put("schema.graphql", renderSchema());
   put("docs/schema.md", renderDocument(descriptions));
+  put("docs/questions.md", renderQuestionDocument());
 }
 
 if (different.length > 0) {
@@ -44,7 +47,7 @@ function renderDescriptions(given: Descriptions): string {
   const biome = join(projectRoot, "node_modules/@biomejs/biome/bin/biome");
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    [biome, "format", "--stdin-file-path=src/api/graphql/descriptions.ts"],
+    [biome, "format", "--stdin-file-path=src/api/entities/descriptions.ts"],
     { input: code, encoding: "utf8", cwd: projectRoot },
   );
   if (status !== 0) throw new Error(`The code formatter failed: ${stderr}`);
