@@ -17,6 +17,7 @@ const COPIED = [
   "backfill",
   "prefetch",
   "replay",
+  "rpc",
   "scripts",
   "settings",
   "src",
