@@ -14,6 +14,7 @@ COPY scripts scripts
 COPY recordings recordings
 COPY postgres postgres
 COPY prefetch prefetch
+COPY backfill backfill
 COPY rpc rpc
 COPY verify verify
 COPY queries queries

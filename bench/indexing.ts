@@ -1,7 +1,8 @@
 /** How fast each contestant indexes a chain. */
 import type { Contestant } from "./contestants/contestant.ts";
 import { floor } from "./contestants/floor.ts";
-import { ponderContestant } from "./contestants/ponder.ts";
+import { oursContestant } from "./contestants/ours.ts";
+import { rawContestant } from "./contestants/ponder.ts";
 import type { Database } from "./run/database.ts";
 import { median, show, spread, table } from "./run/figures.ts";
 import { type Outcome, runRounds } from "./run/rounds.ts";
@@ -10,10 +11,13 @@ import type { Workload } from "./run/workload.ts";
 /** The contestants that need nothing but what the project has. */
 export const ownContestants: readonly Contestant[] = [
   floor,
-  ponderContestant("raw", { prefetched: true }),
-  ponderContestant("raw", { prefetched: false }),
-  ponderContestant("ours", { prefetched: true }),
-  ponderContestant("ours", { prefetched: false }),
+  rawContestant({ prefetched: true }),
+  rawContestant({ prefetched: false }),
+  oursContestant({ by: "us", from: "node" }),
+  oursContestant({ by: "ponder", from: "node" }),
+  oursContestant({ by: "ponder", from: "cold" }),
+  oursContestant({ by: "us", from: "cache" }),
+  oursContestant({ by: "ponder", from: "cache" }),
 ];
 
 /** Measures and returns the tables, in Markdown. */

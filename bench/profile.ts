@@ -2,7 +2,7 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ponderContestant } from "./contestants/ponder.ts";
+import { oursContestant } from "./contestants/ours.ts";
 import type { Database } from "./run/database.ts";
 import { show, table } from "./run/figures.ts";
 import { runOnce } from "./run/rounds.ts";
@@ -17,7 +17,14 @@ type Profile = {
 
 const FUNCTIONS = 25;
 
-/** Indexes once with Node's profiler on; returns the summary in Markdown. `keep` is where the profile itself is put. */
+/** The processes that are profiled, and what runs in each. */
+const processes = {
+  fetching: "/prefetch/main.ts",
+  indexing: "/backfill/main.ts",
+  Ponder: "/ponder/dist/esm/bin/ponder.js",
+};
+
+/** Indexes once with Node's profiler on; returns the summary in Markdown. `keep` is how the names of the profiles begin when they are kept. */
 export async function profileIndexing({
   workload,
   database,
@@ -28,17 +35,28 @@ export async function profileIndexing({
   keep: string | null;
 }): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), "provernet-bench-profile-"));
-  const contestant = ponderContestant("ours", {
-    prefetched: true,
-    nodeArgs: ["--cpu-prof", `--cpu-prof-dir=${directory}`],
-  });
+  const contestant = oursContestant(
+    { by: "us", from: "node" },
+    { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${directory}` },
+  );
   try {
     await runOnce(contestant, { workload, database });
-    const [name] = readdirSync(directory).filter((file) => file.endsWith(".cpuprofile"));
-    if (name === undefined) throw new Error("Node wrote no profile");
-    if (keep !== null) copyFileSync(join(directory, name), keep);
-    const profile = JSON.parse(readFileSync(join(directory, name), "utf8")) as Profile;
-    return `${workload.events} events, prefetched. Time of the functions themselves, without those they call; idle time is left out.\n\n${summaryOf(profile)}`;
+    const profiles = readdirSync(directory).map((name) => ({
+      name,
+      profile: JSON.parse(readFileSync(join(directory, name), "utf8")) as Profile,
+    }));
+    const sections = [];
+    for (const [title, main] of Object.entries(processes)) {
+      const found = profiles.find(({ profile }) =>
+        profile.nodes.some(({ callFrame }) => callFrame.url.endsWith(main)),
+      );
+      if (found === undefined) throw new Error(`Node wrote no profile of ${main}`);
+      if (keep !== null) copyFileSync(join(directory, found.name), `${keep}.${title}.cpuprofile`);
+      sections.push(`### ${title}\n\n${summaryOf(found.profile)}`);
+    }
+    const what =
+      "Time of the functions themselves, without those they call; idle time is left out.";
+    return [`${workload.events} events. ${what}`, ...sections].join("\n\n");
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -84,8 +102,8 @@ function partOf(frame: Frame): string {
   if (frame.functionName === "(garbage collector)") return "garbage collector";
   if (frame.functionName.startsWith("(")) return "native";
   const place = placeOf(frame);
-  const own = /^src\/(handlers|store|domain|api)\//.exec(place)?.[1];
-  if (own !== undefined) return `src/${own}`;
+  const own = /^(?:src\/(?:handlers|store|domain|api)|backfill|prefetch)(?=\/)/.exec(place)?.[0];
+  if (own !== undefined) return own;
   if (frame.url.startsWith("node:")) return "node";
   const ponder = /^ponder\/dist\/esm\/([^/]+)/.exec(place)?.[1];
   if (ponder !== undefined) return `ponder: ${ponder}`;

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { Refusal, readEnvironment, WRONG_CHAIN } from "../scripts/environment.ts";
 import { projectRoot } from "../settings/networks.ts";
@@ -21,13 +21,15 @@ const PATIENCE_MS = 10_000;
  * that was stopped, a long pause). PREFETCH=off switches it off. It runs in a process of its own,
  * which ends with this one.
  * @param env variables over those of this process, as Ponder gets them
- * @throws Refusal when PREFETCH is neither `auto` nor `off`, or the nodes or the database hold another chain
  * @param stop ends it early; what is fetched by then stays
+ * @param args of the prefetch's command line
+ * @throws Refusal when PREFETCH is neither `auto` nor `off`, or the nodes or the database hold another chain
  */
 export async function ensurePrefetched(
   settings: Settings,
   env: Env = {},
   stop?: AbortSignal,
+  args: readonly string[] = [],
 ): Promise<Outcome> {
   const merged = { ...readEnvironment(), ...env };
   const mode = merged.PREFETCH?.trim() || "auto";
@@ -46,7 +48,8 @@ export async function ensurePrefetched(
     const newest = await askNewest(url!.trim());
     if (newest === null || newest - cached < BLOCKS_WORTH_IT) return "present";
   }
-  const code = stop?.aborted ? 130 : await runPrefetch(env, stop);
+  const task = { env, args, stop };
+  const code = stop?.aborted ? 130 : await startTask(join("prefetch", "main.ts"), task).exited;
   if (code === 0) return "done";
   if (code === 130) return "stopped";
   if (code === WRONG_CHAIN) throw new Refusal("Not started, for what is said above.");
@@ -73,13 +76,30 @@ async function askNewest(url: string): Promise<number | null> {
   }
 }
 
-function runPrefetch(env: Env, stop: AbortSignal | undefined): Promise<number> {
+type Task = {
+  /** Variables over those of this process. */
+  env: Env;
+  args?: readonly string[];
+  /** Node's own. */
+  nodeArgs?: readonly string[];
+  /** Interrupts it. */
+  stop?: AbortSignal | undefined;
+};
+
+/** A program of the project in a process of its own, which ends with this one; with its exit code, 130 when a signal ended it. */
+export function startTask(
+  file: string,
+  task: Task,
+): { child: ChildProcess; exited: Promise<number> } {
+  const { env, args = [], nodeArgs = [], stop } = task;
   const child = spawn(
     process.execPath,
     [
+      ...nodeArgs,
       "--import",
       join(projectRoot, "scripts", "leave-with-parent.ts"),
-      join(projectRoot, "prefetch", "main.ts"),
+      join(projectRoot, file),
+      ...args,
     ],
     {
       cwd: projectRoot,
@@ -89,8 +109,9 @@ function runPrefetch(env: Env, stop: AbortSignal | undefined): Promise<number> {
   );
   const interrupt = () => child.kill("SIGINT");
   stop?.addEventListener("abort", interrupt);
-  return new Promise((resolve, reject) => {
+  const exited = new Promise<number>((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code, signal) => resolve(code ?? (signal === null ? 1 : 130)));
   });
+  return { child, exited };
 }

@@ -43,7 +43,8 @@ async function main(args: readonly string[]): Promise<void> {
       databaseUrl: database?.url ?? null,
       options: { ...options, from: options.from ?? recorded },
       stop: stopping.signal,
-      say,
+      say: options.quiet ? () => {} : say,
+      warn: say,
     });
   } finally {
     await database?.close();

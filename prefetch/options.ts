@@ -7,6 +7,7 @@ export type Options = {
   to: string | null;
   from: string | null;
   checkReceipts: boolean;
+  quiet: boolean;
   until: number | null;
 };
 
@@ -19,14 +20,15 @@ without asking a node for history. Run again, it goes on where it stopped. The s
   npm run prefetch -- --from chain.gz      from such a file, or a recording's chain.ndjson.gz, into the database
 
   --until BLOCK       stop at this block (default: the newest that is final)
-  --check-receipts    compare the logs of every block fetched with its receipts: one more call for each block`;
+  --check-receipts    compare the logs of every block fetched with its receipts: one more call for each block
+  --quiet             tell only what goes wrong`;
 
 /**
  * Reads the command line.
  * @throws Refusal with the usage when it cannot be understood
  */
 export function readOptions(args: readonly string[]): Options {
-  const { help, to, from, until, "check-receipts": checkReceipts } = parse(args);
+  const { help, to, from, until, quiet, "check-receipts": checkReceipts } = parse(args);
   if (to !== undefined && from !== undefined)
     throw refuse("--to and --from together would only copy a file");
   if (from !== undefined && checkReceipts)
@@ -40,6 +42,7 @@ export function readOptions(args: readonly string[]): Options {
     to: to ?? null,
     from: from ?? null,
     checkReceipts: checkReceipts ?? false,
+    quiet: quiet ?? false,
     until: until === undefined ? null : Number(until),
   };
 }
@@ -54,6 +57,7 @@ function parse(args: readonly string[]) {
         from: { type: "string" },
         until: { type: "string" },
         "check-receipts": { type: "boolean" },
+        quiet: { type: "boolean" },
       },
     }).values;
   } catch (error) {

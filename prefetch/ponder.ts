@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { Refusal } from "../scripts/environment.ts";
 import { projectRoot } from "../settings/networks.ts";
 
-/** The version whose cache format is known here. */
+/** The version whose cache and tables are known here. */
 const KNOWN_VERSION = "0.17.7";
 
 const directory = join(projectRoot, "node_modules", "ponder");
@@ -36,14 +36,22 @@ type Shutdown = { kill: () => Promise<void> };
 
 /** What Ponder's functions expect to be handed on: options, metrics, a logger. */
 export type Common = {
-  options: { databaseMaxQueryParameters: number };
+  options: {
+    databaseMaxQueryParameters: number;
+    schemaFile: string;
+    indexingDir: string;
+    apiDir: string;
+  };
   logger: object;
   metrics: object;
   shutdown: Shutdown;
 };
 
-/** Ponder's surroundings for a run that logs nothing: errors are returned or thrown. */
-export async function createCommon(): Promise<Common> {
+/**
+ * Ponder's surroundings for a run that logs nothing: errors are returned or thrown.
+ * @param command `codegen` holds no lock on the tables; `start` releases its lock when `shutdown` is killed
+ */
+export async function createCommon(command: "codegen" | "start" = "codegen"): Promise<Common> {
   const [{ buildOptions }, { MetricsService }, { createShutdown }] = await Promise.all([
     loadPonder<{ buildOptions: (given: { cliOptions: object }) => Common["options"] }>(
       "internal/options.js",
@@ -51,9 +59,8 @@ export async function createCommon(): Promise<Common> {
     loadPonder<{ MetricsService: new () => object }>("internal/metrics.js"),
     loadPonder<{ createShutdown: () => Shutdown }>("internal/shutdown.js"),
   ]);
-  // A command that holds no lock on the tables and so releases none.
   const cliOptions = {
-    command: "codegen",
+    command,
     root: projectRoot,
     config: "ponder.config.ts",
     version: KNOWN_VERSION,

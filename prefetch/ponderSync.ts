@@ -185,29 +185,50 @@ export async function openCache(given: {
     );
   };
 
+  /** Where nothing of a range is cached, its rows need no table on the side. False when something was, after all. */
+  const addAtOnce = async (rows: [Table, object[]][], interval: Interval): Promise<boolean> => {
+    const { rows: found } = await client.query(
+      `select exists (select from ponder_sync.blocks where chain_id = $1 and number between $2 and $3)
+           or exists (select from ponder_sync.transactions where chain_id = $1 and block_number between $2 and $3)
+           or exists (select from ponder_sync.logs where chain_id = $1 and block_number between $2 and $3) as some`,
+      [chainId, ...interval],
+    );
+    if (found[0].some) return false;
+    await client.query("savepoint at_once");
+    try {
+      for (const [table, given] of rows)
+        if (given.length > 0) await copy(table, cache.getCopyText(table, given), true);
+      return true;
+    } catch {
+      // An indexer that shares the cache was faster.
+      await client.query("rollback to savepoint at_once");
+      return false;
+    }
+  };
+
   const write: Cache["write"] = async (need, { blocks, transactions, logs, children }) => {
     const asked = { method: "eth_getBlockByNumber", params: ["", true] };
     actions.standardizeLogs(logs, { method: "eth_getLogs", params: [] });
     // Ponder takes those it is given for those of one block.
     for (const each of transactions) actions.standardizeTransactions([each], asked);
-    await client.query("begin");
-    try {
-      const complete = blocks.map((block) =>
-        actions.standardizeBlock({ ...block, transactions: [] }, asked),
-      );
-      await insert(
-        tables.blocks,
-        complete.map((block) => encode.encodeBlock({ block, chainId })),
-      );
-      await refuseOtherChain(client);
-      await insert(
+    const complete = blocks.map((block) =>
+      actions.standardizeBlock({ ...block, transactions: [] }, asked),
+    );
+    const rows: [Table, object[]][] = [
+      [tables.blocks, complete.map((block) => encode.encodeBlock({ block, chainId }))],
+      [
         tables.transactions,
         transactions.map((transaction) => encode.encodeTransaction({ transaction, chainId })),
-      );
-      await insert(
-        tables.logs,
-        logs.map((log) => encode.encodeLog({ log, chainId })),
-      );
+      ],
+      [tables.logs, logs.map((log) => encode.encodeLog({ log, chainId }))],
+    ];
+    await client.query("begin");
+    try {
+      if (!(await addAtOnce(rows, need.interval)))
+        for (const [table, given] of rows) {
+          await insert(table, given);
+          if (table === tables.blocks) await refuseOtherChain(client);
+        }
       for (const { factory } of need.factories) {
         const childAddresses = children.get(factory.id) ?? new Map();
         await syncStore.insertChildAddresses({ factory, childAddresses, chainId });

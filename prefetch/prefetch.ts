@@ -25,7 +25,10 @@ type Job = {
   options: Options;
   /** Ends it early; what is written by then stays. */
   stop: AbortSignal;
+  /** Hears how it goes. */
   say: (text: string) => void;
+  /** Hears what an operator should know. */
+  warn: (text: string) => void;
 };
 
 /**
@@ -36,7 +39,7 @@ export async function prefetch(job: Job): Promise<void> {
   requireKnownPonder();
   const { from, to } = job.options;
   if (from !== null) return fillFromFile(job, from);
-  const pool = await openNodes({ ...job, note: job.say });
+  const pool = await openNodes({ ...job, note: job.warn });
   return to === null ? fillFromNodes(job, pool) : writeFile(job, pool, to);
 }
 
@@ -49,7 +52,7 @@ async function fillFromNodes(job: Job, pool: Pool): Promise<void> {
   const cache = await openCache({ connectionString: connectionOf(job), ...sources });
   try {
     const range = upTo(sources.history, options.until);
-    const progress = startProgress(cache.plan, range, say);
+    const progress = startProgress(cache.plan, range, job);
     if (range === null || progress === null) return;
     const fetcher = await createFetcher(job, pool, range);
     const { plan, children } = cache;
@@ -79,7 +82,7 @@ async function fillFromFile(job: Job, path: string): Promise<void> {
     });
   const cache = await openCache({ connectionString: connectionOf(job), ...sources });
   try {
-    const progress = startProgress(cache.plan, range, say);
+    const progress = startProgress(cache.plan, range, job);
     if (range === null || progress === null) return;
     const rules = await readRules();
     const { plan, children, write: sink } = cache;
@@ -100,7 +103,7 @@ async function writeFile(job: Job, pool: Pool, path: string): Promise<void> {
   );
   const plan = await planOfAll(sources.filters);
   const range = upTo(sources.history, options.until);
-  const progress = startProgress(plan, range, say);
+  const progress = startProgress(plan, range, job);
   if (range === null || progress === null) return;
   const writer = createFileWriter(path);
   try {
@@ -130,11 +133,7 @@ const createFetcher = async ({ settings, options }: Job, pool: Pool, range: Inte
 });
 
 /** Null when nothing is missing, which is told. */
-function startProgress(
-  plan: Plan,
-  range: Interval | null,
-  say: (text: string) => void,
-): Progress | null {
+function startProgress(plan: Plan, range: Interval | null, { say, options }: Job): Progress | null {
   const blocks =
     range === null ? 0 : plan.missing(range).reduce((sum, each) => sum + lengthOf(each), 0);
   if (blocks === 0) {
@@ -146,7 +145,7 @@ function startProgress(
     blocksOf: blocks,
     isTerminal: process.stderr.isTTY === true,
     now: () => performance.now(),
-    write: (text) => process.stderr.write(text),
+    write: (text) => options.quiet || process.stderr.write(text),
   });
 }
 

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { ensureBackfilled } from "../backfill/ensure.ts";
 import { openDatabase } from "../postgres/open.ts";
 import { lastNumber, lastTimestamp, readRecording } from "../replay/recording.ts";
 import { type Replay, startReplay } from "../replay/server.ts";
@@ -46,12 +47,10 @@ async function main(): Promise<void> {
   onStopSignal(() => stopping.abort());
   await rm(join(directory, "data"), { recursive: true, force: true });
   const database = await openDatabase({ kind: "own", directory }, "fast");
-  const ponder = startPonder({
-    command: "start",
-    settings,
-    env: { ...env, RPC_URL: replay.url, DATABASE_URL: database.url },
-    output: "pipe",
-  });
+  // The chain we serve ourselves leaves nothing out.
+  const there = { ...env, RPC_URL: replay.url, LOG_CHECKS: "off", DATABASE_URL: database.url };
+  await ensureBackfilled(readSettings(there), there, stopping.signal);
+  const ponder = startPonder({ command: "start", settings, env: there, output: "pipe" });
   const tail = keepTail(ponder);
   const stop = () => ponder.stop(GRACE_MS);
   stopping.signal.addEventListener("abort", stop);

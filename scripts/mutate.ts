@@ -7,12 +7,23 @@ import { type Mutation, mutations } from "./mutate/mutations.ts";
 
 /**
  * Breaks our rules one by one in a copy of the project and asks the tests to notice: those of rules and rows first,
- * then the comparison with every recorded view. Then changes and deletes rows of the recorded chains' indexes, in every
+ * then the comparison with every recorded view, then that of the backfill's store with Ponder's. Then changes and deletes rows of the recorded chains' indexes, in every
  * table and column, and asks the invariants and the recorded views to notice.
  * `npm run mutate [-- WORD]`: only rules that contain the word; `rows`: only the rows.
  * Ends with 1 if a broken rule survives, or a changed row that is not listed as one that may.
  */
-const COPIED = ["abis", "replay", "settings", "src", "test", "verify"];
+const COPIED = [
+  "abis",
+  "backfill",
+  "prefetch",
+  "replay",
+  "rpc",
+  "scripts",
+  "settings",
+  "src",
+  "test",
+  "verify",
+];
 const FILES = [
   "ponder.config.ts",
   "ponder.schema.ts",
@@ -23,7 +34,11 @@ const FILES = [
 ];
 const LINKED = ["node_modules", "recordings"];
 /** What is asked to notice, the quick ones first. */
-const WITNESSES = [["test/domain", "test/handlers"], ["test/verify/recordings.test.ts"]];
+const WITNESSES = [
+  ["test/domain", "test/handlers"],
+  ["test/verify/recordings.test.ts"],
+  ["test/backfill"],
+];
 
 const [word = ""] = process.argv.slice(2);
 const chosen = mutations.filter(({ rule, file }) => `${rule} ${file}`.includes(word));

@@ -1,5 +1,5 @@
+import { ensureBackfilled } from "../backfill/ensure.ts";
 import { type OpenDatabase, openDatabase } from "../postgres/open.ts";
-import { ensurePrefetched } from "../prefetch/ensure.ts";
 import { readRecording } from "../replay/recording.ts";
 import { type Replay, startReplay } from "../replay/server.ts";
 import { settleDeepFork } from "../rpc/finality/settle.ts";
@@ -64,7 +64,7 @@ async function index(given: {
   const settings = readSettings({ ...readEnvironment(), ...env });
   await requireChain(settings, console.error);
   await settleDeepFork(settings, console.error);
-  if (command === "start") await ensurePrefetched(settings, env, stop);
+  if (command === "start") await ensureBackfilled(settings, env, stop);
   if (stop.aborted) return STOPPED;
   const ponder = startPonder({ command, settings, env, output: "inherit", args });
   stop.addEventListener("abort", () => ponder.stop(GRACE_MS));

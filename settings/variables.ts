@@ -198,6 +198,13 @@ export const variables = [
     default: "auto",
     example: "off",
   },
+  {
+    name: "BACKFILL",
+    meaning:
+      "`auto` indexes the history of an empty schema in bulk before `npm start` hands over to Ponder (PostgreSQL only), `ponder` leaves it to Ponder, which takes several times as long.",
+    default: "auto",
+    example: "ponder",
+  },
   ...apiVariables,
 ] as const satisfies readonly Variable[];
 

@@ -5,14 +5,14 @@ import { NODE_ARGS } from "../../scripts/ponder-process.ts";
 import { freePort } from "../../test/support/server.ts";
 import { finish, type Started, start } from "../run/processes.ts";
 import { type Copy, copyProject } from "../run/project.ts";
-import { checkRows, checkState } from "./check.ts";
+import { checkRows } from "./check.ts";
 import type { Contestant, Round } from "./contestant.ts";
 
 /** The schema that Ponder contestants write into. */
 export const SCHEMA = "provernet";
 
 /** Request budgets of a cold start: Ponder begins at 20 requests a second for each. */
-const BUDGETS = 100;
+export const BUDGETS = 100;
 const READY_MS = 25;
 const REACHED_MS = 4;
 const LONGEST_MS = 3_600_000;
@@ -26,16 +26,15 @@ export type Ponder = Started & {
   reached: (block: number) => Promise<void>;
 };
 
-/** Starts Ponder in a copy of the project, under Node as the project runs it. `nodeArgs` are further ones of Node's own. */
+/** Starts Ponder in a copy of the project, under Node as the project runs it. */
 export async function startPonder(
   root: string,
-  { env, nodeArgs = [], port }: { env: Record<string, string>; nodeArgs?: string[]; port?: number },
+  { env, port }: { env: Record<string, string>; port?: number },
 ): Promise<Ponder> {
   const listen = port ?? (await freePort());
   const started = start(
     [
       ...NODE_ARGS,
-      ...nodeArgs,
       join(root, "node_modules", "ponder", "dist", "esm", "bin", "ponder.js"),
       ...["start", "--root", root, "--schema", SCHEMA],
       ...["--hostname", "127.0.0.1", "--port", String(listen), "--log-level", "warn"],
@@ -45,7 +44,12 @@ export async function startPonder(
       env: { PONDER_TELEMETRY_DISABLED: "true", RPC_PARALLELISM: String(BUDGETS), ...env },
     },
   );
-  const url = `http://127.0.0.1:${listen}`;
+  return follow(started, listen);
+}
+
+/** Ponder, however it was started, as it is seen over its port. */
+export function follow(started: Started, port: number): Ponder {
+  const url = `http://127.0.0.1:${port}`;
   let isOver = false;
   started.exited.then(() => {
     isOver = true;
@@ -100,20 +104,16 @@ export const settingsOf = ({ workload, databaseUrl }: Round): Record<string, str
 export const startPrefetch = (root: string, round: Round): Started =>
   start([join(root, "prefetch", "main.ts")], { cwd: root, env: settingsOf(round) });
 
-/** A Ponder contestant: with the project's handlers, or one insert for each event; prefetched or from an empty cache. */
-export function ponderContestant(
-  kind: "ours" | "raw",
-  { prefetched, nodeArgs = [] }: { prefetched: boolean; nodeArgs?: string[] },
-): Contestant {
-  const label = kind === "ours" ? "ours" : "ponder-raw";
+/** Ponder with one insert for each event; prefetched or from an empty cache. */
+export function rawContestant({ prefetched }: { prefetched: boolean }): Contestant {
   return {
-    name: `${label}, ${prefetched ? "prefetch" : "cold"}`,
-    what: `${kind === "ours" ? "all derived tables" : "Ponder, one insert for each event"}; ${
+    name: `ponder-raw, ${prefetched ? "prefetch" : "cold"}`,
+    what: `Ponder, one insert for each event; ${
       prefetched ? "fetched in bulk, then `ponder start`" : "`ponder start` on an empty database"
     }`,
     async prepare(round) {
-      const copies: Copy[] = [await copyProject(kind)];
-      if (prefetched && kind === "raw") copies.push(await copyProject("ours"));
+      const copies: Copy[] = [await copyProject("raw")];
+      if (prefetched) copies.push(await copyProject("ours"));
       let ponder: Ponder | null = null;
       let fetched: number | null = null;
       return {
@@ -125,15 +125,14 @@ export function ponderContestant(
             await finish(fetching);
             fetched = (performance.now() - begun) / 1000;
           }
-          ponder = await startPonder(copies[0]!.root, { env: settingsOf(round), nodeArgs });
+          ponder = await startPonder(copies[0]!.root, { env: settingsOf(round) });
           watch(ponder.pid);
           await ponder.ready();
           // What is not final is indexed after that.
           await ponder.reached(round.workload.lastBlock);
         },
         fetchSeconds: () => fetched,
-        check: () =>
-          kind === "ours" ? checkState(round, SCHEMA) : checkRows(round, `${SCHEMA}.raw_event`),
+        check: () => checkRows(round, `${SCHEMA}.raw_event`),
         async stop() {
           await ponder?.stop();
           for (const copy of copies) await copy.remove();

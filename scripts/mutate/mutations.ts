@@ -288,4 +288,41 @@ export const mutations: readonly Mutation[] = [
     find: "treasuryPool: amount }",
     replace: "treasuryPool: fromVault }",
   },
+  // The backfill's store.
+  {
+    rule: "a row that is written and changed later stays as it was written",
+    file: "backfill/store.ts",
+    find: 'if (entry.is === "written") entry.is = "changed";',
+    replace: "",
+  },
+  {
+    rule: "a row that left memory is taken for one that is not there",
+    file: "backfill/store.ts",
+    find: "if (left !== null && !left.has(key)) return null;",
+    replace: "if (left !== null) return null;",
+  },
+  {
+    rule: "of two that read a row again the later undoes the earlier",
+    file: "backfill/store.ts",
+    find: "if (now !== undefined || row === null) return now ?? null;",
+    replace: "if (row === null) return null;",
+  },
+  {
+    rule: "rows that were added and not yet written are lost when their table is read",
+    file: "backfill/store.ts",
+    find: "keeping.added = [];\n    return keeping;",
+    replace: "keeping.added = [];\n    keeping.kept.clear();\n    return keeping;",
+  },
+  {
+    rule: "a change to null changes nothing",
+    file: "backfill/form.ts",
+    find: "if (value === undefined || value === row[name]) continue;",
+    replace: "if (value == null || value === row[name]) continue;",
+  },
+  {
+    rule: "hex is kept as it is given",
+    file: "backfill/form.ts",
+    find: "/^0x(?:[0-9a-f]{2})*$/.test(value)",
+    replace: 'value.startsWith("0x")',
+  },
 ];

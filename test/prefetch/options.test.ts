@@ -5,7 +5,14 @@ import { createProgress, duration, progressLine, summary } from "../../prefetch/
 
 describe("the command line", () => {
   test("asks for everything by default", () => {
-    const options = { help: false, to: null, from: null, checkReceipts: false, until: null };
+    const options = {
+      help: false,
+      to: null,
+      from: null,
+      checkReceipts: false,
+      quiet: false,
+      until: null,
+    };
     expect(readOptions([])).toEqual(options);
     expect(readOptions(["--until", "120", "--check-receipts", "--to", "x.gz"])).toEqual({
       ...options,

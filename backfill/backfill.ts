@@ -1,0 +1,170 @@
+/** Indexes what is final of a chain with the project's own handlers, and hands it to Ponder as if Ponder had done it. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { numberToHex } from "viem";
+import type { Interval } from "../prefetch/chain.ts";
+import { readRules } from "../prefetch/rules.ts";
+import { type Build, buildProject, Surprise, type SyncBlock } from "./build.ts";
+import { type CachedChain, openCachedChain } from "./cachedChain.ts";
+import { type ChainEvent, createEventFinder } from "./events.ts";
+import { type CachedClient, type Internals, internals } from "./internals.ts";
+import type { Progress } from "./progress.ts";
+import { openTransaction, type Transaction } from "./rows.ts";
+import { createStore } from "./store.ts";
+
+/** Rows kept in memory, about: half a gigabyte. */
+const MOST_ROWS = 500_000;
+/** Between two looks for what was fetched meanwhile. */
+const LOOK_MS = 50;
+
+type Job = {
+  connectionString: string;
+  databaseSchema: string;
+  /** Whether nothing more will be put into the cache. */
+  isFetched: () => boolean;
+  startProgress: (history: Interval) => Progress;
+  stop: AbortSignal;
+};
+
+/**
+ * Indexes the final blocks as they come into Ponder's cache. All rows, and the note of how far they go, appear at once.
+ * @throws Surprise when this had better be left to Ponder; other errors when the database or a handler fails
+ */
+export async function backfill(job: Job): Promise<void> {
+  const { connectionString } = job;
+  const known = await internals();
+  const build = await buildProject(job.databaseSchema);
+  const { common, history } = build;
+  if (history === null) throw new Surprise("nothing of the chain is final yet");
+  const filters = build.callbacks.map(({ filter }) => filter);
+  const database = known.createDatabase(build);
+  await database.migrateSync();
+  const chain = await openCachedChain({ connectionString, chainId: build.chain.id, filters });
+  try {
+    if (!(await awaitFirst(job, chain, history)))
+      throw new Surprise("nothing of the chain is cached");
+    // Makes Ponder's tables and takes its lock on them, as Ponder does when it starts.
+    if ((await database.migrate(build)) !== undefined)
+      throw new Surprise(`schema ${job.databaseSchema} is indexed already`);
+    const transaction = await openTransaction(connectionString, build);
+    try {
+      await index({ ...job, build, chain, history, known, transaction });
+      await transaction.commit();
+    } finally {
+      await transaction.close();
+    }
+  } finally {
+    await chain.close();
+    // Where there are no tables there is no lock to release.
+    await common.shutdown.kill().catch(() => {});
+  }
+}
+
+/** Waits until the first blocks are there; false when they will never be. */
+async function awaitFirst({ isFetched, stop }: Job, chain: CachedChain, history: Interval) {
+  for (;;) {
+    const isLastLook = isFetched();
+    if ((await chain.completeUntil(history)) >= history[0]) return true;
+    if (isLastLook) return false;
+    await sleep(LOOK_MS, undefined, { signal: stop });
+  }
+}
+
+type Indexing = Job & {
+  build: Build;
+  chain: CachedChain;
+  history: Interval;
+  known: Internals;
+  transaction: Transaction;
+};
+
+async function index(indexing: Indexing): Promise<void> {
+  const { build, chain, history, known, transaction, isFetched, stop } = indexing;
+  const { schemaBuild, namespace } = build;
+  const { schema } = schemaBuild;
+  const store = createStore({ schema, rows: transaction, internals: known, most: MOST_ROWS });
+  const handlers = createHandlers(indexing, store.db);
+  const eventsOf = createEventFinder(build, await readRules(), known);
+  const progress = indexing.startProgress(history);
+
+  await handlers.setUp();
+  let next = history[0];
+  for (let isLastLook = false; next <= history[1] && !isLastLook; ) {
+    isLastLook = isFetched();
+    const complete = await chain.completeUntil([next, history[1]]);
+    if (complete < next) {
+      await sleep(LOOK_MS, undefined, { signal: stop });
+      continue;
+    }
+    for await (const batch of chain.read([next, complete])) {
+      stop.throwIfAborted();
+      const events = [...eventsOf(batch)];
+      await handlers.handle(events);
+      // What was settled last is written by now, or is waited for: no more than a batch is under way.
+      await transaction.written();
+      store.settle();
+      next = batch.until + 1;
+      progress.advance(batch.until, events.length);
+    }
+  }
+  store.finish();
+  await transaction.written();
+  await transaction.insert(
+    known.getPonderCheckpointTable(namespace.schema),
+    await checkpointAt(indexing, next - 1),
+  );
+  progress.end();
+}
+
+/** How far the rows go, as Ponder notes it. */
+async function checkpointAt({ build, known }: Indexing, number: number) {
+  const [rpc] = build.rpcs;
+  const [finalized] = build.finalizedBlocks;
+  const block: SyncBlock =
+    Number(finalized!.number) === number
+      ? finalized!
+      : await known.eth_getBlockByNumber(rpc!, [numberToHex(number), false], {
+          retryNullBlockRequest: true,
+        });
+  const { id, name } = build.chain;
+  const checkpoint = known.encodeCheckpoint(known.blockToCheckpoint(block, id, "up"));
+  return {
+    chainName: name,
+    chainId: id,
+    safeCheckpoint: checkpoint,
+    latestCheckpoint: checkpoint,
+    finalizedCheckpoint: checkpoint,
+  };
+}
+
+/** The project's handlers, over a store and Ponder's client. */
+function createHandlers({ build, chain, known }: Indexing, db: object) {
+  const { common, indexingFunctions, setups, contracts } = build;
+  const eventCount = known.getEventCount(indexingFunctions);
+  const client: CachedClient = known.createCachedViemClient({
+    common,
+    indexingBuild: build,
+    syncStore: chain.syncStore,
+    eventCount,
+  });
+  const { id, name } = build.chain;
+  const context = { db, contracts, chain: { id, name }, client: client.getClient(build.chain) };
+  return {
+    async setUp() {
+      for (const setupCallback of setups) {
+        const block = BigInt(setupCallback.block ?? 0);
+        client.event = { type: "setup", chain: build.chain, setupCallback, block };
+        await setupCallback.fn({ event: undefined, context });
+      }
+    },
+    async handle(events: readonly ChainEvent[]) {
+      await client.prefetch({ events });
+      for (const chainEvent of events) {
+        const { eventCallback, event } = chainEvent;
+        client.event = chainEvent;
+        await eventCallback.fn({ event, context });
+        eventCount[eventCallback.name]!++;
+      }
+      client.clear();
+    },
+  };
+}

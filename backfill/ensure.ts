@@ -1,0 +1,76 @@
+import { join } from "node:path";
+import pg from "pg";
+import { ensurePrefetched, startTask } from "../prefetch/ensure.ts";
+import { Refusal, readEnvironment } from "../scripts/environment.ts";
+import { NODE_ARGS } from "../scripts/ponder-process.ts";
+import type { Env } from "../settings/reader.ts";
+import type { Settings } from "../settings.ts";
+import { exitCodes } from "./exitCodes.ts";
+
+/**
+ * What came of it: not wanted, or not needed, because the schema is indexed already; done; left to Ponder (which was
+ * told); ended by a signal.
+ */
+export type Outcome = "off" | "done" | "left" | "stopped";
+
+/**
+ * Prefetches the chain where that is worth it and, meanwhile, indexes an empty schema in bulk; PostgreSQL only.
+ * BACKFILL=ponder leaves the indexing to Ponder. Both run in processes of their own, which end with this one.
+ * @param env variables over those of this process, as Ponder gets them
+ * @param stop ends both early; what is fetched by then stays
+ * @throws Refusal when BACKFILL is neither `auto` nor `ponder`
+ */
+export async function ensureBackfilled(
+  settings: Settings,
+  env: Env = {},
+  stop?: AbortSignal,
+): Promise<Outcome> {
+  const mode = { ...readEnvironment(), ...env }.BACKFILL?.trim() || "auto";
+  if (mode !== "auto" && mode !== "ponder")
+    throw new Refusal(
+      `BACKFILL is "${mode}", which is none of auto, ponder.\n  Example: BACKFILL=ponder`,
+    );
+  if (mode === "ponder" || !(await isEmpty(settings)))
+    return (await ensurePrefetched(settings, env, stop)) === "stopped" ? "stopped" : "off";
+  if (stop?.aborted) return "stopped";
+
+  const { child, exited } = startTask(join("backfill", "main.ts"), {
+    env,
+    nodeArgs: NODE_ARGS,
+    stop,
+  });
+  const fetching = ensurePrefetched(settings, env, stop, ["--quiet"]).finally(
+    () => child.connected && child.send("fetched", () => {}),
+  );
+  const [fetched, code] = await Promise.all([fetching, exited]);
+  if (fetched === "stopped" || code === exitCodes.stopped) return "stopped";
+  if (code === exitCodes.done) return "done";
+  // It told why if it could.
+  if (code !== exitCodes.leftToPonder)
+    process.stderr.write("Backfilling failed: Ponder indexes the history itself.\n");
+  return "left";
+}
+
+/** Whether Ponder would begin at the beginning. False too when that cannot be told: Ponder reports what is wrong. */
+async function isEmpty({ database, databaseSchema }: Settings): Promise<boolean> {
+  if (database.kind !== "postgres") return false;
+  const client = new pg.Client({ connectionString: database.connectionString });
+  try {
+    await client.connect();
+    const schema = client.escapeIdentifier(databaseSchema);
+    const { rows: tables } = await client.query("select to_regclass($1) as t", [
+      `${schema}._ponder_checkpoint`,
+    ]);
+    if (tables[0].t === null) return true;
+    // What `npm run dev` left behind is dropped at a start.
+    const { rows } = await client.query(
+      `select not exists (select from ${schema}._ponder_checkpoint) or
+              exists (select from ${schema}._ponder_meta where value->>'is_dev' = '1') as empty`,
+    );
+    return rows[0].empty;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
