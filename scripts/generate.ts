@@ -1,5 +1,6 @@
 /**
- * Writes what follows from ponder.schema.ts and src/api: the API's descriptions, docs/schema.md and schema.graphql.
+ * Writes what follows from ponder.schema.ts and src/api: the API's descriptions, docs/schema.md, schema.graphql, and the
+ * explorer's types and definitions.
  *
  *   node scripts/generate.ts           writes the files
  *   node scripts/generate.ts --check   compares them with what would be written; exit code 1 when one differs
@@ -18,8 +19,12 @@ const descriptions = readComments(join(projectRoot, "ponder.schema.ts"));
 put("src/api/graphql/descriptions.ts", renderDescriptions(descriptions));
 if (different.length === 0) {
   const { renderSchema, renderDocument } = await import("./generate/documents.ts");
-  put("schema.graphql", renderSchema());
+  const sdl = renderSchema();
+  put("schema.graphql", sdl);
   put("docs/schema.md", renderDocument(descriptions));
+  const { generateExplorer } = await import("../web/tools/generate.ts");
+  for (const [file, text] of await generateExplorer(join(projectRoot, "web"), sdl))
+    put(join("web", file), text);
 }
 
 if (different.length > 0) {

@@ -3,6 +3,7 @@ import { readRecording } from "../replay/recording.ts";
 import { type Replay, startReplay } from "../replay/server.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { fail, Refusal, readEnvironment, requireFreePort } from "./environment.ts";
+import { buildExplorer } from "./explorer.ts";
 import { GRACE_MS, onStopSignal, startPonder } from "./ponder-process.ts";
 
 const USAGE = `Runs the indexer and its API with the settings of the environment and .env.local.
@@ -22,6 +23,7 @@ async function main([command, ...args]: string[]): Promise<void> {
   for (const warning of settings.warnings) console.error(`Warning: ${warning}`);
   await requireFreePort(settings.port, settings.listenHost);
 
+  console.error(`Explorer: ${await buildExplorer()}`);
   const replay = await serveRecording(settings);
   const chain = replay === null ? {} : { RPC_URL: replay.url };
   if (command === "start" && (await ensurePrefetched(settings, chain)) === "stopped") {

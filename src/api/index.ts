@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { db } from "ponder:api";
+import { readExplorer } from "./explorer.ts";
 import { readQueries } from "./graphiql.ts";
 import { createBase } from "./graphql/base.ts";
 import { modules } from "./graphql/modules.ts";
@@ -19,4 +20,5 @@ export default createApi({
   settings,
   log: logError,
   queries: readQueries(fileURLToPath(new URL("../../queries", import.meta.url))),
+  explorer: readExplorer(fileURLToPath(new URL("../../web/dist", import.meta.url))),
 });

@@ -4,6 +4,7 @@ import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { type Answer, createAnswers, noteOutcome, type ServerContext } from "./answers.ts";
 import type { Db } from "./db.ts";
+import { type Explorer, serveExplorer } from "./explorer.ts";
 import { createGraphiql, wantsPage } from "./graphiql.ts";
 import { createContext } from "./graphql/context.ts";
 import type { Progress } from "./graphql/module.ts";
@@ -29,11 +30,13 @@ export type Parts = Readonly<{
   log(message: string, error: unknown): void;
   /** Example operations for the editor. */
   queries?: readonly { query: string }[];
+  /** The pages for people; without them `/` answers everybody as it does programs. */
+  explorer?: Explorer | null;
 }>;
 
-/** The HTTP side of the API: `/graphql` and a list of the endpoints at `/`. */
+/** The HTTP side of the API: `/graphql`, a list of the endpoints at `/`, and the explorer for browsers. */
 export function createApi(parts: Parts): Hono {
-  const { db, built, progress, version, settings, log, queries = [] } = parts;
+  const { db, built, progress, version, settings, log, queries = [], explorer } = parts;
   const yoga = createYoga<ServerContext>({
     graphqlEndpoint: "*",
     schema: built.schema,
@@ -55,11 +58,13 @@ export function createApi(parts: Parts): Hono {
   const graphiql = createGraphiql(queries);
 
   const app = new Hono();
+  if (explorer) app.route("/", serveExplorer(explorer));
   app.get("/", (c) =>
     c.json({
       name: "ProverNet indexer",
       version: versions.indexer,
       endpoints: {
+        "/": "this list; a browser gets the explorer",
         "/graphql": "GraphQL by POST or GET; a browser gets an editor",
         "/health": "200 while the server runs",
         "/ready": "200 once all history is indexed",
