@@ -10,10 +10,15 @@ const web = join(projectRoot, "web");
 const dist = join(web, "dist");
 /** Says of which files a build was made. */
 const stamp = join(dist, "sources.sha256");
-const SOURCES = "{*.{ts,tsx,css,html,json},{data,pages,parts,pictures,public,tools}/**/*.{ts,tsx,css,json,js,svg}}";
+const SOURCES =
+  "{*.{ts,tsx,css,html,json},{data,pages,parts,pictures,public,tools}/**/*.{ts,tsx,css,json,js,svg}}";
 
 /** Why there is an explorer to serve, or why there is none. */
-export type BuildOutcome = "built" | "up to date" | "without sources" | "its build tools are not installed: npm ci";
+export type BuildOutcome =
+  | "built"
+  | "up to date"
+  | "without sources"
+  | "its build tools are not installed: npm ci";
 
 /**
  * Builds the explorer when it is missing or older than its files. Without its sources (as in an image) or its tools, what is

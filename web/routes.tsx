@@ -1,5 +1,14 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from "@tanstack/react-router";
 import { paths } from "./data/paths.ts";
+import { parseRange } from "./data/range.ts";
+import { parseProvers } from "./pages/provers/search.ts";
+import { parseRequesters } from "./pages/requesters/search.ts";
+import { parseRequests } from "./pages/requests/search.ts";
 import { NotFound } from "./parts/not-found.tsx";
 import { Shell } from "./parts/shell.tsx";
 
@@ -7,15 +16,73 @@ const root = createRootRoute({
   component: Shell,
   notFoundComponent: () => <NotFound what="page" id={location.pathname} />,
 });
+const under = { getParentRoute: () => root };
 
+const network = createRoute({
+  ...under,
+  path: paths.network,
+  validateSearch: parseRange,
+  component: lazyRouteComponent(() => import("./pages/network/page.tsx"), "NetworkPage"),
+});
+const requests = createRoute({
+  ...under,
+  path: paths.requests,
+  validateSearch: parseRequests,
+  component: lazyRouteComponent(() => import("./pages/requests/page.tsx"), "RequestsPage"),
+});
 const request = createRoute({
-  getParentRoute: () => root,
+  ...under,
   path: paths.request,
   component: lazyRouteComponent(() => import("./pages/request/page.tsx"), "RequestPage"),
 });
+const provers = createRoute({
+  ...under,
+  path: paths.provers,
+  validateSearch: parseProvers,
+  component: lazyRouteComponent(() => import("./pages/provers/page.tsx"), "ProversPage"),
+});
+const proverPage = lazyRouteComponent(() => import("./pages/prover/page.tsx"), "ProverPage");
+const prover = createRoute({
+  ...under,
+  path: paths.prover,
+  validateSearch: parseRange,
+  component: proverPage,
+});
+const proverTab = createRoute({
+  ...under,
+  path: paths.proverTab,
+  validateSearch: parseRange,
+  component: proverPage,
+});
+const address = createRoute({
+  ...under,
+  path: paths.address,
+  component: lazyRouteComponent(() => import("./pages/address/page.tsx"), "AddressPage"),
+});
+const requesters = createRoute({
+  ...under,
+  path: paths.requesters,
+  validateSearch: parseRequesters,
+  component: lazyRouteComponent(() => import("./pages/requesters/page.tsx"), "RequestersPage"),
+});
+const requester = createRoute({
+  ...under,
+  path: paths.requester,
+  component: lazyRouteComponent(() => import("./pages/requester/page.tsx"), "RequesterPage"),
+});
 
 export const router = createRouter({
-  routeTree: root.addChildren([request]),
+  routeTree: root.addChildren([
+    network,
+    requests,
+    request,
+    provers,
+    prover,
+    proverTab,
+    address,
+    requesters,
+    requester,
+  ]),
   scrollRestoration: true,
   defaultPreload: "intent",
 });

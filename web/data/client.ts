@@ -1,4 +1,9 @@
-import { keepPreviousData, QueryClient, type UseQueryResult, useQuery } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  QueryClient,
+  type UseQueryResult,
+  useQuery,
+} from "@tanstack/react-query";
 import { ApiError, ask, type Operation } from "./ask.ts";
 
 const PASSING = ["UNREACHABLE", "QUERY_TIMEOUT", "TRY_AGAIN"];

@@ -3,21 +3,20 @@
 const MAX_LETTERS = 32;
 const MAX_MARKS = 2;
 /** Controls, and what turns the direction of writing. */
-const DANGEROUS = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u2028\u2029\ufff9-\ufffb]/gu;
+const DANGEROUS =
+  /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u2028\u2029\ufff9-\ufffb]/gu;
 /** What takes no room and only hides differences. */
 const INVISIBLE = /[\u200b-\u200d\u2060\ufeff\u00ad\u180e\u3164\u115f\u1160\u{e0000}-\u{e007f}]/gu;
 
 /** A name fit to stand in a line: no controls, no piled-up marks, at most 32 letters. */
 export function cleanName(raw: string): string {
-  const flat = raw
-    .replace(DANGEROUS, "\ufffd")
-    .replace(INVISIBLE, "")
-    .replace(/\s+/g, " ")
-    .trim();
+  const flat = raw.replace(DANGEROUS, "\ufffd").replace(INVISIBLE, "").replace(/\s+/g, " ").trim();
   const letters = [...new Intl.Segmenter("en").segment(flat)].map(({ segment }) =>
     limitMarks(segment),
   );
-  return letters.length <= MAX_LETTERS ? letters.join("") : `${letters.slice(0, MAX_LETTERS).join("")}…`;
+  return letters.length <= MAX_LETTERS
+    ? letters.join("")
+    : `${letters.slice(0, MAX_LETTERS).join("")}…`;
 }
 
 function limitMarks(letter: string): string {
@@ -28,7 +27,9 @@ function limitMarks(letter: string): string {
 /** The raw text with everything unusual spelled out: \u{202e}. */
 export function escaped(raw: string): string {
   return [...raw]
-    .map((char) => (/[\x20-\x7e\p{L}\p{N}]/u.test(char) ? char : `\\u{${char.codePointAt(0)!.toString(16)}}`))
+    .map((char) =>
+      /[\x20-\x7e\p{L}\p{N}]/u.test(char) ? char : `\\u{${char.codePointAt(0)!.toString(16)}}`,
+    )
     .join("");
 }
 

@@ -2,12 +2,13 @@
 
 const UNIT = 10n ** 18n;
 
-/** The tokens' decimals are 18; 391.8k and 1.24M are cut to their last shown digit. */
-export function formatBrev(wei: bigint | string): string {
+/** The tokens' decimals are 18; 391.8k and 1.24M are cut to their last shown digit, or to a given number of decimals. */
+export function formatBrev(wei: bigint | string, decimals?: number): string {
   const value = BigInt(wei);
   const size = value < 0n ? -value : value;
   const sign = value < 0n ? "−" : "";
   if (size === 0n) return "0";
+  if (decimals !== undefined) return sign + cut(size, decimals);
   if (size < UNIT / 10_000n) return value < 0n ? "> −0.0001" : "< 0.0001";
   if (size < UNIT) return sign + cut(size, 4);
   if (size < 1_000n * UNIT) return sign + cut(size, 2);

@@ -13,7 +13,10 @@ const REFRESH_MS = 5_000;
 type Heard = Readonly<{ block: number | null; newest: string | undefined }>;
 
 /** What a new pulse means: nothing, something new, or that blocks were taken back. */
-export function whatChanged(before: Heard | null, now: Heard): "nothing" | "news" | "reorganisation" {
+export function whatChanged(
+  before: Heard | null,
+  now: Heard,
+): "nothing" | "news" | "reorganisation" {
   if (before === null) return "nothing";
   const isBack = (now.block ?? 0) < (before.block ?? 0);
   const isUndone = BigInt(now.newest ?? 0) < BigInt(before.newest ?? 0);
@@ -64,15 +67,17 @@ let heard: Heard | null = null;
 let refreshedAt = 0;
 let pending: ReturnType<typeof setTimeout> | undefined;
 
-const isOfPage = ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] === "page";
+type Keyed = { queryKey: readonly unknown[] };
+const isOfPage = ({ queryKey }: Keyed) => queryKey[0] === "page";
+const isOfPageOrList = (query: Keyed) => isOfPage(query) || query.queryKey[0] === "list";
 
 function notice(client: QueryClient, now: Heard): void {
   const change = whatChanged(heard, now);
   heard = now;
   if (change === "reorganisation") {
     // What is not on screen is forgotten; what is, is asked for again and replaced.
-    client.removeQueries({ predicate: isOfPage, type: "inactive" });
-    void client.invalidateQueries({ predicate: isOfPage });
+    client.removeQueries({ predicate: isOfPageOrList, type: "inactive" });
+    void client.invalidateQueries({ predicate: isOfPageOrList });
   }
   if (change !== "news" || pending !== undefined) return;
   pending = setTimeout(

@@ -1,7 +1,11 @@
 import type { BucketUnit } from "./generated/types.ts";
 
 /** Part of the address of a page that shows a span of time; all unset is the default. */
-export type RangeSearch = Readonly<{ days?: number | undefined; from?: number | undefined; to?: number | undefined }>;
+export type RangeSearch = Readonly<{
+  days?: number | undefined;
+  from?: number | undefined;
+  to?: number | undefined;
+}>;
 
 /** The spans of time a reader may choose, in days; 0 is all. */
 export const SPANS = [1, 7, 30, 90, 0] as const;

@@ -1,5 +1,5 @@
-import { copy } from "./copy.ts";
 import styles from "./choice.module.css";
+import { copy } from "./copy.ts";
 
 /** Copies the very operation a page shows, and opens the editor to ask it in. */
 export function AskYourself({ operation, variables }: { operation: string; variables: object }) {

@@ -21,19 +21,31 @@ export function Banners() {
   if (!reachable)
     banners.push({
       tone: "bad",
-      text: answeredAt === null ? "The API does not answer." : `The API does not answer. Its last answer: ${local(answeredAt / 1_000)}.`,
+      text:
+        answeredAt === null
+          ? "The API does not answer."
+          : `The API does not answer. Its last answer: ${local(answeredAt / 1_000)}.`,
     });
   if (known && !known.ready)
-    banners.push({ tone: "warn", text: `Catching up: indexed to block ${known.block.toLocaleString("en")}. Figures are those of that block.` });
+    banners.push({
+      tone: "warn",
+      text: `Catching up: indexed to block ${known.block.toLocaleString("en")}. Figures are those of that block.`,
+    });
   else if (isTimed && age !== null && age > LATE_SECONDS)
     banners.push({
       tone: age > VERY_LATE_SECONDS ? "bad" : "warn",
       text: `The last block is ${formatSeconds(age)} old: the chain or the index stands still. Figures are those of that block.`,
     });
   if (known?.allTransfers === false)
-    banners.push({ tone: "plain", text: "Tokens sent straight to a vault are counted at its next sample; until then its figures may be too small." });
+    banners.push({
+      tone: "plain",
+      text: "Tokens sent straight to a vault are counted at its next sample; until then its figures may be too small.",
+    });
   if (different > 0)
-    banners.push({ tone: "bad", text: `The last comparison with the contracts found ${different} differences.` });
+    banners.push({
+      tone: "bad",
+      text: `The last comparison with the contracts found ${different} differences.`,
+    });
   return (
     <div role="status">
       {banners.map(({ tone, text }) => (

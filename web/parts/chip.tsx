@@ -11,12 +11,13 @@ const phases: Readonly<Record<RequestPhase, readonly [glyph: string, word: strin
   SLASHED: ["✕", "Slashed"],
 };
 
-const states: Readonly<Record<ProverState, readonly [phase: string, glyph: string, word: string]>> = {
-  ACTIVE: ["FULFILLED", "✓", "Active"],
-  DEACTIVATED: ["REFUNDED", "○", "Deactivated"],
-  JAILED: ["SLASHED", "✕", "Jailed"],
-  RETIRED: ["OUTLINE", "–", "Retired"],
-};
+const states: Readonly<Record<ProverState, readonly [phase: string, glyph: string, word: string]>> =
+  {
+    ACTIVE: ["FULFILLED", "✓", "Active"],
+    DEACTIVATED: ["REFUNDED", "○", "Deactivated"],
+    JAILED: ["SLASHED", "✕", "Jailed"],
+    RETIRED: ["OUTLINE", "–", "Retired"],
+  };
 
 /** The phase of a request: colour, sign and word. */
 export function Phase({ of }: { of: RequestPhase }) {

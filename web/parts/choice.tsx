@@ -2,7 +2,13 @@ import { SPANS } from "../data/range.ts";
 import styles from "./choice.module.css";
 
 /** One of several, side by side. */
-export function Choice<Value extends string | number>({ label, values, chosen, nameOf, choose }: {
+export function Choice<Value extends string | number>({
+  label,
+  values,
+  chosen,
+  nameOf,
+  choose,
+}: {
   label: string;
   values: readonly Value[];
   chosen: Value | null;
@@ -13,7 +19,12 @@ export function Choice<Value extends string | number>({ label, values, chosen, n
     <fieldset className={styles.choice}>
       <legend className="hidden">{label}</legend>
       {values.map((value) => (
-        <button key={value} type="button" aria-pressed={value === chosen} onClick={() => choose(value)}>
+        <button
+          key={value}
+          type="button"
+          aria-pressed={value === chosen}
+          onClick={() => choose(value)}
+        >
           {nameOf(value)}
         </button>
       ))}
@@ -25,5 +36,7 @@ const spanName = (days: number) => (days === 0 ? "All" : days === 1 ? "24 h" : `
 
 /** How far back a page looks. */
 export function Span({ days, choose }: { days: number | null; choose(days: number): void }) {
-  return <Choice label="Span of time" values={SPANS} chosen={days} nameOf={spanName} choose={choose} />;
+  return (
+    <Choice label="Span of time" values={SPANS} chosen={days} nameOf={spanName} choose={choose} />
+  );
 }

@@ -4,7 +4,15 @@ import styles from "./layout.module.css";
 import { Defined } from "./tip.tsx";
 
 /** The heading of a page, and what belongs to it. */
-export function Title({ children, beside, kind }: { children: ReactNode; beside?: ReactNode; kind?: string }) {
+export function Title({
+  children,
+  beside,
+  kind,
+}: {
+  children: ReactNode;
+  beside?: ReactNode;
+  kind?: string;
+}) {
   return (
     <div className={styles.title}>
       {kind && <p className={styles.kind}>{kind}</p>}
@@ -17,7 +25,12 @@ export function Title({ children, beside, kind }: { children: ReactNode; beside?
 }
 
 /** A part of a page with its own heading. */
-export function Section({ title, beside, note, children }: {
+export function Section({
+  title,
+  beside,
+  note,
+  children,
+}: {
   title: string;
   beside?: ReactNode;
   note?: ReactNode;
@@ -40,7 +53,12 @@ export function Tiles({ children }: { children: ReactNode }) {
 }
 
 /** One figure of a page: what it is, how much, and a word more. */
-export function Tile({ label, term, children, note }: {
+export function Tile({
+  label,
+  term,
+  children,
+  note,
+}: {
   label: string;
   term?: Term;
   children: ReactNode;
@@ -60,7 +78,15 @@ export function Facts({ children }: { children: ReactNode }) {
   return <dl className={styles.facts}>{children}</dl>;
 }
 
-export function Fact({ label, term, children }: { label: string; term?: Term; children: ReactNode }) {
+export function Fact({
+  label,
+  term,
+  children,
+}: {
+  label: string;
+  term?: Term;
+  children: ReactNode;
+}) {
   return (
     <div>
       <dt>{term ? <Defined term={term}>{label}</Defined> : label}</dt>

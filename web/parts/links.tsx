@@ -15,21 +15,33 @@ const pointed = createStore<string | null>(null);
 type Role = "prover" | "requester" | "address";
 
 /** An address, everywhere the same: picture, name if it has one, the address itself, and a way to copy it. */
-export function Address({ of, name, role = "address", full = false, reason }: {
+export function Address({
+  of,
+  name,
+  as = "address",
+  full = false,
+  reason,
+}: {
   of: string | null | undefined;
   name?: string | null | undefined;
-  role?: Role;
+  as?: Role;
   full?: boolean;
   reason?: string;
 }) {
   const isLit = useStore(pointed) === of;
   if (of === null || of === undefined) return <Missing reason={reason} />;
-  const to = { prover: "/provers/$address", requester: "/requesters/$address", address: "/address/$address" } as const;
+  const to = {
+    prover: "/provers/$address",
+    requester: "/requesters/$address",
+    address: "/address/$address",
+  } as const;
   const content = (
     <>
       <Identicon address={of} />
       {name ? <Name raw={name} /> : null}
-      <code className={styles.hash}>{full ? of : shortAddress(of)}</code>
+      <code className={full ? `${styles.hash} ${styles.full}` : styles.hash}>
+        {full ? of : shortAddress(of)}
+      </code>
     </>
   );
   return (
@@ -41,7 +53,7 @@ export function Address({ of, name, role = "address", full = false, reason }: {
       {full ? (
         <span className={styles.link}>{content}</span>
       ) : (
-        <Link className={styles.link} to={to[role]} params={{ address: of }} title={of}>
+        <Link className={styles.link} to={to[as]} params={{ address: of }} title={of}>
           {content}
         </Link>
       )}
@@ -65,7 +77,13 @@ export function Name({ raw }: { raw: string }) {
   );
 }
 
-export function RequestLink({ id, full = false }: { id: string | null | undefined; full?: boolean }) {
+export function RequestLink({
+  id,
+  full = false,
+}: {
+  id: string | null | undefined;
+  full?: boolean;
+}) {
   if (!id) return <Missing reason="no request" />;
   if (full)
     return (
@@ -94,7 +112,12 @@ export function Program({ vk }: { vk: string }) {
 /** A transaction in the chain's own explorer, where there is one. */
 export function Transaction({ hash }: { hash: string }) {
   const href = chainLink(useStore(head)?.chainId, "tx", hash);
-  if (href !== null) return <External href={href} title={hash}>{<code>{shortId(hash)}</code>}</External>;
+  if (href !== null)
+    return (
+      <External href={href} title={hash}>
+        {<code>{shortId(hash)}</code>}
+      </External>
+    );
   return (
     <span className={styles.address} title={hash}>
       <code className={styles.hash}>{shortId(hash)}</code>
@@ -103,9 +126,23 @@ export function Transaction({ hash }: { hash: string }) {
   );
 }
 
-export function External({ href, title, children }: { href: string; title?: string; children: ReactNode }) {
+export function External({
+  href,
+  title,
+  children,
+}: {
+  href: string;
+  title?: string;
+  children: ReactNode;
+}) {
   return (
-    <a className={styles.link} href={href} title={title} target="_blank" rel="noopener noreferrer nofollow">
+    <a
+      className={styles.link}
+      href={href}
+      title={title}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+    >
       {children}
       <span aria-hidden="true">↗</span>
       <span className="hidden"> (another site)</span>
@@ -122,7 +159,9 @@ export function UncheckedUrl({ raw }: { raw: string }) {
   const text = escaped(raw);
   return (
     <span className={styles.address} title={text.slice(0, 500)}>
-      <code className={styles.url}>{text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text}</code>
+      <code className={styles.url}>
+        {text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text}
+      </code>
       <Copy text={raw} what="the text" />
       {link && (
         <External href={link.href} title={link.href}>
@@ -145,7 +184,12 @@ function Copy({ text, what }: { text: string; what: string }) {
       onClick={() => void copy(text, what, self.current?.parentElement)}
     >
       <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
-        <path d="M5.5 5.5v-3h8v8h-3m-8-5h8v8h-8z" fill="none" stroke="currentColor" strokeWidth="1.5" />
+        <path
+          d="M5.5 5.5v-3h8v8h-3m-8-5h8v8h-8z"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.5"
+        />
       </svg>
     </button>
   );

@@ -8,8 +8,8 @@ export function NotFound({ what, id }: { what: string; id: string }) {
     <>
       <Title>Not found</Title>
       <p className={styles.empty}>
-        There is no {what} <code>{id.slice(0, 80)}</code> in the indexed blocks. Search for it above (key /), or go to
-        the <Link to="/">network</Link>.
+        There is no {what} <code>{id.slice(0, 80)}</code> in the indexed blocks. Search for it above
+        (key /), or go to the <Link to="/">network</Link>.
       </p>
     </>
   );

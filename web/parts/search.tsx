@@ -114,7 +114,8 @@ function useOpen(): (hit: Hit) => void {
 function useSlash(field: React.RefObject<HTMLInputElement | null>): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      const isTyping = event.target instanceof HTMLElement && event.target.matches("input, select, textarea");
+      const isTyping =
+        event.target instanceof HTMLElement && event.target.matches("input, select, textarea");
       if (event.key !== "/" || isTyping) return;
       event.preventDefault();
       field.current?.focus();

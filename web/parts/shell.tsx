@@ -111,7 +111,8 @@ function Foot() {
   return (
     <>
       <span>
-        Every figure is the API's own: <a href="/graphql">ask it yourself</a>. Days and buckets are UTC.
+        Every figure is the API's own: <a href="/graphql">ask it yourself</a>. Days and buckets are
+        UTC.
       </span>
       <span className={styles.printed}>
         {window.location.origin + href}
@@ -134,7 +135,8 @@ function useTitle(): void {
   useEffect(() => {
     const rename = () => {
       const heading = document.querySelector("h1")?.textContent ?? "";
-      const title = heading === "" || heading === "ProverNet" ? "ProverNet" : `${heading} · ProverNet`;
+      const title =
+        heading === "" || heading === "ProverNet" ? "ProverNet" : `${heading} · ProverNet`;
       if (document.title !== title) document.title = title;
     };
     const observer = new MutationObserver(rename);

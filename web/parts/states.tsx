@@ -4,7 +4,11 @@ import type { Page } from "../data/client.ts";
 import styles from "./states.module.css";
 
 /** What an answer becomes on the page: itself, a grey stand-in while it is on its way, or what went wrong. */
-export function Loaded<Result>({ page, children, rows = 8 }: {
+export function Loaded<Result>({
+  page,
+  children,
+  rows = 8,
+}: {
   page: Page<Result>;
   children(data: Result): ReactNode;
   /** How tall the stand-in is, in rows. */
@@ -48,13 +52,22 @@ export function Empty({ children }: { children: ReactNode }) {
 
 const advice: Readonly<Record<string, string>> = {
   RATE_LIMITED: "Too many questions in a minute.",
-  QUERY_TOO_COSTLY: "This asks for more than the API answers at once. Choose a shorter span of time.",
+  QUERY_TOO_COSTLY:
+    "This asks for more than the API answers at once. Choose a shorter span of time.",
   QUERY_TIMEOUT: "The database took too long. Choose a shorter span of time, or try again.",
   TRY_AGAIN: "The database is busy.",
   UNREACHABLE: "The API does not answer.",
 };
 
-export function Failure({ error, retry, isOld = false }: { error: Error; retry(): void; isOld?: boolean }) {
+export function Failure({
+  error,
+  retry,
+  isOld = false,
+}: {
+  error: Error;
+  retry(): void;
+  isOld?: boolean;
+}) {
   const code = error instanceof ApiError ? error.code : "UNKNOWN";
   const wait = error instanceof ApiError ? error.retryAfter : null;
   const left = useSecondsLeft(wait, retry);
@@ -64,7 +77,13 @@ export function Failure({ error, retry, isOld = false }: { error: Error; retry()
         <strong>{advice[code] ?? error.message}</strong>
         {isOld && " What is shown is the last answer."}
       </p>
-      {left > 0 ? <p>Asking again in {left} s.</p> : <button type="button" onClick={retry}>Try again</button>}
+      {left > 0 ? (
+        <p>Asking again in {left} s.</p>
+      ) : (
+        <button type="button" onClick={retry}>
+          Try again
+        </button>
+      )}
     </div>
   );
 }

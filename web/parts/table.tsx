@@ -31,7 +31,15 @@ export type TableProps<Row> = Readonly<{
 }>;
 
 /** Rows under headings, in a box that scrolls sideways by itself, with a file of the same rows. */
-export function Table<Row>({ caption, columns, rows, keyOf, empty, sorting, children }: TableProps<Row>) {
+export function Table<Row>({
+  caption,
+  columns,
+  rows,
+  keyOf,
+  empty,
+  sorting,
+  children,
+}: TableProps<Row>) {
   const id = useId();
   if (rows.length === 0) return <p className={styles.empty}>{empty}</p>;
   return (
@@ -64,7 +72,13 @@ export function Table<Row>({ caption, columns, rows, keyOf, empty, sorting, chil
   );
 }
 
-export function Head<Row>({ column, sorting }: { column: Column<Row>; sorting?: Sorting | undefined }) {
+export function Head<Row>({
+  column,
+  sorting,
+}: {
+  column: Column<Row>;
+  sorting?: Sorting | undefined;
+}) {
   const { head, term, isNumber, isLesser, sort } = column;
   const isSorted = sort !== undefined && sorting?.by === sort;
   const name = term ? <Defined term={term}>{head}</Defined> : head;
@@ -103,7 +117,11 @@ export function Cells<Row>({ columns, row }: { columns: readonly Column<Row>[]; 
   );
 }
 
-export function CsvButton<Row>({ caption, columns, rows }: Pick<TableProps<Row>, "caption" | "columns" | "rows">) {
+export function CsvButton<Row>({
+  caption,
+  columns,
+  rows,
+}: Pick<TableProps<Row>, "caption" | "columns" | "rows">) {
   const csv = columns.flatMap((column) => column.csv ?? []);
   if (csv.length === 0) return null;
   const name = `${caption.toLowerCase().replace(/[^a-z0-9]+/g, "-")}.csv`;

@@ -1,7 +1,14 @@
 import type { ReactNode } from "react";
 import type { Term } from "../data/generated/terms.ts";
 import { timeStyle, useNow } from "../data/head.ts";
-import { exactBrev, formatBps, formatBrev, formatSeconds, formatShare, grouped } from "../data/numbers.ts";
+import {
+  exactBrev,
+  formatBps,
+  formatBrev,
+  formatSeconds,
+  formatShare,
+  grouped,
+} from "../data/numbers.ts";
 import { useStore } from "../data/store.ts";
 import { formatTime, utc } from "../data/times.ts";
 import { copy } from "./copy.ts";
@@ -20,7 +27,16 @@ export function Missing({ reason = "not yet" }: { reason?: string | undefined })
 }
 
 /** An amount of BREV, cut; all digits on hover, wei on click. */
-export function Brev({ wei, term, reason }: Of & { wei: string | bigint | null | undefined }) {
+export function Brev({
+  wei,
+  term,
+  reason,
+  decimals,
+}: Of & {
+  wei: string | bigint | null | undefined;
+  /** For what moves in the last digits, like the price of a share. */
+  decimals?: number;
+}) {
   if (wei === null || wei === undefined) return <Missing reason={reason} />;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a tab stop at every number would bury the links; the table's file has all digits.
@@ -32,7 +48,7 @@ export function Brev({ wei, term, reason }: Of & { wei: string | bigint | null |
       title={`${exactBrev(wei)} BREV\nClick to copy ${wei} wei`}
       onClick={({ currentTarget }) => void copy(String(wei), `${wei} wei`, currentTarget)}
     >
-      {formatBrev(wei)}
+      {formatBrev(wei, decimals)}
     </span>
   );
 }
@@ -46,7 +62,11 @@ export function Count({ of, term, reason }: Of & { of: number | string | null | 
   );
 }
 
-type CountsOf = Readonly<{ numerator: number | string; denominator: number | string; bps?: number | null }>;
+export type CountsOf = Readonly<{
+  numerator: number | string;
+  denominator: number | string;
+  bps?: number | null;
+}>;
 
 /** A share in percent; "–" when it is one of nothing. n of d on hover, where both are known. */
 export function Ratio({
@@ -56,7 +76,8 @@ export function Ratio({
 }: Of & { of: CountsOf | Readonly<{ bps: number | null }> | null | undefined }) {
   const bps = of?.bps;
   if (bps === null || bps === undefined) return <Missing reason={reason} />;
-  const title = of && "numerator" in of ? `${shown(of.numerator)} of ${shown(of.denominator)}` : undefined;
+  const title =
+    of && "numerator" in of ? `${shown(of.numerator)} of ${shown(of.denominator)}` : undefined;
   return (
     <span className={styles.number} data-term={term} data-value={String(bps)} title={title}>
       {formatBps(bps)}
@@ -68,7 +89,13 @@ const shown = (value: number | string) =>
   typeof value === "number" ? grouped(value) : `${exactBrev(value)} BREV`;
 
 export function Bps({ of, term, reason }: Of & { of: number | string | null | undefined }) {
-  return <Ratio of={of === null || of === undefined ? null : { bps: Number(of) }} term={term!} reason={reason} />;
+  return (
+    <Ratio
+      of={of === null || of === undefined ? null : { bps: Number(of) }}
+      term={term!}
+      reason={reason}
+    />
+  );
 }
 
 /** A yearly rate the API gives as a decimal: 0.05 is 5.00 %. */
@@ -124,7 +151,11 @@ export function Countdown({ to, done = "over" }: { to: number | null; done?: Rea
 }
 
 /** A change against the day before: sign, arrow and colour; reversed where less is better. */
-export function Change({ now, before, lessIsBetter = false }: {
+export function Change({
+  now,
+  before,
+  lessIsBetter = false,
+}: {
   now: bigint | number | string;
   before: bigint | number | string;
   lessIsBetter?: boolean;
@@ -136,7 +167,8 @@ export function Change({ now, before, lessIsBetter = false }: {
   const tone = isUp === lessIsBetter ? styles.worse : styles.better;
   return (
     <span className={tone}>
-      {isUp ? "▲" : "▼"} {percent === null ? "from 0" : formatBps(percent < 0n ? -percent : percent)}
+      {isUp ? "▲" : "▼"}{" "}
+      {percent === null ? "from 0" : formatBps(percent < 0n ? -percent : percent)}
       <span className="hidden">{isUp ? " more" : " less"} than the day before</span>
     </span>
   );

@@ -1,4 +1,11 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import styles from "./picture.module.css";
 
 /** A point of a picture that can be asked what it is. */
@@ -19,7 +26,9 @@ export function useWidth() {
   const ref = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   useEffect(() => {
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry!.contentRect.width)));
+    const observer = new ResizeObserver(([entry]) =>
+      setWidth(Math.floor(entry!.contentRect.width)),
+    );
     observer.observe(ref.current!);
     return () => observer.disconnect();
   }, []);
@@ -32,7 +41,16 @@ export const isNarrow = (width: number): boolean => width < NARROW;
  * An SVG that can be read with the pointer and with the keyboard: one tab stop, the arrow keys walk the marks,
  * and what a mark says is shown beside it and read out.
  */
-export function Picture({ frame, width, height, label, marks, children, by = "point" }: {
+export function Picture({
+  frame,
+  width,
+  height,
+  label,
+  marks,
+  children,
+  by = "point",
+  onBrush,
+}: {
   frame: React.RefObject<HTMLDivElement | null>;
   width: number;
   height: number;
@@ -42,11 +60,19 @@ export function Picture({ frame, width, height, label, marks, children, by = "po
   children(active: Mark | null): ReactNode;
   /** Whether the pointer finds the nearest point, or the nearest moment. */
   by?: "point" | "moment";
+  /** Told of the part the pointer was dragged over. */
+  onBrush?: ((x0: number, x1: number) => void) | undefined;
 }) {
+  const brush = useBrush(onBrush);
   const [index, setIndex] = useState<number | null>(null);
   const active = index === null ? null : (marks[index] ?? null);
   const walk = (event: KeyboardEvent) => {
-    const target = { ArrowRight: (index ?? -1) + 1, ArrowLeft: (index ?? 1) - 1, Home: 0, End: marks.length - 1 }[event.key];
+    const target = {
+      ArrowRight: (index ?? -1) + 1,
+      ArrowLeft: (index ?? 1) - 1,
+      Home: 0,
+      End: marks.length - 1,
+    }[event.key];
     if (event.key === "Enter") active?.open?.();
     if (event.key === "Escape") setIndex(null);
     if (target === undefined) return;
@@ -56,6 +82,7 @@ export function Picture({ frame, width, height, label, marks, children, by = "po
   const point = (event: PointerEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
     setIndex(nearest(marks, event.clientX - box.left, event.clientY - box.top, by));
+    brush.move(event.clientX - box.left);
   };
   return (
     <div className={styles.frame}>
@@ -71,27 +98,68 @@ export function Picture({ frame, width, height, label, marks, children, by = "po
             tabIndex={0}
             onKeyDown={walk}
             onPointerMove={point}
+            onPointerDown={brush.start}
+            onPointerUp={brush.end}
             onPointerLeave={() => setIndex(null)}
             onBlur={() => setIndex(null)}
             onClick={() => active?.open?.()}
             className={active?.open ? styles.opens : undefined}
           >
             <defs>
-              <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+              <pattern
+                id="hatch"
+                width="6"
+                height="6"
+                patternUnits="userSpaceOnUse"
+                patternTransform="rotate(45)"
+              >
                 <line x1="0" x2="0" y1="0" y2="6" className={styles.hatch} />
               </pattern>
             </defs>
             {children(active)}
+            {brush.span && (
+              <rect
+                x={brush.span[0]}
+                width={brush.span[1] - brush.span[0]}
+                height={height}
+                className={styles.brush}
+              />
+            )}
           </svg>
         )}
         {active && !isNarrow(width) && <Tooltip mark={active} width={width} height={height} />}
       </div>
-      {isNarrow(width) && <p className={styles.line}>{active?.lines.join(" · ") ?? "Touch the picture to read it."}</p>}
+      {isNarrow(width) && (
+        <p className={styles.line}>
+          {active?.lines.join(" · ") ?? "Touch the picture to read it."}
+        </p>
+      )}
       <div className="hidden" aria-live="polite">
         {active?.lines.join(", ")}
       </div>
     </div>
   );
+}
+
+const LEAST_BRUSH = 8;
+
+/** A part of the picture chosen by dragging over it. */
+function useBrush(onBrush: ((x0: number, x1: number) => void) | undefined) {
+  const [drag, setDrag] = useState<readonly [number, number] | null>(null);
+  const placeOf = (event: PointerEvent) =>
+    event.clientX - event.currentTarget.getBoundingClientRect().left;
+  const span = drag && ([Math.min(...drag), Math.max(...drag)] as const);
+  return {
+    span,
+    start: (event: PointerEvent) => {
+      if (onBrush && event.pointerType === "mouse") setDrag([placeOf(event), placeOf(event)]);
+    },
+    move: (place: number) => drag && setDrag([drag[0], place]),
+    end: () => {
+      if (span && span[1] - span[0] >= LEAST_BRUSH) onBrush?.(...span);
+      setDrag(null);
+    },
+  };
 }
 
 /** Beside the mark, never over it. */
@@ -108,7 +176,12 @@ function Tooltip({ mark, width, height }: { mark: Mark; width: number; height: n
   );
 }
 
-function nearest(marks: readonly Mark[], x: number, y: number, by: "point" | "moment"): number | null {
+function nearest(
+  marks: readonly Mark[],
+  x: number,
+  y: number,
+  by: "point" | "moment",
+): number | null {
   let best: number | null = null;
   let least = Number.POSITIVE_INFINITY;
   marks.forEach((mark, index) => {

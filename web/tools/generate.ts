@@ -22,7 +22,8 @@ import {
   visitWithTypeInfo,
 } from "graphql";
 
-const NOTE = "// Written by `npm run generate` from schema.graphql and the operations of the pages.\n";
+const NOTE =
+  "// Written by `npm run generate` from schema.graphql and the operations of the pages.\n";
 const TYPES = "data/generated/types.ts";
 
 /** A generated file: its path within `web`, and its text. */
@@ -74,7 +75,10 @@ function renderTypes(sdl: string, schema: GraphQLSchema, document: DocumentNode)
 function renderDocuments(file: string, document: DocumentNode, all: DocumentNode): string {
   const up = "../".repeat(dirname(file).split("/").length);
   const named = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
-  const types = named.flatMap(({ name }) => [`${name!.value}Query`, `${name!.value}QueryVariables`]);
+  const types = named.flatMap(({ name }) => [
+    `${name!.value}Query`,
+    `${name!.value}QueryVariables`,
+  ]);
   if (named.length === 0) return `${NOTE}// ${basename(file)} has fragments alone.\nexport {};\n`;
   const exported = named.map((node) => {
     const name = node.name!.value;
@@ -135,6 +139,9 @@ function renderDefinitions(schema: GraphQLSchema, document: DocumentNode): reado
   const terms = sorted.map(([name]) => `  | "${name}"`).join("\n");
   return [
     ["data/generated/definitions.json", `${JSON.stringify(Object.fromEntries(sorted), null, 1)}\n`],
-    ["data/generated/terms.ts", `${NOTE}/** A field or value the API defines. */\nexport type Term =\n${terms};\n`],
+    [
+      "data/generated/terms.ts",
+      `${NOTE}/** A field or value the API defines. */\nexport type Term =\n${terms};\n`,
+    ],
   ];
 }

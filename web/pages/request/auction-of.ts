@@ -14,7 +14,11 @@ export function valueAt(changes: Changes, at: number, today: number): number {
 }
 
 /** An answer of the API as an auction to draw. */
-export function auctionOf(timeline: Timeline, page: Pick<RequestPageQuery, "bidding" | "reveal">, now: number): Auction {
+export function auctionOf(
+  timeline: Timeline,
+  page: Pick<RequestPageQuery, "bidding" | "reveal">,
+  now: number,
+): Auction {
   const { request, steps } = timeline;
   const { createdAt, clock } = request;
   const settledAt = request.fulfilledAt ?? request.refundedAt;
@@ -22,7 +26,9 @@ export function auctionOf(timeline: Timeline, page: Pick<RequestPageQuery, "bidd
   const asOf = settledAt ?? Number.POSITIVE_INFINITY;
   const bidding = valueAt(page.bidding.items, asOf, clock.biddingEndsAt - createdAt);
   const reveal = valueAt(page.reveal.items, asOf, clock.revealEndsAt - clock.biddingEndsAt);
-  const names = new Map(request.bids?.items.map(({ prover, proverAccount }) => [prover, proverAccount?.name ?? ""]));
+  const names = new Map(
+    request.bids?.items.map(({ prover, proverAccount }) => [prover, proverAccount?.name ?? ""]),
+  );
   return {
     createdAt,
     biddingEndsAt: createdAt + bidding,
@@ -78,5 +84,11 @@ function settlementOf({ request, waterfall }: Timeline): Settlement {
   const maxFee = BigInt(request.maxFee);
   const price = wei(request.secondFee ?? request.winnerFee) ?? 0n;
   // How the price would be split is only known when it is paid.
-  return { kind: "open", toStakers: price, commission: 0n, protocolFee: 0n, returned: maxFee - price };
+  return {
+    kind: "open",
+    toStakers: price,
+    commission: 0n,
+    protocolFee: 0n,
+    returned: maxFee - price,
+  };
 }

@@ -3,11 +3,11 @@ import { usePage } from "../../data/client.ts";
 import type { RequestPageQuery } from "../../data/generated/types.ts";
 import { useNow } from "../../data/head.ts";
 import { isId } from "../../data/names.ts";
+import { AskYourself } from "../../parts/ask-yourself.tsx";
 import { Phase } from "../../parts/chip.tsx";
 import { Section, Title } from "../../parts/layout.tsx";
 import { RequestLink } from "../../parts/links.tsx";
 import { NotFound } from "../../parts/not-found.tsx";
-import { AskYourself } from "../../parts/ask-yourself.tsx";
 import { Loaded } from "../../parts/states.tsx";
 import { AuctionPicture } from "../../pictures/auction/auction.tsx";
 import { auctionOf } from "./auction-of.ts";
@@ -26,7 +26,9 @@ function Request({ id }: { id: string }) {
   const page = usePage(Operation, { id });
   return (
     <Loaded page={page} rows={12}>
-      {(data) => (data.requestTimeline === null ? <NotFound what="request" id={id} /> : <Found data={data} />)}
+      {(data) =>
+        data.requestTimeline === null ? <NotFound what="request" id={id} /> : <Found data={data} />
+      }
     </Loaded>
   );
 }

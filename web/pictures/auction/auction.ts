@@ -53,7 +53,13 @@ const SHARES = { bidding: 0.34, reveal: 0.36 };
 /** If the proof comes in the first tenth of the time for it, that time is drawn in two parts. */
 const EARLY = 0.1;
 
-export type Phase = Readonly<{ name: "bidding" | "reveal" | "proving"; from: number; to: number; x0: number; x1: number }>;
+export type Phase = Readonly<{
+  name: "bidding" | "reveal" | "proving";
+  from: number;
+  to: number;
+  x0: number;
+  x1: number;
+}>;
 
 export type Layout = Readonly<{
   x: Scale;
@@ -124,8 +130,7 @@ function topOf({ maxFee, steps }: Auction, zoom: boolean): number {
 
 /** Whether the bids are so far below the maximum fee that they deserve a scale of their own. */
 export function isWorthZooming({ maxFee, steps }: Auction): boolean {
-  const highest = steps.reduce((most, { fee }) => (fee > most ? fee : most), 0n);
-  return highest > 0n && maxFee > 5n * highest;
+  return steps.length > 0 && steps.every(({ fee }) => maxFee > 5n * fee);
 }
 
 /** Points of a line of steps: from each reveal to the next, to the end. Null values leave a gap. */

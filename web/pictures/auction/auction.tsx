@@ -1,11 +1,11 @@
 import { useMemo, useState } from "react";
-import { exactBrev, formatBrev, formatSeconds, toFloat } from "../../data/numbers.ts";
 import { shortAddress } from "../../data/names.ts";
+import { exactBrev, formatBrev, formatSeconds, toFloat } from "../../data/numbers.ts";
 import { utc } from "../../data/times.ts";
 import { isNarrow, type Mark, Picture, useWidth } from "../picture.tsx";
 import { niceTicks, tickDecimals, tickLabel } from "../scale.ts";
-import { type Auction, finding, isWorthZooming, type Layout, layOut } from "./auction.ts";
 import styles from "./auction.module.css";
+import { type Auction, finding, isWorthZooming, type Layout, layOut } from "./auction.ts";
 import { Bids } from "./bids.tsx";
 import { Column, Labels } from "./column.tsx";
 import { Clock, Phases } from "./phases.tsx";
@@ -23,7 +23,13 @@ export function AuctionPicture({ auction }: { auction: Auction }) {
           <input type="checkbox" checked={zoom} onChange={() => setZoom(!zoom)} /> Only the bids
         </label>
       )}
-      <Picture frame={frame} width={width} height={layout.height} label={finding(auction, formatBrev)} marks={marks}>
+      <Picture
+        frame={frame}
+        width={width}
+        height={layout.height}
+        label={finding(auction, formatBrev)}
+        marks={marks}
+      >
         {(active) => (
           <>
             <Phases auction={auction} layout={layout} isSmall={isNarrow(width)} />
@@ -66,27 +72,34 @@ const brev = (wei: bigint) => `${exactBrev(wei)} BREV`;
 /** Everything that happened, in order, as it can be walked through. */
 function marksOf(auction: Auction, layout: Layout): readonly Mark[] {
   const { x, y, laneY } = layout;
-  const who = (prover: string, name: string) => (name === "" ? shortAddress(prover) : `${name} ${shortAddress(prover)}`);
+  const who = (prover: string, name: string) =>
+    name === "" ? shortAddress(prover) : `${name} ${shortAddress(prover)}`;
   const marks = [
     ...auction.bids.flatMap(({ prover, name, at }) =>
       at.map((time, index) => ({
         time,
         x: x(time),
         y: laneY,
-        lines: [who(prover, name), index === 0 ? "sealed bid" : "another sealed bid, which replaces the one before", utc(time)],
+        lines: [
+          who(prover, name),
+          index === 0 ? "sealed bid" : "another sealed bid, which replaces the one before",
+          utc(time),
+        ],
       })),
     ),
-    ...auction.steps.map(({ prover, name, at, fee, winnerFee, secondFee, changesWinner, transaction }) => ({
-      time: at,
-      x: x(at),
-      y: Math.max(layout.top, y(toFloat(fee))),
-      lines: [
-        `${who(prover, name)} revealed ${brev(fee)}`,
-        `${changesWinner ? "took the lead; " : ""}price now ${brev(secondFee ?? winnerFee ?? fee)}`,
-        utc(at),
-        `transaction ${transaction.slice(0, 10)}…`,
-      ],
-    })),
+    ...auction.steps.map(
+      ({ prover, name, at, fee, winnerFee, secondFee, changesWinner, transaction }) => ({
+        time: at,
+        x: x(at),
+        y: Math.max(layout.top, y(toFloat(fee))),
+        lines: [
+          `${who(prover, name)} revealed ${brev(fee)}`,
+          `${changesWinner ? "took the lead; " : ""}price now ${brev(secondFee ?? winnerFee ?? fee)}`,
+          utc(at),
+          `transaction ${transaction.slice(0, 10)}…`,
+        ],
+      }),
+    ),
     ...(auction.provenAt === null
       ? []
       : [
@@ -94,7 +107,11 @@ function marksOf(auction: Auction, layout: Layout): readonly Mark[] {
             time: auction.provenAt,
             x: x(auction.provenAt),
             y: laneY,
-            lines: ["proof accepted", `${formatSeconds(auction.provenAt - auction.revealEndsAt)} after the reveals`, utc(auction.provenAt)],
+            lines: [
+              "proof accepted",
+              `${formatSeconds(auction.provenAt - auction.revealEndsAt)} after the reveals`,
+              utc(auction.provenAt),
+            ],
           },
         ]),
   ];

@@ -14,21 +14,57 @@ export function Bids({ auction, layout }: { auction: Auction; layout: Layout }) 
   return (
     <g data-many={isThin}>
       <clipPath id="plot">
-        <rect x={layout.left - 8} y={layout.top - 8} width={layout.right - layout.left + 16} height={layout.bottom - layout.top + 60} />
+        <rect
+          x={layout.left - 8}
+          y={layout.top - 8}
+          width={layout.right - layout.left + 16}
+          height={layout.bottom - layout.top + 60}
+        />
       </clipPath>
       <g clipPath="url(#plot)">
         {steps.map(({ id, prover, at, fee }) => {
-          const sealed = bids.find((bid) => bid.prover === prover)?.at.findLast((time) => time <= at);
+          const sealed = bids
+            .find((bid) => bid.prover === prover)
+            ?.at.findLast((time) => time <= at);
           return sealed === undefined ? null : (
-            <line key={id} x1={x(sealed)} y1={layout.laneY} x2={x(at)} y2={place(fee)} className={styles.thread} data-role={roleOf(prover)} />
+            <line
+              key={id}
+              x1={x(sealed)}
+              y1={layout.laneY}
+              x2={x(at)}
+              y2={place(fee)}
+              className={styles.thread}
+              data-role={roleOf(prover)}
+            />
           );
         })}
-        <path d={stepPath(steps.map(({ at, secondFee }) => [at, secondFee] as const), end, layout)} className={styles.second} />
-        <path d={stepPath(steps.map(({ at, winnerFee }) => [at, winnerFee] as const), end, layout)} className={styles.lowest} />
+        <path
+          d={stepPath(
+            steps.map(({ at, secondFee }) => [at, secondFee] as const),
+            end,
+            layout,
+          )}
+          className={styles.second}
+        />
+        <path
+          d={stepPath(
+            steps.map(({ at, winnerFee }) => [at, winnerFee] as const),
+            end,
+            layout,
+          )}
+          className={styles.lowest}
+        />
       </g>
       <Lane auction={auction} layout={layout} roleOf={roleOf} />
       {steps.map(({ id, prover, at, fee }) => (
-        <circle key={id} cx={x(at)} cy={place(fee)} r={isThin && roleOf(prover) === "other" ? 3.5 : 5} className={styles.reveal} data-role={roleOf(prover)} />
+        <circle
+          key={id}
+          cx={x(at)}
+          cy={place(fee)}
+          r={isThin && roleOf(prover) === "other" ? 3.5 : 5}
+          className={styles.reveal}
+          data-role={roleOf(prover)}
+        />
       ))}
     </g>
   );
@@ -48,13 +84,38 @@ function Lane({ auction, layout, roleOf }: LaneProps) {
         const isLost = isOver && !revealed.has(prover);
         return (
           <g key={prover} data-role={isLost ? "lost" : roleOf(prover)}>
-            {at.length > 1 && <line x1={x(at[0]!)} x2={x(at.at(-1)!)} y1={laneY} y2={laneY} className={styles.again} />}
+            {at.length > 1 && (
+              <line
+                x1={x(at[0]!)}
+                x2={x(at.at(-1)!)}
+                y1={laneY}
+                y2={laneY}
+                className={styles.again}
+              />
+            )}
             {at.map((time) => {
               const [cx, cy] = [x(time), laneY];
-              if (isTicks) return <line key={time} x1={cx} x2={cx} y1={cy - 5} y2={cy + 5} className={styles.sealed} />;
-              return <path key={time} d={`M${cx} ${cy - 6}l6 6l-6 6l-6 -6z`} className={styles.sealed} />;
+              if (isTicks)
+                return (
+                  <line
+                    key={time}
+                    x1={cx}
+                    x2={cx}
+                    y1={cy - 5}
+                    y2={cy + 5}
+                    className={styles.sealed}
+                  />
+                );
+              return (
+                <path key={time} d={`M${cx} ${cy - 6}l6 6l-6 6l-6 -6z`} className={styles.sealed} />
+              );
             })}
-            {isLost && !isTicks && <path d={`M${x(at.at(-1)!) - 2.5} ${laneY - 2.5}l5 5m0 -5l-5 5`} className={styles.cross} />}
+            {isLost && !isTicks && (
+              <path
+                d={`M${x(at.at(-1)!) - 2.5} ${laneY - 2.5}l5 5m0 -5l-5 5`}
+                className={styles.cross}
+              />
+            )}
           </g>
         );
       })}

@@ -1,0 +1,17 @@
+const sorts = [
+  "requests",
+  "openRequests",
+  "escrow",
+  "fees",
+  "fulfilled",
+  "refunded",
+  "missed",
+  "lastRequestAt",
+] as const;
+
+export type RequestersSearch = Readonly<{ sort?: (typeof sorts)[number] | undefined }>;
+
+export function parseRequesters(search: Record<string, unknown>): RequestersSearch {
+  const sort = sorts.find((known) => known === search.sort);
+  return sort === undefined ? {} : { sort };
+}
