@@ -6,6 +6,8 @@ import {
 } from "@tanstack/react-router";
 import { paths } from "./data/paths.ts";
 import { parseRange } from "./data/range.ts";
+import { parseFeed } from "./pages/feed/search.ts";
+import { parsePrograms } from "./pages/programs/search.ts";
 import { parseProvers } from "./pages/provers/search.ts";
 import { parseRequesters } from "./pages/requesters/search.ts";
 import { parseRequests } from "./pages/requests/search.ts";
@@ -70,6 +72,35 @@ const requester = createRoute({
   path: paths.requester,
   component: lazyRouteComponent(() => import("./pages/requester/page.tsx"), "RequesterPage"),
 });
+const programs = createRoute({
+  ...under,
+  path: paths.programs,
+  validateSearch: parsePrograms,
+  component: lazyRouteComponent(() => import("./pages/programs/page.tsx"), "ProgramsPage"),
+});
+const program = createRoute({
+  ...under,
+  path: paths.program,
+  validateSearch: parseRange,
+  component: lazyRouteComponent(() => import("./pages/program/page.tsx"), "ProgramPage"),
+});
+const fees = createRoute({
+  ...under,
+  path: paths.fees,
+  validateSearch: parseRange,
+  component: lazyRouteComponent(() => import("./pages/fees/page.tsx"), "FeesPage"),
+});
+const feed = createRoute({
+  ...under,
+  path: paths.feed,
+  validateSearch: parseFeed,
+  component: lazyRouteComponent(() => import("./pages/feed/page.tsx"), "FeedPage"),
+});
+const integrity = createRoute({
+  ...under,
+  path: paths.integrity,
+  component: lazyRouteComponent(() => import("./pages/integrity/page.tsx"), "IntegrityPage"),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -82,6 +113,11 @@ export const router = createRouter({
     address,
     requesters,
     requester,
+    programs,
+    program,
+    fees,
+    feed,
+    integrity,
   ]),
   scrollRestoration: true,
   defaultPreload: "intent",

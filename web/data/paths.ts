@@ -9,4 +9,9 @@ export const paths = {
   address: "/address/$address",
   requesters: "/requesters",
   requester: "/requesters/$address",
+  programs: "/programs",
+  program: "/programs/$vk",
+  fees: "/fees",
+  feed: "/feed",
+  integrity: "/integrity",
 } as const;

@@ -103,7 +103,9 @@ export function RequestLink({
 export function Program({ vk }: { vk: string }) {
   return (
     <span className={styles.address} title={vk}>
-      <code className={styles.hash}>{shortId(vk)}</code>
+      <Link className={styles.link} to="/programs/$vk" params={{ vk }}>
+        <code className={styles.hash}>{shortId(vk)}</code>
+      </Link>
       <Copy text={vk} what="the program's key" />
     </span>
   );

@@ -77,7 +77,8 @@ export function LongTable<Row>({
 function Spacer({ height, columns }: { height: number; columns: number }): ReactNode {
   if (height <= 0) return null;
   return (
-    <tr role="presentation">
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: it holds nothing, so nothing in it can be focused
+    <tr aria-hidden="true">
       <td colSpan={columns} style={{ height, padding: 0, border: 0 }} />
     </tr>
   );

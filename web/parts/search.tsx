@@ -105,6 +105,7 @@ function useOpen(): (hit: Hit) => void {
     if (kind === "REQUEST") void navigate({ to: "/requests/$id", params: { id } });
     else if (kind === "PROVER" || kind === "VAULT")
       void navigate({ to: "/provers/$address", params: { address: id } });
+    else if (kind === "PROGRAM") void navigate({ to: "/programs/$vk", params: { vk: id } });
     else if (kind === "REQUESTER")
       void navigate({ to: "/requesters/$address", params: { address: id } });
     else void navigate({ to: "/address/$address", params: { address: id } });

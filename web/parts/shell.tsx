@@ -15,6 +15,10 @@ const pages = [
   ["/requests", "Requests"],
   ["/provers", "Provers"],
   ["/requesters", "Requesters"],
+  ["/programs", "Programs"],
+  ["/fees", "Fees"],
+  ["/feed", "Feed"],
+  ["/integrity", "Integrity"],
 ] as const;
 
 /** What is around every page. */

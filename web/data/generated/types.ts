@@ -1106,6 +1106,40 @@ export type StatementQueryVariables = Exact<{
 
 export type StatementQuery = { listVaultChanges: { items: Array<{ id: string, timestamp: number, transaction: string, kind: VaultChangeKind, prover: string, assets: string, shares: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, in: { items: Array<{ id: string, timestamp: number, transaction: string, prover: string, assets: string, shares: string }> }, out: { items: Array<{ id: string, timestamp: number, transaction: string, prover: string, assets: string, shares: string }> } };
 
+export type FeedPageQueryVariables = Exact<{
+  account?: string | null | undefined;
+  prover?: string | null | undefined;
+  kinds?: Array<ActivityKind> | ActivityKind | null | undefined;
+  after?: string | null | undefined;
+  first?: number | null | undefined;
+}>;
+
+
+export type FeedPageQuery = { feed: { items: Array<{ id: string, block: number, timestamp: number, transaction: string, kind: ActivityKind, requestId: string | null, prover: string | null, account: string | null, amount: string | null, proverAccount: { name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type FeedNewestQueryVariables = Exact<{
+  account?: string | null | undefined;
+  prover?: string | null | undefined;
+  kinds?: Array<ActivityKind> | ActivityKind | null | undefined;
+}>;
+
+
+export type FeedNewestQuery = { feed: { items: Array<{ id: string }> } };
+
+export type FeesPageQueryVariables = Exact<{
+  unit: BucketUnit;
+  from?: number | null | undefined;
+  to?: number | null | undefined;
+}>;
+
+
+export type FeesPageQuery = { feeFlow: { total: { protocolFeeBalance: string, withdrawn: string, strayTokens: string, protocolFeeDifference: string } | null, periods: Array<{ start: number, end: number, complete: boolean, escrowBefore: string, escrowed: string, fees: string, protocolFees: string, commission: string, toStakers: string, excess: string, refunds: string, escrowAfter: string, escrowBalance: string, priceBalance: string }> }, subsidyShare: { marketRewards: string, epochRewards: string, otherRewards: string, subsidy: { numerator: string, denominator: string, bps: number | null }, byProver: Array<{ prover: string, marketRewards: string, epochRewards: string, otherRewards: string, subsidy: { numerator: string, denominator: string, bps: number | null } }> }, protocolFeeWithdrawals: { items: Array<{ id: string, timestamp: number, amount: string, to: string, transaction: string }> } };
+
+export type IntegrityPageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type IntegrityPageQuery = { meta: { block: number | null, timestamp: number | null, lagSeconds: number | null, ready: boolean, chainId: number, allTransfers: boolean | null, sampledAt: number | null, versions: { indexer: string, ponder: string, node: string } }, invariants: Array<{ name: string, meaning: string, left: string, right: string, stray: string | null, exceptions: number, holds: boolean }>, lastVerification: { block: number, timestamp: number, comparedAt: number, compared: number, equal: number, different: number } | null };
+
 export type NetworkPageQueryVariables = Exact<{
   unit: BucketUnit;
   from?: number | null | undefined;
@@ -1118,6 +1152,24 @@ export type NetworkPageQuery = { networkOverview: { now: { escrow: string, stake
 export type StateFragment = { escrow: string, stake: string, assignedStake: string, provers: number, activeProvers: number, openRequests: { total: number, bidding: number, revealing: number, proving: number, refundable: number }, utilization: { numerator: string, denominator: string, bps: number | null } };
 
 export type ActivityFragment = { requests: number, fulfilled: number, refunded: number, deadlinesMissed: number, fees: string, protocolFees: string, success: { numerator: number, denominator: number, bps: number | null } };
+
+export type ProgramPageQueryVariables = Exact<{
+  vk: string;
+  from?: number | null | undefined;
+  to?: number | null | undefined;
+}>;
+
+
+export type ProgramPageQuery = { programPage: { program: { vk: string, requests: number, fulfilled: number, refunded: number, missed: number, fees: string, firstRequestAt: number, lastRequestAt: number }, requesters: Array<{ requester: string, requests: number, fulfilled: number, fees: string, lastRequestAt: number }>, provers: Array<{ prover: string, fulfilled: number, missed: number, lastProofAt: number | null, success: { numerator: number, denominator: number, bps: number | null }, price: { p50: string | null }, provingSeconds: { p50: number | null, p90: number | null } }>, binaries: Array<{ imgUrl: string, requests: number, firstUsedAt: number, lastUsedAt: number }> } | null, feeAdvice: { auctions: number, success: { numerator: number, denominator: number, bps: number | null }, twoRevealers: { numerator: number, denominator: number, bps: number | null }, price: { count: number, p10: string | null, p25: string | null, p50: string | null, p75: string | null, p90: string | null }, secondsToProof: { p50: number | null, p90: number | null } }, listRequests: { items: Array<{ id: string, status: RequestStatus, requester: string, vk: string, createdAt: number, maxFee: string, price: string | null, bidders: number, revealers: number, refundReason: RefundReason | null, provingSeconds: number | null, winnerProver: { address: string, name: string } | null, clock: { phase: RequestPhase, endsAt: number | null } }>, pageInfo: { hasNextPage: boolean } } };
+
+export type ProgramsPageQueryVariables = Exact<{
+  orderBy?: string | null | undefined;
+  limit?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ProgramsPageQuery = { programs: { totalCount: number, items: Array<{ vk: string, requests: number, fulfilled: number, missed: number, refunded: number, fees: string, provingSeconds: string, firstRequestAt: number, lastRequestAt: number, days: { items: Array<{ day: number, requests: number }> } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type ProverHeadFragment = { prover: { address: string, name: string, iconUrl: string, state: ProverState, vault: string, assets: string, shares: string, unstaking: string, assignedStake: string, openAssignments: number, stakers: number, defaultCommissionRate: string, slashingScale: string, joinedAt: number, retiredAt: number | null, lastActiveAt: number | null, fulfilled: number, missed: number, pendingCommission: string } | null, proverCapacity: { headroom: string, utilizationBps: number | null } | null, head: { items: Array<{ apr: string | null, reason: NoReturnReason | null, success: { numerator: number, denominator: number, bps: number | null } }> } };
 
