@@ -6,11 +6,14 @@ import {
 } from "@tanstack/react-router";
 import { paths } from "./data/paths.ts";
 import { parseRange } from "./data/range.ts";
+import { parseAsOf } from "./pages/as-of/search.ts";
+import { parseCompare } from "./pages/compare/search.ts";
 import { parseFeed } from "./pages/feed/search.ts";
 import { parsePrograms } from "./pages/programs/search.ts";
 import { parseProvers } from "./pages/provers/search.ts";
 import { parseRequesters } from "./pages/requesters/search.ts";
 import { parseRequests } from "./pages/requests/search.ts";
+import { parseVaults } from "./pages/vaults/search.ts";
 import { NotFound } from "./parts/not-found.tsx";
 import { Shell } from "./parts/shell.tsx";
 
@@ -101,6 +104,35 @@ const integrity = createRoute({
   path: paths.integrity,
   component: lazyRouteComponent(() => import("./pages/integrity/page.tsx"), "IntegrityPage"),
 });
+const compare = createRoute({
+  ...under,
+  path: paths.compare,
+  validateSearch: parseCompare,
+  component: lazyRouteComponent(() => import("./pages/compare/page.tsx"), "ComparePage"),
+});
+const vaults = createRoute({
+  ...under,
+  path: paths.vaults,
+  validateSearch: parseVaults,
+  component: lazyRouteComponent(() => import("./pages/vaults/page.tsx"), "VaultsPage"),
+});
+const market = createRoute({
+  ...under,
+  path: paths.market,
+  validateSearch: parseRange,
+  component: lazyRouteComponent(() => import("./pages/market/page.tsx"), "MarketPage"),
+});
+const governance = createRoute({
+  ...under,
+  path: paths.governance,
+  component: lazyRouteComponent(() => import("./pages/governance/page.tsx"), "GovernancePage"),
+});
+const asOf = createRoute({
+  ...under,
+  path: paths.asOf,
+  validateSearch: parseAsOf,
+  component: lazyRouteComponent(() => import("./pages/as-of/page.tsx"), "AsOfPage"),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -118,6 +150,11 @@ export const router = createRouter({
     fees,
     feed,
     integrity,
+    compare,
+    vaults,
+    market,
+    governance,
+    asOf,
   ]),
   scrollRestoration: true,
   defaultPreload: "intent",

@@ -45,6 +45,16 @@ export function useNow(): number {
   return known.timestamp + Math.max(0, Math.trunc((now - known.heardAt) / 1_000));
 }
 
+/** The time on the wall by the server's clock; the chain's until it is known. */
+export function useWallNow(): number {
+  const now = useStore(ticking);
+  const offset = useStore(clockOffset);
+  const chain = useNow();
+  return offset === null
+    ? chain
+    : Math.max(Math.trunc(now / 1_000 + offset), head.read()?.timestamp ?? 0);
+}
+
 /** How old the data is, in seconds, by the server's clock; null until it told the time. */
 export function useAge(): number | null {
   const now = useStore(ticking);

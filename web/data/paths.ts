@@ -12,6 +12,11 @@ export const paths = {
   programs: "/programs",
   program: "/programs/$vk",
   fees: "/fees",
+  compare: "/provers/compare",
+  vaults: "/vaults",
+  market: "/market",
+  governance: "/governance",
+  asOf: "/as-of",
   feed: "/feed",
   integrity: "/integrity",
 } as const;

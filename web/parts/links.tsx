@@ -100,12 +100,16 @@ export function RequestLink({
 }
 
 /** A program, by the hash of its key. */
-export function Program({ vk }: { vk: string }) {
+export function Program({ vk, full = false }: { vk: string; full?: boolean }) {
   return (
     <span className={styles.address} title={vk}>
-      <Link className={styles.link} to="/programs/$vk" params={{ vk }}>
-        <code className={styles.hash}>{shortId(vk)}</code>
-      </Link>
+      {full ? (
+        <code className={styles.hash}>{vk}</code>
+      ) : (
+        <Link className={styles.link} to="/programs/$vk" params={{ vk }}>
+          <code className={styles.hash}>{shortId(vk)}</code>
+        </Link>
+      )}
       <Copy text={vk} what="the program's key" />
     </span>
   );

@@ -17,6 +17,10 @@ const pages = [
   ["/requesters", "Requesters"],
   ["/programs", "Programs"],
   ["/fees", "Fees"],
+  ["/vaults", "Vaults"],
+  ["/market", "Market"],
+  ["/governance", "Governance"],
+  ["/as-of", "As of"],
   ["/feed", "Feed"],
   ["/integrity", "Integrity"],
 ] as const;

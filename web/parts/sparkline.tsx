@@ -15,8 +15,8 @@ export function Sparkline({ values }: { values: readonly number[] }) {
       className={styles.sparkline}
     >
       {values.map((value, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
         <rect
+          // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
           key={index}
           x={index * step}
           width={Math.max(1, step - 0.5)}

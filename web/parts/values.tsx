@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Term } from "../data/generated/terms.ts";
-import { timeStyle, useNow } from "../data/head.ts";
+import { timeStyle, useNow, useWallNow } from "../data/head.ts";
 import {
   exactBrev,
   formatBps,
@@ -121,7 +121,7 @@ export function Seconds({ of, term, reason }: Of & { of: number | string | null 
 /** A point in time, as the reader likes times best; the exact one on hover. */
 export function Time({ at, term, reason }: Of & { at: number | string | null | undefined }) {
   const style = useStore(timeStyle);
-  const now = useNow();
+  const now = useWallNow();
   if (at === null || at === undefined) return <Missing reason={reason} />;
   const seconds = Number(at);
   return (

@@ -46,7 +46,7 @@ function Known({ vk }: { vk: string }) {
                 />
               }
             >
-              <Program vk={vk} />
+              <Program vk={vk} full />
             </Title>
             <Found data={data} program={data.programPage} variables={variables} />
           </>

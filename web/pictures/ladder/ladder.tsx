@@ -53,7 +53,6 @@ export function LadderPicture({
     ],
     open: () => open(id),
   }));
-  const decimals = low < 0.01 ? 4 : low < 1 ? 2 : 0;
   return (
     <Picture
       frame={frame}
@@ -79,7 +78,7 @@ export function LadderPicture({
                 textAnchor="end"
                 className={styles.tick}
               >
-                {tickLabel(value, value < 1 ? decimals : 0)}
+                {tickLabel(value, Math.max(0, -Math.floor(Math.log10(value) + 1e-9)))}
               </text>
             </g>
           ))}
