@@ -234,6 +234,15 @@ export type AssignmentOutcome =
   /** A lower bid was revealed. */
   | 'OUTBID';
 
+/** Which contract of ProverNet. */
+export type ContractName =
+  /** EpochRewards. */
+  | 'EPOCH_REWARDS'
+  /** BrevisMarket. */
+  | 'MARKET'
+  /** StakingController. */
+  | 'STAKING';
+
 /** `ProverState` of StakingController; RETIRED is the contract's Null after a retirement. */
 export type ProverState =
   /** Takes part in the market. */
@@ -1062,6 +1071,17 @@ export type RewardSource =
   /** Anybody else. */
   | 'OTHER';
 
+/** What moved the controller's treasury pool, or tokens out of the controller past every pool (EMERGENCY). */
+export type TreasuryMovementKind =
+  /** Tokens were recovered in an emergency, past every pool. */
+  | 'EMERGENCY'
+  /** The rest of a retired prover's vault came in. */
+  | 'RETIREMENT'
+  /** Slashed tokens came in. */
+  | 'SLASH'
+  /** Tokens were withdrawn. */
+  | 'WITHDRAWAL';
+
 /** What changed a vault's assets or shares. */
 export type VaultChangeKind =
   /** Tokens sent straight to the vault. */
@@ -1106,6 +1126,35 @@ export type StatementQueryVariables = Exact<{
 
 export type StatementQuery = { listVaultChanges: { items: Array<{ id: string, timestamp: number, transaction: string, kind: VaultChangeKind, prover: string, assets: string, shares: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, in: { items: Array<{ id: string, timestamp: number, transaction: string, prover: string, assets: string, shares: string }> }, out: { items: Array<{ id: string, timestamp: number, transaction: string, prover: string, assets: string, shares: string }> } };
 
+export type AsOfPageQueryVariables = Exact<{
+  block?: number | null | undefined;
+  at?: number | null | undefined;
+}>;
+
+
+export type AsOfPageQuery = { then: { block: number, timestamp: number, network: { requests: number, openRequests: number, fulfilled: number, refunded: number, missed: number, slashed: number, bids: number, reveals: number, escrow: string, maxFees: string, fees: string, protocolFees: string, protocolFeeBalance: string, commission: string, toStakers: string, excess: string, refunds: string, assignedStake: string, staked: string, unstaked: string, unstaking: string, rewards: string, epochRewards: string, donated: string, slashTaken: string, pendingCommission: string, treasuryPool: string }, proverCounts: { registered: number, active: number, deactivated: number, jailed: number, retired: number, assets: string }, parameters: Array<{ contract: ContractName, name: string, since: number, value: string }>, provers: { items: Array<{ address: string, state: ProverState, assets: string, shares: string, price: string, since: number }> } } | null, now: { block: number, timestamp: number, network: { requests: number, openRequests: number, fulfilled: number, refunded: number, missed: number, slashed: number, bids: number, reveals: number, escrow: string, maxFees: string, fees: string, protocolFees: string, protocolFeeBalance: string, commission: string, toStakers: string, excess: string, refunds: string, assignedStake: string, staked: string, unstaked: string, unstaking: string, rewards: string, epochRewards: string, donated: string, slashTaken: string, pendingCommission: string, treasuryPool: string } } | null };
+
+export type SumsFragment = { requests: number, openRequests: number, fulfilled: number, refunded: number, missed: number, slashed: number, bids: number, reveals: number, escrow: string, maxFees: string, fees: string, protocolFees: string, protocolFeeBalance: string, commission: string, toStakers: string, excess: string, refunds: string, assignedStake: string, staked: string, unstaked: string, unstaking: string, rewards: string, epochRewards: string, donated: string, slashTaken: string, pendingCommission: string, treasuryPool: string };
+
+export type ComparePageQueryVariables = Exact<{
+  a: string;
+  b: string;
+  from?: number | null | undefined;
+  days?: number | null | undefined;
+}>;
+
+
+export type ComparePageQuery = { proverReturns: { items: Array<{ apr: string | null, reason: NoReturnReason | null, defaultCommissionBps: number | null, ownStakeShare: { bps: number | null }, prover: { address: string, name: string, state: ProverState, assets: string, assignedStake: string, stakers: number, slashingScale: string } }> }, a: { total: { bids: number, proven: number, missed: number, fees: string, surplus: string, revealRate: { bps: number | null }, winRate: { bps: number | null }, missRate: { bps: number | null }, provingSeconds: { p50: number | null, p90: number | null } }, days: Array<{ start: number, end: number, winRate: { bps: number | null } }> } | null, b: { total: { bids: number, proven: number, missed: number, fees: string, surplus: string, revealRate: { bps: number | null }, winRate: { bps: number | null }, missRate: { bps: number | null }, provingSeconds: { p50: number | null, p90: number | null } }, days: Array<{ start: number, end: number, winRate: { bps: number | null } }> } | null, pricesA: { buckets: Array<{ start: number, after: { price: string } | null }> } | null, pricesB: { buckets: Array<{ start: number, after: { price: string } | null }> } | null, proverRivals: { items: Array<{ duels: number, won: number, lost: number, wonByOthers: number, prover: { address: string, name: string }, meetings: { numerator: number }, headToHead: { numerator: number, denominator: number, bps: number | null } }> } };
+
+export type FiguresFragment = { bids: number, proven: number, missed: number, fees: string, surplus: string, revealRate: { bps: number | null }, winRate: { bps: number | null }, missRate: { bps: number | null }, provingSeconds: { p50: number | null, p90: number | null } };
+
+export type ComparePickQueryVariables = Exact<{
+  days?: number | null | undefined;
+}>;
+
+
+export type ComparePickQuery = { proverReturns: { items: Array<{ prover: { address: string, name: string } }> } };
+
 export type FeedPageQueryVariables = Exact<{
   account?: string | null | undefined;
   prover?: string | null | undefined;
@@ -1135,10 +1184,23 @@ export type FeesPageQueryVariables = Exact<{
 
 export type FeesPageQuery = { feeFlow: { total: { protocolFeeBalance: string, withdrawn: string, strayTokens: string, protocolFeeDifference: string } | null, periods: Array<{ start: number, end: number, complete: boolean, escrowBefore: string, escrowed: string, fees: string, protocolFees: string, commission: string, toStakers: string, excess: string, refunds: string, escrowAfter: string, escrowBalance: string, priceBalance: string }> }, subsidyShare: { marketRewards: string, epochRewards: string, otherRewards: string, subsidy: { numerator: string, denominator: string, bps: number | null }, byProver: Array<{ prover: string, marketRewards: string, epochRewards: string, otherRewards: string, subsidy: { numerator: string, denominator: string, bps: number | null } }> }, protocolFeeWithdrawals: { items: Array<{ id: string, timestamp: number, amount: string, to: string, transaction: string }> } };
 
+export type GovernancePageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type GovernancePageQuery = { asOf: { parameters: Array<{ contract: ContractName, name: string, since: number, value: string }> } | null, network: { treasuryPool: string, protocolFeeBalance: string, token: string, market: string, staking: string, epochRewardsContract: string | null } | null, contracts: { items: Array<{ address: string, name: ContractName, owner: string | null, pendingOwner: string | null, paused: boolean, pausedChangedAt: number | null }> }, parameterHistory: { items: Array<{ openRequests: number, change: { id: string, contract: ContractName, name: string, oldValue: string | null, newValue: string, account: string | null, timestamp: number, transaction: string }, moved: { items: Array<{ oldBiddingEnd: number, newBiddingEnd: number, oldRevealEnd: number, newRevealEnd: number, request: { id: string } }> } | null }> }, roleMembers: { items: Array<{ contract: string, role: string, account: string, since: number }> }, verifiers: { items: Array<{ version: string, address: string | null, proofs: number, since: number }> }, treasuryMovements: { items: Array<{ id: string, kind: TreasuryMovementKind, amount: string, poolAfter: string, prover: string | null, to: string | null, timestamp: number, transaction: string }> } };
+
 export type IntegrityPageQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type IntegrityPageQuery = { meta: { block: number | null, timestamp: number | null, lagSeconds: number | null, ready: boolean, chainId: number, allTransfers: boolean | null, sampledAt: number | null, versions: { indexer: string, ponder: string, node: string } }, invariants: Array<{ name: string, meaning: string, left: string, right: string, stray: string | null, exceptions: number, holds: boolean }>, lastVerification: { block: number, timestamp: number, comparedAt: number, compared: number, equal: number, different: number } | null };
+
+export type MarketPageQueryVariables = Exact<{
+  from?: number | null | undefined;
+  to?: number | null | undefined;
+}>;
+
+
+export type MarketPageQuery = { auctionQuality: { oneRevealerShare: { numerator: number, denominator: number, bps: number | null }, all: { auctions: number, violations: number, priceOfMaxFee: { numerator: string, denominator: string, bps: number | null }, requestersSaving: { numerator: string, denominator: string, bps: number | null }, winnersSurplus: { numerator: string, denominator: string, bps: number | null } }, groups: Array<{ revealers: number | null, auctions: number, fulfilled: number, missed: number, ties: number, wonAtMaxFee: number, priceOfMaxFee: { numerator: string, denominator: string, bps: number | null }, spread: { numerator: string, denominator: string, bps: number | null }, requestersSaving: { numerator: string, denominator: string, bps: number | null } }> }, marketConcentration: { wins: { holders: number, nakamotoHalf: number | null, nakamotoThird: number | null, gini: { bps: number | null }, herfindahl: { bps: number | null }, largest: Array<{ address: string, amount: string, share: { bps: number | null } }> }, stake: { holders: number, nakamotoHalf: number | null, nakamotoThird: number | null, gini: { bps: number | null }, herfindahl: { bps: number | null }, largest: Array<{ address: string, amount: string, share: { bps: number | null } }> }, fairness: Array<{ prover: string, auctions: number, wins: number, expectedWinsBps: string, winsOfExpectedBps: number | null }>, backToBack: { expectedBps: number | null, longestStreak: number, longestStreakProver: string | null, sameWinner: { numerator: number, denominator: number, bps: number | null } } }, missSummary: { misses: number, missRate: { numerator: number, denominator: number, bps: number | null }, byProver: Array<{ key: string, misses: number, missRate: { numerator: number, denominator: number, bps: number | null } }>, byProgram: Array<{ key: string, misses: number, missRate: { numerator: number, denominator: number, bps: number | null } }> }, misses: { items: Array<{ requestId: string, prover: string, deadline: number, secondsLeftWhenWon: number, otherAssignments: number, runnerUp: string | null, runnerUpFee: string | null, expectedPrice: string, status: RequestStatus }> } };
 
 export type NetworkPageQueryVariables = Exact<{
   unit: BucketUnit;
@@ -1296,6 +1358,13 @@ export type RequestCountQueryVariables = Exact<{
 
 
 export type RequestCountQuery = { requests: { totalCount: number } };
+
+export type VaultsPageQueryVariables = Exact<{
+  days?: number | null | undefined;
+}>;
+
+
+export type VaultsPageQuery = { proverReturns: { totalCount: number, items: Array<{ rank: number | null, seconds: number, priceBefore: string, priceAfter: string, apr: string | null, apy: string | null, reason: NoReturnReason | null, commissionShare: { bps: number | null }, slashes: { count: number, amount: string }, sources: Array<{ source: ReturnSourceKind, apr: string | null, amount: string }>, prover: { address: string, name: string, assets: string } }> }, unbondingCalendar: { ready: { amount: string, unstakes: number, stakers: number }, days: Array<{ start: number, amount: string, unstakes: number, stakers: number }>, later: { amount: string, unstakes: number, stakers: number }, total: { amount: string, unstakes: number, stakers: number } }, rewardOverview: { currentEpoch: string | null, currentStartAt: number | null, currentEndAt: number | null, currentBudget: string | null, set: string, distributed: string, left: string }, rewardEpochList: { items: Array<{ epoch: string, startAt: number, endAt: number, complete: boolean, budget: string, set: string | null, distributed: string | null, left: string | null, provers: number | null, proversPaid: number | null }> } };
 
 export type SearchQueryVariables = Exact<{
   text: string;
