@@ -32,8 +32,18 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["test/**/*.test.ts"],
-          exclude: ["test/e2e/**"],
+          include: ["test/**/*.test.ts", "web/{data,pages,pictures,tools}/**/*.test.ts"],
+          exclude: ["test/e2e/**", "web/**/*.browser.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["web/**/*.browser.test.ts"],
+          globalSetup: "web/tools/global-setup.ts",
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
 
 /** Where Debian, Ubuntu, Fedora and macOS put a browser; CHROMIUM names another place. */
 const PLACES = [
@@ -14,10 +13,5 @@ const PLACES = [
 export const findBrowser = (): string | null =>
   PLACES.find((path) => path !== undefined && path !== "" && existsSync(path)) ?? null;
 
-/** Starts a browser that only ever talks to this machine. */
-export function startBrowser(executablePath: string): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
-    args: ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"],
-  });
-}
+/** It runs in containers too, and renders alike everywhere. */
+export const LAUNCH = { args: ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"] };

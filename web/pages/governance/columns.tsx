@@ -39,7 +39,7 @@ export const changeColumns: readonly Column<Change>[] = [
   column.transaction(({ change }) => change.transaction),
 ];
 
-type Moved = NonNullable<Change["moved"]>["items"][number];
+type Moved = NonNullable<Change["moved"]>["items"][number] & Readonly<{ key: string }>;
 
 export const movedColumns: readonly Column<Moved>[] = [
   {

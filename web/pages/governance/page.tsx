@@ -33,7 +33,7 @@ export function GovernancePage() {
 function Found({ data }: { data: GovernancePageQuery }) {
   const changes = data.parameterHistory?.items ?? [];
   const moved = changes.flatMap(({ change, moved }) =>
-    (moved?.items ?? []).map((row) => ({ ...row, change })),
+    (moved?.items ?? []).map((row) => ({ ...row, key: `${change.id} ${row.request.id}` })),
   );
   return (
     <>
@@ -74,7 +74,7 @@ function Found({ data }: { data: GovernancePageQuery }) {
             caption="Moved requests"
             columns={movedColumns}
             rows={moved}
-            keyOf={({ change, request }) => `${change.id} ${request.id}`}
+            keyOf={({ key }) => key}
             empty="None."
           />
         </Section>
