@@ -51,6 +51,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // Not a test: only when it is asked for by name.
+          name: "screenshots",
+          include: process.argv.includes("screenshots") ? ["web/tools/screenshots.ts"] : [],
+          globalSetup: "web/tools/global-setup.ts",
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
           testTimeout: 900_000,

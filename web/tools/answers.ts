@@ -1,8 +1,8 @@
 import {
   buildSchema,
-  getNamedType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  getNamedType,
   isObjectType,
   Kind,
   parse,
@@ -25,7 +25,8 @@ export function collect(sdl: GraphQLSchema, query: string, data: unknown, into: 
     if (Array.isArray(value)) for (const one of value) walk(one, type, set);
     else if (value !== null && typeof value === "object" && isObjectType(named)) {
       for (const node of set.selections) {
-        if (node.kind === Kind.FRAGMENT_SPREAD) walk(value, type, fragments.get(node.name.value)!.selectionSet);
+        if (node.kind === Kind.FRAGMENT_SPREAD)
+          walk(value, type, fragments.get(node.name.value)!.selectionSet);
         if (node.kind !== Kind.FIELD) continue;
         const answer = (value as Record<string, unknown>)[node.alias?.value ?? node.name.value];
         const field = named.getFields()[node.name.value];

@@ -20,7 +20,9 @@ declare module "vitest" {
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const executablePath = findBrowser();
   if (executablePath === null) {
-    process.stderr.write("SKIPPED: no Chromium here (Debian: apt-get install chromium, or CHROMIUM=…)\n");
+    process.stderr.write(
+      "SKIPPED: no Chromium here (Debian: apt-get install chromium, or CHROMIUM=…)\n",
+    );
     provide("explorer", null);
     return async () => {};
   }

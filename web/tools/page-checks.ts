@@ -86,7 +86,9 @@ export function figuresOf(page: Page): Promise<{ term: string; value: string; te
 export async function violationsOf(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
   const { violations } = (await page.evaluate("axe.run()")) as axe.AxeResults;
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
+  );
 }
 
 export type Expected = Readonly<{
@@ -114,7 +116,11 @@ export function describePage(name: string, { path, heading, asks, figures = 10 }
       expect(shown.length).toBeGreaterThanOrEqual(figures);
       const wrong = shown.filter(({ term, value }) => !values.get(term)?.has(value));
       expect(wrong).toEqual([]);
-      expect(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")).toBeLessThanOrEqual(0);
+      expect(
+        await page.evaluate(
+          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+        ),
+      ).toBeLessThanOrEqual(0);
       expect(await violationsOf(page)).toEqual([]);
       await page.context().close();
     });

@@ -2,6 +2,7 @@ import { formatSeconds } from "../../data/numbers.ts";
 import { tickText } from "../../data/times.ts";
 import styles from "./auction.module.css";
 import type { Auction, Layout } from "./auction.ts";
+import { keepApart, type Tick } from "./ticks.ts";
 
 /** The strip of phases, the current one with what is left of it, those to come in outline. */
 export function Phases({
@@ -40,8 +41,6 @@ export function Phases({
     </g>
   );
 }
-
-type Tick = Readonly<{ x: number; text: string; weight: number; isProof?: boolean }>;
 
 /** The times beneath, the deadline, the proof, and the moment that moves. */
 export function Clock({
@@ -94,12 +93,4 @@ export function Clock({
       ))}
     </g>
   );
-}
-
-/** Drops the lesser of two ticks that would overlap. */
-export function keepApart(ticks: readonly Tick[], room: number): readonly Tick[] {
-  const kept: Tick[] = [];
-  for (const tick of [...ticks].sort((a, b) => b.weight - a.weight))
-    if (kept.every(({ x }) => Math.abs(x - tick.x) >= room)) kept.push(tick);
-  return kept;
 }
