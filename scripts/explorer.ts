@@ -11,7 +11,7 @@ const dist = join(web, "dist");
 /** Says of which files a build was made. */
 const stamp = join(dist, "sources.sha256");
 const SOURCES =
-  "{*.{ts,tsx,css,html,json},{data,pages,parts,pictures,public,tools}/**/*.{ts,tsx,css,json,js,svg}}";
+  "{*.{ts,tsx,css,html,json},{data,pages,parts,pictures,public}/**/*.{ts,tsx,css,json,js,svg},tools/bundle.ts}";
 
 /** Why there is an explorer to serve, or why there is none. */
 export type BuildOutcome =
@@ -31,6 +31,7 @@ export async function buildExplorer(): Promise<BuildOutcome> {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === sources) return "up to date";
   const vite = findVite();
   if (vite === null) return "its build tools are not installed: npm ci";
+  // Under a test runner, NODE_ENV would have React built with its warnings.
   const { code, output } = await run([vite, "build", "--logLevel", "warn"]);
   if (code !== 0) throw new Refusal(`The explorer could not be built.\n${output}`);
   writeFileSync(stamp, sources);
@@ -63,7 +64,7 @@ function run(args: readonly string[]): Promise<{ code: number | null; output: st
   const child = spawn(process.execPath, args, {
     cwd: web,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NO_COLOR: "1" },
+    env: { ...process.env, NO_COLOR: "1", NODE_ENV: "production" },
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
