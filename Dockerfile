@@ -26,6 +26,7 @@ COPY replay replay
 COPY scripts scripts
 COPY recordings recordings
 COPY prefetch prefetch
+COPY rpc rpc
 COPY verify verify
 COPY queries queries
 COPY src src

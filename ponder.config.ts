@@ -1,13 +1,15 @@
 import { createConfig, factory } from "ponder";
-import { createPublicClient, http, webSocket, zeroAddress } from "viem";
+import { BaseError, createPublicClient, http, webSocket, zeroAddress } from "viem";
 import { brevisMarketAbi } from "./abis/brevisMarket.ts";
 import { epochRewardsAbi } from "./abis/epochRewards.ts";
 import { stakingControllerAbi } from "./abis/stakingController.ts";
 import { tokenAbi } from "./abis/token.ts";
 import { proverVaultAbi, vaultFactoryAbi } from "./abis/vaults.ts";
+import { openPonderRpc } from "./rpc/ponderRpc.ts";
 import { readSettings } from "./settings.ts";
 
 const settings = readSettings(process.env);
+const rpc = await openPonderRpc(settings);
 const { startBlocks, marketAddress, stakingAddress, epochRewardsAddress } = settings;
 const vaultFactoryAddress = settings.vaultFactoryAddress ?? (await askVaultFactory());
 
@@ -36,7 +38,7 @@ export default createConfig({
   chains: {
     [chain]: {
       id: settings.chainId,
-      rpc: [...settings.rpcBudgets],
+      rpc: rpc.budgets,
       pollingInterval: settings.pollingIntervalMs,
     },
   },
@@ -107,7 +109,7 @@ export default createConfig({
 
 /** Asks the controller which factory it deploys vaults with. The answer never changes. */
 async function askVaultFactory() {
-  const [url = ""] = settings.rpcUrls;
+  const { url } = rpc;
   const client = createPublicClient({
     transport: url.startsWith("ws") ? webSocket(url) : http(url),
   });
@@ -117,10 +119,10 @@ async function askVaultFactory() {
       address: stakingAddress,
       functionName: "vaultFactory",
     });
-  } catch (cause) {
+  } catch (error) {
+    const said = error instanceof BaseError ? error.details : String(error);
     throw new Error(
-      `VAULT_FACTORY_ADDRESS is not set and ${stakingAddress} (STAKING_ADDRESS) did not tell it. Check RPC_URL and STAKING_ADDRESS, or set it, e.g. VAULT_FACTORY_ADDRESS=0x8A791620dd6260079BF849Dc5567aDC3F2FdC318`,
-      { cause },
+      `VAULT_FACTORY_ADDRESS is not set and ${stakingAddress} (STAKING_ADDRESS) did not tell it (${said}). Check RPC_URL and STAKING_ADDRESS, or set it, e.g. VAULT_FACTORY_ADDRESS=0x8A791620dd6260079BF849Dc5567aDC3F2FdC318`,
     );
   }
 }

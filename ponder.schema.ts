@@ -145,10 +145,22 @@ const eventColumns = () => ({
   transaction: hex().notNull(),
 });
 
-/** CUMULATIVE counts and sums of the market, kept alike for the network, a prover, a requester and a program, in total and per bucket of time. */
-const marketColumns = () => ({
+/** CUMULATIVE counts and sums of requests, kept alike for the network, a requester and a program, in total and per bucket of time. */
+const requestColumns = () => ({
   /** Requests opened. */
   requests: integer().notNull().default(0),
+  /** Requests refunded, for any reason. */
+  refunded: integer().notNull().default(0),
+  /** Refunds because nobody bid. */
+  refundedNoBids: integer().notNull().default(0),
+  /** Refunds because there were bids and no winner. */
+  refundedNoReveals: integer().notNull().default(0),
+  /** [wei] Σ max fee of the requests opened: what requesters escrowed. */
+  maxFees: bigint().notNull().default(0n),
+});
+
+/** CUMULATIVE counts and sums of bids and proofs, kept alike for the network, a prover, a requester and a program, in total and per bucket of time. */
+const provingColumns = () => ({
   /** Bids placed, re-bids included (`ProverStats.bids` counts so). */
   bids: integer().notNull().default(0),
   /** Distinct (request, prover) pairs that bid. */
@@ -159,18 +171,10 @@ const marketColumns = () => ({
   revealers: integer().notNull().default(0),
   /** Requests proven. */
   fulfilled: integer().notNull().default(0),
-  /** Requests refunded, for any reason. */
-  refunded: integer().notNull().default(0),
   /** Refunds after the deadline with a winner: the winner's misses (`ProverStats.requestsRefunded`). */
   missed: integer().notNull().default(0),
-  /** Refunds because nobody bid. */
-  refundedNoBids: integer().notNull().default(0),
-  /** Refunds because there were bids and no winner. */
-  refundedNoReveals: integer().notNull().default(0),
   /** Requests whose winner the market slashed. */
   slashed: integer().notNull().default(0),
-  /** [wei] Σ max fee of the requests opened: what requesters escrowed. */
-  maxFees: bigint().notNull().default(0n),
   /** [wei] Σ price paid for proofs, before the protocol fee. */
   fees: bigint().notNull().default(0n),
   /** [wei] Σ protocol fee of those prices. */
@@ -194,6 +198,9 @@ const marketColumns = () => ({
   /** [s] Σ proof time less end of the reveal phase over the proven requests: an upper bound of the proving time. */
   provingSeconds: bigint().notNull().default(0n),
 });
+
+/** Both, where both are kept. */
+const marketColumns = () => ({ ...requestColumns(), ...provingColumns() });
 
 /** CUMULATIVE flows of stake and rewards, kept alike for the network and a prover, in total and per bucket of time. */
 const stakingColumns = () => ({
@@ -752,7 +759,7 @@ export const prover = onchainTable(
     assignments: integer().notNull().default(0),
     /** [unix s] Last bid, reveal or proof; null if none. A miss does not count. */
     lastActiveAt: integer(),
-    ...marketColumns(),
+    ...provingColumns(),
     ...stakingColumns(),
   }),
   (t) => ({
@@ -1227,7 +1234,7 @@ export const proverDay = onchainTable(
     shares: bigint().notNull(),
     /** [wei] Assigned stake after the day's last event. */
     assignedStake: bigint().notNull(),
-    ...marketColumns(),
+    ...provingColumns(),
     ...stakingColumns(),
   }),
   (t) => ({ pk: primaryKey({ columns: [t.prover, t.day] }), byDay: index().on(t.day) }),

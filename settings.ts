@@ -44,6 +44,8 @@ export type Settings = Readonly<{
   vaultSampleBlocks: number;
   rpcParallelism: number;
   pollingIntervalMs: number;
+  /** How a range of logs is checked for what an endpoint left out. */
+  logChecks: "auto" | "blooms" | "twice" | "off";
   database: DatabaseSettings;
   databaseSchema: string;
   port: number;
@@ -102,6 +104,7 @@ export function readSettings(env: Env, without: Without = {}): Settings {
     pollingIntervalMs:
       read.integer("POLLING_INTERVAL_MS", { min: isRecording ? 100 : 1000 }) ??
       (isRecording ? 200 : 1000),
+    logChecks: read.oneOf("LOG_CHECKS", ["auto", "blooms", "twice", "off"]) ?? "auto",
     database: readDatabase(read, pgliteDirectory(network, recording)),
     databaseSchema: readSchema(read),
     port: read.integer("PORT", { min: 1, max: 65535 }) ?? 42069,

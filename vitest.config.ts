@@ -33,7 +33,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts", "web/{data,pages,pictures,tools}/**/*.test.ts"],
-          exclude: ["test/e2e/**", "web/**/*.browser.test.ts"],
+          exclude: ["test/e2e/**", "test/faults/**", "web/**/*.browser.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },
@@ -62,8 +62,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "faults",
+          include: ["test/faults/**/*.test.ts"],
+          // How often each case is run; FAULTS=100 npm run test:faults
+          env: { FAULTS: process.env.FAULTS ?? "3" },
+          testTimeout: 3_600_000,
+          hookTimeout: 300_000,
+          poolOptions: { forks: { singleFork: true } },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "e2e",
-          include: ["test/e2e/**/*.test.ts"],
+          include: ["test/e2e/**/*.test.ts", "test/faults/**/*.test.ts"],
           testTimeout: 900_000,
           hookTimeout: 300_000,
           // One after another: each starts a database server and an indexer of its own.

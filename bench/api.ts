@@ -11,7 +11,7 @@ import { isInstalled } from "./contestants/peer.ts";
 import type { Database } from "./run/database.ts";
 import { show, table } from "./run/figures.ts";
 import { copyProject } from "./run/project.ts";
-import { startMarket } from "./run/workload.ts";
+import { startMarket, type Workload } from "./run/workload.ts";
 
 export type ApiOptions = {
   requests: number;
@@ -29,14 +29,20 @@ export type ApiOptions = {
 const KEYS_ASKED = 200;
 const KEYS_COMPARED = 20;
 
-/** Measures and returns the tables, in Markdown. */
-export async function measureApi(
-  options: ApiOptions,
+/** How large the database is, and whether it stays. */
+export type MarketData = Pick<ApiOptions, "requests" | "mostEvents" | "keepData">;
+
+/** A filled database: where it is, what is in it, and the market it was filled from. */
+export type Filled = { workload: Workload; databaseUrl: string; keys: Keys; copies: number };
+
+/** Fills a database with a market, or finds it filled, and has it used. */
+export async function fillMarket(
+  { requests, mostEvents, keepData }: MarketData,
   { database, say }: { database: Database; say: (text: string) => void },
+  use: (filled: Filled) => Promise<string>,
 ): Promise<string> {
-  const plan = planData(options.requests, options.mostEvents);
+  const plan = planData(requests, mostEvents);
   const workload = await startMarket(plan.market);
-  const servers: Server[] = [];
   // A database has its name when it is full.
   const name = `bench_api_${workload.events}_${plan.copies}`;
   const filling = `${name}_filling`;
@@ -56,6 +62,30 @@ export async function measureApi(
     const keys = await drawKeys(databaseUrl);
     await forgetUse(databaseUrl);
     say(`${keys.rows.requests} requests, ${keys.rows.megabytes} MB`);
+    return await use({ workload, databaseUrl, keys, copies: plan.copies });
+  } finally {
+    if (!keepData) await database.drop(name);
+    await workload.stop();
+  }
+}
+
+/** Measures and returns the tables, in Markdown. */
+export async function measureApi(
+  options: ApiOptions,
+  { database, say }: { database: Database; say: (text: string) => void },
+): Promise<string> {
+  return fillMarket(options, { database, say }, (filled) =>
+    measureServers(filled, options, { database, say }),
+  );
+}
+
+async function measureServers(
+  { workload, databaseUrl, keys, copies }: Filled,
+  options: ApiOptions,
+  { database, say }: { database: Database; say: (text: string) => void },
+): Promise<string> {
+  const servers: Server[] = [];
+  try {
     for (const contestant of contestants)
       if (contestant.api !== "postgraphile" || isInstalled("postgraphile"))
         servers.push(await startServer(contestant, { workload, databaseUrl }));
@@ -84,13 +114,11 @@ export async function measureApi(
     const { rows } = keys;
     parts.push(`### disk\n\n${await measureDisk(databaseUrl, rows.requests)}`);
     return [
-      `${show(rows.requests)} requests, ${show(rows.bids)} bids, ${show(rows.activities)} events in the feed, ${show(rows.megabytes)} MB: ${show(workload.events)} events indexed by the indexer itself, their rows put ${plan.copies} times one after the other in time. ${options.seconds} s for each figure, keys drawn at random, ${servers.length} servers on the same database, one asked at a time. CPU is that of the server's process and of PostgreSQL for one question.`,
+      `${show(rows.requests)} requests, ${show(rows.bids)} bids, ${show(rows.activities)} events in the feed, ${show(rows.megabytes)} MB: ${show(workload.events)} events indexed by the indexer itself, their rows put ${copies} times one after the other in time. ${options.seconds} s for each figure, keys drawn at random, ${servers.length} servers on the same database, one asked at a time. CPU is that of the server's process and of PostgreSQL for one question.`,
       ...parts,
     ].join("\n\n");
   } finally {
     for (const server of servers) await server.stop();
-    if (!options.keepData) await database.drop(name);
-    await workload.stop();
   }
 }
 

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { measureApi } from "./api.ts";
+import { measureAttack } from "./attack.ts";
 import { envio } from "./contestants/envio.ts";
 import { install, isInstalled } from "./contestants/peer.ts";
 import { subsquid } from "./contestants/subsquid.ts";
@@ -27,6 +28,9 @@ const USAGE = `npm run bench -- [what] [options]
                   1,000,000 at most, and the rest are copies; --seconds N for each figure, --connections 1,10,50,
                   --only QUESTION; --data FOLDER keeps the database there, and the next run finds it filled)
 
+  --attack        what a cheap question takes beside fifty clients of the dearest that are allowed
+                  (--requests, --events, --seconds and --data as with --api)
+
   --events N --events-per-block N --seed N    the market (20,000, 5, 1)
   --rounds N      of each contestant (3)
   --only NAME     contestants whose name has this in it; may be repeated
@@ -40,6 +44,7 @@ const { values } = parseArgs({
     profile: { type: "boolean", default: false },
     live: { type: "boolean", default: false },
     api: { type: "boolean", default: false },
+    attack: { type: "boolean", default: false },
     sizes: { type: "string" },
     requests: { type: "string", default: "50000" },
     seconds: { type: "string", default: "5" },
@@ -100,6 +105,15 @@ async function measure(database: Database): Promise<void> {
   const tell = (title: string, body: string) =>
     report({ title, command, machine, body }, values.write);
   const sizes = values.sizes?.split(",").map(Number);
+  if (values.attack) {
+    const data = {
+      requests: Number(values.requests),
+      mostEvents: Number(values.events ?? 1_000_000),
+      keepData: values.data !== undefined,
+    };
+    const seconds = Number(values.seconds);
+    return tell("API under attack", await measureAttack(data, { seconds, database, say }));
+  }
   if (values.api) {
     const options = {
       requests: Number(values.requests),

@@ -1,5 +1,6 @@
 import { type Hex, keccak256 } from "viem";
 import type { Log } from "./chain.ts";
+import type { LogQuery } from "./checks.ts";
 
 const NO_BLOOM = /^0x0*$/;
 
@@ -24,11 +25,14 @@ const bitsOfLog = ({ address, topics }: Pick<Log, "address" | "topics">): number
 /** Whether a block with this bloom can hold a log. A bloom of zeros says nothing: some chains do not keep one. */
 export function mayHold(bloom: Hex, log: Pick<Log, "address" | "topics">): boolean {
   if (NO_BLOOM.test(bloom)) return true;
-  return bitsOfLog(log).every((bit) => {
+  return hasBits(bloom, bitsOfLog(log));
+}
+
+const hasBits = (bloom: Hex, bits: readonly number[]): boolean =>
+  bits.every((bit) => {
     const digit = Number.parseInt(bloom.at(-1 - (bit >> 2)) ?? "0", 16);
     return (digit & (1 << (bit & 3))) !== 0;
   });
-}
 
 /** Whether a bloom is that of exactly these logs, a block's all. */
 export function isBloomOf(bloom: Hex, logs: readonly Pick<Log, "address" | "topics">[]): boolean {
@@ -39,4 +43,11 @@ export function isBloomOf(bloom: Hex, logs: readonly Pick<Log, "address" | "topi
     bytes[byte] = bytes[byte]! | (1 << (bit & 7));
   }
   return `0x${bytes.toString("hex")}` === bloom.toLowerCase();
+}
+
+/** Whether a block with this bloom can hold a log that a question asks for. A bloom of zeros is that of no log. */
+export function mayHoldAny(bloom: Hex, { addresses, topics }: LogQuery): boolean {
+  const has = (value: Hex) => hasBits(bloom, bitsOf(value.toLowerCase() as Hex));
+  const hasOne = (values: readonly Hex[] | null) => values === null || values.some(has);
+  return hasOne(addresses) && topics.every((topic) => hasOne(topic && [topic].flat()));
 }

@@ -9,6 +9,8 @@ export type Limits = {
   growth: number;
   /** Calls in one post, at most. */
   batch: number;
+  /** The longest pause after failures that do not set it aside; default 30 s. */
+  longestBackoffMs?: number;
 };
 
 /** A node, and how much it can be asked now. Times are milliseconds of the caller's clock. */
@@ -29,6 +31,9 @@ export type Endpoint = {
   failed: (post: Post, now: number, hasOthers: boolean) => boolean;
   /** Smaller posts from now on; false when they cannot be smaller. */
   tooLarge: (post: Post, now: number) => boolean;
+  /** Left alone for a minute, longer each time. */
+  setAside: (now: number) => void;
+  isAside: (now: number) => boolean;
   /** Never asked again. */
   drop: () => void;
   dropped: () => boolean;
@@ -44,10 +49,13 @@ const FAILURES_TO_SET_ASIDE = 5;
 const SET_ASIDE_MS = 60_000;
 const LONGEST_SET_ASIDE_MS = 600_000;
 
+/** Whether an address is of this machine. */
+export const isLocal = (url: string): boolean =>
+  /^(http|ws)s?:\/\/([^/@]*@)?(127\.0\.0\.1|localhost|\[::1\])([:/]|$)/.test(url);
+
 /** What an address may be asked: what is on this machine anything, a public node little at first. */
 export function limitsOf(url: string, budgets: number): Limits {
-  const isLocal = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$)/.test(url);
-  return isLocal
+  return isLocal(url)
     ? { parallel: 4, rate: 20_000, growth: 1, batch: 100 }
     : { parallel: Math.min(16, 2 * budgets), rate: 20 * budgets, growth: 8, batch: 25 };
 }
@@ -55,6 +63,7 @@ export function limitsOf(url: string, budgets: number): Limits {
 /** An endpoint within its limits. It starts carefully and takes more while all goes well. */
 export function createEndpoint(url: string, limits: Limits, random: () => number): Endpoint {
   let { rate, batch } = limits;
+  const { longestBackoffMs = LONGEST_BACKOFF_MS } = limits;
   let parallel = Math.min(FIRST_PARALLEL, limits.parallel);
   /** A batch that was too large once is too large for good. */
   let mostInBatch = batch;
@@ -64,6 +73,7 @@ export function createEndpoint(url: string, limits: Limits, random: () => number
   let failures = 0;
   let timesSetAside = 0;
   let pausedUntil = 0;
+  let asideUntil = 0;
   /** Posts begun before this are part of a trouble already dealt with. */
   let cutAt = -1;
   let isDropped = false;
@@ -76,12 +86,17 @@ export function createEndpoint(url: string, limits: Limits, random: () => number
     filledAt = now;
   };
   const backoff = (times: number) => {
-    const longest = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** times);
+    const longest = Math.min(longestBackoffMs, FIRST_BACKOFF_MS * 2 ** times);
     // Somewhere in the upper half, so that clients do not come back all at once.
     return longest * (0.5 + random() / 2);
   };
   const pause = (until: number) => {
     pausedUntil = Math.max(pausedUntil, until);
+  };
+  const setAside = (now: number) => {
+    asideUntil = now + Math.min(LONGEST_SET_ASIDE_MS, SET_ASIDE_MS * 2 ** timesSetAside);
+    pause(asideUntil);
+    timesSetAside++;
   };
   const end = ({ begun }: Post, now: number): boolean => {
     under--;
@@ -141,8 +156,7 @@ export function createEndpoint(url: string, limits: Limits, random: () => number
       pause(now + backoff(failures));
       if (failures < FAILURES_TO_SET_ASIDE || !hasOthers) return false;
       failures = 0;
-      pause(now + Math.min(LONGEST_SET_ASIDE_MS, SET_ASIDE_MS * 2 ** timesSetAside));
-      timesSetAside++;
+      setAside(now);
       return true;
     },
     tooLarge({ calls }) {
@@ -152,6 +166,8 @@ export function createEndpoint(url: string, limits: Limits, random: () => number
       batch = Math.min(batch, mostInBatch);
       return true;
     },
+    setAside,
+    isAside: (now) => now < asideUntil,
     drop() {
       isDropped = true;
     },

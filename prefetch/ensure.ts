@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { Refusal, readEnvironment } from "../scripts/environment.ts";
+import { Refusal, readEnvironment, WRONG_CHAIN } from "../scripts/environment.ts";
 import { projectRoot } from "../settings/networks.ts";
 import type { Env } from "../settings/reader.ts";
 import type { Settings } from "../settings.ts";
@@ -21,7 +21,7 @@ const PATIENCE_MS = 10_000;
  * that was stopped, a long pause); PostgreSQL only. PREFETCH=off switches it off. It runs in a process of its own,
  * which ends with this one.
  * @param env variables over those of this process, as Ponder gets them
- * @throws Refusal when PREFETCH is neither `auto` nor `off`
+ * @throws Refusal when PREFETCH is neither `auto` nor `off`, or the nodes or the database hold another chain
  */
 export async function ensurePrefetched(settings: Settings, env: Env = {}): Promise<Outcome> {
   const merged = { ...readEnvironment(), ...env };
@@ -44,6 +44,7 @@ export async function ensurePrefetched(settings: Settings, env: Env = {}): Promi
   const code = await runPrefetch(env);
   if (code === 0) return "done";
   if (code === 130) return "stopped";
+  if (code === WRONG_CHAIN) throw new Refusal("Not started, for what is said above.");
   process.stderr.write(
     "Prefetching failed: Ponder fetches the chain itself, which takes longer.\n",
   );

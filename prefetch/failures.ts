@@ -64,6 +64,10 @@ export function failureOfError({ code, message }: RpcError): Failure {
   return { kind: "failed", why };
 }
 
+/** Whether an error is the contract's own answer: every node gives the same. */
+export const isRevert = ({ code, message }: RpcError): boolean =>
+  code === 3 || /\brevert/i.test(message);
+
 /** Whether an error of eth_getLogs says that less should be asked for at once. */
 export const isAboutRange = ({ message }: RpcError): boolean =>
   RANGE.test(message) && !THROTTLED.test(message);

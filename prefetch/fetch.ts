@@ -1,4 +1,5 @@
-import { type Hex, numberToHex } from "viem";
+import type { Hex } from "viem";
+import type { Completeness } from "../rpc/completeness.ts";
 import { fetchBlocks } from "./blocks.ts";
 import {
   type Block,
@@ -10,7 +11,7 @@ import {
   type Rows,
   type Transaction,
 } from "./chain.ts";
-import { Contradiction, checkLogs, checkTogether, type LogQuery } from "./checks.ts";
+import { Contradiction, checkTogether, type LogQuery } from "./checks.ts";
 import { Malformed } from "./failures.ts";
 import type { Need } from "./ponderSync.ts";
 import type { Pool } from "./pool.ts";
@@ -26,7 +27,13 @@ import {
 } from "./select.ts";
 
 /** With what a chain is fetched. */
-export type Fetcher = { pool: Pool; span: Span; rules: Rules; checkReceipts: boolean };
+export type Fetcher = {
+  pool: Pool;
+  span: Span;
+  rules: Rules;
+  checkReceipts: boolean;
+  completeness: Completeness;
+};
 
 /** Endpoints that disagree may come to agree: a range is fetched so often. */
 const MOST_TRIES = 3;
@@ -40,18 +47,11 @@ export const newestBlock = (pool: Pool): Promise<number> =>
     return number;
   });
 
-const fetchLogs = ({ pool, span }: Fetcher, query: LogQuery, range: Interval): Promise<Log[]> =>
-  inPieces(range, span, (piece) => {
-    const filter = {
-      ...(query.addresses === null ? {} : { address: query.addresses }),
-      topics: query.topics,
-      fromBlock: numberToHex(piece[0]),
-      toBlock: numberToHex(piece[1]),
-    };
-    return pool.ask({ method: "eth_getLogs", params: [filter] }, (answer) =>
-      checkLogs(answer, query, piece),
-    );
-  });
+const fetchLogs = (
+  { completeness, span }: Fetcher,
+  query: LogQuery,
+  range: Interval,
+): Promise<Log[]> => inPieces(range, span, (piece) => completeness.ofRange(query, piece));
 
 /** Learns of all children that the missing ranges announce, before the logs of those children are asked for. */
 export async function discoverChildren(

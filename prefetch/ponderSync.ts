@@ -5,7 +5,7 @@
 import { getTableColumns, getTableName, type Table } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
-import { Refusal } from "../scripts/environment.ts";
+import { Refusal, WrongChain } from "../scripts/environment.ts";
 import type { Children, Interval, Rows } from "./chain.ts";
 import { createCommon, loadPonder } from "./ponder.ts";
 import { type CachedIntervals, modules } from "./ponderModules.ts";
@@ -259,7 +259,7 @@ async function refuseOtherChain(client: pg.Client): Promise<void> {
     "select b.number, b.hash from pg_temp.blocks n join ponder_sync.blocks b using (chain_id, number) where b.hash <> n.hash order by 1 limit 1",
   );
   if (rows.length === 0) return;
-  throw new Refusal(
+  throw new WrongChain(
     `The database holds another chain with the same chain id: its block ${rows[0].number} is ${rows[0].hash}. Give each chain a database of its own, or drop the other's: DROP SCHEMA ponder_sync CASCADE.`,
   );
 }

@@ -5,6 +5,7 @@ import {
   failureOfError,
   failureOfStatus,
   isAboutRange,
+  isRevert,
   Malformed,
   RangeRefused,
   type RpcError,
@@ -24,21 +25,32 @@ export type Clock = {
   random: () => number;
 };
 
+/** Who answered: what turns out later to have been wrong is told to `blame`. */
+export type Source = { url: string; blame: (why: string) => void };
+
+/** Takes an answer apart, and throws Malformed when it is not usable. */
+export type Check<T> = (answer: unknown, from: Source) => T;
+
+/** How an endpoint fared. */
+export type EndpointFigures = { name: string; failures: number; blamed: number; isAside: boolean };
+
 /** Several endpoints that answer as one. */
 export type Pool = {
   /**
-   * Asks until there is a usable answer. `check` takes the answer apart and throws Malformed when it is not usable.
-   * @throws RangeRefused when eth_getLogs is to ask for less, Unanswered when nobody answers
+   * Asks until there is a usable answer, of another endpoint than `other` if there is one.
+   * @throws RangeRefused when eth_getLogs is to ask for less, RpcRefusal when a call reverts, Unanswered when nobody
+   * answers
    */
-  ask: <T>(call: Call, check: (answer: unknown) => T) => Promise<T>;
+  ask: <T>(call: Call, check: Check<T>, other?: string) => Promise<T>;
   figures: () => { calls: number; posts: number; bytes: number };
+  endpoints: () => EndpointFigures[];
   /** Rejects everything that is asked and will be. */
   stop: (reason: Error) => void;
 };
 
 type Item = {
   call: Call;
-  check: (answer: unknown) => unknown;
+  check: Check<unknown>;
   resolve: (value: unknown) => void;
   reject: (error: Error) => void;
   attempts: number;
@@ -52,6 +64,10 @@ const LOG_ATTEMPTS = 2;
 const GIVE_UP_MS = 180_000;
 const FAILURES_TO_GIVE_UP = 8;
 
+/** Logs of a range of blocks: an answer can be too large, and the range then be cut. */
+const isRanged = ({ method, params }: Call): boolean =>
+  method === "eth_getLogs" && !Object.hasOwn(params[0] as object, "blockHash");
+
 /** A pool of endpoints, each with its own budget: one that misbehaves is left alone for a while. */
 export function createPool(given: {
   endpoints: readonly { url: string; limits: Limits }[];
@@ -59,8 +75,10 @@ export function createPool(given: {
   clock: Clock;
   /** Hears of what an operator should know: an endpoint set aside or dropped. */
   note: (message: string) => void;
+  /** For a process that goes on for months: it never gives up, and asks again whoever refused. Default: false. */
+  isLasting?: boolean;
 }): Pool {
-  const { transport, clock, note } = given;
+  const { transport, clock, note, isLasting = false } = given;
   const endpoints = given.endpoints.map(({ url, limits }) =>
     createEndpoint(url, limits, clock.random),
   );
@@ -68,12 +86,16 @@ export function createPool(given: {
   const logs: Item[] = [];
   const others: Item[] = [];
   const figures = { calls: 0, posts: 0, bytes: 0 };
+  const faults = new Map(endpoints.map((endpoint) => [endpoint, { failures: 0, blamed: 0 }]));
   let stopped: Error | null = null;
   let wakeAt = Number.POSITIVE_INFINITY;
   let lastSuccess = clock.now();
   let failuresSince = 0;
 
   const usable = () => endpoints.filter((endpoint) => !endpoint.dropped());
+  /** Whether somebody is left to ask when an endpoint is left alone. */
+  const hasOthers = (than: Endpoint) =>
+    usable().some((other) => other !== than && !other.isAside(clock.now()));
 
   const stop = (reason: Error) => {
     stopped ??= reason;
@@ -82,6 +104,7 @@ export function createPool(given: {
 
   const giveUpIfLong = (why: string) => {
     failuresSince++;
+    if (isLasting) return;
     if (usable().length === 0) return stop(new Unanswered(`No endpoint is left: ${why}`));
     if (failuresSince < FAILURES_TO_GIVE_UP || clock.now() - lastSuccess < GIVE_UP_MS) return;
     stop(new Unanswered(`No endpoint has answered for three minutes. The last said: ${why}`));
@@ -95,7 +118,18 @@ export function createPool(given: {
       return item.reject(
         new Unanswered(`${item.call.method} failed ${MOST_ATTEMPTS} times. The last time: ${why}`),
       );
-    (item.call.method === "eth_getLogs" ? logs : others).unshift(item);
+    (isRanged(item.call) ? logs : others).unshift(item);
+  };
+
+  /** It is left alone where another can be asked; where none can, what it says next may still be right. */
+  const blame = (endpoint: Endpoint, why: string) => {
+    faults.get(endpoint)!.blamed++;
+    if (endpoint.isAside(clock.now())) return;
+    const isLeftAlone = hasOthers(endpoint);
+    if (isLeftAlone) endpoint.setAside(clock.now());
+    note(
+      `${endpoint.name} gave a wrong answer (${why})${isLeftAlone ? ": it is left alone for a while." : "."}`,
+    );
   };
 
   /** A post failed as a whole. */
@@ -103,19 +137,22 @@ export function createPool(given: {
     const { endpoint, post, items, failure } = failed;
     const { kind, why } = failure;
     const now = clock.now();
+    faults.get(endpoint)!.failures++;
     if (kind === "throttled") endpoint.throttled(post, now, failure.retryAfterMs);
     else if (kind === "too-large") {
       const isSmaller = endpoint.tooLarge(post, now);
       for (const item of items)
-        if (!isSmaller && item.call.method === "eth_getLogs")
-          item.reject(new RangeRefused(why, null));
+        if (!isSmaller && isRanged(item.call)) item.reject(new RangeRefused(why, null));
         else again(item, endpoint, why, !isSmaller);
       return;
     } else {
-      const hasOthers = usable().length > 1;
-      if (endpoint.failed(post, now, hasOthers))
+      const isLeftAlone = hasOthers(endpoint);
+      if (endpoint.failed(post, now, isLeftAlone))
         note(`${endpoint.name} fails again and again (${why}): it is left alone for a while.`);
-      if (kind === "forbidden") {
+      if (kind === "forbidden" && isLasting) {
+        if (isLeftAlone) endpoint.setAside(now);
+        note(`${endpoint.name} refuses (${why}).`);
+      } else if (kind === "forbidden") {
         endpoint.drop();
         note(`${endpoint.name} refuses (${why}): it is not asked any more.`);
       }
@@ -131,7 +168,11 @@ export function createPool(given: {
       again(item, endpoint, failure.why, false);
       return failure;
     }
-    const isLogs = item.call.method === "eth_getLogs";
+    if (isRevert(error)) {
+      item.reject(new RpcRefusal(error));
+      return null;
+    }
+    const isLogs = isRanged(item.call);
     if (isLogs && (isAboutRange(error) || item.attempts + 1 >= LOG_ATTEMPTS)) {
       item.reject(new RangeRefused(failure.why, suggestedRange(error)));
       return null;
@@ -152,7 +193,9 @@ export function createPool(given: {
         continue;
       }
       try {
-        item.resolve(item.check(result));
+        item.resolve(
+          item.check(result, { url: endpoint.url, blame: (why) => blame(endpoint, why) }),
+        );
         lastSuccess = clock.now();
         failuresSince = 0;
       } catch (reason) {
@@ -186,7 +229,7 @@ export function createPool(given: {
         return fail({ endpoint, post, items, failure: failureOfError(reason.error) });
       const [item] = items;
       const isSlow = reason instanceof Error && reason.name === "TimeoutError";
-      if (isSlow && item!.call.method === "eth_getLogs" && item!.attempts + 1 >= LOG_ATTEMPTS) {
+      if (isSlow && isRanged(item!.call) && item!.attempts + 1 >= LOG_ATTEMPTS) {
         item!.reject(new RangeRefused("no answer in time", null));
         return fail({ endpoint, post, items: [], failure: { kind: "failed", why: "timeout" } });
       }
@@ -240,7 +283,7 @@ export function createPool(given: {
   };
 
   return {
-    ask: <T>(call: Call, check: (answer: unknown) => T) =>
+    ask: <T>(call: Call, check: Check<T>, other?: string) =>
       new Promise<T>((resolve, reject) => {
         if (stopped !== null) return reject(stopped);
         const item: Item = {
@@ -249,13 +292,19 @@ export function createPool(given: {
           resolve: resolve as (value: unknown) => void,
           reject,
           attempts: 0,
-          avoid: null,
+          avoid: endpoints.find(({ url }) => url === other) ?? null,
         };
-        (call.method === "eth_getLogs" ? logs : others).push(item);
+        (isRanged(call) ? logs : others).push(item);
         // Later, so that what is asked at once is sent at once.
         queueMicrotask(pump);
       }),
     figures: () => ({ ...figures }),
+    endpoints: () =>
+      endpoints.map((endpoint) => ({
+        name: endpoint.name,
+        ...faults.get(endpoint)!,
+        isAside: endpoint.dropped() || endpoint.isAside(clock.now()),
+      })),
     stop,
   };
 }

@@ -1,7 +1,9 @@
+import { chooseRangeCheck, createCompleteness } from "../rpc/completeness.ts";
 import { contractVariables } from "../settings/chain.ts";
 import type { Settings } from "../settings.ts";
 import { type Interval, lengthOf } from "./chain.ts";
 import { type ChainFile, type FileHeader, openChainFile } from "./chainFile.ts";
+import { holdEmpty } from "./empty.ts";
 import { newestBlock } from "./fetch.ts";
 import { rangeOfFile, readAll } from "./fromFile.ts";
 import { openNodes } from "./nodes.ts";
@@ -47,9 +49,11 @@ async function fillFromNodes(job: Job, pool: Pool): Promise<void> {
     const range = upTo(sources.history, options.until);
     const progress = startProgress(cache.plan, range, say);
     if (range === null || progress === null) return;
-    const fetcher = await createFetcher(pool, options);
-    const { plan, children, write: sink } = cache;
-    await fetchAll({ fetcher, plan, children, range, sink, progress });
+    const fetcher = await createFetcher(job, pool, range);
+    const { plan, children } = cache;
+    const first = holdEmpty({ settings, range, plan, sink: cache.write });
+    await fetchAll({ fetcher, plan, children, range, sink: first.sink, progress });
+    await first.end();
     progress.end();
     say(summary(progress.done(), pool.figures()));
   } finally {
@@ -99,7 +103,7 @@ async function writeFile(job: Job, pool: Pool, path: string): Promise<void> {
   const writer = createFileWriter(path);
   try {
     await fetchAll({
-      fetcher: await createFetcher(pool, options),
+      fetcher: await createFetcher(job, pool, range),
       plan,
       children: new Map(),
       range,
@@ -115,11 +119,12 @@ async function writeFile(job: Job, pool: Pool, path: string): Promise<void> {
   say(`${summary(progress.done(), pool.figures())} Written to ${path}.`);
 }
 
-const createFetcher = async (pool: Pool, { checkReceipts }: Options) => ({
+const createFetcher = async ({ settings, options }: Job, pool: Pool, range: Interval) => ({
   pool,
   span: createSpan(),
   rules: await readRules(),
-  checkReceipts,
+  checkReceipts: options.checkReceipts,
+  completeness: createCompleteness(pool, () => chooseRangeCheck(settings, lengthOf(range))),
 });
 
 /** Null when nothing is missing, which is told. */

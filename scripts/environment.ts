@@ -1,13 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { parseEnv } from "node:util";
+import { inspect, parseEnv } from "node:util";
 import { projectRoot } from "../settings/networks.ts";
-import { type Env, SettingsError } from "../settings/reader.ts";
+import { type Env, hideSecrets, SettingsError } from "../settings/reader.ts";
 import { variables } from "../settings/variables.ts";
 
 /** Something the user can put right; the message says how. */
 export class Refusal extends Error {}
+
+/** What the nodes or the database hold is not the chain that is meant: nothing may be indexed from it. */
+export class WrongChain extends Refusal {}
+
+/** Exit code of a process that ended for that. */
+export const WRONG_CHAIN = 2;
 
 /** The environment with `.env.local` beneath it, merged as Ponder does: a variable that is there, even empty, wins. */
 export function readEnvironment(): Env {
@@ -22,8 +28,10 @@ export const noSettings: Env = Object.fromEntries(variables.map(({ name }) => [n
 /** Ends the process: what the user can put right is told in its message alone, anything else with its stack. */
 export function fail(error: unknown): never {
   const foreseen = error instanceof SettingsError || error instanceof Refusal;
-  console.error(foreseen ? error.message : error);
-  process.exit(1);
+  const { RPC_URL = "", DATABASE_URL = "" } = readEnvironment();
+  const text = foreseen ? error.message : inspect(error);
+  console.error(hideSecrets(text, [...RPC_URL.split(","), DATABASE_URL]));
+  process.exit(error instanceof WrongChain ? WRONG_CHAIN : 1);
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Writes what follows from ponder.schema.ts and src/api: the API's descriptions, docs/schema.md, schema.graphql, and the
- * explorer's types and definitions.
+ * Writes what follows from ponder.schema.ts and src/api: the API's descriptions, schema.graphql, docs/schema.md, docs/questions.md,
+ * and the explorer's types and definitions.
  *
  *   node scripts/generate.ts           writes the files
  *   node scripts/generate.ts --check   compares them with what would be written; exit code 1 when one differs
@@ -16,12 +16,15 @@ const different: string[] = [];
 
 const descriptions = readComments(join(projectRoot, "ponder.schema.ts"));
 // The schema is built with the descriptions: they come first.
-put("src/api/graphql/descriptions.ts", renderDescriptions(descriptions));
+put("src/api/entities/descriptions.ts", renderDescriptions(descriptions));
 if (different.length === 0) {
-  const { renderSchema, renderDocument } = await import("./generate/documents.ts");
+  const { renderSchema, renderDocument, renderQuestionDocument } = await import(
+    "./generate/documents.ts"
+  );
   const sdl = renderSchema();
   put("schema.graphql", sdl);
   put("docs/schema.md", renderDocument(descriptions));
+  put("docs/questions.md", renderQuestionDocument());
   const { generateExplorer } = await import("../web/tools/generate.ts");
   for (const [file, text] of await generateExplorer(join(projectRoot, "web"), sdl))
     put(join("web", file), text);
@@ -49,7 +52,7 @@ function renderDescriptions(given: Descriptions): string {
   const biome = join(projectRoot, "node_modules/@biomejs/biome/bin/biome");
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    [biome, "format", "--stdin-file-path=src/api/graphql/descriptions.ts"],
+    [biome, "format", "--stdin-file-path=src/api/entities/descriptions.ts"],
     { input: code, encoding: "utf8", cwd: projectRoot },
   );
   if (status !== 0) throw new Error(`The code formatter failed: ${stderr}`);

@@ -1,6 +1,9 @@
 import { ensurePrefetched } from "../prefetch/ensure.ts";
 import { readRecording } from "../replay/recording.ts";
 import { type Replay, startReplay } from "../replay/server.ts";
+import { settleDeepFork } from "../rpc/finality/settle.ts";
+import { DEEP_FORK } from "../rpc/finality/watch.ts";
+import { requireChain } from "../rpc/nodes.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { fail, Refusal, readEnvironment, requireFreePort } from "./environment.ts";
 import { buildExplorer } from "./explorer.ts";
@@ -25,22 +28,31 @@ async function main([command, ...args]: string[]): Promise<void> {
 
   console.error(`Explorer: ${await buildExplorer()}`);
   const replay = await serveRecording(settings);
-  const chain = replay === null ? {} : { RPC_URL: replay.url };
-  if (command === "start" && (await ensurePrefetched(settings, chain)) === "stopped") {
-    await replay?.stop();
-    process.exit(130);
-  }
-  const ponder = startPonder({
-    command,
-    settings,
-    env: chain,
-    output: "inherit",
-    args,
-  });
-  onStopSignal(() => ponder.stop(GRACE_MS));
-  const code = await ponder.exited;
+  // The chain we serve ourselves leaves nothing out.
+  const chain = replay === null ? {} : { RPC_URL: replay.url, LOG_CHECKS: "off" };
+  const nodes = replay === null ? settings : { ...settings, rpcUrls: [replay.url] };
+  const run = { command, settings, env: chain, output: "inherit", args } as const;
+  let code: number;
+  do code = await indexOnce(nodes, run);
+  while (code === DEEP_FORK);
   await replay?.stop();
   process.exit(code);
+}
+
+/** Makes sure that the nodes and the database are of the chain meant, and indexes it. Returns the exit code. */
+async function indexOnce(nodes: Settings, run: Parameters<typeof startPonder>[0]): Promise<number> {
+  await requireChain(nodes, console.error);
+  await settleDeepFork(nodes, console.error);
+  if (run.command === "start" && (await ensurePrefetched(run.settings, run.env)) === "stopped")
+    return 130;
+  const ponder = startPonder(run);
+  let isStopping = false;
+  onStopSignal(() => {
+    isStopping = true;
+    ponder.stop(GRACE_MS);
+  });
+  const code = await ponder.exited;
+  return isStopping && code === DEEP_FORK ? 0 : code;
 }
 
 /** The recorded chain as a node whose head stands at the recording's end; null when a real chain is indexed. */

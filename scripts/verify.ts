@@ -1,209 +1,159 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
-import type { Address, PublicClient } from "viem";
-import { stakingControllerAbi } from "../abis/stakingController.ts";
-import { readRecording } from "../replay/recording.ts";
-import { startReplay } from "../replay/server.ts";
-import { projectRoot } from "../settings/networks.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { SettingsError } from "../settings/reader.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { callsOf } from "../verify/calls.ts";
-import { compareWithChain, connect, type Verdict } from "../verify/chain.ts";
-import { askOver, readFromGraphql } from "../verify/sources/graphql.ts";
-import { readFromPostgres } from "../verify/sources/postgres.ts";
-import type { Index } from "../verify/sources/snapshot.ts";
+import { compareWithChain } from "../verify/chain.ts";
+import { withDonations } from "../verify/donations.ts";
+import { type Ended, exitCodes, judge } from "../verify/judge.ts";
+import { askOver, sourceOfGraphql } from "../verify/sources/graphql.ts";
+import { type Place, sourceOfPostgres } from "../verify/sources/postgres.ts";
+import {
+  type Head,
+  type Index,
+  NOTHING_INDEXED,
+  type Source,
+  Unreadable,
+} from "../verify/sources/snapshot.ts";
 import { type Addresses, stateOf } from "../verify/state.ts";
-import { fail, Refusal, readEnvironment } from "./environment.ts";
+import { Refusal, readEnvironment } from "./environment.ts";
+import { checkInvariants } from "./verify/invariants.ts";
+import { addressesOf, balancesOf, type Node, openNode, recordedCalls } from "./verify/node.ts";
+import { type Options, readOptions, USAGE } from "./verify/options.ts";
+import { print, remember } from "./verify/report.ts";
 
-const USAGE = `Compares the running index with the chain: every view of the contracts, at the indexed block.
-
-  npm run verify                          everything, over RPC_URL
-  npm run verify -- --sample 200          at most 200 requests, stakers, requesters, submitters
-  npm run verify -- --provers 0x…,0x…     these provers only, and the requests they lead
-  npm run verify -- --block 123           only if the index stands at this block
-  npm run verify -- --invariants          what must hold at every block, without any RPC
-
-  --url   the index's API (http://127.0.0.1:PORT); used for the rows unless DATABASE_URL is set
-  --rpc   a node with history at the block (RPC_URL)
-
-Ends with 1 if an answer differs or an invariant does not hold.`;
-
-/** Differences shown in full. */
-const SHOWN = 10;
-
-async function main(): Promise<void> {
+async function main(): Promise<Ended> {
   const options = readOptions();
+  if (options.help) {
+    console.log(USAGE);
+    process.exit(0);
+  }
   const env = readEnvironment();
   const settings = readSettings(env, { rpcUrl: true, startBlocks: true });
   const url = options.url ?? `http://127.0.0.1:${settings.port}`;
-  const holds = options.invariants
-    ? await checkInvariants(url)
-    : await compareIndex(settings, { ...options, url });
-  process.exit(holds ? 0 : 1);
+  const { database, databaseSchema } = settings;
+  const place =
+    database.kind === "postgres"
+      ? { connectionString: database.connectionString, databaseSchema }
+      : null;
+  return options.invariants
+    ? checkInvariants(place, url)
+    : compareIndex(settings, place, { ...options, url });
 }
 
-function readOptions() {
-  const text = { type: "string" } as const;
-  const flag = { type: "boolean" } as const;
-  try {
-    const { values } = parseArgs({
-      options: {
-        url: text,
-        rpc: text,
-        block: text,
-        provers: text,
-        sample: text,
-        invariants: flag,
-        help: flag,
-      },
-    });
-    if (values.help) throw new Refusal(USAGE);
-    return {
-      ...values,
-      block: integer("--block", values.block),
-      sample: integer("--sample", values.sample),
-      provers: addresses(values.provers),
-    };
-  } catch (error) {
-    throw error instanceof Refusal ? error : new Refusal(`${(error as Error).message}\n\n${USAGE}`);
-  }
-}
-
-function integer(name: string, value: string | undefined): number | null {
-  if (value === undefined) return null;
-  if (!/^\d+$/.test(value)) throw new Refusal(`${name} takes a whole number, e.g. ${name} 200`);
-  return Number(value);
-}
-
-function addresses(value: string | undefined): Address[] | null {
-  if (value === undefined) return null;
-  const list = value.toLowerCase().split(",");
-  if (list.every((item) => /^0x[0-9a-f]{40}$/.test(item))) return list as Address[];
-  throw new Refusal(
-    "--provers takes addresses separated by commas, e.g. --provers 0x71be…,0xfabb…",
-  );
-}
-
-type Options = Omit<ReturnType<typeof readOptions>, "url"> & { url: string };
-
-async function compareIndex(settings: Settings, options: Options): Promise<boolean> {
-  const index = await readIndex(settings, options.url);
-  console.log(`The index stands at block ${index.block} (time ${index.timestamp}).`);
-  if (options.block !== null && options.block !== index.block) {
-    throw new Refusal(
-      `--block ${options.block}: the index keeps the state of one block, ${index.block}. To compare at another, index up to it: END_BLOCK=${options.block}`,
-    );
-  }
+async function compareIndex(
+  settings: Settings,
+  place: Place | null,
+  options: Omit<Options, "url"> & { url: string },
+): Promise<Ended> {
+  const source = place
+    ? sourceOfPostgres(place)
+    : sourceOfGraphql(askOver(`${options.url}/graphql`));
+  const before = await source.head();
   const node = await openNode(settings, options.rpc);
   try {
-    const state = stateOf({
-      rows: index.rows,
-      addresses: await addressesOf(settings, node.client),
-      timestamp: BigInt(index.timestamp),
-    });
-    const calls = callsOf(state, options);
-    const verdict = await compareWithChain({
-      client: node.client,
-      block: index.block,
-      state,
-      calls,
-      progress: (done) => process.stderr.write(`\r${done} of ${calls.length} calls`),
-    });
-    process.stderr.write("\n");
-    remember(index, verdict);
-    return report(verdict);
+    if (options.block === null) await waitFor(source, { ...node, before, wait: options.wait });
+    const index = await source.read();
+    console.log(`The index stands at block ${index.block} (time ${index.timestamp}).`);
+    if (options.block !== null && options.block !== index.block)
+      throw new Refusal(
+        `--block ${options.block}: the index keeps the state of one block, ${index.block}. To compare at another, index up to it: END_BLOCK=${options.block}`,
+      );
+    return await compareRows(settings, node, index, options);
   } finally {
     await node.close();
   }
 }
 
-const readIndex = ({ database, databaseSchema }: Settings, url: string) =>
-  database.kind === "postgres"
-    ? readFromPostgres({ connectionString: database.connectionString, databaseSchema })
-    : readFromGraphql(askOver(`${url}/graphql`)).catch((cause) => {
-        throw new Refusal(
-          `The index could not be read at ${url}/graphql: ${cause.message}. Start it, name it with --url, or set DATABASE_URL.`,
-        );
-      });
-
-/** The node to ask; the recorded chain is served here if no node was named. */
-async function openNode({ rpcUrls, recording }: Settings, rpc: string | undefined) {
-  const url = rpc ?? rpcUrls[0];
-  if (url !== undefined) return { client: connect(url), close: async () => {} };
-  if (recording === null)
-    throw new Refusal("RPC_URL is not set, e.g. RPC_URL=https://mainnet.base.org");
-  const replay = await startReplay({ recording: await readRecording(recording) });
-  return { client: connect(replay.url), close: () => replay.stop() };
-}
-
-const addressesOf = async (settings: Settings, client: PublicClient): Promise<Addresses> => ({
-  market: settings.marketAddress,
-  staking: settings.stakingAddress,
-  token: settings.tokenAddress,
-  vaultFactory:
-    settings.vaultFactoryAddress ??
-    ((
-      await client.readContract({
-        abi: stakingControllerAbi,
-        address: settings.stakingAddress,
-        functionName: "vaultFactory",
-      })
-    ).toLowerCase() as Address),
-  epochRewards: settings.epochRewardsAddress,
-  marketViewer: settings.marketViewerAddress,
-  stakingViewer: settings.stakingViewerAddress,
-});
-
-/** Leaves the outcome where the API finds it: `{ lastVerification { … } }`. */
-function remember({ block, timestamp }: Index, { tallies }: Verdict): void {
-  const sum = (of: "compared" | "equal" | "different") =>
-    tallies.reduce((total, tally) => total + tally[of], 0);
-  const outcome = {
-    block,
-    timestamp,
-    comparedAt: Math.floor(Date.now() / 1000),
-    compared: sum("compared"),
-    equal: sum("equal"),
-    different: sum("different"),
-  };
-  mkdirSync(join(projectRoot, ".ponder"), { recursive: true });
-  writeFileSync(join(projectRoot, ".ponder", "last-verification.json"), JSON.stringify(outcome));
-}
-
-/** Prints the verdict; true if nothing differs and something was compared. */
-function report({ tallies, mismatches, refusal }: Verdict): boolean {
-  console.table(Object.fromEntries(tallies.map(({ view, ...counts }) => [view, counts])));
-  const sum = (of: "compared" | "equal" | "different" | "unanswerable" | "refused") =>
-    tallies.reduce((total, tally) => total + tally[of], 0);
-  for (const { call, path, expected, actual } of mismatches.slice(0, SHOWN)) {
-    console.log(`\n${call.contract}.${call.function.name} ${path || "(whole answer)"}`);
-    console.log(`  call   ${call.to} ${call.data}`);
-    console.log(`  chain  ${shown(expected)}\n  index  ${shown(actual)}`);
+/** Waits until the index has got to where the node was when it was opened. @throws Refusal when it does not */
+async function waitFor(
+  source: Source,
+  { head, before, wait }: { head: number; before: Head; wait: number },
+): Promise<void> {
+  let now = before;
+  for (
+    const end = Date.now() + wait * 1000;
+    !now.ready || now.block < head;
+    now = await source.head()
+  ) {
+    if (Date.now() >= end)
+      throw new Refusal(
+        `The index stands at block ${now.block}, ${head - now.block} behind the node's ${head}: it has not caught up. Wait until it has, or compare what is there: --block ${now.block}`,
+      );
+    if (now === before) console.log(`Waiting for the index: block ${now.block} of ${head}.`);
+    await sleep(1000);
   }
-  if (mismatches.length > SHOWN) console.log(`\n… and ${mismatches.length - SHOWN} more.`);
-  if (refusal !== null)
-    console.log(`\nThe node refused ${sum("refused")} calls, the first: ${refusal}`);
-  console.log(
-    `\n${sum("compared")} answers compared, ${sum("equal")} equal, ${sum("different")} different, ${sum("unanswerable")} not kept (docs/limits.md).`,
-  );
-  if (sum("compared") === 0) console.log("Nothing was compared.");
-  return mismatches.length === 0 && sum("compared") > 0;
 }
 
-const shown = (value: unknown) =>
-  JSON.stringify(value, (_key, item) => (typeof item === "bigint" ? String(item) : item));
+async function compareRows(
+  settings: Settings,
+  { client, chainId }: Node,
+  { rows, ...at }: Index,
+  options: Options,
+): Promise<Ended> {
+  const [network] = rows.network;
+  if (network === undefined) throw new Refusal(NOTHING_INDEXED);
+  const addresses = await addressesOf(settings, client);
+  requireSame("chain id", network.chainId, chainId);
+  for (const name of ["market", "staking", "token"] as const)
+    requireSame(name, network[name], addresses[name]);
+  const state = (of: Index["rows"]) =>
+    stateOf({ rows: of, addresses, timestamp: BigInt(at.timestamp) });
 
-type Invariant = { name: string; left: string; right: string; holds: boolean };
+  const { token } = addresses;
+  const vaults = rows.prover.map(({ vault }) => vault);
+  const given = network.allTransfers
+    ? null
+    : withDonations(rows, await balancesOf(client, { token, vaults, block: at.block }));
+  if (given !== null)
+    console.log(
+      `${given.vaults} vaults were given ${given.amount} wei in all since their balances were last sampled.`,
+    );
+  for (const name of leftOut(addresses))
+    console.log(`Not asked: ${name}, whose address is not set.`);
 
-async function checkInvariants(url: string): Promise<boolean> {
-  const ask = askOver(`${url}/graphql`);
-  const { invariants } = (await ask("{ invariants { name left right holds } }")) as unknown as {
-    invariants: Invariant[];
+  const isPart = options.sample !== null || options.provers !== null;
+  if (isPart && settings.recording !== null)
+    throw new Refusal("A recording answers the calls recorded: leave out --sample and --provers.");
+  const calls =
+    settings.recording === null
+      ? callsOf(state(rows), options)
+      : await recordedCalls(settings.recording, state(rows), at.block);
+  const verdict = await compareWithChain({
+    client,
+    block: at.block,
+    state: state(rows),
+    sampledNow: given && state(given.rows),
+    calls,
+    progress: (done) => process.stderr.write(`\r${done} of ${calls.length} calls`),
+  });
+  process.stderr.write("\n");
+  print(verdict);
+  const { outcome, sentence } = judge(verdict);
+  remember(at, verdict, { outcome, scope: isPart ? "PART" : "EVERYTHING" });
+  const part = isPart ? " Only a part was asked: --sample, --provers." : "";
+  return { outcome, sentence: `${sentence} Block ${at.block}.${part}` };
+}
+
+const leftOut = (addresses: Addresses) =>
+  Object.entries(addresses).flatMap(([name, address]) => (address === null ? [name] : []));
+
+function requireSame(what: string, indexed: number | string, given: number | string): void {
+  if (indexed !== given)
+    throw new Refusal(
+      `The index is of another ${what} (${indexed}) than the settings and the node (${given}). Use the settings it was indexed with.`,
+    );
+}
+
+/** What the user can put right is told in its message alone, anything else with its stack. Nothing was told equal or different. */
+function inconclusive(error: unknown): Ended {
+  const isForeseen = [SettingsError, Refusal, Unreadable].some((kind) => error instanceof kind);
+  if (!isForeseen) console.error(error);
+  return {
+    outcome: "INCONCLUSIVE",
+    sentence: `Not conclusive: ${isForeseen ? (error as Error).message : "the comparison failed, see above."}`,
   };
-  console.table(Object.fromEntries(invariants.map(({ name, ...rest }) => [name, rest])));
-  const broken = invariants.filter(({ holds }) => !holds).length;
-  console.log(`${invariants.length} invariants, ${broken} do not hold.`);
-  return broken === 0 && invariants.length > 0;
 }
 
-await main().catch(fail);
+const { outcome, sentence } = await main().catch(inconclusive);
+console.log(sentence);
+process.exit(exitCodes[outcome]);

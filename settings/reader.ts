@@ -120,3 +120,35 @@ export function withoutSecrets(url: string): string {
   const [authority = "", ...path] = rest.split(/[/?#]/);
   return `${scheme}${authority.split("@").at(-1)}${path.join("") === "" ? "" : "/…"}`;
 }
+
+/** A text without what is secret in these URLs: user, password, the values of a query, and long parts of a path. */
+export function hideSecrets(text: string, urls: readonly string[]): string {
+  const secrets = urls.flatMap((url) => {
+    const parsed = URL.parse(url);
+    if (parsed === null) return [];
+    const { username, password, pathname, searchParams } = parsed;
+    const keys = pathname.split("/").filter((part) => part.length >= SHORTEST_KEY);
+    return [username, password, ...keys, ...searchParams.values()].flatMap((part) => [
+      part,
+      decode(part),
+    ]);
+  });
+  // The longest first: one may be part of another.
+  return secrets
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .sort((a, b) => b.length - a.length)
+    .reduce((shown, secret) => shown.replaceAll(secret, "…"), text);
+}
+
+/** Parts of a path that are shorter name an interface, such as "v3" or "rpc". */
+const SHORTEST_KEY = 8;
+/** Anything shorter is found in any text. */
+const SHORTEST_SECRET = 4;
+
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};

@@ -59,6 +59,7 @@ describe("Base", () => {
       pollingIntervalMs: 1000,
       database: { kind: "pglite", directory: ".ponder/pglite" },
       databaseSchema: "provernet",
+      logChecks: "auto",
       port: 42069,
       listenHost: null,
       logLevel: "info",

@@ -13,9 +13,10 @@ export type Connection = {
 export type Reply = { status: number; body: string };
 
 /** A POST of JSON as it is sent. */
-export function postOf(url: URL, body: string): Buffer {
+export function postOf(url: URL, body: string, headers: Record<string, string> = {}): Buffer {
+  const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return Buffer.from(
-    `POST ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\ncontent-type: application/json\r\n` +
+    `POST ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\ncontent-type: application/json\r\n${more.join("")}` +
       `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }

@@ -15,10 +15,13 @@ export const cursorAsks: Record<
 > = {
   ours: {
     ask: ({ middle }) =>
-      graphql("query ($to: Int) { listRequests(to: $to, first: 1) { pageInfo { endCursor } } }", {
-        to: middle.time + 1,
-      }),
-    path: ["data", "listRequests", "pageInfo", "endCursor"],
+      graphql(
+        'query ($to: Int) { requests(where: { createdAt_lt: $to }, orderDirection: "desc", limit: 1) { pageInfo { endCursor } } }',
+        {
+          to: middle.time + 1,
+        },
+      ),
+    path: ["data", "requests", "pageInfo", "endCursor"],
   },
   stock: {
     ask: ({ middle }) =>

@@ -1,18 +1,22 @@
 import { getTableConfig, type PgTable } from "drizzle-orm/pg-core";
 import { type GraphQLObjectType, lexicographicSortSchema, printSchema } from "graphql";
 import * as tables from "../../ponder.schema.ts";
-import { createBase } from "../../src/api/graphql/base.ts";
-import { modules } from "../../src/api/graphql/modules.ts";
-import { buildSchema } from "../../src/api/graphql/schema.ts";
+import { buildSchema } from "../../src/api/schema.ts";
+import { topics } from "../../src/api/topics.ts";
 import type { Descriptions } from "./comments.ts";
+import { renderQuestions } from "./questions.ts";
 
 const tableOf: Readonly<Record<string, unknown>> = tables;
-const { schema } = buildSchema({ base: createBase(), modules });
+const built = buildSchema(topics);
+const { schema } = built;
 
 /** The API's schema in GraphQL's own language. */
 export function renderSchema(): string {
   return `# Written by \`npm run generate\`.\n\n${printSchema(lexicographicSortSchema(schema))}\n`;
 }
+
+/** The questions, for readers. */
+export const renderQuestionDocument = (): string => renderQuestions(topics, built);
 
 /** The tables, for readers: what a row is, what each column means. */
 export function renderDocument({ enums, tables: texts, relations }: Descriptions): string {

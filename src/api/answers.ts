@@ -1,8 +1,20 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from "graphql";
+import {
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLFormattedError,
+  getOperationAST,
+  Kind,
+} from "graphql";
 import { isAsyncIterable, type Plugin, type YogaServerInstance } from "graphql-yoga";
 import { type CacheOptions, createCache, type Keepable } from "./cache.ts";
+import { type Encoding, encodingFor, pack, WORTH_PACKING } from "./packing.ts";
+import { type Params, readBodyParams, readUrlParams } from "./params.ts";
+import type { Client } from "./protection/clients.ts";
+import { refusal } from "./protection/limits.ts";
+import { type Operation, runOperation } from "./protection/operation.ts";
+import { isHeavierThan } from "./protection/weigh.ts";
 
 /** What becomes of a question, noted while it is answered. */
 export type Outcome = {
@@ -10,33 +22,61 @@ export type Outcome = {
   isWhole: boolean;
   /** Whether the answer changes by itself, without a new block. */
   passes: boolean;
+  /** The first field of the operation; null when it was not executed. */
+  field: string | null;
+  /** Codes of its errors. */
+  codes: readonly string[];
 };
 
 /** What is known of a question besides its text. */
-export type ServerContext = { client: string; outcome: Outcome };
+export type ServerContext = { client: Client; operation: Operation; outcome: Outcome };
 
 export type Yoga = YogaServerInstance<ServerContext, object>;
 
 /** A question as it came; `incoming` is Node's own request behind it, where there is one. */
-export type Question = Readonly<{ request: Request; client: string; incoming?: IncomingMessage }>;
+export type Question = Readonly<{
+  request: Request;
+  client: Client;
+  incoming?: IncomingMessage;
+  /** Is given what to call when the client is gone. */
+  onHangUp?: (stop: () => void) => void;
+}>;
 
 /** An answer as HTTP gives it. */
 export type Answer = Readonly<{
   status: number;
   headers: Record<string, string>;
-  body: string | null;
+  body: string | Buffer | null;
 }>;
 
-type Kept = Keepable & Answer & { readonly body: string };
+type Kept = Keepable & Answer & { readonly body: string | Buffer };
+
+/** What is measured of each question. */
+export type Observer = Readonly<{
+  /** An answer found out, or refused. */
+  found(outcome: Outcome, seconds: number): void;
+  /** Where an answer came from. */
+  gave(from: "cache" | "database" | "client"): void;
+}>;
+
+export type AnswerOptions = Readonly<{
+  yoga: Yoga;
+  cache: CacheOptions | null;
+  /** An error as clients are told it. */
+  tell(error: unknown): GraphQLError;
+  /** [ms] How long finding an answer may take. */
+  timeoutMs: number;
+  /** [bytes] What an answer may weigh. */
+  maxBytes: number;
+  observer: Observer;
+}>;
 
 /**
  * Answers questions. With a cache, the same question to the same rows gets the same answer. GET answers carry an ETag,
- * and who has the answer already gets 304.
+ * and who has the answer already gets 304. Who takes it gets a large answer packed.
  */
-export function createAnswers(
-  yoga: Yoga,
-  cache: CacheOptions | null,
-): (question: Question) => Promise<Answer> {
+export function createAnswers(options: AnswerOptions): (question: Question) => Promise<Answer> {
+  const { cache, observer } = options;
   const ask =
     cache === null ? (_: string, find: () => Promise<Kept>) => find() : createCache<Kept>(cache);
   return async (question) => {
@@ -45,129 +85,217 @@ export function createAnswers(
     const body = method === "POST" ? await readBody(question) : null;
     const types = [headerOf(question, "accept"), headerOf(question, "content-type")];
     const key = [method, ...types, body ?? url].join("\n");
-    const answer = await ask(key, () => findAnswer(yoga, question, body));
-    if (isGet && answer.lasts && headerOf(question, "if-none-match") === answer.headers.etag)
+    let isKnown = true;
+    const answer = await ask(key, () => {
+      isKnown = false;
+      return findAnswer(question, body, options);
+    });
+    if (
+      isGet &&
+      answer.lasts &&
+      isAmong(answer.headers.etag, headerOf(question, "if-none-match"))
+    ) {
+      observer.gave("client");
       return { ...answer, status: 304, body: null };
-    return answer;
+    }
+    observer.gave(isKnown ? "cache" : "database");
+    return packed(answer, encodingFor(headerOf(question, "accept-encoding")));
   };
 }
 
+/** Whether a client has the answer already: one of the marks it names is that of the answer. */
+const isAmong = (etag: string | undefined, marks: string | null): boolean =>
+  etag !== undefined && (marks?.split(",").some((mark) => mark.trim() === etag) ?? false);
+
+type HeaderName = "accept" | "accept-encoding" | "content-type" | "if-none-match";
+
 /** A header of a question; as Node has read it already, where it has. */
-const headerOf = (
-  { request, incoming }: Question,
-  name: "accept" | "content-type" | "if-none-match",
-): string | null =>
-  incoming === undefined ? request.headers.get(name) : (incoming.headers[name] ?? null);
+const headerOf = ({ request, incoming }: Question, name: HeaderName): string | null =>
+  incoming === undefined
+    ? request.headers.get(name)
+    : ((incoming.headers[name] as string | undefined) ?? null);
+
+/** Answers packed before, kept as long as the answers themselves. */
+const known = new WeakMap<Kept, Partial<Record<Encoding, Promise<Buffer>>>>();
+
+async function packed(answer: Kept, encoding: Encoding | null): Promise<Answer> {
+  if (encoding === null || answer.size < WORTH_PACKING) return answer;
+  const byEncoding = known.get(answer) ?? {};
+  known.set(answer, byEncoding);
+  byEncoding[encoding] ??= pack(answer.body, encoding);
+  return {
+    status: answer.status,
+    headers: { ...answer.headers, "content-encoding": encoding },
+    body: await byEncoding[encoding],
+  };
+}
 
 /** Notes what became of a question. */
 export const noteOutcome: Plugin<ServerContext> = {
-  onExecute: ({ args }) => ({
-    onExecuteDone({ result }) {
-      const { outcome } = args.contextValue as ServerContext;
-      outcome.isWhole = !isAsyncIterable(result) && result.errors === undefined;
-    },
-  }),
+  onExecute: ({ args }) => {
+    const { outcome } = args.contextValue as ServerContext;
+    const first = getOperationAST(args.document, args.operationName)?.selectionSet.selections[0];
+    outcome.field = first?.kind === Kind.FIELD ? first.name.value : "fragment";
+    return {
+      onExecuteDone({ result }) {
+        if (isAsyncIterable(result)) return;
+        outcome.isWhole = result.errors === undefined;
+        outcome.codes = codesOf(result.errors);
+      },
+    };
+  },
 };
 
-const newOutcome = (): Outcome => ({ isWhole: false, passes: false });
+const codesOf = (errors: readonly GraphQLError[] = []): readonly string[] =>
+  errors.map(({ extensions }) => String(extensions.code ?? "INTERNAL_SERVER_ERROR"));
 
-async function findAnswer(yoga: Yoga, question: Question, body: string | null): Promise<Kept> {
-  const { request, client } = question;
-  const outcome = newOutcome();
-  const text = await execute(yoga, { question, outcome, body });
-  const lasts = () => outcome.isWhole && !outcome.passes;
-  if (text !== null) {
-    const headers = { "content-type": "application/json; charset=utf-8" };
-    return { status: 200, headers, body: text, lasts: lasts(), size: text.length };
-  }
-  const { url, method, headers } = request;
-  const again = new Request(url, { method, headers, body });
-  const answer = await readAnswer(await yoga.fetch(again, { client, outcome }), lasts);
-  if (method !== "GET") return answer;
-  const cacheHeaders = answer.lasts
-    ? { "cache-control": "no-cache", etag: etagOf(answer.body) }
+async function findAnswer(
+  question: Question,
+  body: string | null,
+  options: AnswerOptions,
+): Promise<Kept> {
+  const { client, onHangUp, request } = question;
+  const began = performance.now();
+  const outcome: Outcome = { isWhole: false, passes: false, field: null, codes: [] };
+  const asked = { client: client.name, timeoutMs: options.timeoutMs, onHangUp };
+  const {
+    status,
+    headers,
+    body: text,
+  } = await runOperation(asked, (operation) =>
+    answerOperation(question, body, { ...options, context: { client, operation, outcome } }),
+  );
+  options.observer.found(outcome, (performance.now() - began) / 1000);
+  const lasts = status === 200 && outcome.isWhole && !outcome.passes;
+  const isGet = request.method === "GET";
+  const cacheHeaders = lasts
+    ? { "cache-control": "no-cache", etag: etagOf(text) }
     : { "cache-control": "no-store" };
-  return { ...answer, headers: { ...answer.headers, vary: "accept", ...cacheHeaders } };
+  const vary = isGet ? "accept, accept-encoding" : "accept-encoding";
+  return {
+    status,
+    headers: { ...headers, vary, ...(isGet && cacheHeaders) },
+    body: text.length < LARGE ? text : Buffer.from(text),
+    lasts,
+    size: text.length,
+  };
 }
 
-const etagOf = (body: string) => `"${createHash("sha1").update(body).digest("base64url")}"`;
+/** [characters] What is larger is kept as bytes, which all connections share that it is sent on. */
+const LARGE = 16_384;
 
-type Params = {
-  query: string;
-  variables?: Record<string, unknown> | null;
-  operationName?: string | null;
-};
+/** Weak: the same answer may come packed in several ways. */
+const etagOf = (body: string) => `W/"${createHash("sha1").update(body).digest("base64url")}"`;
+
+type Told = { status: number; headers: Record<string, string>; body: string };
+type Execution = AnswerOptions & { context: ServerContext };
+
+const JSON_TYPE = { "content-type": "application/json; charset=utf-8" };
+
+async function answerOperation(
+  question: Question,
+  body: string | null,
+  execution: Execution,
+): Promise<Told> {
+  const { context, yoga } = execution;
+  const { request } = question;
+  const isPlain = request.method === "GET" || request.method === "POST";
+  if (isPlain) {
+    let params: Params;
+    try {
+      params =
+        body === null
+          ? readUrlParams(request.url)
+          : readBodyParams(body, headerOf(question, "content-type"));
+    } catch (error) {
+      return toldErrors([error], execution);
+    }
+    if (acceptsJson(question)) return execute(request, params, execution);
+  }
+  const { url, method, headers } = request;
+  const response = await yoga.fetch(new Request(url, { method, headers, body }), context);
+  const text = await response.text();
+  if (text.length > execution.maxBytes) return toldErrors([tooLarge(execution)], execution);
+  const answerHeaders = Object.fromEntries(response.headers);
+  // It is told anew for each answer.
+  delete answerHeaders["content-length"];
+  return { status: response.status, headers: answerHeaders, body: text };
+}
+
+function acceptsJson(question: Question): boolean {
+  const accept = headerOf(question, "accept") ?? "*/*";
+  return accept === "*/*" || accept === "application/json";
+}
 
 /**
- * Executes a question that came as plain JSON and is answered so. Yoga's way from a request to a response takes twice
- * as long as an answer by key; null leaves to it what is not plain: other media types, documents that are wrong, refusals
- * with a status of their own.
+ * Executes an operation whose answer is plain JSON. Yoga's way from a request to a response takes twice as long as an
+ * answer by key; what is asked for in other media types is left to it.
  */
-async function execute(
-  yoga: Yoga,
-  { question, outcome, body }: { question: Question; outcome: Outcome; body: string | null },
-): Promise<string | null> {
-  const params = readParams(question, body);
-  if (params === null) return null;
-  const { request, client } = question;
+async function execute(request: Request, params: Params, execution: Execution): Promise<Told> {
+  const { yoga, context, maxBytes } = execution;
   const { schema, parse, validate, contextFactory, execute } = yoga.getEnveloped({
     request,
-    client,
-    outcome,
     params,
+    ...context,
   });
   const { query, variables, operationName } = params;
   let document: ReturnType<typeof parse>;
   try {
     document = parse(query);
-  } catch {
-    return null;
+    const mistakes = validate(schema, document) as readonly GraphQLError[];
+    if (mistakes.length > 0) return toldErrors(mistakes, execution);
+  } catch (error) {
+    return toldErrors([error], execution);
   }
-  if (validate(schema, document).length > 0) return null;
   const contextValue = await contextFactory();
-  const result = (await execute({
+  const { data, errors } = (await execute({
     schema,
     document,
     contextValue,
     variableValues: variables,
     operationName,
   })) as ExecutionResult;
-  const { data, errors } = result;
-  if (errors === undefined) return JSON.stringify({ data });
-  if (errors.some(({ extensions }) => extensions.http !== undefined)) return null;
-  return JSON.stringify({ errors: errors.map(toldError), data });
+  if (isHeavierThan(data, maxBytes)) return toldErrors([tooLarge(execution)], execution);
+  if (errors !== undefined) return toldErrors(errors, execution, data);
+  return { status: 200, headers: JSON_TYPE, body: JSON.stringify({ data }) };
 }
 
-/** An error as clients are told it: without the mark by which Yoga chooses a status. */
-function toldError(error: GraphQLError): GraphQLFormattedError {
+const tooLarge = ({ maxBytes }: Execution) =>
+  refusal(
+    "ANSWER_TOO_LARGE",
+    `The answer has more than ${maxBytes} bytes. Ask for fewer rows or fewer fields.`,
+    { limit: maxBytes },
+  );
+
+/** What an error says about how HTTP is to tell it; `spec`: only in the media type of GraphQL itself. */
+type Http = { status?: number; headers?: Record<string, string>; spec?: boolean };
+
+/** Errors as HTTP tells them: with the status that one of them carries, else 200, beside what data there is. */
+function toldErrors(
+  errors: readonly unknown[],
+  { tell, context: { outcome } }: Execution,
+  data?: ExecutionResult["data"],
+): Told {
+  const told = errors.map(tell);
+  outcome.isWhole = false;
+  outcome.codes = codesOf(told);
+  const https = told.map(({ extensions }) => extensions.http as Http | undefined);
+  const { status = 200, headers = {} } = https.find((http) => http && !http.spec) ?? {};
+  const body = JSON.stringify({ errors: told.map(shown), ...(data !== undefined && { data }) });
+  return { status, headers: { ...JSON_TYPE, ...headers }, body };
+}
+
+/** An error without what is not for clients: the status it is told with, and Yoga's mark. */
+function shown(error: GraphQLError): GraphQLFormattedError {
   const { extensions, ...told } = error.toJSON();
-  const { unexpected: _, ...shown } = extensions ?? {};
-  return { ...told, extensions: shown };
-}
-
-function readParams(question: Question, body: string | null): Params | null {
-  const isJson = headerOf(question, "content-type")?.startsWith("application/json");
-  if (body === null || !isJson) return null;
-  const accept = headerOf(question, "accept") ?? "*/*";
-  if (accept !== "*/*" && accept !== "application/json") return null;
-  try {
-    const { query, variables, operationName } = JSON.parse(body) as Params;
-    const isPlain =
-      typeof query === "string" &&
-      (variables == null || (typeof variables === "object" && !Array.isArray(variables))) &&
-      (operationName == null || typeof operationName === "string");
-    return isPlain
-      ? { query, variables: variables ?? null, operationName: operationName ?? null }
-      : null;
-  } catch {
-    return null;
-  }
+  const { unexpected: _, http: __, ...left } = extensions ?? {};
+  return { ...told, extensions: left };
 }
 
 /** The text of a request's body; from Node itself, when the length was told and nobody has begun to read. */
 function readBody({ request, incoming }: Question): Promise<string> {
   if (incoming === undefined || incoming.headers["content-length"] === undefined)
-    return request.text();
+    return request.text().catch(() => "");
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     incoming
@@ -176,18 +304,4 @@ function readBody({ request, incoming }: Question): Promise<string> {
       // Who hangs up in the middle hears no answer: none is worth a line in the log.
       .on("error", () => resolve(""));
   });
-}
-
-async function readAnswer(response: Response, lasts: () => boolean): Promise<Kept> {
-  const body = await response.text();
-  const headers = Object.fromEntries(response.headers);
-  // It is told anew for each answer.
-  delete headers["content-length"];
-  return {
-    status: response.status,
-    headers,
-    body,
-    lasts: response.ok && lasts(),
-    size: body.length,
-  };
 }

@@ -1,24 +1,54 @@
 import { fileURLToPath } from "node:url";
-import { db } from "ponder:api";
+import { db, publicClients } from "ponder:api";
+import type { Db } from "./db.ts";
 import { readExplorer } from "./explorer.ts";
 import { readQueries } from "./graphiql.ts";
-import { createBase } from "./graphql/base.ts";
-import { modules } from "./graphql/modules.ts";
-import { buildSchema } from "./graphql/schema.ts";
-import { limitStatements, logError, readProgress, readVersion } from "./ponder-internal.ts";
+import { OPERATING_PATHS } from "./operating.ts";
+import {
+  answerFirst,
+  logError,
+  onShutdown,
+  readIndexerMetrics,
+  readProgress,
+  readSource,
+  readVersion,
+} from "./ponder-internal.ts";
+import { openPools, type Pools } from "./protection/pools.ts";
+import { createRowEstimates } from "./protection/scans.ts";
+import { buildSchema } from "./schema.ts";
 import { createApi } from "./server.ts";
 import { readApiSettings } from "./settings.ts";
+import { topics } from "./topics.ts";
 
 const settings = readApiSettings(process.env);
-limitStatements(db, settings.statementTimeoutMs);
+const pools = openOwnPools();
+const chain = Object.values(publicClients)[0];
 
-export default createApi({
-  db,
-  built: buildSchema({ base: createBase(), modules }),
-  progress: () => readProgress(db),
-  version: () => readVersion(db),
+const { app, operating } = createApi({
+  db: pools.db,
+  built: buildSchema(topics),
+  progress: () => readProgress(pools.db),
+  progressAtOnce: () => readProgress(pools.control),
+  version: () => readVersion(pools.control),
+  ...(chain && { chainHead: async () => Number(await chain.getBlockNumber({ cacheTime: 0 })) }),
+  rowsOf: createRowEstimates(pools.control),
+  poolUse: pools.use,
+  otherMetrics: readIndexerMetrics,
   settings,
   log: logError,
   queries: readQueries(fileURLToPath(new URL("../../queries", import.meta.url))),
   explorer: readExplorer(fileURLToPath(new URL("../../web/dist", import.meta.url))),
 });
+answerFirst(OPERATING_PATHS, operating);
+
+export default app;
+
+/** Connections of the API's own; PGlite has one, which everybody shares. */
+function openOwnPools(): Pools {
+  const shared: Db = db;
+  const source = readSource(shared, settings.databaseUrl);
+  if (source === null) return { db: shared, control: shared, use: () => [], close: async () => {} };
+  const opened = openPools({ source, limits: settings, onError: logError });
+  onShutdown(opened.close);
+  return opened;
+}

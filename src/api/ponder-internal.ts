@@ -1,12 +1,16 @@
 /** The only file of the project that reaches into Ponder's build, for what 0.17.7 does not export. */
 import { existsSync, readFileSync } from "node:fs";
+import type http from "node:http";
 import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
+import { getRequestListener } from "@hono/node-server";
 import { type SQL, sql } from "drizzle-orm";
-import type { GraphQLSchema } from "graphql";
+import type { Hono } from "hono";
+import type { PoolConfig } from "pg";
+import type { Progress } from "./context.ts";
 import type { Db } from "./db.ts";
-import type { Progress } from "./graphql/module.ts";
-import { prepared } from "./prepared.ts";
+import type { Source } from "./protection/pools.ts";
+import { statement } from "./statements.ts";
 
 /** The version of Ponder whose inside this file knows. */
 export const PONDER_VERSION = "0.17.7";
@@ -15,15 +19,6 @@ const ponderDirectory = findPonder(dirname(fileURLToPath(import.meta.url)));
 assertVersion(
   JSON.parse(readFileSync(join(ponderDirectory, "package.json"), "utf8")).version as string,
 );
-
-const internal = (await import(
-  /* @vite-ignore */ pathToFileURL(join(ponderDirectory, "dist/esm/graphql/index.js")).href
-)) as { buildGraphQLSchema(options: { schema: Record<string, unknown> }): GraphQLSchema };
-
-/** The schema Ponder generates for tables: types, filters, and for each table a singular and a plural query. */
-export function generateSchema(tables: Record<string, unknown>): GraphQLSchema {
-  return internal.buildGraphQLSchema({ schema: tables });
-}
 
 /** @throws Error that says what to do, unless Ponder is the version this file was written for */
 export function assertVersion(installed: string): void {
@@ -34,10 +29,9 @@ export function assertVersion(installed: string): void {
   );
 }
 
-/** How far the indexing is, from Ponder's own tables. They change in one transaction with the rows. */
-export async function readProgress(db: Db): Promise<Progress> {
-  const way = { text: "how far the indexing is", isPlannedOnce: true };
-  const [row] = await prepared(db, way, () =>
+const progress = statement(
+  "progress",
+  (db: Db) =>
     db
       .select({
         chain: sql<string>`chain_name`,
@@ -48,7 +42,12 @@ export async function readProgress(db: Db): Promise<Progress> {
       .from(sql`_ponder_checkpoint`)
       .orderBy(sql`chain_id`)
       .limit(1),
-  ).execute();
+  () => true,
+);
+
+/** How far the indexing is, from Ponder's own tables. They change in one transaction with the rows. */
+export async function readProgress(db: Db): Promise<Progress> {
+  const [row] = await progress(db, null).execute();
   const checkpoint = row?.checkpoint ?? "";
   // Digits of a checkpoint: time 10, chain 16, block 16, …
   const timestamp = Number(checkpoint.slice(0, 10));
@@ -85,18 +84,72 @@ export async function readVersion(db: Db): Promise<string> {
   }
 }
 
-/** Statements on connections that the pool behind `db` opens from now on end after so many milliseconds. PGlite knows no such limit. */
-export function limitStatements(db: Db, milliseconds: number): void {
-  const client = (db as { $client?: { options?: Record<string, unknown> } }).$client;
-  // Ponder sets 30 s in the pool's options; each new connection reads them.
-  if (client?.options !== undefined) client.options.statement_timeout = milliseconds;
+type PonderGlobals = {
+  PONDER_COMMON?: {
+    logger: { error(entry: { msg: string; error: unknown }): void };
+    metrics: { getMetrics(): Promise<string> };
+    apiShutdown: { add(callback: () => unknown): void };
+  };
+  PONDER_NAMESPACE_BUILD?: { schema: string };
+};
+const ponder = globalThis as PonderGlobals;
+
+/** Where Ponder's API reads: how it connects, or to another address when one is given, and the tables' schema. Null for PGlite. */
+export function readSource(db: Db, url: string | null): Source | null {
+  const { $client: pool } = db as { $client?: { options?: PoolConfig } };
+  const schema = ponder.PONDER_NAMESPACE_BUILD?.schema;
+  if (pool?.options === undefined || schema === undefined) return null;
+  const { connectionString, ssl } = pool.options;
+  const { host, port, user, password, database } = pool.options;
+  const given = { connectionString, ssl, host, port, user, password, database };
+  const connection = Object.fromEntries(
+    Object.entries(url === null ? given : { connectionString: url }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+  return { connection, schema };
+}
+
+/** [ms] How long a request may take to arrive, its headers and all of it. */
+const ARRIVAL = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+};
+
+/**
+ * Lets `app` answer paths that Ponder keeps for itself, and where it calls itself ready too early. To be
+ * called while the API is loaded: the server that Ponder creates next asks `app` first.
+ */
+export function answerFirst(paths: readonly string[], app: Hono): void {
+  // Not imported: Vite gives a copy of a module's exports.
+  const node = process.getBuiltinModule("node:http");
+  const { createServer } = node;
+  const answer = getRequestListener(app.fetch);
+  const create = (options?: http.ServerOptions, listener?: http.RequestListener) => {
+    // Ponder makes others before, to find out which ports are free.
+    if (listener === undefined) return createServer(options ?? {});
+    node.createServer = createServer;
+    return createServer({ ...options, ...ARRIVAL }, (request, response) => {
+      const [path = ""] = (request.url ?? "").split("?");
+      return paths.includes(path) ? answer(request, response) : listener(request, response);
+    });
+  };
+  node.createServer = create as typeof createServer;
+}
+
+/** Ponder's own metrics, in Prometheus' form. */
+export const readIndexerMetrics = async (): Promise<string> =>
+  (await ponder.PONDER_COMMON?.metrics.getMetrics()) ?? "";
+
+/** Has something done when Ponder's API ends. */
+export function onShutdown(callback: () => Promise<void>): void {
+  ponder.PONDER_COMMON?.apiShutdown.add(callback);
 }
 
 /** Writes an error to Ponder's log; without Ponder, to standard error. */
 export function logError(message: string, error: unknown): void {
-  const { PONDER_COMMON: common } = globalThis as {
-    PONDER_COMMON?: { logger: { error(entry: { msg: string; error: unknown }): void } };
-  };
+  const common = ponder.PONDER_COMMON;
   if (common !== undefined) common.logger.error({ msg: message, error });
   else process.stderr.write(`${message}\n${error instanceof Error ? error.stack : error}\n`);
 }

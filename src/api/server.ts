@@ -3,16 +3,24 @@ import { createYoga } from "graphql-yoga";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { type Answer, createAnswers, noteOutcome, type ServerContext } from "./answers.ts";
+import type { Progress } from "./context.ts";
+import { createContext } from "./context.ts";
 import type { Db } from "./db.ts";
+import { inOrder } from "./execute.ts";
 import { type Explorer, serveExplorer } from "./explorer.ts";
 import { createGraphiql, wantsPage } from "./graphiql.ts";
-import { createContext } from "./graphql/context.ts";
-import type { Progress } from "./graphql/module.ts";
-import type { Built } from "./graphql/schema.ts";
-import { versions } from "./graphql/versions.ts";
+import { createMetrics } from "./metrics.ts";
+import { createOperating } from "./operating.ts";
+import { createOutbox } from "./outbox.ts";
+import { createClients } from "./protection/clients.ts";
 import { createMask } from "./protection/mask.ts";
 import { protect } from "./protection/plugin.ts";
+import type { PoolUse } from "./protection/pools.ts";
+import type { RowsOf } from "./protection/scans.ts";
+import { createReadiness } from "./readiness.ts";
+import type { Built } from "./schema.ts";
 import type { ApiSettings } from "./settings.ts";
+import { versions } from "./versions.ts";
 
 /** The most bytes of a question; a list of 1000 ids takes 70,000. */
 const MAX_BODY_BYTES = 256 * 1024;
@@ -32,12 +40,96 @@ export type Parts = Readonly<{
   queries?: readonly { query: string }[];
   /** The pages for people; without them `/` answers everybody as it does programs. */
   explorer?: Explorer | null;
+  /** The same as `progress`, told at once or not at all: never behind a question. */
+  progressAtOnce?: () => Promise<Progress>;
+  /** The chain's last block, as a node tells it. */
+  chainHead?: () => Promise<number>;
+  /** How many rows a table has, about. */
+  rowsOf?: RowsOf;
+  /** How the connections to the database are used. */
+  poolUse?: () => readonly PoolUse[];
+  /** Metrics of what runs in the same process, in Prometheus' form. */
+  otherMetrics?: () => Promise<string>;
 }>;
 
-/** The HTTP side of the API: `/graphql`, a list of the endpoints at `/`, and the explorer for browsers. */
-export function createApi(parts: Parts): Hono {
-  const { db, built, progress, version, settings, log, queries = [], explorer } = parts;
-  const yoga = createYoga<ServerContext>({
+/** The HTTP side of the API: `/graphql` and a list of the endpoints at `/`; and apart from it what operators ask. */
+export function createApi(parts: Parts): { app: Hono; operating: Hono } {
+  const { settings, log, progress, progressAtOnce = progress, chainHead = null } = parts;
+  const outbox = createOutbox({ maxBytes: settings.maxUnsentMegabytes * 2 ** 20 });
+  const readiness = createReadiness({
+    progress: progressAtOnce,
+    chainHead,
+    maxAge: settings.readyMaxAge,
+  });
+  const { poolUse: use = () => [], otherMetrics = async () => "" } = parts;
+  const metrics = createMetrics({ use, unsent: outbox.unsent, readiness });
+  const tell = createMask(log);
+  const yoga = createGraphql(parts, tell);
+  const { cacheMegabytes } = settings;
+  const answer = createAnswers({
+    yoga,
+    tell,
+    cache:
+      cacheMegabytes === 0
+        ? null
+        : { maxSize: cacheMegabytes * 2 ** 20, readVersion: parts.version },
+    timeoutMs: settings.timeoutMs,
+    maxBytes: settings.maxAnswerMegabytes * 2 ** 20,
+    observer: metrics.observer,
+  });
+  const graphiql = createGraphiql(parts.queries ?? []);
+  const clientOf = createClients(settings);
+
+  const app = new Hono();
+  // Whatever is thrown on the way: Ponder would show where.
+  app.onError((error) => {
+    const told = tell(error);
+    return Response.json({ errors: [told] }, { status: 503 });
+  });
+  if (parts.explorer) app.route("/", serveExplorer(parts.explorer));
+  app.get("/", (c) => c.json({ name: "ProverNet indexer", version: versions.indexer, endpoints }));
+  const limitBody = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge() });
+  app.use("/graphql", (c, next) => (isKnownSmall(c) ? next() : limitBody(c, next)));
+  app.all("/graphql", async (c) => {
+    for (const [name, value] of SECURITY) c.header(name, value);
+    const { incoming, outgoing } = nodeOf(c);
+    if (settings.graphiql && wantsPage(c.req.raw)) {
+      const page = graphiql(c.req.raw);
+      return send(c, page, (response, body) => outbox.send(response, body, { shared: true }));
+    }
+    const found = await answer({
+      request: c.req.raw,
+      client: clientOf(c.req.raw, incoming),
+      ...(incoming && { incoming }),
+      ...(outgoing && { onHangUp: hangUpOf(outgoing) }),
+    });
+    return send(c, found, outbox.send);
+  });
+  const operating = createOperating({
+    readiness,
+    progress: progressAtOnce,
+    metrics: async () => `${await otherMetrics()}\n${await metrics.text()}`,
+    token: settings.metricsToken,
+    log,
+  });
+  return { app, operating };
+}
+
+const endpoints = {
+  "/": "this list; a browser gets the explorer",
+  "/graphql": "GraphQL by POST or GET; a browser gets an editor",
+  "/health": "200 while the server runs",
+  "/ready": "200 while the index is whole and at the chain's head; else 503 and the reasons",
+  "/status": "the last indexed block",
+  "/metrics": "Prometheus",
+};
+
+function createGraphql(
+  { db, built, progress, settings, rowsOf }: Parts,
+  tell: ReturnType<typeof createMask>,
+) {
+  const protection = protect({ settings, costs: built.costs, rowsOf: rowsOf ?? (() => undefined) });
+  return createYoga<ServerContext>({
     graphqlEndpoint: "*",
     schema: built.schema,
     context: ({ outcome }) => createContext(db, progress, outcome),
@@ -47,47 +139,27 @@ export function createApi(parts: Parts): Hono {
     multipart: false,
     // Ponder answers for every route.
     cors: false,
-    maskedErrors: { maskError: createMask(log), errorMessage: "" },
-    plugins: [protect({ settings, costs: built.costs }), noteOutcome],
+    maskedErrors: { maskError: tell, errorMessage: "" },
+    plugins: [protection, noteOutcome, inOrder],
   });
-  const { cacheMegabytes } = settings;
-  const answer = createAnswers(
-    yoga,
-    cacheMegabytes === 0 ? null : { maxSize: cacheMegabytes * 2 ** 20, readVersion: version },
-  );
-  const graphiql = createGraphiql(queries);
-
-  const app = new Hono();
-  if (explorer) app.route("/", serveExplorer(explorer));
-  app.get("/", (c) =>
-    c.json({
-      name: "ProverNet indexer",
-      version: versions.indexer,
-      endpoints: {
-        "/": "this list; a browser gets the explorer",
-        "/graphql": "GraphQL by POST or GET; a browser gets an editor",
-        "/health": "200 while the server runs",
-        "/ready": "200 once all history is indexed",
-        "/status": "the last indexed block",
-        "/metrics": "Prometheus",
-      },
-    }),
-  );
-  const limitBody = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge() });
-  app.use("/graphql", (c, next) => (isKnownSmall(c) ? next() : limitBody(c, next)));
-  app.all("/graphql", async (c) => {
-    if (settings.graphiql && wantsPage(c.req.raw)) return graphiql(c.req.raw);
-    const { incoming } = nodeOf(c);
-    const client = clientOf(c.req.raw, incoming, settings);
-    return send(c, await answer({ request: c.req.raw, client, ...(incoming && { incoming }) }));
-  });
-  return app;
 }
+
+/** What every answer tells browsers: not to guess what it is, and not to tell others where they are. */
+const SECURITY = [
+  ["x-content-type-options", "nosniff"],
+  ["referrer-policy", "no-referrer"],
+] as const;
 
 /** What the server beneath gives along with a request: Node's own, which cost less than the standard's `Request` and `Response`. */
 type NodeEnv = { incoming?: IncomingMessage; outgoing?: ServerResponse };
 
 const nodeOf = (c: Context): NodeEnv => (c.env ?? {}) as NodeEnv;
+
+const hangUpOf = (outgoing: ServerResponse) => (stop: () => void) => {
+  outgoing.once("close", () => {
+    if (!outgoing.writableEnded) stop();
+  });
+};
 
 /** Whether the length of a body was told, and is within the limit: Node reads no more than that. */
 function isKnownSmall(c: Context): boolean {
@@ -98,30 +170,19 @@ function isKnownSmall(c: Context): boolean {
 /** By this header Hono's server knows that an answer is sent already. */
 const SENT = { headers: { "x-hono-already-sent": "true" } };
 
-/** Sends an answer along with the headers Ponder has set; a plain one by Node itself, in half the time. */
-function send(c: Context, { status, headers, body }: Answer): Response {
+/** Sends an answer along with the headers that are set already; by Node itself, in half the time. */
+function send(
+  c: Context,
+  { status, headers, body }: Answer,
+  end: (response: ServerResponse, body: string | Buffer) => void,
+): Response {
   const { outgoing } = nodeOf(c);
-  if (outgoing === undefined || status !== 200) return new Response(body, { status, headers });
+  if (outgoing === undefined) return c.newResponse(body as string | null, status as 200, headers);
+  outgoing.statusCode = status;
   for (const [name, value] of c.res.headers) outgoing.setHeader(name, value);
   for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
-  outgoing.end(body);
+  end(outgoing, body ?? "");
   return new Response(null, SENT);
-}
-
-/** Who asks: the connection's address, or what a trusted proxy says. */
-function clientOf(
-  request: Request,
-  incoming: IncomingMessage | undefined,
-  { trustProxy }: ApiSettings,
-): string {
-  if (trustProxy) {
-    const key = request.headers.get("x-api-key");
-    if (key !== null) return `key ${key}`;
-    // Only the last address is the proxy's word; those before are the client's.
-    const forwarded = request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim();
-    if (forwarded) return forwarded;
-  }
-  return incoming?.socket?.remoteAddress ?? "unknown";
 }
 
 function tooLarge(): Response {

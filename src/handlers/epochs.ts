@@ -19,7 +19,11 @@ ponder.on("EpochRewards:setup", async ({ context }) => {
     const brevisProof = await client.readContract({ ...of, functionName: "brevisProof" });
     const vkHash = await client.readContract({ ...of, functionName: "vkHash" });
     const block = await client.getBlock({ blockNumber: BigInt(startBlock) });
-    await recordFirstValues(context, block, "EPOCH_REWARDS", { brevisProof, vkHash });
+    await recordFirstValues(context, block, "EPOCH_REWARDS", {
+      // In lower case, as events tell it.
+      brevisProof: brevisProof.toLowerCase(),
+      vkHash,
+    });
   } catch (error) {
     // It may come later than the start block: its address and its block are published by nobody.
     if (!isNotThere(error)) throw error;

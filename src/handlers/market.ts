@@ -44,6 +44,7 @@ ponder.on("Market:NewRequest", async ({ event, context }) => {
   await book(context, event, {
     kind: "REQUESTED",
     request: id,
+    account: from,
     requester: from,
     program: vk,
     amount: fee.maxFee,
@@ -76,7 +77,7 @@ ponder.on("Market:NewBid", async ({ event, context }) => {
       return { commits: before.commits + 1, ...last };
     });
   const bidders = commits === 1 ? 1 : 0;
-  const { vk } = await db.update(request, { id: requestId }).set((now) => ({
+  const { vk, requester: from } = await db.update(request, { id: requestId }).set((now) => ({
     bidCount: now.bidCount + countedBid(replaced),
     bidders: now.bidders + bidders,
   }));
@@ -86,6 +87,7 @@ ponder.on("Market:NewBid", async ({ event, context }) => {
     request: requestId,
     prover: bidder,
     program: vk,
+    requester: from,
     counts: { bids: 1, bidders },
     proverIs: { lastActiveAt: timestamp },
     proverStats: { bids: 1 },
@@ -126,6 +128,7 @@ ponder.on("Market:BidRevealed", async ({ event, context }) => {
     request: requestId,
     prover: bidder,
     program: before.vk,
+    requester: before.requester,
     amount: fee,
     counts: { reveals: 1, revealers },
     proverIs: { lastActiveAt: timestamp },

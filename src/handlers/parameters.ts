@@ -77,85 +77,26 @@ async function writeNetwork(
     .onConflictDoUpdate(values);
 }
 
-ponder.on("Market:BiddingPhaseDurationUpdated", async ({ event, context }) => {
-  const { oldDuration: oldValue, newDuration: newValue } = event.args;
-  await changeParameter(context, event, {
-    contract: "MARKET",
-    name: "biddingPhaseDuration",
-    oldValue,
-    newValue,
-  });
-});
+/** Parameters whose event tells two values: the old one, then the new one. */
+const updates = [
+  ["MARKET", "biddingPhaseDuration", "Market:BiddingPhaseDurationUpdated"],
+  ["MARKET", "revealPhaseDuration", "Market:RevealPhaseDurationUpdated"],
+  ["MARKET", "minMaxFee", "Market:MinMaxFeeUpdated"],
+  ["MARKET", "maxMaxFee", "Market:MaxMaxFeeUpdated"],
+  ["MARKET", "slashBps", "Market:SlashBpsUpdated"],
+  ["MARKET", "slashWindow", "Market:SlashWindowUpdated"],
+  ["MARKET", "protocolFeeBps", "Market:ProtocolFeeBpsUpdated"],
+  ["MARKET", "overcommitBps", "Market:OvercommitBpsUpdated"],
+  ["STAKING", "unstakeDelay", "Staking:UnstakeDelayUpdated"],
+  ["STAKING", "minSelfStake", "Staking:MinSelfStakeUpdated"],
+  ["STAKING", "maxSlashBps", "Staking:MaxSlashBpsUpdated"],
+] as const;
 
-ponder.on("Market:RevealPhaseDurationUpdated", async ({ event, context }) => {
-  const { oldDuration: oldValue, newDuration: newValue } = event.args;
-  await changeParameter(context, event, {
-    contract: "MARKET",
-    name: "revealPhaseDuration",
-    oldValue,
-    newValue,
+for (const [contract, name, update] of updates)
+  ponder.on(update, async ({ event, context }) => {
+    const [oldValue, newValue] = Object.values(event.args) as [bigint, bigint];
+    await changeParameter(context, event, { contract, name, oldValue, newValue });
   });
-});
-
-ponder.on("Market:MinMaxFeeUpdated", async ({ event, context }) => {
-  const { oldFee: oldValue, newFee: newValue } = event.args;
-  await changeParameter(context, event, {
-    contract: "MARKET",
-    name: "minMaxFee",
-    oldValue,
-    newValue,
-  });
-});
-
-ponder.on("Market:MaxMaxFeeUpdated", async ({ event, context }) => {
-  const { oldFee: oldValue, newFee: newValue } = event.args;
-  await changeParameter(context, event, {
-    contract: "MARKET",
-    name: "maxMaxFee",
-    oldValue,
-    newValue,
-  });
-});
-
-ponder.on("Market:SlashBpsUpdated", async ({ event, context }) => {
-  const { oldBps: oldValue, newBps: newValue } = event.args;
-  await changeParameter(context, event, {
-    contract: "MARKET",
-    name: "slashBps",
-    oldValue,
-    newValue,
-  });
-});
-
-ponder.on("Market:SlashWindowUpdated", async ({ event, context }) => {
-  const { oldWindow: oldValue, newWindow: newValue } = event.args;
-  await changeParameter(context, event, {
-    contract: "MARKET",
-    name: "slashWindow",
-    oldValue,
-    newValue,
-  });
-});
-
-ponder.on("Market:ProtocolFeeBpsUpdated", async ({ event, context }) => {
-  const { oldBps: oldValue, newBps: newValue } = event.args;
-  await changeParameter(context, event, {
-    contract: "MARKET",
-    name: "protocolFeeBps",
-    oldValue,
-    newValue,
-  });
-});
-
-ponder.on("Market:OvercommitBpsUpdated", async ({ event, context }) => {
-  const { oldBps: oldValue, newBps: newValue } = event.args;
-  await changeParameter(context, event, {
-    contract: "MARKET",
-    name: "overcommitBps",
-    oldValue,
-    newValue,
-  });
-});
 
 // In the ABI, and emitted by no contract so far: the token indexed is the one configured.
 ponder.on("Market:FeeTokenUpdated", async ({ event, context }) => {
@@ -163,36 +104,6 @@ ponder.on("Market:FeeTokenUpdated", async ({ event, context }) => {
   await recordParameter(context, event, {
     contract: "MARKET",
     name: "feeToken",
-    oldValue,
-    newValue,
-  });
-});
-
-ponder.on("Staking:UnstakeDelayUpdated", async ({ event, context }) => {
-  const { oldDelay: oldValue, newDelay: newValue } = event.args;
-  await changeParameter(context, event, {
-    contract: "STAKING",
-    name: "unstakeDelay",
-    oldValue,
-    newValue,
-  });
-});
-
-ponder.on("Staking:MinSelfStakeUpdated", async ({ event, context }) => {
-  const { oldMin: oldValue, newMin: newValue } = event.args;
-  await changeParameter(context, event, {
-    contract: "STAKING",
-    name: "minSelfStake",
-    oldValue,
-    newValue,
-  });
-});
-
-ponder.on("Staking:MaxSlashBpsUpdated", async ({ event, context }) => {
-  const { oldBps: oldValue, newBps: newValue } = event.args;
-  await changeParameter(context, event, {
-    contract: "STAKING",
-    name: "maxSlashBps",
     oldValue,
     newValue,
   });

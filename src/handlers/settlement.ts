@@ -69,6 +69,7 @@ ponder.on("Market:ProofSubmitted", async ({ event, context }) => {
     prover: winner,
     program: before.vk,
     requester: before.requester,
+    account: before.requester,
     amount: actualFee,
     counts: {
       fulfilled: 1,
@@ -113,11 +114,15 @@ ponder.on("Market:Refunded", async ({ event, context }) => {
   await book(context, event, {
     kind: "REFUNDED",
     request: id,
-    ...(before.winner === null ? {} : { prover: before.winner }),
     // In the epoch that is current: a refund does not advance it, nor the prover's last activity.
-    proverStats: { requestsRefunded: 1 },
+    ...(before.winner !== null && {
+      prover: before.winner,
+      proverHolds: freed,
+      proverStats: { requestsRefunded: 1 },
+    }),
     program: before.vk,
     requester: before.requester,
+    account: before.requester,
     amount,
     counts: {
       refunded: 1,
@@ -126,7 +131,6 @@ ponder.on("Market:Refunded", async ({ event, context }) => {
       refundedNoReveals: reason === "NO_REVEALS" ? 1 : 0,
       refunds: amount,
     },
-    proverHolds: freed,
     network: { openRequests: -1, escrow: -before.maxFee, assignedStake: freed.assignedStake },
     requesterHolds: { openRequests: -1, escrow: -before.maxFee },
   });
@@ -151,6 +155,7 @@ ponder.on("Market:ProverSlashed", async ({ event, context }) => {
     prover: slashed,
     program: vk,
     requester: from,
+    account: from,
     amount: asked,
     counts: { slashed: 1, slashAsked: asked, slashTaken: taken },
   });

@@ -32,27 +32,19 @@ export type Log = {
   log: { logIndex: number };
 };
 
-/** The counters that the network, its hours, provers, programs and requesters keep alike. */
+/** The counters that the network, its hours, programs and requesters keep alike. */
 type MarketCounts = Omit<Delta<Row<typeof requesterDay>>, "day" | "start">;
-/** Those that the network, its hours and provers keep besides. */
-type StakingCounts = Omit<
+/** Those that the network, its hours and provers keep alike. */
+type ProverCounts = Omit<
   Delta<Row<typeof proverDay>>,
-  keyof MarketCounts | "day" | "start" | "assets" | "shares" | "assignedStake"
+  "day" | "start" | "assets" | "shares" | "assignedStake"
 >;
+/** Added to the totals and buckets of the network, and of every subject named. */
+type Counts = MarketCounts & ProverCounts;
 
-export type Entry = {
-  /** What the feed calls it. */
-  kind: Row<typeof activity>["kind"];
-  request?: Hex;
-  account?: Address | null;
-  /** [wei] */
-  amount?: bigint;
-  /** Added to the totals and buckets of the network and of every subject named below. */
-  counts?: MarketCounts & StakingCounts;
-  /** Added to the network alone: what it holds now. */
-  network?: Delta<Network>;
-  /** Counts for this prover too. */
-  prover?: Address;
+/** What counts for a prover too. What it holds, is and did is nothing without its address. */
+type OfProver = {
+  prover: Address;
   /** Added to the prover alone: what it holds now. */
   proverHolds?: Delta<Prover>;
   /** Written into the prover's row. */
@@ -68,19 +60,43 @@ export type Entry = {
       | "lastActiveAt"
     >
   >;
-  /** Counts for this program too. */
-  program?: Hex;
-  /** Counts for this requester too. */
-  requester?: Address;
-  /** Added to the requester alone: what it holds now. */
-  requesterHolds?: Delta<Row<typeof requester>>;
   /** Added to the prover's statistics of the market's current epoch, as the contract keeps them. Its last activity there is the one in `proverIs`. */
   proverStats?: Delta<Omit<ProverStats, "lastActiveAt">>;
-  /** Added to the network's. */
-  globalStats?: { requests?: number; fulfilled?: number; fees?: bigint };
 };
 
-type Totals = Omit<Entry, "kind">;
+/** What counts for a requester too. */
+type OfRequester = {
+  requester: Address;
+  /** Added to the requester alone: what it holds now. */
+  requesterHolds?: Delta<Row<typeof requester>>;
+};
+
+/** None of the columns. */
+type Without<Columns> = { [Column in keyof Columns]?: never };
+
+type Totals = {
+  counts?: Counts;
+  /** Added to the network alone: what it holds now. */
+  network?: Delta<Network>;
+  /** Added to the network's statistics of the market's current epoch, as the contract keeps them. */
+  globalStats?: { requests?: number; fulfilled?: number; fees?: bigint };
+  /** Counts for this program too. */
+  program?: Hex;
+} & (OfProver | Without<OfProver>) &
+  (OfRequester | Without<OfRequester>);
+
+/** What an event is booked as. */
+export type Entry = {
+  /** What the feed calls it. */
+  kind: Row<typeof activity>["kind"];
+  request?: Hex;
+  account?: Address | null;
+  /** [wei] */
+  amount?: bigint;
+} & Totals;
+
+/** What a prover comes to hold, and with it the network. */
+export type Holdings = Pick<OfProver, "proverHolds"> & Pick<Totals, "network">;
 
 const HOURS_OF_DAY = 24;
 
@@ -121,20 +137,14 @@ export async function book(context: Context, event: Log, entry: Entry): Promise<
 /** Books in the totals alone: for whom an event concerns besides those it names. */
 export async function bookTotals(context: Context, event: Log, entry: Totals): Promise<void> {
   const timestamp = Number(event.block.timestamp);
-  if (entry.prover !== undefined && (entry.counts || entry.proverHolds || entry.proverIs)) {
-    await bookProver(context, timestamp, { ...entry, prover: entry.prover });
-  }
-  if (entry.counts || entry.network) {
+  const { counts, program: vk } = entry;
+  if (entry.prover !== undefined) await bookProver(context, timestamp, { ...entry, counts });
+  if (counts || entry.network || entry.globalStats || entry.proverStats) {
     const { statsEpochId } = await bookNetwork(context, timestamp, entry);
     await bookStats(context, statsEpochId, entry);
   }
-  if (entry.counts === undefined) return;
-  if (entry.program !== undefined) {
-    await bookProgram(context, timestamp, entry.program, entry.counts);
-  }
-  if (entry.requester !== undefined) {
-    await bookRequester(context, timestamp, { ...entry, requester: entry.requester });
-  }
+  if (vk !== undefined && counts) await bookProgram(context, timestamp, vk, counts);
+  if (entry.requester !== undefined) await bookRequester(context, timestamp, { ...entry, counts });
 }
 
 async function recordActivity({ db }: Context, event: Log, entry: Entry) {
@@ -144,7 +154,7 @@ async function recordActivity({ db }: Context, event: Log, entry: Entry) {
     sender: event.transaction.from,
     requestId: entry.request ?? null,
     prover: entry.prover ?? null,
-    account: entry.account ?? entry.requester ?? null,
+    account: entry.account ?? null,
     amount: entry.amount ?? null,
   });
 }
@@ -184,23 +194,33 @@ async function closeDay(db: Context["db"], day: number) {
   await db.insert(marketDay).values({ day, start: dayStart(day), ...levelsOf(last), ...counts });
 }
 
-async function bookStats(
-  context: Context,
-  epoch: number,
-  { globalStats, prover, proverStats, proverIs }: Totals,
-) {
-  if (globalStats) await bookGlobalStats(context, { epoch, ...globalStats });
-  if (proverStats && prover !== undefined) {
+async function bookStats(context: Context, epoch: number, entry: Totals) {
+  if (entry.globalStats) await bookGlobalStats(context, { epoch, ...entry.globalStats });
+  if (entry.proverStats) {
+    const { prover, proverIs, proverStats } = entry;
     const activeAt = proverIs?.lastActiveAt ?? null;
     await bookProverStats(context, { prover, epoch, activeAt, ...proverStats });
   }
 }
 
+/** A prover has no part in what only requests are. */
+const ofProvers = ({
+  requests,
+  refunded,
+  refundedNoBids,
+  refundedNoReveals,
+  maxFees,
+  ...counts
+}: Counts): ProverCounts => counts;
+
 async function bookProver(
   { db }: Context,
   timestamp: number,
-  { prover: address, counts = {}, proverHolds = {}, proverIs = {} }: Totals & { prover: Address },
+  { prover: address, proverHolds, proverIs, ...entry }: OfProver & { counts: Counts | undefined },
 ) {
+  // A registered submitter, say, is no more than an entry in the feed.
+  if (!entry.counts && !proverHolds && !proverIs) return;
+  const counts = ofProvers(entry.counts ?? {});
   const row = await db
     .update(prover, { address })
     .set((now) => ({ ...proverIs, ...increase(now, { ...counts, ...proverHolds }) }));
@@ -224,7 +244,11 @@ async function bookProgram({ db }: Context, timestamp: number, vk: Hex, counts: 
 async function bookRequester(
   { db }: Context,
   timestamp: number,
-  { requester: address, counts = {}, requesterHolds = {} }: Totals & { requester: Address },
+  {
+    requester: address,
+    requesterHolds,
+    counts = {},
+  }: OfRequester & { counts: MarketCounts | undefined },
 ) {
   await db
     .update(requester, { address })

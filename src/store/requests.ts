@@ -4,7 +4,7 @@ import { assignment, missHour, request, submitter } from "ponder:schema";
 import type { Address, Hex } from "viem";
 import type { Bidder, Ranking } from "../domain/auction.ts";
 import { hourOf, hourStart } from "../domain/time.ts";
-import { bookTotals, type Entry, eventColumns, type Log } from "./ledger.ts";
+import { bookTotals, eventColumns, type Holdings, type Log } from "./ledger.ts";
 import { readNetwork } from "./network.ts";
 
 type Request = typeof request.$inferSelect;
@@ -47,7 +47,7 @@ export async function takeLead(
   event: Log,
   before: Request,
   { prover, fee }: Bidder,
-): Promise<Pick<Entry, "proverHolds" | "network">> {
+): Promise<Holdings> {
   const { id: requestId, minStake, winner: leader } = before;
   const { id, timestamp: startedAt } = eventColumns(event);
   const freed = await endAssignment(context, event, before, "OUTBID");

@@ -18,19 +18,34 @@ afterAll(async () => {
 
 describe("a wrong argument is named, also in production:", () => {
   test.each([
-    ["limit: -1", "limit", /limit is -1; it must be from 0 to 1000/],
-    ["limit: 1001", "limit", /limit is 1001; it must be from 0 to 1000/],
-    ["offset: 10001", "offset", /Go deeper with `after`/],
+    ["limit: -1", "limit", /limit is -1; it must be from 1 to 1000/],
+    ["limit: 0", "limit", /limit is 0; it must be from 1 to 1000/],
+    ["limit: 1001", "limit", /limit is 1001; it must be from 1 to 1000/],
     ['orderBy: "fee"', "orderBy", /orderBy is "fee", which is no column\. Columns: id, status/],
     ['orderBy: "__proto__"', "orderBy", /no column/],
+    [
+      'orderBy: "price"',
+      "orderBy",
+      /no index leads through these rows\. Orders that one does: .*createdId/,
+    ],
     ['orderDirection: "down"', "orderDirection", /it is "asc" or "desc"/],
     ['after: "abc"', "after", /not a cursor/],
     ['after: "W10", before: "W10"', "after", /after and before are both given/],
-    ['after: "eyJpZCI6IjB4MDAifQ", orderBy: "maxFee"', "after", /ordered by maxFee, id/],
+    ['after: "eyJpZCI6IjB4MDAifQ", orderBy: "settledId"', "after", /ordered by settledId, id/],
     ["where: { status_in: null }", "where.status_in", /is null/],
     ["where: { AND: [{ OR: null }] }", "where.AND[0].OR", /is null or holds null/],
     ["where: { maxFee_gt: null }", "where.maxFee_gt", /only equality can be asked with null/],
-    ['where: { vk: "key" }', "where.vk", /is "key", which is not hexadecimal/],
+    ['where: { vk: "key" }', "where.vk", /is "key", which is not 32 bytes \(0x and 64/],
+    [`where: { id: "0x${"1f".repeat(20)}" }`, "where.id", /not 32 bytes .*; it is an address/],
+    [`where: { id: "${"1f".repeat(32)}" }`, "where.id", /it lacks 0x at its beginning/],
+    ['where: { requester: "0x2546…ec30" }', "where.requester", /it is shortened for reading/],
+    ['where: { requester: "0x12" }', "where.requester", /not an address .*; it has 2 digits/],
+    [
+      'where: { deadline_gt: "1762640336000" }',
+      "where.deadline_gt",
+      /must be milliseconds; .*Example: .*"1762640336"/,
+    ],
+    ['where: { vk_contains: "a\\u0000b" }', "where.vk_contains", /U\+0000/],
     ['where: { createdId_gt: "9223372036854775808" }', "where.createdId_gt", /64 bits/],
     ['where: { imgUrl: "a\\u0000b" }', "where.imgUrl", /U\+0000/],
   ])("requests(%s)", async (args, argument, message) => {
@@ -44,8 +59,23 @@ describe("a wrong argument is named, also in production:", () => {
   test.each([
     ['where: { maxFee: "1.5" }', "GRAPHQL", /BigInt cannot be "1\.5": it is a whole number/],
     ["where: { status: OPEN }", "GRAPHQL", /Value "OPEN" does not exist in "requestStatus" enum/],
-    ['limit: "5"', "GRAPHQL", /Int cannot represent non-integer value: "5"/],
+    [
+      'limit: "5"',
+      "GRAPHQL",
+      /Int cannot be "5": it is a whole number below 2147483648, without quotes/,
+    ],
     ["first: 5", "GRAPHQL", /Unknown argument "first"/],
+    ["offset: 5", "GRAPHQL", /Unknown argument "offset"/],
+    [
+      "where: { createdAt_gte: 1762640336000 }",
+      "GRAPHQL",
+      /in seconds, not milliseconds\. Example: 1762640336/,
+    ],
+    [
+      'where: { createdAt_gte: "2025-11-08" }',
+      "GRAPHQL",
+      /seconds since 1970\. Example: 1762560000/,
+    ],
   ])("requests(%s), by its type", async (args, _code, message) => {
     const error = await api.refused(`{ requests(${args}) { totalCount } }`);
     expect(error.message).toMatch(message);
@@ -70,19 +100,21 @@ describe("a wrong argument is named, also in production:", () => {
   });
 
   test("a question of ours", async () => {
-    const error = await api.refused('{ listRequests(requester: "0x12") { items { id } } }');
+    const error = await api.refused('{ misses(requester: "0x12") { items { requestId } } }');
     expect(error.message).toMatch(/requester is "0x12", which is not an address/);
     expect(error.extensions).toEqual({ code: "BAD_USER_INPUT", argument: "requester" });
     for (const [args, argument] of [
-      ["first: 0", "first"],
+      ["limit: 0", "limit"],
       ["from: -1", "from"],
       ["from: 20, to: 10", "to"],
       ['after: "x"', "after"],
     ])
-      expect((await api.refused(`{ listRequests(${args}) { items { id } } }`)).extensions).toEqual({
-        code: "BAD_USER_INPUT",
-        argument,
-      });
+      expect((await api.refused(`{ misses(${args}) { items { requestId } } }`)).extensions).toEqual(
+        {
+          code: "BAD_USER_INPUT",
+          argument,
+        },
+      );
   });
 });
 

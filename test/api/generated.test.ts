@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 
 const count = async (where: string) =>
-  (await api.data(`{ requests(where: ${where}, limit: 0) { totalCount } }`)).requests.totalCount;
+  (await api.data(`{ requests(where: ${where}, limit: 1) { totalCount } }`)).requests.totalCount;
 const counted = (holds: (row: Shape) => boolean) => requests.filter(holds).length;
 
 describe("a filter", () => {
@@ -98,7 +98,7 @@ describe("pages", () => {
       .map(({ id }) => id);
 
   test.each(
-    ["id", "createdId", "maxFee", "winnerFee", "fulfilledAt", "bidCount"].flatMap((column) => [
+    ["id", "createdId", "settledId", "winner"].flatMap((column) => [
       [column, "asc"],
       [column, "desc"],
     ]),
@@ -138,11 +138,6 @@ describe("pages", () => {
     expect(page.totalCount).toBe(requests.length);
     expect(recorded.statements).toHaveLength(3);
   });
-
-  test("skip rows", async () => {
-    const { requests: page } = await api.data("{ requests(limit: 2, offset: 5) { items { id } } }");
-    expect(page.items.map(({ id }: Shape) => id)).toEqual(sorted("id", "asc").slice(5, 7));
-  });
 });
 
 describe("relations", () => {
@@ -159,14 +154,14 @@ describe("relations", () => {
       expect(inner.totalCount).toBe(own.length);
       expect(inner.items.map(({ prover: address }: Shape) => address)).toEqual(
         own
+          .sort((a, b) => Number(a.firstBidId - b.firstBidId))
           .map(({ prover: address }) => address)
-          .sort()
           .slice(0, 3),
       );
     }
   });
 
-  test("keep filter, order, limit, offset and cursor for each parent", async () => {
+  test("keep filter, order, limit and cursor for each parent", async () => {
     const provers = recorded.rows(prover).map(({ address }: Shape) => address);
     const query = (after: string) => `{ provers(limit: 1000) { items { address
       bidList(where: { fee_not: null }, orderBy: "firstBidId", orderDirection: "desc", limit: 4 ${after}) {
@@ -193,10 +188,6 @@ describe("relations", () => {
     const same = next.items.find(({ address }: Shape) => address === busy.address);
     expect(idsOf(same.bidList)).toEqual(expected(busy.address).slice(4, 8));
     expect(same.bidList.pageInfo.hasPreviousPage).toBe(true);
-
-    const { provers: skipped } = await api.data(query(", offset: 2"));
-    for (const { address, bidList } of skipped.items)
-      expect(idsOf(bidList)).toEqual(expected(address).slice(2, 6));
   });
 
   test("with keys of several columns find their rows", async () => {
@@ -226,15 +217,15 @@ describe("relations", () => {
       `{ request(id: "${id.toUpperCase().replace("0X", "0x")}") { requester } }`,
     );
     expect(found.requester).toBe(requester);
-    const [day] = (await api.data("{ proverDays(limit: 1) { items { prover day requests } } }"))
+    const [day] = (await api.data("{ proverDays(limit: 1) { items { prover day bids } } }"))
       .proverDays.items;
     expect(
       (
         await api.data(
-          `{ proverDay(prover: "${day.prover}", day: ${day.day}) { prover day requests } }`,
+          `{ proverDay(prover: "${day.prover}", day: ${day.day}) { prover day bids } }`,
         )
       ).proverDay,
     ).toEqual(day);
-    expect((await api.data(`{ request(id: "0x00") { id } }`)).request).toBeNull();
+    expect((await api.data(`{ request(id: "0x${"00".repeat(32)}") { id } }`)).request).toBeNull();
   });
 });

@@ -16,21 +16,23 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+const TYPES = Object.keys(built.schema.getTypeMap()).length;
+
 const cost = (text: string, variables: Record<string, unknown> = {}) =>
-  costOf({ ...built, document: parse(text), variables });
+  costOf({ ...built, document: parse(text), variables }).points;
 
 describe("the cost of an operation", () => {
   test.each([
     ["{ meta { block } }", 2],
     ["{ __typename }", 0],
-    ["{ __schema { types { name } } }", 0],
+    ["{ __schema { types { name } } }", Math.ceil(TYPES / 20)],
     ['{ prover(address: "0x00") { name } }', 1],
     ["{ provers { items { name } } }", 51],
     ["{ provers(limit: 10) { items { name } pageInfo { hasNextPage } } }", 12],
     ["{ provers(limit: 10) { totalCount } }", 11],
     ["{ provers(limit: 10) { items { stakes(limit: 20) { items { staker } } } } }", 1 + 10 * 22],
-    ["{ listRequests { items { id } } }", 51],
-    ["{ listRequests(first: 3) { items { program { vk } } } }", 1 + 3 * 2],
+    ["{ requests { items { id } } }", 51],
+    ["{ requests(limit: 3) { items { program { vk } } } }", 1 + 3 * 2],
     ["{ ...Q ...Q } fragment Q on Query { provers(limit: 10) { items { name } } }", 22],
     ["{ provers(limit: 10) { ... on proverPage { items { ... { name } } } } }", 11],
   ])("%s", (text, expected) => {
@@ -58,7 +60,7 @@ describe("an operation is refused", () => {
   test("that costs too much, with cost and limit", async () => {
     const error = await api({ maxCost: 100 }).refused("{ provers(limit: 500) { items { name } } }");
     expect(error.extensions).toEqual({ code: "QUERY_TOO_COSTLY", cost: 501, limit: 100 });
-    expect(error.message).toMatch(/may read about 501 rows; 100 are allowed/);
+    expect(error.message).toMatch(/may cost 501 points, about as many rows; 100 are allowed/);
   });
 
   test("that is too deep", async () => {
@@ -133,20 +135,33 @@ describe("a client's budget", () => {
       for (const one of headers) answers.push((await post({ query }, one)).status);
       return answers;
     };
-    const keys = [{ "x-api-key": "a" }, { "x-api-key": "b" }, { "x-api-key": "a" }];
-    expect(await statuses(true, keys)).toEqual([200, 200, 429]);
-    expect(await statuses(false, keys)).toEqual([200, 429, 429]);
     const hops = [
       { "x-forwarded-for": "1.1.1.1, 9.9.9.9" },
       { "x-forwarded-for": "2.2.2.2, 9.9.9.9" },
       { "x-forwarded-for": "8.8.8.8" },
     ];
     expect(await statuses(true, hops)).toEqual([200, 429, 200]);
+    expect(await statuses(false, hops)).toEqual([200, 429, 429]);
+  });
+
+  test("is that of a key only when the key is in the settings: any invented one had a budget of its own", async () => {
+    const query = "{ provers(limit: 49) { items { name } } }";
+    const key = "5d0a6f3c1b2e4f7a9c8d";
+    const keys = [{ name: "explorer", key, budget: 100 }];
+    const { post } = api({ budgetPerMinute: 60, trustProxy: true, keys });
+    const statusOf = async (given: string) =>
+      (await post({ query }, { "x-api-key": given })).status;
+    expect(await statusOf("invented")).toBe(200);
+    expect(await statusOf("another")).toBe(429);
+    expect([await statusOf(key), await statusOf(key), await statusOf(key)]).toEqual([
+      200, 200, 429,
+    ]);
   });
 
   test("fills evenly, to the brim, and each client has one", () => {
     let now = 0;
-    const spend = createBudget({ perMinute: 60, now: () => now });
+    const budget = createBudget({ now: () => now });
+    const spend = (name: string, points: number) => budget({ name, budgetPerMinute: 60 }, points);
     expect(spend("a", 60)).toEqual({ allowed: true });
     expect(spend("a", 10)).toEqual({ allowed: false, retryAfter: 10 });
     expect(spend("b", 10)).toEqual({ allowed: true });
@@ -160,7 +175,8 @@ describe("a client's budget", () => {
   });
 
   test("is remembered for a bounded number of clients", () => {
-    const spend = createBudget({ perMinute: 10, now: () => 0 });
+    const budget = createBudget({ now: () => 0 });
+    const spend = (name: string, points: number) => budget({ name, budgetPerMinute: 10 }, points);
     spend("first", 10);
     for (let client = 0; client < 10_000; client++) spend(String(client), 1);
     expect(spend("first", 10)).toEqual({ allowed: true });

@@ -10,7 +10,8 @@ import {
   isSpecifiedScalarType,
 } from "graphql";
 import { describe, expect, test } from "vitest";
-import { buildSchema } from "../../src/api/graphql/schema.ts";
+import { int } from "../../src/api/declare/fields.ts";
+import { buildSchema } from "../../src/api/schema.ts";
 import { built } from "./server.ts";
 
 const { schema } = built;
@@ -58,15 +59,16 @@ describe("the schema", () => {
     // A process of its own, which reads the compiler and Ponder.
   }, 120_000);
 
-  test("refuses a module with a resolver for a field that is not there", () => {
-    const module = {
-      typeDefs: 'extend type Query { "A." a: Int }',
-      resolvers: { Query: { b: () => 1 } },
-    };
-    expect(() => buildSchema({ base: schema, modules: [module] })).toThrow(
-      "The schema has no field Query.b.",
-    );
-    const costly = { ...module, resolvers: {}, costs: { "Query.c": { base: 1 } } };
-    expect(() => buildSchema({ base: schema, modules: [costly] })).toThrow(/no field Query\.c/);
+  test("has no two types whose names differ in case alone: clients in some languages could not have both", () => {
+    const names = types.map(({ name }) => name.toLowerCase());
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
+  test("refuses two topics that declare the same field, and one that a table has", () => {
+    const topic = (name: string) => ({ queries: { [name]: int("A number.") } });
+    expect(() => buildSchema([topic("a"), topic("a")])).toThrow("Query.a is declared twice.");
+    expect(() => buildSchema([topic("request")])).toThrow("Query.request is declared twice.");
+    const field = { fields: { request: { id: int("A number.") } } };
+    expect(() => buildSchema([field])).toThrow("request.id is declared twice.");
   });
 });

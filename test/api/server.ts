@@ -1,10 +1,10 @@
 import type { PGlite } from "@electric-sql/pglite";
 import type { Db } from "../../src/api/db.ts";
-import { createBase } from "../../src/api/graphql/base.ts";
-import { modules } from "../../src/api/graphql/modules.ts";
-import { buildSchema } from "../../src/api/graphql/schema.ts";
-import { createApi } from "../../src/api/server.ts";
+import { buildSchema } from "../../src/api/schema.ts";
+import { createApi, type Parts } from "../../src/api/server.ts";
 import { type ApiSettings, readApiSettings } from "../../src/api/settings.ts";
+import { watch } from "../../src/api/statements.ts";
+import { topics } from "../../src/api/topics.ts";
 import { openRecording, type RecordingName } from "./support.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: an answer has the shape its question asked for.
@@ -14,7 +14,12 @@ export type Answer = {
   errors?: { message: string; path?: unknown[]; extensions: Record<string, Shape> }[];
 };
 
-export const built = buildSchema({ base: createBase(), modules });
+// A statement that is found again is the one that would be built for what is asked now.
+watch.found = (kept, rebuilt) => {
+  if (kept !== rebuilt()) throw new Error(`A statement was taken for another: ${kept}`);
+};
+
+export const built = buildSchema(topics);
 
 /** A recording's rows in a database, counting the statements it is asked. */
 export const recordedDatabase = async (name: RecordingName) => {
@@ -36,9 +41,10 @@ export const serve = (
   { db, head }: { db: Db; head: number },
   settings: Partial<ApiSettings> = {},
   version: () => Promise<string> = async () => "1",
+  parts: Partial<Parts> = {},
 ) => {
   const logged: { message: string; error: unknown }[] = [];
-  const app = createApi({
+  const { app, operating } = createApi({
     db,
     built,
     progress: async () => ({
@@ -50,6 +56,7 @@ export const serve = (
     version,
     settings: { ...readApiSettings({}), budgetPerMinute: 0, cacheMegabytes: 0, ...settings },
     log: (message, error) => logged.push({ message, error }),
+    ...parts,
   });
   const post = (body: unknown, headers: Record<string, string> = {}) =>
     app.request("/graphql", {
@@ -71,5 +78,5 @@ export const serve = (
     if (errors.length !== 1) throw new Error(`${errors.length} errors: ${JSON.stringify(errors)}`);
     return errors[0]!;
   };
-  return { app, post, ask, data, refused, logged };
+  return { app, operating, post, ask, data, refused, logged };
 };

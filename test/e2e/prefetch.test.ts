@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { ensurePrefetched } from "../../prefetch/ensure.ts";
 import { readRecording } from "../../replay/recording.ts";
 import { type Replay, startReplay } from "../../replay/server.ts";
-import { noSettings } from "../../scripts/environment.ts";
+import { noSettings, WRONG_CHAIN } from "../../scripts/environment.ts";
 import { projectRoot, recordingDirectory } from "../../settings/networks.ts";
 import { readSettings } from "../../settings.ts";
 import { copyProject, startPonder } from "../support/ponder.ts";
@@ -265,14 +265,14 @@ describe("a prefetch", () => {
     const url = await createDatabase();
     expect(await prefetch({ url, args: ["--until", "60"] })).toMatchObject({ code: 0 });
     const month = await prefetch({ url, env: { RECORDING: "month", RPC_URL: "" } });
-    expect(month).toMatchObject({ code: 1 });
+    expect(month).toMatchObject({ code: WRONG_CHAIN });
     expect(month.output).toContain("holds another chain with the same chain id");
   });
 
   test("refuses a node of another chain, and settings without PostgreSQL", async () => {
     const other = { NETWORK: "base", START_BLOCK: "1", RPC_URL: replay.url };
     const { code, output } = await prefetch({ url: await createDatabase(), env: other });
-    expect(code).toBe(1);
+    expect(code).toBe(WRONG_CHAIN);
     expect(output).toContain("serves chain 31337, but the settings mean chain 8453");
     expect((await prefetch({})).output).toContain("set DATABASE_URL");
   });

@@ -98,6 +98,9 @@ describe("a bid", () => {
       { prover: bob, commits: 1 },
     ]);
     expect(prover(alice)).toMatchObject({ bids: 2, bidders: 1 });
+    // Once always 0.
+    expect(rows(schema.requester)).toMatchObject([{ bids: 3, bidders: 2, reveals: 0 }]);
+    expect(rows(schema.requesterDay)).toMatchObject([{ bids: 3, bidders: 2 }]);
   });
 
   test("of hash zero counts again at every bid", async () => {

@@ -222,7 +222,7 @@ describe("a refund", () => {
     await market.refund(dave, { reqid });
     expect(request(reqid)).toMatchObject({ refundReason: "NO_REVEALS" });
     expect(network()).toMatchObject({ missed: 0, refundedNoReveals: 1 });
-    expect(prover(alice)).toMatchObject({ missed: 0, refunded: 0 });
+    expect(prover(alice)).toMatchObject({ missed: 0, refunds: 0n });
   });
 
   test("comes sooner when the bidding phase is made shorter", async () => {

@@ -11,7 +11,7 @@ import { createIndexer } from "../support/indexer.ts";
 import { loadRecording, type Recording } from "../support/recording.ts";
 
 type RecordedCall = [to: Address, data: Hex, result: Hex | null, revert?: Hex];
-type Recorded = { label: string; block: number; calls: RecordedCall[] };
+export type Recorded = { label: string; block: number; calls: RecordedCall[] };
 
 /** What came of the calls of one view. */
 export type Count = { equal: number; reverted: number; different: number; unanswerable: number };
@@ -43,25 +43,39 @@ type Given = { rowsAt: RowsAt; at?: (label: string) => boolean };
 
 /** Answers every recorded call from the rows indexed until its block, at its block's time, and counts what came of it. */
 export async function compareRecording(name: string, { rowsAt, at = () => true }: Given) {
+  const compare = createComparer(name);
+  const comparison = {
+    counts: {} as Record<string, Count>,
+    mismatches: [] as Mismatch[],
+    ...{ recorded: 0, notDeployed: 0, checkpoints: 0 },
+  };
+  for (const checkpoint of readCalls(name)) {
+    if (!at(checkpoint.label)) continue;
+    comparison.recorded += checkpoint.calls.length;
+    if (checkpoint.label !== "deployment") comparison.checkpoints++;
+    compare(checkpoint, await rowsAt(checkpoint.block), comparison);
+  }
+  return comparison;
+}
+
+/** What comes of the calls of a recording's checkpoint, rows at hand; what is compared is added to `into`. */
+export function createComparer(name: string) {
   const recording = loadRecording(name);
   const decoder = createDecoder();
   const addresses = addressesOf(recording);
   const deployedAt = recording.contracts as Record<string, { block: number }>;
-
-  const counts: Record<string, Count> = {};
-  const mismatches: Mismatch[] = [];
-  const total = { recorded: 0, notDeployed: 0, checkpoints: 0 };
-  for (const { label, block, calls } of readCalls(name)) {
-    if (!at(label)) continue;
-    const rows = await rowsAt(block);
+  return (
+    { label, block, calls }: Recorded,
+    rows: Rows,
+    into: { counts: Record<string, Count>; mismatches: Mismatch[]; notDeployed: number },
+  ): void => {
+    const { counts, mismatches } = into;
     const state = stateOf({ rows, addresses, timestamp: recording.block(block).timestamp });
-    total.recorded += calls.length;
-    if (label !== "deployment") total.checkpoints++;
     for (const [to, data, result, revert] of calls) {
       const call = decoder.call(state, to, data);
       // A call of an address without code gives nothing.
       if (result === "0x" && block < (deployedAt[call.contract]?.block ?? 0)) {
-        total.notDeployed++;
+        into.notDeployed++;
         continue;
       }
       const view = `${call.contract}.${call.function.name}`;
@@ -82,8 +96,7 @@ export async function compareRecording(name: string, { rowsAt, at = () => true }
       counts[view].different++;
       mismatches.push({ label, block, view, args: call.args, ...difference });
     }
-  }
-  return { counts, mismatches, ...total };
+  };
 }
 
 /** Where the recorded contracts are. */
@@ -107,7 +120,8 @@ function sameRevert(expected: Hex | null, ours: { kind: string; data?: Hex }): D
   return expected === actual ? null : { path: "", expected, actual };
 }
 
-function readCalls(name: string): Recorded[] {
+/** The recorded calls, by checkpoint. */
+export function readCalls(name: string): Recorded[] {
   const path = fileURLToPath(new URL(`../../recordings/${name}/calls.ndjson.gz`, import.meta.url));
   const lines = gunzipSync(readFileSync(path)).toString().trimEnd().split("\n");
   return lines.map((line) => JSON.parse(line));

@@ -1,8 +1,9 @@
 import { getTableColumns } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import * as schema from "../../ponder.schema.ts";
+import { shortly } from "../chain.ts";
 import { type Row, readRows, type Table } from "../rows.ts";
-import type { Index } from "./snapshot.ts";
+import { type Head, type Index, NOTHING_INDEXED, type Source, Unreadable } from "./snapshot.ts";
 
 /** Rows of one page: the most the API gives at once. */
 const PAGE = 1000;
@@ -12,19 +13,31 @@ const TRIES = 5;
 export type Ask = (query: string, variables?: Record<string, unknown>) => Promise<Answer>;
 type Answer = Record<string, never>;
 
-/** Asks over HTTP. */
+/** Asks over HTTP; throws `Unreadable`. */
 export const askOver =
   (url: string): Ask =>
   async (query, variables = {}) => {
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query, variables }),
-    });
-    const body = (await response.json()) as { data?: Answer; errors?: { message: string }[] };
-    if (body.errors) throw new Error(`${url}: ${body.errors[0]?.message}`);
-    return body.data ?? {};
+    const body = JSON.stringify({ query, variables });
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(url, { method: "POST", headers, body })
+      .then(
+        (response) => response.json() as Promise<{ data?: Answer; errors?: { message: string }[] }>,
+      )
+      .catch((cause: Error) => {
+        throw new Unreadable(
+          `The index does not answer at ${url} (${shortly(cause.cause ?? cause)}). Start it, name it with --url, or set DATABASE_URL.`,
+          { cause },
+        );
+      });
+    if (answer.errors) throw new Unreadable(`${url} refuses: ${answer.errors[0]?.message}`);
+    return answer.data ?? {};
   };
+
+/** An index behind its API. */
+export const sourceOfGraphql = (ask: Ask): Source => ({
+  head: () => readHead(ask),
+  read: () => readFromGraphql(ask),
+});
 
 /**
  * Reads the index over its own API, page by page. The pages are of one block only if it stood still meanwhile:
@@ -35,19 +48,21 @@ export async function readFromGraphql(ask: Ask): Promise<Index> {
     const before = await readHead(ask);
     const rows = await readRows(<Name extends Table>(table: Name) => readTable(ask, table));
     const after = await readHead(ask);
-    if (before.block === after.block) return { rows, ...before };
+    const { block, timestamp } = before;
+    if (block === after.block) return { rows, block, timestamp };
   }
-  throw new Error(
+  throw new Unreadable(
     "The index goes on faster than its API can be read. Set DATABASE_URL: a database is read as of one block.",
   );
 }
 
-async function readHead(ask: Ask): Promise<{ block: number; timestamp: number }> {
-  const { meta } = (await ask("{ meta { block timestamp } }")) as unknown as {
-    meta: { block: number | null; timestamp: number | null };
+async function readHead(ask: Ask): Promise<Head> {
+  const { meta } = (await ask("{ meta { block timestamp ready } }")) as unknown as {
+    meta: { block: number | null; timestamp: number | null; ready: boolean };
   };
-  if (meta.block === null || meta.timestamp === null) throw new Error("Nothing is indexed yet.");
-  return { block: meta.block, timestamp: meta.timestamp };
+  const { block, timestamp, ready } = meta;
+  if (block === null || timestamp === null) throw new Unreadable(NOTHING_INDEXED);
+  return { block, timestamp, ready };
 }
 
 /** All rows of one table, page by page. */

@@ -3,46 +3,75 @@ import type { PgTable } from "drizzle-orm/pg-core";
 import pg from "pg";
 import * as schema from "../../ponder.schema.ts";
 import { type Row, readRows, type Table } from "../rows.ts";
-import type { Index } from "./snapshot.ts";
+import { type Head, type Index, NOTHING_INDEXED, type Source, Unreadable } from "./snapshot.ts";
 
-/**
- * Reads the index from PostgreSQL in one transaction: however fast the indexer goes on, the rows are of one block.
- * Throws when the schema holds no index, or nothing was indexed yet.
- */
-export async function readFromPostgres({
-  connectionString,
-  databaseSchema,
-}: {
-  connectionString: string;
-  databaseSchema: string;
-}): Promise<Index> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    await client.query("begin isolation level repeatable read read only");
-    await client.query("select set_config('search_path', $1, true)", [`"${databaseSchema}"`]);
-    const head = await readCheckpoint(client, databaseSchema);
+/** A database, and the schema in it. */
+export type Place = { connectionString: string; databaseSchema: string };
+
+/** An index in PostgreSQL. */
+export const sourceOfPostgres = (place: Place): Source => ({
+  head: () => within(place, (client) => readHead(client, place.databaseSchema)),
+  read: () => readFromPostgres(place),
+});
+
+/** Reads the index from PostgreSQL in one transaction: however fast the indexer goes on, the rows are of one block. */
+export const readFromPostgres = (place: Place): Promise<Index> =>
+  within(place, async (client) => {
+    const { ready: _, ...head } = await readHead(client, place.databaseSchema);
     const db = drizzle(client, { casing: "snake_case" });
     const rows = await readRows(
       async <Name extends Table>(table: Name) =>
         (await db.select().from(schema[table] as PgTable)) as Row<Name>[],
     );
     return { rows, ...head };
+  });
+
+/** Asks in one transaction that sees one state of the schema. Throws `Unreadable`. */
+export async function within<Result>(
+  { connectionString, databaseSchema }: Place,
+  ask: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
+  const client = new pg.Client({ connectionString });
+  // A connection that breaks is told by the query that it broke.
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    await client.query("begin isolation level repeatable read read only");
+    await client.query("select set_config('search_path', $1, true)", [`"${databaseSchema}"`]);
+    return await ask(client);
+  } catch (error) {
+    if (error instanceof Unreadable) throw error;
+    const { code, message } = error as { code?: string; message?: string };
+    const { host, port, database } = client;
+    throw new Unreadable(
+      `PostgreSQL cannot be read (database ${database} at ${host}:${port}): ${message || code}. DATABASE_URL names it.`,
+      { cause: error },
+    );
   } finally {
-    await client.end();
+    await client.end().catch(() => {});
   }
 }
 
+/** PostgreSQL's code of a table that is not there. */
+const UNDEFINED_TABLE = "42P01";
+
 /** The block that the rows are of: Ponder's checkpoint is timestamp (10 digits), chain (16), block (16), and more. */
-async function readCheckpoint(client: pg.Client, databaseSchema: string) {
+async function readHead(client: pg.Client, databaseSchema: string): Promise<Head> {
   const { rows } = await client
-    .query<{ latest_checkpoint: string }>("select latest_checkpoint from _ponder_checkpoint")
+    .query<{ checkpoint: string | null; ready: string | null }>(
+      `select latest_checkpoint as checkpoint, (select max(value ->> 'is_ready') from _ponder_meta) as ready
+       from _ponder_checkpoint`,
+    )
     .catch((cause) => {
-      throw new Error(`The schema "${databaseSchema}" holds no index. DATABASE_SCHEMA names it.`, {
-        cause,
-      });
+      if ((cause as { code?: string }).code !== UNDEFINED_TABLE) throw cause;
+      throw new Unreadable(
+        `The schema "${databaseSchema}" holds no index. DATABASE_SCHEMA names the one it is in.`,
+        { cause },
+      );
     });
-  const checkpoint = rows[0]?.latest_checkpoint;
-  if (checkpoint === undefined) throw new Error("Nothing is indexed yet.");
-  return { timestamp: Number(checkpoint.slice(0, 10)), block: Number(checkpoint.slice(26, 42)) };
+  const [row] = rows;
+  const timestamp = Number(row?.checkpoint?.slice(0, 10) ?? 0);
+  if (timestamp === 0) throw new Unreadable(NOTHING_INDEXED);
+  const block = Number(row!.checkpoint!.slice(26, 42));
+  return { timestamp, block, ready: row!.ready === "1" };
 }

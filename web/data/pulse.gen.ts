@@ -11,7 +11,7 @@ export const Pulse = `query Pulse {
     allTransfers
     sampledAt
   }
-  feed(first: 1) {
+  feed(limit: 1) {
     items {
       id
     }

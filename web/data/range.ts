@@ -36,11 +36,11 @@ export function whole(value: unknown): number | undefined {
 export function rangeOf(
   { days = 30, from, to }: RangeSearch,
   now: number,
-): { from: number | null; to: number | null; unit: BucketUnit } {
+): { from: number | undefined; to: number | undefined; unit: BucketUnit } {
   if (from !== undefined && to !== undefined) return { from, to, unit: unitOf(to - from) };
-  if (days === 0 || now === 0) return { from: null, to: null, unit: "DAY" };
+  if (days === 0 || now === 0) return { from: undefined, to: undefined, unit: "DAY" };
   const start = Math.floor((now - days * DAY) / 3_600) * 3_600;
-  return { from: start, to: null, unit: unitOf(days * DAY) };
+  return { from: start, to: undefined, unit: unitOf(days * DAY) };
 }
 
 function unitOf(seconds: number): BucketUnit {

@@ -3,7 +3,7 @@ import type { Operation } from "../data/ask.ts";
 import type { SearchQuery, SearchQueryVariables } from "../data/generated/types.ts";
 
 export const Search = `query Search($text: String!) {
-  search(text: $text, first: 10) {
+  search(text: $text, limit: 10) {
     kind
     id
     label

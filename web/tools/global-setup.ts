@@ -38,7 +38,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
 
 async function serveRecording(name: RecordingName) {
   const { db, head, recording, close } = await openRecording(name);
-  const app = createApi({
+  const { app } = createApi({
     db,
     built,
     progress: async () => ({

@@ -60,7 +60,7 @@ export const proverQuestions: readonly Question[] = [
     asks: {
       ours: (key) => [
         graphql(
-          "query ($key: String) { listActivity(prover: $key, first: 50) { items { id kind prover requestId amount timestamp } } }",
+          'query ($key: String) { activities(where: { prover: $key }, orderDirection: "desc", limit: 50) { items { id kind prover requestId amount timestamp } } }',
           { key },
         ),
       ],
@@ -78,6 +78,6 @@ export const proverQuestions: readonly Question[] = [
       ],
       floor: (key) => [statement("feed", key)],
     },
-    same: idsOf({ ours: "listActivity", stock: "activitys", postgraphile: "allActivities" }),
+    same: idsOf({ ours: "activities", stock: "activitys", postgraphile: "allActivities" }),
   },
 ];

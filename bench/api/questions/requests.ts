@@ -18,7 +18,7 @@ const REQUEST = "requester vk status maxFee winner winnerFee price createdAt";
 const PAGE = "status maxFee price createdAt";
 const PAGE_INFO = "pageInfo { hasNextPage endCursor }";
 
-const pages = { ours: "listRequests", stock: "requests", postgraphile: "allRequests" } as const;
+const pages = { ours: "requests", stock: "requests", postgraphile: "allRequests" } as const;
 
 export const requestQuestions: readonly Question[] = [
   {
@@ -66,7 +66,7 @@ export const requestQuestions: readonly Question[] = [
     asks: {
       ours: (key) => [
         graphql(
-          `query ($key: String!) { listRequests(requester: $key, first: 50) { items { id ${PAGE} } ${PAGE_INFO} } }`,
+          `query ($key: String!) { requests(where: { requester: $key }, orderDirection: "desc", limit: 50) { items { id ${PAGE} } ${PAGE_INFO} } }`,
           { key },
         ),
       ],
@@ -93,7 +93,7 @@ export const requestQuestions: readonly Question[] = [
     asks: {
       ours: (key) => [
         graphql(
-          `query ($key: String!) { listRequests(vk: $key, status: FULFILLED, first: 50) { items { id ${PAGE} } ${PAGE_INFO} } }`,
+          `query ($key: String!) { requests(where: { vk: $key, status: FULFILLED }, orderDirection: "desc", limit: 50) { items { id ${PAGE} } ${PAGE_INFO} } }`,
           { key },
         ),
       ],
@@ -120,7 +120,7 @@ export const requestQuestions: readonly Question[] = [
     asks: {
       ours: (_key, { cursors }) => [
         graphql(
-          `query ($after: String) { listRequests(after: $after, first: 50) { items { id ${PAGE} } ${PAGE_INFO} } }`,
+          `query ($after: String) { requests(after: $after, orderDirection: "desc", limit: 50) { items { id ${PAGE} } ${PAGE_INFO} } }`,
           { after: cursors.ours },
         ),
       ],

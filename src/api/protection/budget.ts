@@ -1,3 +1,5 @@
+import type { Client } from "./clients.ts";
+
 /** The most clients whose spending is remembered; beyond, the one that was quiet longest is forgotten. */
 const MAX_CLIENTS = 10_000;
 
@@ -5,35 +7,34 @@ const MAX_CLIENTS = 10_000;
 export type Verdict = { allowed: true } | { allowed: false; retryAfter: number };
 
 /**
- * A bucket of points for each client: full at first, filled evenly at `perMinute`, emptied by what is spent.
+ * A bucket of points for each client: full at first, filled evenly at its budget for a minute, emptied by what is spent.
  * `now` is a clock in milliseconds. A sum that is more than a full bucket is allowed when the bucket is full, and then
  * leaves a debt.
  */
 export function createBudget({
-  perMinute,
   now = () => performance.now(),
 }: {
-  perMinute: number;
   now?: () => number;
-}): (client: string, points: number) => Verdict {
+} = {}): (client: Client, points: number) => Verdict {
   const buckets = new Map<string, { points: number; at: number }>();
-  const perMillisecond = perMinute / 60_000;
 
-  return (client, cost) => {
+  return ({ name, budgetPerMinute: perMinute }, cost) => {
+    if (perMinute === 0) return { allowed: true };
+    const perMillisecond = perMinute / 60_000;
     const time = now();
-    const bucket = buckets.get(client);
+    const bucket = buckets.get(name);
     const points =
       bucket === undefined
         ? perMinute
         : Math.min(perMinute, bucket.points + (time - bucket.at) * perMillisecond);
     const needed = Math.min(cost, perMinute);
     // Set anew, the client is the last in the map's order.
-    buckets.delete(client);
+    buckets.delete(name);
     if (points < needed) {
-      buckets.set(client, { points, at: time });
+      buckets.set(name, { points, at: time });
       return { allowed: false, retryAfter: Math.ceil((needed - points) / perMillisecond / 1000) };
     }
-    buckets.set(client, { points: points - cost, at: time });
+    buckets.set(name, { points: points - cost, at: time });
     if (buckets.size > MAX_CLIENTS) buckets.delete(buckets.keys().next().value!);
     return { allowed: true };
   };

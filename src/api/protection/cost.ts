@@ -15,12 +15,19 @@ import {
   isUnionType,
   Kind,
   type SelectionSetNode,
+  valueFromASTUntyped,
 } from "graphql";
-import { DEFAULT_ROWS } from "../graphql/inputs.ts";
-import type { FieldCost } from "../graphql/module.ts";
+import type { FieldCost } from "../declare/fields.ts";
+import { DEFAULT_ROWS } from "../inputs.ts";
+import { costOfIntrospection } from "./introspection.ts";
+import { costOfReach, type Reach, type RowsOf, reachOf } from "./scans.ts";
 
-/** What counting all rows of a list costs: it reads them, and how many they are is not known before. */
+/** What counting all rows of a list costs at least: it reads them. */
 const COUNT_COST = 10;
+/** A field whose own price is so high reads much of the history, however little is asked of it. */
+const ANALYSIS = 100;
+/** Points for the schema's description beyond which no more of it is counted. */
+const MOST_DESCRIBED = 100_000;
 /** How long a list is taken to be that has neither argument nor note about it. */
 const PLAIN_LIST_ROWS = 10;
 
@@ -30,17 +37,32 @@ export type Operation = Readonly<{
   document: DocumentNode;
   operationName?: string | null | undefined;
   variables?: Readonly<Record<string, unknown>> | null | undefined;
+  /** How many rows a table has, about. */
+  rowsOf?: RowsOf | undefined;
 }>;
+
+/** What an operation costs at most, and whether a field of it is an analysis of much of the history. */
+export type Cost = Readonly<{ points: number; isAnalysis: boolean }>;
 
 /**
  * What an operation costs at most, in points of about one row: an object costs 1, a list its rows (`limit` or `first`,
- * else the default) times what is asked of each, `totalCount` 10, a scalar nothing.
+ * else the default) times what is asked of each, a scalar nothing. What has to be read besides, to find, to sort or to
+ * count, costs by the size of the table; the schema's own description by its size.
  * The document is valid; of several operations the named one counts.
  */
-export function costOf({ schema, costs, document, operationName, variables }: Operation): number {
+export function costOf({
+  schema,
+  costs,
+  document,
+  operationName,
+  variables,
+  rowsOf = () => undefined,
+}: Operation): Cost {
   const operation = getOperationAST(document, operationName);
   const root = operation && schema.getRootType(operation.operation);
-  if (operation == null || root == null) return 0;
+  if (operation == null || root == null) return { points: 0, isAnalysis: false };
+  let isAnalysis = false;
+  let described = 0;
   const fragments = new Map(
     document.definitions.flatMap((definition) =>
       definition.kind === Kind.FRAGMENT_DEFINITION
@@ -49,51 +71,87 @@ export function costOf({ schema, costs, document, operationName, variables }: Op
     ),
   );
   const known = new Map<string, number>();
-  const defaults = new Map(
-    (operation.variableDefinitions ?? []).map(({ variable, defaultValue }) => [
-      variable.name.value,
-      defaultValue?.kind === Kind.INT ? Number(defaultValue.value) : undefined,
-    ]),
-  );
+  const values: Record<string, unknown> = {};
+  for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
+    const { value: name } = variable.name;
+    values[name] = variables?.[name] ?? (defaultValue && valueFromASTUntyped(defaultValue));
+  }
 
-  /** `rows` is how often the `items` of a page type are there. */
-  const ofSelections = (set: SelectionSetNode, type: GraphQLOutputType, rows: number): number =>
+  const ofSelections = (set: SelectionSetNode, type: GraphQLOutputType, page: Page): number =>
     set.selections
       .map((selection) => {
-        if (selection.kind === Kind.FIELD) return ofField(selection, type, rows);
+        if (selection.kind === Kind.FIELD) return ofField(selection, type, page);
         if (selection.kind === Kind.INLINE_FRAGMENT) {
           const on = selection.typeCondition?.name.value;
           const narrowed = on === undefined ? type : (schema.getType(on) as GraphQLObjectType);
-          return ofSelections(selection.selectionSet, narrowed, rows);
+          return ofSelections(selection.selectionSet, narrowed, page);
         }
-        const name = `${selection.name.value}×${rows}`;
+        const name = `${selection.name.value}×${page.rows}×${page.count}`;
         const cost = known.get(name);
         if (cost !== undefined) return cost;
         const { typeCondition, selectionSet } = fragments.get(selection.name.value)!;
         const on = schema.getType(typeCondition.name.value) as GraphQLObjectType;
-        known.set(name, ofSelections(selectionSet, on, rows));
+        known.set(name, ofSelections(selectionSet, on, page));
         return known.get(name)!;
       })
       .reduce((sum, cost) => sum + cost, 0);
 
-  const ofField = (node: FieldNode, type: GraphQLOutputType, rows: number): number => {
+  const ofField = (node: FieldNode, type: GraphQLOutputType, page: Page): number => {
+    if (node.name.value === "__schema" || node.name.value === "__type") {
+      // It is too much already; counting takes time too.
+      if (described > MOST_DESCRIBED) return 0;
+      const points = costOfIntrospection(node, { schema, fragments, variables: values });
+      described += points;
+      return points;
+    }
     const field =
       isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
-    // `__typename`, and the schema's own description.
+    // `__typename`
     if (field === undefined || (isUnionType(type) && node.name.value.startsWith("__"))) return 0;
     const { base = 0, rows: noted } = costs[`${String(type)}.${field.name}`] ?? {};
+    isAnalysis ||= base >= ANALYSIS;
     if (isPage(type)) {
-      if (field.name === "totalCount") return COUNT_COST;
+      if (field.name === "totalCount") return page.count;
       if (field.name === "items")
-        return rows * (1 + ofSelections(node.selectionSet!, getNamedType(field.type), 1));
+        return page.rows * (1 + ofSelections(node.selectionSet!, getNamedType(field.type), ONE));
     }
     const named = getNamedType(field.type);
     if (!isCompositeType(named)) return base;
     const asked = rowsAsked(node, field);
-    const inner = (count: number) => ofSelections(node.selectionSet!, named, count);
-    if (isPage(named)) return 1 + base + inner(asked ?? noted ?? DEFAULT_ROWS);
-    if (!isList(field.type)) return 1 + base + inner(1);
-    return 1 + base + (asked ?? noted ?? PLAIN_LIST_ROWS) * (1 + inner(1));
+    if (isPage(named)) {
+      const { reach, count } = ofPage(node, field, type);
+      const rows = asked ?? noted ?? DEFAULT_ROWS;
+      return 1 + base + reach + ofSelections(node.selectionSet!, named, { rows, count });
+    }
+    const inner = ofSelections(node.selectionSet!, named, ONE);
+    if (!isList(field.type)) return 1 + base + inner;
+    return 1 + base + (asked ?? noted ?? PLAIN_LIST_ROWS) * (1 + inner);
+  };
+
+  /** What a page of a table reads besides its rows, and what counting all of them takes. */
+  const ofPage = (
+    node: FieldNode,
+    field: GraphQLField<unknown, unknown>,
+    parent: GraphQLOutputType,
+  ): { reach: number; count: number } => {
+    const entity = getNamedType(field.type).name.replace(/Page$/, "");
+    const isGenerated = field.args.some(({ name }) => name === "where");
+    const { reach, counted } = isGenerated
+      ? reachOf(entity, {
+          where: argumentOf(node, "where"),
+          orderBy: argumentOf(node, "orderBy"),
+          ofParent: parent !== root,
+        })
+      : ownReach(node);
+    return {
+      reach: costOfReach(entity, reach, rowsOf),
+      count: COUNT_COST + costOfReach(entity, counted, rowsOf),
+    };
+  };
+
+  const argumentOf = (node: FieldNode, argument: string): unknown => {
+    const value = node.arguments?.find(({ name }) => name.value === argument)?.value;
+    return value && valueFromASTUntyped(value, values);
   };
 
   /** What `limit` or `first` says; undefined when the field has neither. */
@@ -103,19 +161,30 @@ export function costOf({ schema, costs, document, operationName, variables }: Op
   ): number | undefined => {
     const argument = field.args.find(({ name }) => name === "limit" || name === "first");
     if (argument === undefined) return undefined;
-    const value = node.arguments?.find(({ name }) => name.value === argument.name)?.value;
-    const given =
-      value?.kind === Kind.VARIABLE
-        ? (variables?.[value.name.value] ?? defaults.get(value.name.value))
-        : value?.kind === Kind.INT
-          ? Number(value.value)
-          : undefined;
+    const given = argumentOf(node, argument.name);
     if (typeof given === "number") return Math.max(0, given);
     return typeof argument.defaultValue === "number" ? argument.defaultValue : undefined;
   };
 
-  return ofSelections(operation.selectionSet, root, 1);
+  return { points: ofSelections(operation.selectionSet, root, ONE), isAnalysis };
 }
+
+/** What a page's own fields cost: how often its `items` are there, and what its `totalCount` takes. */
+type Page = Readonly<{ rows: number; count: number }>;
+
+const ONE: Page = { rows: 1, count: COUNT_COST };
+
+/** What a list of our own reads: its filters and its order are those that an index has. */
+function ownReach({ arguments: given = [] }: FieldNode): { reach: Reach; counted: Reach } {
+  const isFiltered = given.some(({ name }) => !FILTERLESS.includes(name.value));
+  return { reach: "nothing", counted: isFiltered ? "narrowed" : "table" };
+}
+
+/** Arguments of a list that leave all its rows to be counted. */
+const FILTERLESS: readonly string[] = [
+  ...["limit", "offset", "first", "after", "before"],
+  ...["orderBy", "orderDirection", "order"],
+];
 
 function isPage(type: GraphQLOutputType): boolean {
   if (!isObjectType(type)) return false;

@@ -1,19 +1,53 @@
 import { randomBytes } from "node:crypto";
 import { GraphQLError, type GraphQLErrorOptions } from "graphql";
 
+type Told = { code: string; message: string };
+
+const BUSY: Told = {
+  code: "TRY_AGAIN",
+  message:
+    "The tables were locked for a moment, as during a reorganisation of the chain. Try again.",
+};
+const AWAY: Told = {
+  code: "DATABASE_UNAVAILABLE",
+  message: "The database does not answer at the moment. Try again in a minute.",
+};
+const BEYOND: Told = {
+  code: "BAD_USER_INPUT",
+  message:
+    "A value of the question is beyond what the index can hold: a number or a time too large, or a text with U+0000.",
+};
+
 /** PostgreSQL's codes of what a client may meet without anything being wrong. */
-const DATABASE_ANSWERS: Readonly<Record<string, { code: string; message: string }>> = {
+const DATABASE_ANSWERS: Readonly<Record<string, Told>> = {
   "57014": {
     code: "QUERY_TIMEOUT",
     message:
       "The answer took too long. Ask for less: a shorter span of time, fewer rows, no count.",
   },
-  "55P03": {
-    code: "TRY_AGAIN",
-    message:
-      "The tables were locked for a moment, as during a reorganisation of the chain. Try again.",
-  },
+  "55P03": BUSY,
+  // A hot standby cancels what stands in the way of replication.
+  "40001": BUSY,
+  "22003": BEYOND,
+  "22021": BEYOND,
+  "22P05": BEYOND,
+  // It stops, starts, or has no connection left.
+  "57P01": AWAY,
+  "57P02": AWAY,
+  "57P03": AWAY,
+  "53300": AWAY,
 };
+
+/** What the network and `pg` say when the database cannot be reached, or is gone in the middle. */
+const AWAY_CODE = /^(E(CONN|HOST|NET|TIMEDOUT|NOTFOUND|AI_AGAIN|PIPE)\w*|08\w{3})$/;
+const AWAY_MESSAGE =
+  /^(timeout e|Query read timeout|Connection terminated|Client has encountered a connection error)/;
+
+function answerTo(cause: unknown): Told | undefined {
+  const { code = "", message = "" } = (cause ?? {}) as { code?: string; message?: string };
+  const isAway = AWAY_CODE.test(code) || (code === "" && AWAY_MESSAGE.test(message));
+  return isAway ? AWAY : DATABASE_ANSWERS[code];
+}
 
 /**
  * Makes errors fit for clients: what they did wrong stays as it is and gets a code; anything else becomes
@@ -24,7 +58,7 @@ export function createMask(log: (message: string, error: unknown) => void) {
     if (isClients(error)) return withCode(error);
     const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     const place = error instanceof GraphQLError ? placeOf(error) : {};
-    const answer = DATABASE_ANSWERS[(cause as { code?: string } | null)?.code ?? ""];
+    const answer = answerTo(cause);
     if (answer !== undefined)
       return new GraphQLError(answer.message, { ...place, extensions: { code: answer.code } });
     const id = randomBytes(4).toString("hex");

@@ -1,71 +1,116 @@
-import type { DocumentNode, GraphQLSchema } from "graphql";
+import type { DocumentNode, GraphQLError, GraphQLSchema } from "graphql";
 import type { Plugin } from "graphql-yoga";
-import type { FieldCost } from "../graphql/module.ts";
+import type { FieldCost } from "../declare/fields.ts";
 import type { ApiSettings } from "../settings.ts";
 import { createBudget } from "./budget.ts";
+import type { Client } from "./clients.ts";
 import { costOf } from "./cost.ts";
 import { parseWithin, refusal } from "./limits.ts";
+import type { Operation } from "./operation.ts";
+import { createPlaces, createPlacesPerClient } from "./places.ts";
+import { tryAgain } from "./pools.ts";
+import type { RowsOf } from "./scans.ts";
+
+/** What the protection knows of who asks. */
+export type Asker = { client: Client; operation: Operation };
 
 type Asked = {
   schema: GraphQLSchema;
   document: DocumentNode;
   operationName?: string | null | undefined;
   variableValues?: Record<string, unknown> | null | undefined;
-  contextValue: { client: string };
+  contextValue: Asker;
+};
+
+type Options = {
+  settings: ApiSettings;
+  costs: Readonly<Record<string, FieldCost>>;
+  rowsOf: RowsOf;
 };
 
 /**
  * Refuses operations that are too large, before they are validated; those that cost too much, and those of a client
- * that has spent its budget, before anything is read. The context's `client` names who asks.
+ * that has spent its budget, before anything is read. Lets heavy ones in a few at a time, and one of each client.
  */
-export function protect({
-  settings,
-  costs,
-}: {
-  settings: ApiSettings;
-  costs: Readonly<Record<string, FieldCost>>;
-}): Plugin<{ client: string }> {
-  const { maxCost, budgetPerMinute } = settings;
-  const spend = budgetPerMinute === 0 ? undefined : createBudget({ perMinute: budgetPerMinute });
-  const objectionTo = ({
-    schema,
-    document,
-    operationName,
-    variableValues,
-    contextValue,
-  }: Asked) => {
-    const cost = costOf({ schema, costs, document, operationName, variables: variableValues });
-    if (cost > maxCost)
-      return refusal(
-        "QUERY_TOO_COSTLY",
-        `The operation may read about ${cost} rows; ${maxCost} are allowed. Ask for fewer rows (\`limit\`, \`first\`) or fewer lists within lists.`,
-        { cost, limit: maxCost },
-      );
-    const verdict = spend?.(contextValue.client, cost);
-    if (verdict === undefined || verdict.allowed) return undefined;
-    const { retryAfter } = verdict;
-    return refusal(
-      "RATE_LIMITED",
-      `This client has spent its budget of ${budgetPerMinute} points a minute. Ask again in ${retryAfter} s.`,
-      {
-        cost,
-        limit: budgetPerMinute,
-        retryAfter,
-        http: { status: 429, headers: { "retry-after": String(retryAfter) } },
-      },
-    );
+export function protect(options: Options): Plugin<Asker> {
+  const { settings } = options;
+  const judge = createJudge(options);
+  const ownHeavy = createPlacesPerClient(1);
+  const heavy = createPlaces(settings.heavyConnections, {
+    waitMs: settings.waitMs,
+    tooLong: tryAgain,
+  });
+  const enterHeavy = async ({ client, operation }: Asker) => {
+    operation.isHeavy = true;
+    const leaveOwn = await ownHeavy(client.name, operation.signal);
+    try {
+      const leave = await heavy.enter(operation.signal);
+      return () => {
+        leave();
+        leaveOwn();
+      };
+    } catch (error) {
+      leaveOwn();
+      throw error;
+    }
   };
+
   return {
     onParse({ setParseFn }) {
       setParseFn((source: string) => parseWithin(source, settings));
     },
-    onExecute({ args, setResultAndStopExecution }) {
-      const objection = objectionTo(args);
-      if (objection !== undefined) setResultAndStopExecution({ errors: [objection] });
+    async onExecute({ args, setResultAndStopExecution }) {
+      const { objection, isHeavy } = judge(args);
+      const refuse = (error: unknown) =>
+        setResultAndStopExecution({ errors: [error as GraphQLError] });
+      if (objection !== undefined) return refuse(objection);
+      if (!isHeavy) return;
+      const leave = await enterHeavy(args.contextValue).catch(refuse);
+      if (leave === undefined) return;
+      return { onExecuteDone: () => leave() };
     },
-    onSubscribe({ args, setResultAndStopExecution }) {
-      const objection = objectionTo(args);
-      if (objection !== undefined) setResultAndStopExecution({ errors: [objection] });
+    onSubscribe({ setResultAndStopExecution }) {
+      const message = "There are no subscriptions here.";
+      setResultAndStopExecution({ errors: [refusal("GRAPHQL_VALIDATION_FAILED", message)] });
     },
   };
+}
+
+/** Says of an operation whether it is heavy, and what stands against answering it. */
+function createJudge({ settings, costs, rowsOf }: Options) {
+  const { maxCost, heavyCost } = settings;
+  const spend = createBudget();
+  return (asked: Asked): { objection?: GraphQLError; isHeavy: boolean } => {
+    const { schema, document, operationName, variableValues: variables } = asked;
+    const { points, isAnalysis } = costOf({
+      ...{ schema, costs, document, operationName, variables, rowsOf },
+    });
+    const isHeavy = isAnalysis || points >= heavyCost;
+    if (points > maxCost) return { objection: tooCostly(points, maxCost), isHeavy };
+    const { client } = asked.contextValue;
+    const verdict = spend(client, points);
+    return verdict.allowed ? { isHeavy } : { objection: spent(client, points, verdict), isHeavy };
+  };
+}
+
+const tooCostly = (cost: number, limit: number) =>
+  refusal(
+    "QUERY_TOO_COSTLY",
+    `The operation may cost ${cost} points, about as many rows; ${limit} are allowed. Ask for fewer rows (\`limit\`, \`first\`), fewer lists within lists, or filter by what has an index (an id, an address).`,
+    { cost, limit },
+  );
+
+function spent(
+  { budgetPerMinute: limit }: Client,
+  cost: number,
+  { retryAfter }: { retryAfter: number },
+): GraphQLError {
+  return refusal(
+    "RATE_LIMITED",
+    `This client has spent its budget of ${limit} points a minute. Ask again in ${retryAfter} s.`,
+    {
+      ...{ cost, limit, retryAfter },
+      http: { status: 429, headers: { "retry-after": String(retryAfter) } },
+    },
+  );
 }

@@ -1,14 +1,17 @@
 /** Buckets of time: half open [start, end), in UTC. All times in unix seconds. */
 
+/** [s] A UTC day. */
+export const DAY = 86_400;
+
 /** Units of the calendar. A week starts on Monday. */
 export type CalendarUnit = "HOUR" | "DAY" | "WEEK" | "MONTH";
 
 /** A span of time, `end` exclusive. */
 export type Bucket = { start: number; end: number };
 
-const SECONDS = { HOUR: 3_600, DAY: 86_400, WEEK: 604_800 } as const;
+const SECONDS = { HOUR: 3_600, DAY, WEEK: 7 * DAY } as const;
 /** 1970-01-05 was the first Monday. */
-const FIRST = { HOUR: 0, DAY: 0, WEEK: 4 * 86_400 } as const;
+const FIRST = { HOUR: 0, DAY: 0, WEEK: 4 * DAY } as const;
 
 /** Start of the bucket that a time lies in. */
 export function bucketStart(unit: CalendarUnit, time: number): number {

@@ -13,7 +13,8 @@ export const LEAST_AGE = 7 * 86_400;
 /** Parts of an asset that contributions are summed in: 10^36 is all of it. */
 export const CONTRIBUTION_SCALE = 10n ** 36n;
 
-const PLACES = 18;
+/** Decimal places of a rate. */
+export const PLACES = 18;
 const ONE = 10n ** BigInt(PLACES);
 /** An APY beyond this is no figure of use. */
 const MOST_APY = 1e12;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
-import { networkOf } from "../../../src/api/questions/network.ts";
+import { networkOf } from "../../../src/api/reads/network.ts";
 import { type Recorded, recordedDatabase, type Shape, serve } from "../server.ts";
 
 const folder = new URL("../../../queries/", import.meta.url);
@@ -34,10 +34,10 @@ describe("a query file", () => {
   });
 
   test("as many rows again cost no more statements", async () => {
-    const ask = async (first: number) => {
+    const ask = async (limit: number) => {
       recorded.statements.length = 0;
       const { text, variables } = query("01-refundable-requests.graphql");
-      await api.data(text, { ...variables, requester: null, first });
+      await api.data(text, { ...variables, requester: null, limit });
       return recorded.statements.length;
     };
     expect(await ask(14)).toBe(await ask(2));
@@ -46,13 +46,13 @@ describe("a query file", () => {
 
 describe("a list", () => {
   test("goes on after its cursor, to the same rows", async () => {
-    const page = `query($after: String, $first: Int) { refundableRequests(first: $first, after: $after) { items { request { id } } pageInfo { endCursor hasNextPage hasPreviousPage } } }`;
+    const page = `query($after: String, $limit: Int) { refundableRequests(limit: $limit, after: $after) { items { request { id } } pageInfo { endCursor hasNextPage hasPreviousPage } } }`;
     const whole = (await api.data(page)).refundableRequests;
     expect(whole.pageInfo.hasNextPage).toBe(false);
     const ids: string[] = [];
     let after: string | null = null;
     do {
-      const { items, pageInfo }: Shape = (await api.data(page, { first: 5, after }))
+      const { items, pageInfo }: Shape = (await api.data(page, { limit: 5, after }))
         .refundableRequests;
       expect(pageInfo.hasPreviousPage).toBe(after !== null);
       ids.push(...items.map((item: Shape) => item.request.id));
@@ -66,15 +66,15 @@ describe("a list", () => {
       .rows(tables.request)
       .filter(({ status, winner }) => status === "PENDING" && winner !== null);
     const { winner, createdAt } = winners.at(-1)!;
-    const text = `query($prover: String!, $at: Int, $first: Int, $after: String) {
-      proverDuties(prover: $prover, at: $at, minutes: 44640, first: $first, after: $after) { items { closesAt } pageInfo { endCursor hasNextPage } }
-      slashableMisses(at: 1762340000, first: $first) { items { until } pageInfo { endCursor } }
-      eligibleProvers(request: "${winners[0]!.id}", first: $first) { items { headroom } pageInfo { endCursor } }
+    const text = `query($prover: String!, $at: Int, $limit: Int, $after: String) {
+      proverDuties(prover: $prover, at: $at, minutes: 44640, limit: $limit, after: $after) { items { closesAt } pageInfo { endCursor hasNextPage } }
+      slashableMisses(at: 1762340000, limit: $limit) { items { until } pageInfo { endCursor } }
+      eligibleProvers(requestId: "${winners[0]!.id}", limit: $limit) { items { headroom } pageInfo { endCursor } }
     }`;
     const variables = { prover: winner, at: createdAt };
     const whole = (await api.data(text, variables)).proverDuties.items;
     expect(whole.length).toBeGreaterThan(0);
-    const first = (await api.data(text, { ...variables, first: 1 })).proverDuties;
+    const first = (await api.data(text, { ...variables, limit: 1 })).proverDuties;
     const rest = (await api.data(text, { ...variables, after: first.pageInfo.endCursor }))
       .proverDuties;
     expect([...first.items, ...rest.items]).toEqual(whole);
@@ -84,13 +84,13 @@ describe("a list", () => {
 describe("a wrong argument", () => {
   test.each([
     [`refundableRequests(requester: "0x12") { totalCount }`, "requester"],
-    [`refundableRequests(first: 0) { totalCount }`, "first"],
+    [`refundableRequests(limit: 0) { totalCount }`, "limit"],
     [`refundableRequests(after: "?") { totalCount }`, "after"],
     [`refundableRequests(at: -1) { totalCount }`, "at"],
     [`proverDuties(prover: "0x${"11".repeat(20)}", minutes: 44641) { at }`, "minutes"],
-    [`biddableRequests(prover: "0x${"11".repeat(20)}", programs: []) { headroom }`, "programs"],
+    [`biddableRequests(prover: "0x${"11".repeat(20)}", vks: []) { headroom }`, "vks"],
     [`biddableRequests(prover: "0x${"11".repeat(20)}", minMaxFee: "-1") { headroom }`, "minMaxFee"],
-    [`eligibleProvers(request: "0x11") { totalCount }`, "request"],
+    [`eligibleProvers(requestId: "0x11") { totalCount }`, "requestId"],
     [`unbondingCalendar(days: 0) { ready { amount } }`, "days"],
     [`slashes(from: 10, to: 10) { totalCount }`, "to"],
     [
@@ -117,8 +117,8 @@ describe("a wrong argument", () => {
       proverDuties(prover: "${nobody}") { at }
       proverCapacity(prover: "${nobody}") { headroom }
       proverCommission(prover: "${nobody}") { accrued }
-      eligibleProvers(request: "0x${"00".repeat(32)}") { totalCount }
-      requestTimeline(request: "0x${"00".repeat(32)}") { surplus }
+      eligibleProvers(requestId: "0x${"00".repeat(32)}") { totalCount }
+      requestTimeline(requestId: "0x${"00".repeat(32)}") { surplus }
       biddableRequests(prover: "${nobody}") { obstacle items { biddingEndsAt } headroom }
     }`);
     expect(data).toEqual({

@@ -2,9 +2,9 @@ import { type Address, type Hex, toEventSelector } from "viem";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
-import { capacitySeries, proverCapacity } from "../../../src/api/questions/capacity.ts";
-import { expectedSlash, slashableMisses, slashes } from "../../../src/api/questions/slashes.ts";
-import { requestTimeline } from "../../../src/api/questions/timeline.ts";
+import { capacitySeries, proverCapacity } from "../../../src/api/topics/capacity.ts";
+import { expectedSlash, slashableMisses, slashes } from "../../../src/api/topics/slashes.ts";
+import { requestTimeline } from "../../../src/api/topics/timeline.ts";
 import { type Opened, openRecording } from "../support.ts";
 
 const all = { first: 1000, after: null };
@@ -36,7 +36,7 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
         BigInt(view.currentVaultAssets),
         (BigInt(stake) * BigInt(market["overcommitBps()"])) / 10_000n,
       ];
-      expect(answer.counted).toBe(counted);
+      expect(answer.countedStake).toBe(counted);
       if (answer.prover.state !== "ACTIVE") continue;
       expect(answer.headroom).toBe(assets - counted);
       expect(answer.forRequest!.required).toBe(minStake + counted);
@@ -103,7 +103,7 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
   });
 
   test("slashes add up to what the contracts' events say", async () => {
-    const { rows, totals } = await slashes(opened.db, {
+    const { rows, ...totals } = await slashes(opened.db, {
       ...anybody,
       from: null,
       to: null,
@@ -124,15 +124,14 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
         if (topic === controllerTopic && from === stakingController.address.toLowerCase())
           taken += amount();
       }
-    expect(totals.asked).toBe(asked);
-    expect(totals.taken).toBe(taken);
-    expect(totals.fromVault + totals.fromUnstaking).toBe(taken);
-    expect(totals.count).toBe(rows.length);
-    expect(rows.map(({ id }) => id)).toEqual(
-      rows.map(({ id }) => id).toSorted((a, b) => Number(b - a)),
-    );
-    expect(totals.asked).toBe(network.slashAsked);
-    expect(totals.takenForMarket).toBe(network.slashTaken);
+    expect(totals.totalAsked).toBe(asked);
+    expect(totals.totalTaken).toBe(taken);
+    expect(totals.totalFromVault + totals.totalFromUnstaking).toBe(taken);
+    expect(totals.totalCount).toBe(rows.length);
+    const ids = rows.map(({ slashing }) => slashing.id);
+    expect(ids).toEqual(ids.toSorted((a, b) => Number(b - a)));
+    expect(totals.totalAsked).toBe(network.slashAsked);
+    expect(totals.totalTakenForMarket).toBe(network.slashTaken);
   });
 
   test("slashes of a requester, a prover and a span are those, and their pages join", async () => {
@@ -166,7 +165,7 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
       from: null,
       to: null,
       first: 1000,
-      after: first.rows[1]!.id,
+      after: first.rows[1]!.slashing.id,
     });
     expect(rest.rows.length).toBe(every.length - 2);
   });
@@ -184,15 +183,15 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
         [end + window, true],
         [end + window + 1, false],
       ] as const) {
-        const { rows, count } = await slashableMisses(opened.db, { ...anybody, at, ...all });
+        const { rows, totalCount } = await slashableMisses(opened.db, { ...anybody, at, ...all });
         const found = rows.find(({ request }) => request.id === row.id);
-        expect(count).toBe(rows.length);
+        expect(totalCount).toBe(rows.length);
         expect(found !== undefined).toBe(isOpen && row.status !== "SLASHED");
         if (found === undefined) continue;
         expect(found.until).toBe(end + window);
         expect(found.asked).toBe((row.minStake * network.slashBps) / 10_000n);
         expect(found.obstacles.includes("REFUND_FIRST")).toBe(row.status === "PENDING");
-        expect(found.obstacles.includes("PROVER_RETIRED")).toBe(found.winner.state === "RETIRED");
+        expect(found.obstacles.includes("PROVER_RETIRED")).toBe(found.prover.state === "RETIRED");
       }
     }
   });
@@ -259,7 +258,7 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
       at: opened.head,
       ...all,
     });
-    expect(misses).toEqual({ rows: [], count: 0 });
+    expect(misses).toEqual({ rows: [], totalCount: 0 });
   });
 });
 

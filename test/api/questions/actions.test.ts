@@ -1,17 +1,17 @@
 import { getAddress, type Hex } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
-import { biddableRequests, eligibleProvers } from "../../../src/api/questions/bidding.ts";
-import { proverDuties } from "../../../src/api/questions/duties.ts";
-import { openRequests } from "../../../src/api/questions/open-requests.ts";
-import { refundableRequests } from "../../../src/api/questions/refunds.ts";
 import { phaseSql } from "../../../src/api/rules/phase-sql.ts";
 import { phaseOf } from "../../../src/api/rules/phases.ts";
+import { biddableRequests, eligibleProvers } from "../../../src/api/topics/bidding.ts";
+import { proverDuties } from "../../../src/api/topics/duties.ts";
+import { openRequests } from "../../../src/api/topics/open-requests.ts";
+import { refundableRequests } from "../../../src/api/topics/refunds.ts";
 import { type Opened, openRecording } from "../support.ts";
 
 const all = { first: 1000, after: null };
 const anything = {
-  programs: null,
+  vks: null,
   provenOnly: false,
   minMaxFee: null,
   minBiddingSeconds: null,
@@ -65,15 +65,15 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
       Hex[]
     >;
     for (const requester of requesters()) {
-      const { rows, count, amount } = await refundableRequests(opened.db, {
+      const { rows, totalCount, totalAmount } = await refundableRequests(opened.db, {
         requester,
         at: opened.head,
         ...all,
       });
       const expected = view[getAddress(requester)] ?? [];
       expect(idsOf(rows).sort()).toEqual([...expected].sort());
-      expect(count).toBe(expected.length);
-      expect(amount).toBe(rows.reduce((sum, { request }) => sum + request.maxFee, 0n));
+      expect(totalCount).toBe(expected.length);
+      expect(totalAmount).toBe(rows.reduce((sum, { request }) => sum + request.maxFee, 0n));
     }
     const everybody = await refundableRequests(opened.db, {
       requester: null,
@@ -171,7 +171,11 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
       for (;;) {
         const last = joined.at(-1);
         const after = last
-          ? ([BigInt(last.closesAt), last.request.createdId, last.kind] as const)
+          ? {
+              closesAt: BigInt(last.closesAt),
+              createdId: last.request.createdId,
+              kind: last.kind,
+            }
           : null;
         const { rows } = (await proverDuties(opened.db, { ...given, first: 1, after }))!;
         if (rows[0] === undefined) break;
@@ -199,7 +203,7 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
       const expected = eligibles(row.minStake);
       const answer = await eligibleProvers(opened.db, { id: row.id, ...all });
       expect(answer!.rows.map(({ prover }) => prover.address).sort()).toEqual(expected.sort());
-      expect(answer!.count).toBe(expected.length);
+      expect(answer!.totalCount).toBe(expected.length);
       const rooms = answer!.rows.map((found) => found.headroom);
       expect(rooms).toEqual(rooms.toSorted((a, b) => (a > b ? -1 : a < b ? 1 : 0)));
       const at = row.createdAt + bidding;
@@ -232,8 +236,8 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
     expect(await has({ minProvingSeconds: proving + 1 })).toBe(false);
     expect(await has({ minBiddingSeconds: bidding })).toBe(true);
     expect(await has({ minBiddingSeconds: bidding + 1 })).toBe(false);
-    expect(await has({ programs: [row.vk] })).toBe(true);
-    expect(await has({ programs: [`0x${"00".repeat(32)}`] })).toBe(false);
+    expect(await has({ vks: [row.vk] })).toBe(true);
+    expect(await has({ vks: [`0x${"00".repeat(32)}`] })).toBe(false);
     const won = opened.rows(tables.request).filter((done) => done.winner === prover);
     const served = won.some(({ vk, status }) => vk === row.vk && status === "FULFILLED");
     expect(await has({ provenOnly: true })).toBe(served);
@@ -252,14 +256,14 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
         .map((row) => [row.reqid, row]),
     );
     for (const requester of requesters()) {
-      const { rows, count, escrow } = await openRequests(opened.db, {
+      const { rows, totalCount, escrow } = await openRequests(opened.db, {
         requester,
         at: opened.head,
         ...all,
       });
       const expected = (pendingView[getAddress(requester)] ?? []) as { reqid: Hex }[];
       expect(idsOf(rows).sort()).toEqual(expected.map(({ reqid }) => reqid).sort());
-      expect(count).toBe(rows.length);
+      expect(totalCount).toBe(rows.length);
       expect(escrow).toBe(rows.reduce((sum, { request }) => sum + request.maxFee, 0n));
       for (const { request, price, winner } of rows) {
         const view = bidders.get(request.id)!;

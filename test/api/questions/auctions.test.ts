@@ -4,17 +4,18 @@ import type { Hex } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
 import type { Db } from "../../../src/api/db.ts";
-import { auctionQuality, feeAdvice } from "../../../src/api/questions/auctions.ts";
-import { fairnessOf, marketConcentration } from "../../../src/api/questions/concentration.ts";
-import { misses, missSummary } from "../../../src/api/questions/misses.ts";
+import { percentilesOf } from "../../../src/api/rules/percentiles.ts";
+import { ratio } from "../../../src/api/rules/ratios.ts";
+import { auctionQuality } from "../../../src/api/topics/auction-quality.ts";
+import { fairnessOf, marketConcentration } from "../../../src/api/topics/concentration.ts";
+import { feeAdvice } from "../../../src/api/topics/fee-advice.ts";
+import { misses, missSummary } from "../../../src/api/topics/misses.ts";
 import {
   programBinaries,
   programOf,
   programProvers,
   programRequesters,
-} from "../../../src/api/questions/programs.ts";
-import { percentilesOf } from "../../../src/api/rules/percentiles.ts";
-import { ratio } from "../../../src/api/rules/ratios.ts";
+} from "../../../src/api/topics/programs.ts";
 import { createDatabase } from "../../support/database.ts";
 import { built, type Shape, serve } from "../server.ts";
 import { type Opened, openRecording } from "../support.ts";
@@ -374,7 +375,7 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
     const page = async (after: string | null): Promise<Shape> =>
       (
         await api.data(
-          "query ($after: String) { misses(from: 0, first: 7, after: $after) { items { requestId } pageInfo { hasNextPage endCursor } } }",
+          "query ($after: String) { misses(from: 0, limit: 7, after: $after) { items { requestId } pageInfo { hasNextPage endCursor } } }",
           { after },
         )
       ).misses;
@@ -396,11 +397,11 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
     ['feeAdvice(vk: "0x12") { auctions }', "vk", "not 32 bytes"],
     ['feeAdvice(maxFee: "-1") { auctions }', "maxFee", "must not be negative"],
     ["feeAdvice(seconds: -1) { auctions }", "seconds", "must not be negative"],
-    ["marketConcentration(first: 0) { fairness { wins } }", "first", "from 1 to 1000"],
+    ["marketConcentration(limit: 0) { fairness { wins } }", "limit", "from 1 to 1000"],
     ['misses(prover: "me") { items { vk } }', "prover", "not an address"],
     ['misses(after: "x") { items { vk } }', "after", "not a cursor"],
-    ['programPage(vk: "") { from }', "vk", "not 32 bytes"],
-    ["rewardEpochList(first: 1001) { items { epoch } }", "first", "from 1 to 1000"],
+    ['programOverview(vk: "") { from }', "vk", "not 32 bytes"],
+    ["rewardEpochList(limit: 1001) { items { epoch } }", "limit", "from 1 to 1000"],
   ])("%s is refused with a reason", async (question, argument, reason) => {
     const { message, extensions } = await api.refused(`{ ${question} }`);
     expect(extensions).toMatchObject({ code: "BAD_USER_INPUT", argument });

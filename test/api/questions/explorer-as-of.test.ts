@@ -2,15 +2,14 @@ import type { Address } from "viem";
 import { zeroAddress } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
+import { type Moment, momentOf } from "../../../src/api/reads/moments.ts";
+import { networkAsOf } from "../../../src/api/reads/past-network.ts";
 import {
-  type Moment,
-  momentOf,
   parametersAsOf,
   proverSetAsOf,
   proversAsOf,
   stakeAsOf,
-} from "../../../src/api/questions/as-of.ts";
-import { networkAsOf } from "../../../src/api/questions/past-network.ts";
+} from "../../../src/api/topics/as-of.ts";
 import { createIndexer } from "../../support/indexer.ts";
 import { type Opened, openRecording } from "../support.ts";
 
@@ -73,7 +72,7 @@ describe.each(["month", "quirks"] as const)("with %s indexed to its head", (name
       expect(active.length).toBe(set.active);
 
       const parameters = new Map(
-        (await parametersAsOf(db, moment)).map((row) => [row.name, row.newValue]),
+        (await parametersAsOf(db, moment)).map((row) => [row.name, row.value]),
       );
       for (const [contract, names] of Object.entries(PARAMETERS))
         for (const parameter of names)

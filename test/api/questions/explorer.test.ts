@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
-import { type Activity, type FeedSubjects, feed } from "../../../src/api/questions/feed.ts";
-import { movedRequests, parameterHistory } from "../../../src/api/questions/parameters.ts";
-import { search } from "../../../src/api/questions/search.ts";
+import { type Activity, type FeedSubjects, feed } from "../../../src/api/topics/feed.ts";
+import { movedRequests, parameterHistory } from "../../../src/api/topics/parameters.ts";
+import { search } from "../../../src/api/topics/search.ts";
 import { type Recorded, recordedDatabase, type Shape, serve } from "../server.ts";
 
 const folder = new URL("../../../queries/", import.meta.url);
@@ -14,8 +14,8 @@ const nothing: FeedSubjects = {
   account: null,
   prover: null,
   requester: null,
-  request: null,
-  program: null,
+  requestId: null,
+  vk: null,
 };
 const all = { kinds: null, from: null, to: null, newestFirst: true, first: 1000, after: null };
 const PHASES = ["biddingPhaseDuration", "revealPhaseDuration"];
@@ -41,8 +41,8 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
           (given.account == null || roles.includes(given.account)) &&
           (given.prover == null || row.prover === given.prover) &&
           (given.requester == null || request?.requester === given.requester) &&
-          (given.request == null || row.requestId === given.request) &&
-          (given.program == null || request?.vk === given.program)
+          (given.requestId == null || row.requestId === given.requestId) &&
+          (given.vk == null || request?.vk === given.vk)
         );
       })
       .map(({ id }) => id);
@@ -69,9 +69,9 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
       { account: contract!.owner },
       { prover },
       { requester: request!.requester },
-      { request: request!.id },
-      { program: request!.vk },
-      { prover, program: request!.vk },
+      { requestId: request!.id },
+      { vk: request!.vk },
+      { prover, vk: request!.vk },
       { account: gift!.from, requester: request!.requester },
     ];
     for (const subject of subjects) {
@@ -243,14 +243,14 @@ describe("the query files", () => {
 
   test("pages of the feed and of provers go on after their cursors", async () => {
     const { address } = recorded.rows(tables.prover)[0]!;
-    const text = `query($a: String, $b: String, $first: Int) {
-      feed(account: "${address}", first: $first, after: $a) { items { id } pageInfo { endCursor } }
-      asOf { provers(first: $first, after: $b) { items { address state price } pageInfo { endCursor } } }
+    const text = `query($a: String, $b: String, $limit: Int) {
+      feed(account: "${address}", limit: $limit, after: $a) { items { id } pageInfo { endCursor } }
+      asOf { provers(limit: $limit, after: $b) { items { address state price } pageInfo { endCursor } } }
     }`;
-    const whole = await api.data(text, { first: 8 });
-    const page = await api.data(text, { first: 3 });
+    const whole = await api.data(text, { limit: 8 });
+    const page = await api.data(text, { limit: 3 });
     const rest = await api.data(text, {
-      first: 5,
+      limit: 5,
       a: page.feed.pageInfo.endCursor,
       b: page.asOf.provers.pageInfo.endCursor,
     });
@@ -264,7 +264,7 @@ describe("the query files", () => {
     [`feed(account: "0x12") { items { id } }`, "account"],
     [`feed(kinds: []) { items { id } }`, "kinds"],
     [`feed(from: 5, to: 5) { items { id } }`, "to"],
-    [`feed(first: 1001) { items { id } }`, "first"],
+    [`feed(limit: 1001) { items { id } }`, "limit"],
     [`feed(after: "?") { items { id } }`, "after"],
     [`parameterHistory(name: "1'") { items { openRequests } }`, "name"],
     [`asOf(at: -1) { block }`, "at"],
@@ -278,7 +278,7 @@ describe("the query files", () => {
     [`search(text: "0x12345z") { id }`, "text"],
     [`search(text: "0x${"1".repeat(65)}") { id }`, "text"],
     [`search(text: "a\\u0000b") { id }`, "text"],
-    [`search(text: "name", first: 0) { id }`, "first"],
+    [`search(text: "name", limit: 0) { id }`, "limit"],
   ])("a wrong argument is refused by name: %s", async (field, argument) => {
     const { extensions, message } = await api.refused(`{ ${field} }`);
     expect(extensions).toMatchObject({ code: "BAD_USER_INPUT", argument });

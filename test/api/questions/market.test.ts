@@ -1,34 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
+import { bucketsOf, rewardSchedule, type Unit } from "../../../src/api/reads/buckets.ts";
 import {
   flowsOfHours,
   flowsOfRequests,
   missedDeadlines,
   missedDeadlinesOfHours,
-} from "../../../src/api/questions/flows.ts";
-import { firstIdsAt } from "../../../src/api/questions/history.ts";
-import {
-  levelsOfChanges,
-  levelsOfHours,
-  meanUtilization,
-} from "../../../src/api/questions/levels.ts";
-import { lastTwoDays, networkState } from "../../../src/api/questions/network-state.ts";
-import {
-  rewardEpochs,
-  rewardTotals,
-  subsidyShare,
-} from "../../../src/api/questions/reward-epochs.ts";
-import {
-  bucketsOf,
-  feePeriods,
-  feeTotal,
-  marketPercentiles,
-  marketSeries,
-  rewardSchedule,
-  type Unit,
-} from "../../../src/api/questions/series.ts";
+} from "../../../src/api/reads/flows.ts";
+import { firstIdsAt } from "../../../src/api/reads/history.ts";
+import { levelsOfChanges, levelsOfHours, meanUtilization } from "../../../src/api/reads/levels.ts";
+import { marketSeries } from "../../../src/api/reads/series.ts";
 import { percentilesOf } from "../../../src/api/rules/percentiles.ts";
 import { epochAt, epochInfo } from "../../../src/api/rules/reward-epochs.ts";
+import { feePeriods, feeTotal } from "../../../src/api/topics/fee-flow.ts";
+import { marketPercentiles } from "../../../src/api/topics/market-series.ts";
+import { lastTwoDays, networkState } from "../../../src/api/topics/network-overview.ts";
+import { rewardEpochs, rewardTotals, subsidyShare } from "../../../src/api/topics/reward-epochs.ts";
 import { type Opened, openRecording } from "../support.ts";
 
 type Rows<Table extends { $inferSelect: unknown }> = Table["$inferSelect"][];

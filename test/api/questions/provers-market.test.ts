@@ -3,18 +3,15 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
 import type { Db } from "../../../src/api/db.ts";
-import { type BidsAgainstPrices, proverRecord } from "../../../src/api/questions/prover-record.ts";
-import {
-  proverSetAt,
-  proverSetSeries,
-  proverSpells,
-} from "../../../src/api/questions/prover-set.ts";
-import { breakdownsOf, proverReturns, standingsOf } from "../../../src/api/questions/returns.ts";
-import { rivalsOf } from "../../../src/api/questions/rivals.ts";
-import { priceBuckets, priceMoves, vaultStateAt } from "../../../src/api/questions/vault-prices.ts";
+import { breakdownsOf, proverReturns } from "../../../src/api/reads/returns.ts";
+import { standingsOf } from "../../../src/api/reads/standings.ts";
 import { calendarBuckets } from "../../../src/api/rules/buckets.ts";
 import { percentilesOf } from "../../../src/api/rules/percentiles.ts";
 import { bps } from "../../../src/api/rules/ratios.ts";
+import { type BidsAgainstPrices, proverRecord } from "../../../src/api/topics/prover-record.ts";
+import { proverSetAt, proverSetSeries, proverSpells } from "../../../src/api/topics/prover-set.ts";
+import { rivalsOf } from "../../../src/api/topics/rivals.ts";
+import { priceBuckets, priceMoves, vaultStateAt } from "../../../src/api/topics/vault-prices.ts";
 import { createDatabase } from "../../support/database.ts";
 import { type Shape, serve } from "../server.ts";
 import { type Opened, openRecording } from "../support.ts";
@@ -276,10 +273,10 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
         deactivated: is("DEACTIVATED"),
         jailed: is("JAILED"),
         retired: is("RETIRED"),
-        activeByDeed: bidders.size,
+        activeByBids: bidders.size,
         activeByBoth: both,
         activeByStateOnly: is("ACTIVE") - both,
-        activeByDeedOnly: bidders.size - both,
+        activeByBidsOnly: bidders.size - both,
       };
     };
 
@@ -392,10 +389,10 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
         proverRivals: [`prover: "${address}", from: 0`, "prover { address } vk"],
       } as const;
       for (const [field, [args, fields]] of Object.entries(lists)) {
-        const ask = async (first: number, after: string | null) => {
-          const query = `query($first: Int, $after: String) { ${field}(${args} first: $first, after: $after) {
+        const ask = async (limit: number, after: string | null) => {
+          const query = `query($limit: Int, $after: String) { ${field}(${args} limit: $limit, after: $after) {
             totalCount pageInfo { hasNextPage endCursor } items { ${fields} } } }`;
-          return (await data(query, { first, after }))[field];
+          return (await data(query, { limit, after }))[field];
         };
         const whole = await ask(200, null);
         const seen = [];
@@ -416,7 +413,7 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
       const seen: { vk: string; bids: number }[] = [];
       for (let after: string | null = null; ; ) {
         const query = `query($prover: String!, $after: String) { proverRecord(prover: $prover) {
-          programs(first: 7, after: $after) { totalCount pageInfo { hasNextPage endCursor } items { vk bids } } } }`;
+          programs(limit: 7, after: $after) { totalCount pageInfo { hasNextPage endCursor } items { vk bids } } } }`;
         const { programs }: Shape = (await data(query, { prover: address, after })).proverRecord;
         seen.push(...programs.items);
         if (programs.pageInfo.hasNextPage) after = programs.pageInfo.endCursor;
@@ -434,7 +431,7 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
       ["proverReturns(days: 7, from: 5) { totalCount }", "days"],
       ["proverReturns(from: 2000000000) { totalCount }", "to"],
       [`proverReturns(provers: ["0x12"]) { totalCount }`, "provers"],
-      ["proverReturns(first: 201) { totalCount }", "first"],
+      ["proverReturns(limit: 201) { totalCount }", "limit"],
       [`proverReturns(after: "x") { totalCount }`, "after"],
       [`proverRecord(prover: "0x12") { from }`, "prover"],
       [`proverRecord(prover: "0x${"00".repeat(20)}", from: 0) { from }`, "from"],
@@ -473,11 +470,14 @@ test("nothing is answered of nothing", async () => {
   expect(await vaultStateAt(db, { prover, at: span.to })).toBeNull();
   expect(await priceMoves(db, moves)).toEqual([]);
   const [bucket] = await priceBuckets(db, { prover, buckets: [{ start: 0, end: DAY }] });
-  expect(bucket).toEqual({ start: 0, end: DAY, before: null, after: null, events: 0, moves: [] });
+  expect(bucket).toEqual({
+    ...{ start: 0, end: DAY, before: null, after: null },
+    ...{ priceChange: null, events: 0, moves: [] },
+  });
   expect(await proverRecord(db, { prover, ...span, at: span.to })).toBeNull();
   const scope = { prover, vk: null, ...span, at: span.to };
   expect(await rivalsOf(db, { scope, byProgram: true })).toEqual({ auctions: 0, rivals: [] });
-  expect(await proverSetAt(db, span.to)).toMatchObject({ registered: 0, activeByDeed: 0 });
+  expect(await proverSetAt(db, span.to)).toMatchObject({ registered: 0, activeByBids: 0 });
   expect(await proverSpells(db, span)).toEqual([]);
   const series = await proverSetSeries(db, { buckets: [{ start: 0, end: DAY }], at: span.to });
   expect(series).toMatchObject([{ joined: 0, counts: { registered: 0 } }]);

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
-import { breakdownsOf, proverReturns, standingsOf } from "../../../src/api/questions/returns.ts";
-import { priceBuckets, priceMoves, vaultStateAt } from "../../../src/api/questions/vault-prices.ts";
+import { breakdownsOf, proverReturns } from "../../../src/api/reads/returns.ts";
+import { standingsOf } from "../../../src/api/reads/standings.ts";
 import { calendarBuckets } from "../../../src/api/rules/buckets.ts";
 import { annualised, aprOf, apyOf, noReturn } from "../../../src/api/rules/returns.ts";
+import { priceBuckets, priceMoves, vaultStateAt } from "../../../src/api/topics/vault-prices.ts";
 import { type Opened, openRecording } from "../support.ts";
 
 const DAY = 86_400;
@@ -308,9 +309,9 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
       for (const { key, answer } of view("getCommissionRate(address,address)")) {
         const found = standings.get(key[0] as never);
         if (found === undefined || found.prover.state === "RETIRED") continue;
-        if (key[1] === market) expect(found.marketCommission).toBe(BigInt(answer));
+        if (key[1] === market) expect(found.marketCommissionBps).toBe(Number(answer));
         else if (key[1] === epochRewardsContract)
-          expect(found.epochCommission).toBe(BigInt(answer));
+          expect(found.epochCommissionBps).toBe(Number(answer));
         else continue;
         compared++;
       }

@@ -5,9 +5,9 @@ import {
   commissionChanges,
   commissionRaises,
   proverCommission,
-} from "../../../src/api/questions/commission.ts";
-import { stakerPortfolio } from "../../../src/api/questions/portfolio.ts";
-import { unbondingCalendar, unstakes } from "../../../src/api/questions/unstakes.ts";
+} from "../../../src/api/topics/commission.ts";
+import { stakerPortfolio } from "../../../src/api/topics/portfolio.ts";
+import { unbondingCalendar, unstakes } from "../../../src/api/topics/unstakes.ts";
 import { type Opened, openRecording } from "../support.ts";
 
 const all = { first: 1000, after: null };
@@ -60,6 +60,7 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
         expect(position.value).toBe(BigInt(row.currentValue!));
         expect(position.unstaking).toBe(BigInt(row.totalUnstaking!));
         expect(position.withdrawable).toBe(BigInt(row.readyToWithdraw!));
+        expect(position.locked + position.withdrawable).toBe(position.unstaking);
         expect(position.pending).toBe(row.pendingRequests.length);
       }
       expect(open.length).toBe(byProver.size);
@@ -98,7 +99,7 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
         at: opened.head,
         ...all,
       });
-      expect(own).toEqual({ rows, count: rows.length });
+      expect(own).toEqual({ rows, totalCount: rows.length });
       const open = rows.filter(({ state }) => state !== "COMPLETED");
       const ready = open.filter(({ state }) => state === "READY");
       const view = info[`${getAddress(prover)},${getAddress(staker)}`];
@@ -123,12 +124,12 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
   test("unstakes in a state are those of all with that state, and their pages join, the latest first", async () => {
     const at = opened.head;
     const every = await unstakes(opened.db, { ...anybody, at, ...all });
-    expect(every.count).toBe(entries.length);
+    expect(every.totalCount).toBe(entries.length);
     expect(every.rows.length).toBe(Math.min(1001, entries.length));
     for (const state of ["WAITING", "READY", "COMPLETED"] as const) {
-      const { rows, count } = await unstakes(opened.db, { ...anybody, state, at, ...all });
+      const { rows, totalCount } = await unstakes(opened.db, { ...anybody, state, at, ...all });
       expect(rows).toEqual(every.rows.filter((row) => row.state === state));
-      expect(count).toBe(rows.length);
+      expect(totalCount).toBe(rows.length);
     }
     for (const { unstake, effective, slashed } of every.rows) {
       if (unstake.completedAt !== null) expect(effective).toBe(unstake.received);
@@ -255,7 +256,7 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
     expect((await stakerPortfolio(opened.db, { staker: nobody, at: 1 })).positions).toEqual([]);
     expect(await proverCommission(opened.db, nobody)).toBeNull();
     const asked = { ...anybody, staker: nobody, at: opened.head, ...all };
-    expect(await unstakes(opened.db, asked)).toEqual({ rows: [], count: 0 });
+    expect(await unstakes(opened.db, asked)).toEqual({ rows: [], totalCount: 0 });
     const calendar = await unbondingCalendar(opened.db, {
       prover: nobody,
       at: opened.head,

@@ -5,10 +5,10 @@ import {
   marketColumns,
   proverColumns,
   type Rule,
-  requesterColumns,
   same,
   sameColumns,
   stakingColumns,
+  sum,
   sumColumns,
 } from "./rules.ts";
 
@@ -28,12 +28,16 @@ export const bucketRules: Record<string, Rule> = {
     sameColumns("network", network, sumColumns(rows(schema.marketHour), columns)),
 
   "the network's totals are the sums of its provers'": (rows, network) => {
-    const provers = rows(schema.prover);
-    const sums = sumColumns(provers, proverColumns);
-    const missed = sumColumns(provers, ["refunded"]);
+    // What was refunded for no bid or no reveal is no prover's.
+    const { refunds, ...sums } = sumColumns(rows(schema.prover), proverColumns);
+    const missed = rows(schema.request).filter((row) => row.refundReason === "DEADLINE_MISSED");
     return [
       ...sameColumns("network", network, sums),
-      ...same("Σ refunded of provers", missed.refunded, network.missed),
+      ...same(
+        "Σ refunds of provers",
+        refunds,
+        sum(missed, (row) => row.refundAmount),
+      ),
     ];
   },
 
@@ -41,7 +45,7 @@ export const bucketRules: Record<string, Rule> = {
     sameColumns("network", network, sumColumns(rows(schema.program), marketColumns)),
 
   "the network's totals are the sums of its requesters'": (rows, network) =>
-    sameColumns("network", network, sumColumns(rows(schema.requester), requesterColumns)),
+    sameColumns("network", network, sumColumns(rows(schema.requester), marketColumns)),
 
   "a day that is over is the sum of its hours and ends as the last": (rows, { currentDay }) => {
     const hours = groupBy(rows(schema.marketHour), ({ hour }) => String(Math.floor(hour / 24)));
@@ -89,7 +93,7 @@ export const bucketRules: Record<string, Rule> = {
   "a prover's totals are the sums of its days": (rows) => {
     const by = groupBy(rows(schema.proverDay), ({ prover }) => prover);
     return rows(schema.prover).flatMap((row) =>
-      sameColumns(row.address, row, sumColumns(by.get(row.address) ?? [], columns)),
+      sameColumns(row.address, row, sumColumns(by.get(row.address) ?? [], proverColumns)),
     );
   },
 

@@ -57,19 +57,16 @@ export const stakingColumns = [
   ...(["donated", "slashedAssets", "slashedUnstaking"] as const),
 ] as const;
 
-/** What only requests and requesters have a part in, not provers. */
-const notOfProvers = [
+/** What only requests are: no prover has a part in it. */
+const ofRequests = [
   "requests",
-  "maxFees",
   "refunded",
   "refundedNoBids",
   "refundedNoReveals",
-  "refunds",
-];
+  "maxFees",
+] as const;
+type OfRequests = (typeof ofRequests)[number];
+type ProverColumn = Exclude<(typeof marketColumns | typeof stakingColumns)[number], OfRequests>;
 export const proverColumns = [...marketColumns, ...stakingColumns].filter(
-  (column) => !notOfProvers.includes(column),
+  (column): column is ProverColumn => !(ofRequests as readonly string[]).includes(column),
 );
-
-/** What only provers have a part in, not requesters. */
-const notOfRequesters = ["bids", "bidders", "reveals", "revealers"];
-export const requesterColumns = marketColumns.filter((column) => !notOfRequesters.includes(column));

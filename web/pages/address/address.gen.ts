@@ -44,7 +44,7 @@ export const AddressPage = `query AddressPage($address: String!) {
       totalGain
     }
   }
-  unstakeQueue(staker: $address, first: 100) {
+  unstakeQueue(staker: $address, limit: 100) {
     totalCount
     items {
       state
@@ -86,7 +86,7 @@ export const AddressPage = `query AddressPage($address: String!) {
       since
     }
   }
-  feed(account: $address, first: 50) {
+  feed(account: $address, limit: 50) {
     items {
       id
       timestamp
@@ -99,7 +99,13 @@ export const AddressPage = `query AddressPage($address: String!) {
   }
 }` as Operation<AddressPageQuery, AddressPageQueryVariables>;
 export const Statement = `query Statement($address: String!, $after: String) {
-  listVaultChanges(account: $address, order: OLDEST, first: 1000, after: $after) {
+  vaultChanges(
+    where: {account: $address}
+    orderBy: "id"
+    orderDirection: "asc"
+    limit: 1000
+    after: $after
+  ) {
     items {
       id
       timestamp

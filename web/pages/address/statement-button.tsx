@@ -16,7 +16,7 @@ export function StatementButton({ address }: { address: string }) {
     try {
       const parts = await pagesOf(address);
       const entries = entriesOf(
-        parts.flatMap(({ listVaultChanges }) => listVaultChanges.items),
+        parts.flatMap(({ vaultChanges }) => vaultChanges.items),
         parts[0]!.in.items,
         parts[0]!.out.items,
       );
@@ -41,7 +41,7 @@ async function pagesOf(address: string): Promise<readonly StatementQuery[]> {
   do {
     const part: StatementQuery = await ask(Statement, { address, after });
     parts.push(part);
-    const { pageInfo } = part.listVaultChanges;
+    const { pageInfo } = part.vaultChanges;
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   } while (after !== null && parts.length * 1_000 < MAX_ROWS);
   return parts;

@@ -2,7 +2,7 @@ import { type CsvColumn, toCsv } from "../../data/csv.ts";
 import type { StatementQuery } from "../../data/generated/types.ts";
 import { plainBrev } from "../../data/numbers.ts";
 
-type Change = StatementQuery["listVaultChanges"]["items"][number];
+type Change = StatementQuery["vaultChanges"]["items"][number];
 type Transfer = StatementQuery["in"]["items"][number];
 
 /** One line of the books: what moved, and which way. */

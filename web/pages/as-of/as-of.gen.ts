@@ -23,7 +23,7 @@ export const AsOfPage = `query AsOfPage($block: Int, $at: Int) {
       since
       value
     }
-    provers(first: 200) {
+    provers(limit: 200) {
       items {
         address
         state

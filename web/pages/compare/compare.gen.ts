@@ -3,7 +3,7 @@ import type { Operation } from "../../data/ask.ts";
 import type { ComparePageQuery, ComparePageQueryVariables, ComparePickQuery, ComparePickQueryVariables } from "../../data/generated/types.ts";
 
 export const ComparePage = `query ComparePage($a: String!, $b: String!, $from: Int, $days: Int) {
-  proverReturns(days: $days, provers: [$a, $b], first: 2) {
+  proverReturns(days: $days, provers: [$a, $b], limit: 2) {
     items {
       apr
       reason
@@ -62,7 +62,7 @@ export const ComparePage = `query ComparePage($a: String!, $b: String!, $from: I
       }
     }
   }
-  proverRivals(prover: $a, byProgram: false, from: $from, first: 100) {
+  proverRivals(prover: $a, byProgram: false, from: $from, limit: 100) {
     items {
       prover {
         address
@@ -104,7 +104,7 @@ fragment Figures on ProverPerformance {
   }
 }` as Operation<ComparePageQuery, ComparePageQueryVariables>;
 export const ComparePick = `query ComparePick($days: Int) {
-  proverReturns(days: $days, first: 200) {
+  proverReturns(days: $days, limit: 200) {
     items {
       prover {
         address

@@ -2,12 +2,12 @@
 import type { Operation } from "../../data/ask.ts";
 import type { FeedPageQuery, FeedPageQueryVariables, FeedNewestQuery, FeedNewestQueryVariables } from "../../data/generated/types.ts";
 
-export const FeedPage = `query FeedPage($account: String, $prover: String, $kinds: [activityKind!], $after: String, $first: Int) {
+export const FeedPage = `query FeedPage($account: String, $prover: String, $kinds: [activityKind!], $after: String, $limit: Int) {
   feed(
     account: $account
     prover: $prover
     kinds: $kinds
-    first: $first
+    limit: $limit
     after: $after
   ) {
     items {
@@ -31,7 +31,7 @@ export const FeedPage = `query FeedPage($account: String, $prover: String, $kind
   }
 }` as Operation<FeedPageQuery, FeedPageQueryVariables>;
 export const FeedNewest = `query FeedNewest($account: String, $prover: String, $kinds: [activityKind!]) {
-  feed(account: $account, prover: $prover, kinds: $kinds, first: 20) {
+  feed(account: $account, prover: $prover, kinds: $kinds, limit: 20) {
     items {
       id
     }

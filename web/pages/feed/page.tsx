@@ -41,7 +41,7 @@ export function FeedPage() {
   const navigate = useNavigate({ from: "/feed" });
   const [isPaused, setPaused] = useState(false);
   const asked = { kinds: group ? [...groups[group]] : null, account: account ?? null };
-  const list = useList(Operation, { ...asked, first: 50 }, ({ feed }) => feed);
+  const list = useList(Operation, { ...asked, limit: 50 }, ({ feed }) => feed);
   const newest = usePage(FeedNewest, asked, { enabled: list.isSuccess && !isPaused });
   const first = list.rows?.[0]?.id;
   const fresh =

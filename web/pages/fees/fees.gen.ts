@@ -27,7 +27,7 @@ export const FeesPage = `query FeesPage($unit: BucketUnit!, $from: Int, $to: Int
       priceBalance
     }
   }
-  subsidyShare(from: $from, to: $to, first: 50) {
+  subsidyShare(from: $from, to: $to, limit: 50) {
     marketRewards
     epochRewards
     otherRewards

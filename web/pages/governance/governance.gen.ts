@@ -11,7 +11,7 @@ export const GovernancePage = `query GovernancePage {
       value
     }
   }
-  network(id: 1) {
+  network {
     treasuryPool
     protocolFeeBalance
     token
@@ -29,7 +29,7 @@ export const GovernancePage = `query GovernancePage {
       pausedChangedAt
     }
   }
-  parameterHistory(first: 50) {
+  parameterHistory(limit: 50) {
     items {
       openRequests
       change {
@@ -42,7 +42,7 @@ export const GovernancePage = `query GovernancePage {
         timestamp
         transaction
       }
-      moved(first: 20) {
+      moved(limit: 20) {
         items {
           oldBiddingEnd
           newBiddingEnd

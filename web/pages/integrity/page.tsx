@@ -75,12 +75,12 @@ function Found({
         </Tile>
         <Tile
           label="Compared with the contracts"
-          term="LastVerification.compared"
+          term="Verification.compared"
           note={
             last ? (
               <>
-                at block <Count of={last.block} term="LastVerification.block" />,{" "}
-                <Time at={last.comparedAt} term="LastVerification.comparedAt" />
+                at block <Count of={last.block} term="Verification.block" />,{" "}
+                <Time at={last.comparedAt} term="Verification.comparedAt" />
               </>
             ) : (
               "npm run verify does it"
@@ -89,8 +89,8 @@ function Found({
         >
           {last ? (
             <>
-              <Count of={last.equal} term="LastVerification.equal" /> of{" "}
-              <Count of={last.compared} term="LastVerification.compared" /> equal
+              <Count of={last.equal} term="Verification.equal" /> of{" "}
+              <Count of={last.compared} term="Verification.compared" /> equal
             </>
           ) : (
             <Missing reason="never compared on this database" />

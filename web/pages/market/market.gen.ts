@@ -52,7 +52,7 @@ export const MarketPage = `query MarketPage($from: Int, $to: Int) {
       wonAtMaxFee
     }
   }
-  marketConcentration(from: $from, to: $to, first: 20) {
+  marketConcentration(from: $from, to: $to, limit: 20) {
     wins {
       holders
       nakamotoHalf
@@ -107,7 +107,7 @@ export const MarketPage = `query MarketPage($from: Int, $to: Int) {
       longestStreakProver
     }
   }
-  missSummary(from: $from, to: $to, first: 20) {
+  missSummary(from: $from, to: $to, limit: 20) {
     misses
     missRate {
       numerator
@@ -133,7 +133,7 @@ export const MarketPage = `query MarketPage($from: Int, $to: Int) {
       }
     }
   }
-  misses(from: $from, to: $to, first: 50) {
+  misses(from: $from, to: $to, limit: 50) {
     items {
       requestId
       prover

@@ -42,7 +42,7 @@ export const NetworkPage = `query NetworkPage($unit: BucketUnit!, $from: Int, $t
       }
     }
   }
-  parameterHistory(first: 50) {
+  parameterHistory(limit: 50) {
     items {
       change {
         name
@@ -69,7 +69,7 @@ export const NetworkPage = `query NetworkPage($unit: BucketUnit!, $from: Int, $t
       }
     }
   }
-  feed(first: 12) {
+  feed(limit: 12) {
     items {
       id
       kind
@@ -84,7 +84,7 @@ export const NetworkPage = `query NetworkPage($unit: BucketUnit!, $from: Int, $t
       }
     }
   }
-  proverReturns(days: 30, states: [ACTIVE], first: 5) {
+  proverReturns(days: 30, states: [ACTIVE], limit: 5) {
     items {
       rank
       apr
@@ -102,7 +102,7 @@ export const NetworkPage = `query NetworkPage($unit: BucketUnit!, $from: Int, $t
       }
     }
   }
-  network(id: 1) {
+  network {
     biddingPhaseDuration
     revealPhaseDuration
     protocolFeeBps

@@ -3,7 +3,7 @@ import * as column from "../../parts/columns.tsx";
 import { UncheckedUrl } from "../../parts/links.tsx";
 import type { Column } from "../../parts/table.tsx";
 
-type Page = NonNullable<ProgramPageQuery["programPage"]>;
+type Page = NonNullable<ProgramPageQuery["programOverview"]>;
 
 export const proverColumns: readonly Column<Page["provers"][number]>[] = [
   column.prover("Prover", ({ prover }) => prover),

@@ -33,7 +33,7 @@ function Known({ vk }: { vk: string }) {
   return (
     <Loaded page={page} rows={12}>
       {(data) =>
-        data.programPage === null ? (
+        data.programOverview === null ? (
           <NotFound what="program" id={vk} />
         ) : (
           <>
@@ -48,7 +48,7 @@ function Known({ vk }: { vk: string }) {
             >
               <Program vk={vk} full />
             </Title>
-            <Found data={data} program={data.programPage} variables={variables} />
+            <Found data={data} program={data.programOverview} variables={variables} />
           </>
         )
       }
@@ -56,7 +56,7 @@ function Known({ vk }: { vk: string }) {
   );
 }
 
-type Page = NonNullable<ProgramPageQuery["programPage"]>;
+type Page = NonNullable<ProgramPageQuery["programOverview"]>;
 
 function Found({
   data,
@@ -67,7 +67,7 @@ function Found({
   program: Page;
   variables: object;
 }) {
-  const { listRequests } = data;
+  const { requests } = data;
   return (
     <>
       <p>
@@ -129,7 +129,7 @@ function Found({
         <Table
           caption="Requests of the program"
           columns={requestColumns}
-          rows={listRequests.items.slice(0, SHOWN)}
+          rows={requests.items.slice(0, SHOWN)}
           keyOf={({ id }) => id}
           empty="None in this span of time."
         />
@@ -193,12 +193,12 @@ function Figures({ advice }: { advice: ProgramPageQuery["feeAdvice"] }) {
 
 const wei = (amount: string | null) => (amount === null ? null : BigInt(amount));
 
-function Ladder({ data: { listRequests, feeAdvice } }: { data: ProgramPageQuery }) {
+function Ladder({ data: { requests, feeAdvice } }: { data: ProgramPageQuery }) {
   const navigate = useNavigate();
-  if (listRequests.items.length === 0)
+  if (requests.items.length === 0)
     return <Empty>No request in this span of time. Choose a longer one.</Empty>;
   const { p10, p25, p50, p75, p90 } = feeAdvice.price;
-  const rungs = listRequests.items.map(
+  const rungs = requests.items.map(
     ({ id, createdAt, maxFee, price, revealers, refundReason, status }) => ({
       id,
       at: createdAt,
@@ -215,7 +215,7 @@ function Ladder({ data: { listRequests, feeAdvice } }: { data: ProgramPageQuery 
         prices={{ p10: wei(p10), p25: wei(p25), p50: wei(p50), p75: wei(p75), p90: wei(p90) }}
         open={(id) => void navigate({ to: "/requests/$id", params: { id } })}
       />
-      {listRequests.pageInfo.hasNextPage && <p>Only the newest 500 requests are drawn.</p>}
+      {requests.pageInfo.hasNextPage && <p>Only the newest 500 requests are drawn.</p>}
     </>
   );
 }

@@ -3,7 +3,7 @@ import type { Operation } from "../../data/ask.ts";
 import type { ProgramPageQuery, ProgramPageQueryVariables } from "../../data/generated/types.ts";
 
 export const ProgramPage = `query ProgramPage($vk: String!, $from: Int, $to: Int) {
-  programPage(vk: $vk, from: $from, to: $to) {
+  programOverview(vk: $vk, from: $from, to: $to) {
     program {
       vk
       requests
@@ -14,14 +14,14 @@ export const ProgramPage = `query ProgramPage($vk: String!, $from: Int, $to: Int
       firstRequestAt
       lastRequestAt
     }
-    requesters(first: 10) {
+    requesters(limit: 10) {
       requester
       requests
       fulfilled
       fees
       lastRequestAt
     }
-    provers(first: 20) {
+    provers(limit: 20) {
       prover
       fulfilled
       missed
@@ -39,7 +39,7 @@ export const ProgramPage = `query ProgramPage($vk: String!, $from: Int, $to: Int
       }
       lastProofAt
     }
-    binaries(first: 10) {
+    binaries(limit: 10) {
       imgUrl
       requests
       firstUsedAt
@@ -71,7 +71,12 @@ export const ProgramPage = `query ProgramPage($vk: String!, $from: Int, $to: Int
       p90
     }
   }
-  listRequests(vk: $vk, from: $from, to: $to, first: 500) {
+  requests(
+    where: {vk: $vk, createdAt_gte: $from, createdAt_lt: $to}
+    orderBy: "createdId"
+    orderDirection: "desc"
+    limit: 500
+  ) {
     items {
       id
       status

@@ -46,7 +46,7 @@ export const rivalColumns: readonly Column<Rival>[] = [
   ),
 ];
 
-type Bid = ProverBidsQuery["listBids"]["items"][number];
+type Bid = ProverBidsQuery["bids"]["items"][number];
 
 export const bidColumns = (address: string): readonly Column<Bid>[] => [
   column.request(({ requestId }) => requestId),

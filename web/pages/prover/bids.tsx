@@ -27,7 +27,7 @@ export function BidsTab({ address, bar, search, choose }: TabProps) {
   const page = usePage(Operation, variables, { enabled: isKnown });
   return (
     <WithHead page={page} address={address} bar={bar}>
-      {({ proverRecord: record, proverRivals, listBids }) => (
+      {({ proverRecord: record, proverRivals, bids }) => (
         <>
           {record && (
             <>
@@ -70,7 +70,7 @@ export function BidsTab({ address, bar, search, choose }: TabProps) {
             <Table
               caption="Win rate by level"
               columns={levelColumns}
-              rows={levelsOf(listBids.items, address)}
+              rows={levelsOf(bids.items, address)}
               keyOf={({ name }) => name}
               empty="No such bid in this span of time."
             />
@@ -79,7 +79,7 @@ export function BidsTab({ address, bar, search, choose }: TabProps) {
             <Table
               caption="Newest bids"
               columns={bidColumns(address)}
-              rows={listBids.items}
+              rows={bids.items}
               keyOf={({ requestId }) => requestId}
               empty="No bid in this span of time."
             />

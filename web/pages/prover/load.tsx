@@ -78,7 +78,7 @@ function Drawn({ data, choose }: { data: ProverLoadQuery; choose: TabProps["choo
   return (
     <>
       <LoadPicture load={load} open={open} onBrush={(from, to) => choose({ from, to })} />
-      {data.listAssignments.pageInfo.hasNextPage && (
+      {data.assignments.pageInfo.hasNextPage && (
         <p>Only the newest 1,000 requests won are drawn. Choose a shorter span of time.</p>
       )}
     </>
@@ -102,16 +102,14 @@ export function loadOf(data: ProverLoadQuery): Load {
   const [from, to] = [buckets[0]?.start ?? 0, buckets.at(-1)?.end ?? 0];
   return {
     buckets,
-    won: data.listAssignments.items.map(
-      ({ id, requestId, startedAt, endedAt, outcome, minStake }) => ({
-        id,
-        requestId,
-        from: startedAt,
-        to: endedAt,
-        outcome,
-        minStake: BigInt(minStake),
-      }),
-    ),
+    won: data.assignments.items.map(({ id, requestId, startedAt, endedAt, outcome, minStake }) => ({
+      id,
+      requestId,
+      from: startedAt,
+      to: endedAt,
+      outcome,
+      minStake: BigInt(minStake),
+    })),
     slashes: data.slashes.items.map(({ slashing }) => ({
       at: slashing.timestamp,
       amount: BigInt(slashing.amount),

@@ -4,7 +4,7 @@ import type { ProverNowQuery, ProverNowQueryVariables, ProverLoadQuery, ProverLo
 
 export const ProverNow = `query ProverNow($address: String!) {
   ...ProverHead
-  proverDuties(prover: $address, minutes: 1440, first: 100) {
+  proverDuties(prover: $address, minutes: 1440, limit: 100) {
     at
     until
     stakingPaused
@@ -25,7 +25,7 @@ export const ProverNow = `query ProverNow($address: String!) {
       }
     }
   }
-  biddableRequests(prover: $address, first: 50) {
+  biddableRequests(prover: $address, limit: 50) {
     obstacle
     headroom
     items {
@@ -70,7 +70,7 @@ fragment ProverHead on Query {
     headroom
     utilizationBps
   }
-  head: proverReturns(days: 30, provers: [$address], first: 1) {
+  head: proverReturns(days: 30, provers: [$address], limit: 1) {
     items {
       apr
       reason
@@ -102,7 +102,12 @@ export const ProverLoad = `query ProverLoad($address: String!, $from: Int, $to: 
       peakAssignedStake
     }
   }
-  listAssignments(prover: $address, from: $from, to: $to, first: 1000) {
+  assignments(
+    where: {prover: $address, startedAt_gte: $from, startedAt_lt: $to}
+    orderBy: "id"
+    orderDirection: "desc"
+    limit: 1000
+  ) {
     items {
       id
       requestId
@@ -116,7 +121,7 @@ export const ProverLoad = `query ProverLoad($address: String!, $from: Int, $to: 
       hasNextPage
     }
   }
-  misses(prover: $address, from: $from, to: $to, first: 100) {
+  misses(prover: $address, from: $from, to: $to, limit: 100) {
     items {
       requestId
       vk
@@ -127,7 +132,7 @@ export const ProverLoad = `query ProverLoad($address: String!, $from: Int, $to: 
       otherAssignedStake
     }
   }
-  slashes(prover: $address, from: $from, to: $to, first: 100) {
+  slashes(prover: $address, from: $from, to: $to, limit: 100) {
     totalTaken
     items {
       shortfall
@@ -143,7 +148,7 @@ export const ProverLoad = `query ProverLoad($address: String!, $from: Int, $to: 
       }
     }
   }
-  parameterHistory(name: "overcommitBps", first: 50) {
+  parameterHistory(name: "overcommitBps", limit: 50) {
     items {
       change {
         oldValue
@@ -179,7 +184,7 @@ fragment ProverHead on Query {
     headroom
     utilizationBps
   }
-  head: proverReturns(days: 30, provers: [$address], first: 1) {
+  head: proverReturns(days: 30, provers: [$address], limit: 1) {
     items {
       apr
       reason
@@ -241,7 +246,7 @@ export const ProverBids = `query ProverBids($address: String!, $from: Int, $to: 
       }
       fees
     }
-    programs(first: 20) {
+    programs(limit: 20) {
       totalCount
       items {
         vk
@@ -263,7 +268,7 @@ export const ProverBids = `query ProverBids($address: String!, $from: Int, $to: 
     byProgram: false
     from: $from
     to: $to
-    first: 20
+    limit: 20
   ) {
     totalCount
     items {
@@ -286,7 +291,12 @@ export const ProverBids = `query ProverBids($address: String!, $from: Int, $to: 
       }
     }
   }
-  listBids(prover: $address, from: $from, to: $to, first: 100) {
+  bids(
+    where: {prover: $address, firstBidAt_gte: $from, firstBidAt_lt: $to}
+    orderBy: "firstBidId"
+    orderDirection: "desc"
+    limit: 100
+  ) {
     items {
       requestId
       fee
@@ -330,7 +340,7 @@ fragment ProverHead on Query {
     headroom
     utilizationBps
   }
-  head: proverReturns(days: 30, provers: [$address], first: 1) {
+  head: proverReturns(days: 30, provers: [$address], limit: 1) {
     items {
       apr
       reason
@@ -369,7 +379,7 @@ export const ProverVault = `query ProverVault($address: String!, $from: Int, $to
       kinds: [SLASH, DONATION, EPOCH_REWARD, OTHER_REWARD]
       from: $from
       to: $to
-      first: 50
+      limit: 50
     ) {
       items {
         change {
@@ -384,7 +394,7 @@ export const ProverVault = `query ProverVault($address: String!, $from: Int, $to
       }
     }
   }
-  proverReturns(provers: [$address], from: $from, to: $to, first: 1) {
+  proverReturns(provers: [$address], from: $from, to: $to, limit: 1) {
     items {
       apr
       apy
@@ -468,7 +478,7 @@ fragment ProverHead on Query {
     headroom
     utilizationBps
   }
-  head: proverReturns(days: 30, provers: [$address], first: 1) {
+  head: proverReturns(days: 30, provers: [$address], limit: 1) {
     items {
       apr
       reason
@@ -502,7 +512,7 @@ export const ProverHistory = `query ProverHistory($address: String!) {
     }
   }
   proverCommission(prover: $address) {
-    rateHistory(first: 100) {
+    rateHistory(limit: 100) {
       items {
         id
         timestamp
@@ -512,7 +522,7 @@ export const ProverHistory = `query ProverHistory($address: String!) {
         transaction
       }
     }
-    raises(first: 50) {
+    raises(limit: 50) {
       oldRate
       newRate
       rewards
@@ -524,7 +534,7 @@ export const ProverHistory = `query ProverHistory($address: String!) {
       }
     }
   }
-  feed(prover: $address, first: 50) {
+  feed(prover: $address, limit: 50) {
     items {
       id
       kind
@@ -561,7 +571,7 @@ fragment ProverHead on Query {
     headroom
     utilizationBps
   }
-  head: proverReturns(days: 30, provers: [$address], first: 1) {
+  head: proverReturns(days: 30, provers: [$address], limit: 1) {
     items {
       apr
       reason

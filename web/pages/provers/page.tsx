@@ -122,8 +122,8 @@ function Figures({
       <Tile label="Active" term="ProverSetCounts.active">
         <Count of={proverSet.active} term="ProverSetCounts.active" />
       </Tile>
-      <Tile label="Active by deed" term="ProverSetCounts.activeByDeed">
-        <Count of={proverSet.activeByDeed} term="ProverSetCounts.activeByDeed" />
+      <Tile label="Active by deed" term="ProverSetCounts.activeByBids">
+        <Count of={proverSet.activeByBids} term="ProverSetCounts.activeByBids" />
       </Tile>
       <Tile label="Jailed" term="ProverSetCounts.jailed">
         <Count of={proverSet.jailed} term="ProverSetCounts.jailed" />

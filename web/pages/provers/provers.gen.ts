@@ -3,7 +3,7 @@ import type { Operation } from "../../data/ask.ts";
 import type { ProversPageQuery, ProversPageQueryVariables, ProverSpellsPageQuery, ProverSpellsPageQueryVariables } from "../../data/generated/types.ts";
 
 export const ProversPage = `query ProversPage($days: Int, $states: [proverState!]) {
-  proverReturns(days: $days, states: $states, first: 200) {
+  proverReturns(days: $days, states: $states, limit: 200) {
     totalCount
     items {
       rank
@@ -39,18 +39,18 @@ export const ProversPage = `query ProversPage($days: Int, $states: [proverState!
     deactivated
     jailed
     retired
-    activeByDeed
+    activeByBids
   }
 }` as Operation<ProversPageQuery, ProversPageQueryVariables>;
 export const ProverSpellsPage = `query ProverSpellsPage {
-  proverSpells(first: 200) {
+  proverSpells(limit: 200) {
     totalCount
     items {
       state
       joinedAt
       since
       changes
-      activeByDeed
+      activeByBids
       activeSeconds
       deactivatedSeconds
       jailedSeconds

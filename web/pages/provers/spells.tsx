@@ -20,9 +20,9 @@ const columns: readonly Column<Spell>[] = [
   column.time("Since", "ProverSpells.since", ({ since }) => since),
   {
     head: "Active by deed",
-    term: "ProverSpells.activeByDeed",
+    term: "ProverSpells.activeByBids",
     isLesser: true,
-    cell: ({ activeByDeed }) => (activeByDeed ? "yes" : "no"),
+    cell: ({ activeByBids }) => (activeByBids ? "yes" : "no"),
   },
   column.seconds("Active", "ProverSpells.activeSeconds", ({ activeSeconds }) => activeSeconds),
   column.seconds(

@@ -3,7 +3,7 @@ import type { Operation } from "../../data/ask.ts";
 import type { RequestPageQuery, RequestPageQueryVariables } from "../../data/generated/types.ts";
 
 export const RequestPage = `query RequestPage($id: String!) {
-  requestTimeline(request: $id) {
+  requestTimeline(requestId: $id) {
     request {
       id
       status
@@ -77,7 +77,7 @@ export const RequestPage = `query RequestPage($id: String!) {
         }
       }
     }
-    steps(first: 500) {
+    steps(limit: 500) {
       items {
         activity {
           id
@@ -125,7 +125,7 @@ export const RequestPage = `query RequestPage($id: String!) {
       fromUnstaking
     }
   }
-  eligibleProvers(request: $id, first: 20) {
+  eligibleProvers(requestId: $id, limit: 20) {
     totalCount
     items {
       required
@@ -138,7 +138,7 @@ export const RequestPage = `query RequestPage($id: String!) {
       }
     }
   }
-  bidding: parameterHistory(name: "biddingPhaseDuration", first: 20) {
+  bidding: parameterHistory(name: "biddingPhaseDuration", limit: 20) {
     items {
       change {
         oldValue
@@ -146,7 +146,7 @@ export const RequestPage = `query RequestPage($id: String!) {
       }
     }
   }
-  reveal: parameterHistory(name: "revealPhaseDuration", first: 20) {
+  reveal: parameterHistory(name: "revealPhaseDuration", limit: 20) {
     items {
       change {
         oldValue

@@ -27,7 +27,7 @@ export const RequesterPage = `query RequesterPage($address: String!) {
       }
     }
   }
-  openRequests(requester: $address, first: 100) {
+  openRequests(requester: $address, limit: 100) {
     totalCount
     escrow
     items {
@@ -56,7 +56,7 @@ export const RequesterPage = `query RequesterPage($address: String!) {
       }
     }
   }
-  refundableRequests(requester: $address, first: 100) {
+  refundableRequests(requester: $address, limit: 100) {
     totalCount
     totalAmount
     items {
@@ -70,7 +70,7 @@ export const RequesterPage = `query RequesterPage($address: String!) {
       }
     }
   }
-  slashableMisses(requester: $address, first: 100) {
+  slashableMisses(requester: $address, limit: 100) {
     totalCount
     items {
       until

@@ -38,7 +38,7 @@ export const RequestsPage = `query RequestsPage($where: requestFilter, $orderBy:
   }
 }` as Operation<RequestsPageQuery, RequestsPageQueryVariables>;
 export const RefundablePage = `query RefundablePage($after: String, $requester: String) {
-  refundableRequests(first: 100, after: $after, requester: $requester) {
+  refundableRequests(limit: 100, after: $after, requester: $requester) {
     totalCount
     totalAmount
     items {
@@ -72,7 +72,7 @@ export const RefundablePage = `query RefundablePage($after: String, $requester: 
   }
 }` as Operation<RefundablePageQuery, RefundablePageQueryVariables>;
 export const SlashablePage = `query SlashablePage($after: String, $requester: String) {
-  slashableMisses(first: 100, after: $after, requester: $requester) {
+  slashableMisses(limit: 100, after: $after, requester: $requester) {
     totalCount
     items {
       until

@@ -3,7 +3,7 @@ import type { Operation } from "../../data/ask.ts";
 import type { VaultsPageQuery, VaultsPageQueryVariables } from "../../data/generated/types.ts";
 
 export const VaultsPage = `query VaultsPage($days: Int) {
-  proverReturns(days: $days, states: [ACTIVE], first: 200) {
+  proverReturns(days: $days, states: [ACTIVE], limit: 200) {
     totalCount
     items {
       rank
@@ -64,7 +64,7 @@ export const VaultsPage = `query VaultsPage($days: Int) {
     distributed
     left
   }
-  rewardEpochList(first: 20) {
+  rewardEpochList(limit: 20) {
     items {
       epoch
       startAt

@@ -1,0 +1,153 @@
+import type { Hex } from "viem";
+import type { Block, Interval, Log, Transaction } from "../prefetch/chain.ts";
+import { checkBlock, checkTransaction, type LogQuery } from "../prefetch/checks.ts";
+import { Malformed } from "../prefetch/failures.ts";
+import type { Call, Check, Pool, Source } from "../prefetch/pool.ts";
+import { createSpan, inPieces } from "../prefetch/ranges.ts";
+import type { Completeness, Header } from "./completeness.ts";
+
+/** Answers a JSON-RPC request as a node does. @throws RpcRefusal when a call reverts, other errors when nobody answers */
+export type Answer = (call: Call) => Promise<unknown>;
+
+/** Hears of every block that is handed on. */
+export type BlockListener = (block: Pick<Block, "number" | "hash" | "parentHash">) => void;
+
+/** Headers kept by hash: those of blocks whose logs may still be asked for. */
+const MOST_HEADERS = 2_000;
+/** An endpoint so many blocks behind another is not merely late. */
+const FAR_BEHIND = 5;
+/** A newest block so far beyond what is known is believed when another endpoint knows of it. */
+const FAR_AHEAD = 100;
+
+/** Answers from a pool of endpoints, with what they say checked against itself and each other. */
+export function createAnswer(given: {
+  pool: Pool;
+  completeness: Completeness;
+  /** False: logs of new blocks are believed. */
+  checksLogs: boolean;
+  onBlock: BlockListener;
+}): Answer {
+  const { pool, completeness, checksLogs, onBlock } = given;
+  const span = createSpan();
+  const headers = new Map<Hex, Header>();
+  let newest = 0;
+  /** Who told the newest block last: another is asked next, so that one who is behind is found out. */
+  let last: string | undefined;
+
+  const remember = (block: Block): Block => {
+    const { hash, logsBloom } = block;
+    headers.set(hash, { number: Number(block.number), hash, logsBloom });
+    if (headers.size > MOST_HEADERS) headers.delete(headers.keys().next().value!);
+    onBlock(block);
+    return block;
+  };
+
+  /** The newest block. Nobody is believed who is behind another, or alone far ahead. */
+  const latest = async (call: Call): Promise<Block> => {
+    let behind = 0;
+    const check: Check<{ block: Block; from: Source }> = (answer, from) => {
+      const block = checkWhole(answer, call.params[1] === true);
+      const missing = newest - Number(block.number);
+      if (missing > 0 && ++behind < pool.endpoints().length) {
+        const why = `its newest block is ${Number(block.number)}, and ${newest} is known`;
+        if (missing > FAR_BEHIND) from.blame(why);
+        throw new Malformed(why);
+      }
+      return { block, from };
+    };
+    for (let tries = 1; ; tries++) {
+      const { block, from } = await pool.ask(call, check, last);
+      last = from.url;
+      const number = Number(block.number);
+      const others = pool.endpoints().length - 1;
+      if (number - newest > FAR_AHEAD && tries <= others) {
+        const known = await pool.ask(
+          { method: "eth_blockNumber", params: [] },
+          checkQuantity,
+          from.url,
+        );
+        if (number - known > FAR_AHEAD) {
+          from.blame(`its newest block is ${number}, and another's is ${known}`);
+          continue;
+        }
+      }
+      newest = number;
+      return block;
+    }
+  };
+
+  const headerOf = (hash: Hex): Promise<Header> | Header =>
+    headers.get(hash) ??
+    pool.ask({ method: "eth_getBlockByHash", params: [hash, false] }, (answer) => {
+      const { number, logsBloom } = checkHash(checkWhole(answer, false), hash);
+      return { number: Number(number), hash, logsBloom };
+    });
+
+  const logs = async (call: Call): Promise<readonly Log[]> => {
+    const filter = call.params[0] as LogFilter;
+    if ("blockHash" in filter) {
+      if (checksLogs) return completeness.ofBlock(await headerOf(filter.blockHash));
+      return pool.ask(call, (answer) => {
+        if (!Array.isArray(answer)) throw new Malformed("eth_getLogs did not answer a list");
+        return answer;
+      });
+    }
+    const query: LogQuery = {
+      addresses: filter.address === undefined ? null : [filter.address].flat(),
+      topics: filter.topics ?? [],
+    };
+    const range: Interval = [Number(filter.fromBlock), Number(filter.toBlock)];
+    return inPieces(range, span, (piece) => completeness.ofRange(query, piece));
+  };
+
+  return (call) => {
+    const { method, params } = call;
+    const isFull = params[1] === true;
+    if (method === "eth_getBlockByNumber" && params[0] === "latest")
+      return latest(call).then(remember);
+    if (method === "eth_getBlockByNumber" && /^0x/.test(String(params[0])))
+      return pool
+        .ask(call, (answer) => {
+          checkBlock(answer, Number(params[0]));
+          return checkWhole(answer, isFull);
+        })
+        .then(remember);
+    if (method === "eth_getBlockByHash")
+      return pool
+        .ask(call, (answer) => checkHash(checkWhole(answer, isFull), params[0] as Hex))
+        .then(remember);
+    if (method === "eth_getLogs") return logs(call);
+    return pool.ask(call, (answer) => answer);
+  };
+}
+
+type LogFilter =
+  | { blockHash: Hex }
+  | { address?: Hex | Hex[]; topics?: LogQuery["topics"]; fromBlock: Hex; toBlock: Hex };
+
+const checkQuantity = (answer: unknown): number => {
+  if (typeof answer !== "string" || !/^0x[0-9a-f]+$/i.test(answer))
+    throw new Malformed("a number was not answered");
+  return Number(answer);
+};
+
+function checkHash(block: Block, hash: Hex): Block {
+  if (block.hash !== hash) throw new Malformed(`another block came for ${hash}`);
+  return block;
+}
+
+/** A block, with all its transactions if they were asked for. */
+function checkWhole(answer: unknown, isFull: boolean): Block {
+  if (answer === null) throw new Malformed("the block is not there");
+  const block = checkBlock(answer, Number((answer as Block | null)?.number));
+  if (!isFull) return block;
+  for (const [index, transaction] of block.transactions.entries()) {
+    const { hash, blockHash, transactionIndex } = checkTransaction(
+      transaction,
+      (transaction as Transaction | null)?.hash as Hex,
+    );
+    if (blockHash !== block.hash || Number(transactionIndex) !== index)
+      throw new Malformed(`transaction ${hash} is not of the block it came in`);
+  }
+  return block;
+}

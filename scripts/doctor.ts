@@ -1,0 +1,53 @@
+import { readSettings, type Settings } from "../settings.ts";
+import { checkContracts } from "./doctor/contracts.ts";
+import { checkDatabase } from "./doctor/database.ts";
+import { type Finding, render } from "./doctor/finding.ts";
+import { checkMachine } from "./doctor/machine.ts";
+import { checkNodes } from "./doctor/nodes.ts";
+import { fail, readEnvironment } from "./environment.ts";
+
+const USAGE = `Checks what the indexer needs before it starts: Node.js, settings, database, nodes, contracts.
+
+  npm run doctor
+
+One line for each thing looked at. Exit code 0: nothing needs to be put right; 1: something does.`;
+
+await main(process.argv.slice(2)).catch(fail);
+
+async function main(args: readonly string[]): Promise<void> {
+  if (args.length > 0) {
+    console.log(USAGE);
+    process.exit(args[0] === "--help" ? 0 : 1);
+  }
+  const findings: Finding[] = [];
+  const tell = (found: readonly Finding[]) => {
+    findings.push(...found);
+    for (const each of found) console.log(render(each));
+  };
+  tell(checkMachine());
+  const env = readEnvironment();
+  const settings = readSettings(env, { rpcUrl: env.NETWORK?.trim() === "recording" });
+  tell([
+    {
+      level: "fine",
+      what: "Settings",
+      found: `network ${settings.network}, chain ${settings.chainId}`,
+    },
+    ...settings.warnings.map((found): Finding => ({ level: "warning", what: "Settings", found })),
+  ]);
+  tell(await checkDatabase(settings));
+  tell(await checkChain(settings));
+  const wrong = findings.filter(({ level }) => level === "wrong").length;
+  const warnings = findings.filter(({ level }) => level === "warning").length;
+  console.log(`\n${wrong} to put right, ${warnings} to look at.`);
+  process.exit(wrong === 0 ? 0 : 1);
+}
+
+async function checkChain(settings: Settings): Promise<Finding[]> {
+  if (settings.rpcUrls.length === 0)
+    return [
+      { level: "fine", what: "Nodes", found: "none needed: the recording is served by npm start" },
+    ];
+  const { findings, usable } = await checkNodes(settings);
+  return usable === null ? findings : [...findings, ...(await checkContracts(settings, usable))];
+}

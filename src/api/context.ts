@@ -1,0 +1,55 @@
+import { GraphQLError } from "graphql";
+import type { Db } from "./db.ts";
+import { once } from "./once.ts";
+
+/** The last block of the chain that the rows know of. */
+export type Head = Readonly<{
+  block: number;
+  /** [unix s] */
+  timestamp: number;
+}>;
+
+/** How far the indexing is. */
+export type Progress = Readonly<{
+  /** Ponder's name of the chain. */
+  chain: string;
+  chainId: number;
+  /** Null before the first block is indexed. */
+  head: Head | null;
+  /** Whether all history up to the present is indexed; false: rows are missing at the end. */
+  ready: boolean;
+}>;
+
+/** What every question is given beside its arguments. One per request. */
+export type Context = Readonly<{
+  db: Db;
+  /** The indexed head; asked once per request. It throws a user error while nothing is indexed. */
+  head(): Promise<Head>;
+  /** How far the indexing is; asked once per request. */
+  progress(): Promise<Progress>;
+  /** Says that the answer changes without a new block, so that it is not kept. */
+  passes(): void;
+}>;
+
+/** The context of one request: how far the indexing is gets asked at most once, and only if somebody wants to know. */
+export function createContext(
+  db: Db,
+  readProgress: () => Promise<Progress>,
+  outcome: { passes: boolean },
+): Context {
+  const progress = once(readProgress);
+  return {
+    db,
+    progress,
+    passes() {
+      outcome.passes = true;
+    },
+    async head() {
+      const { head } = await progress();
+      if (head !== null) return head;
+      throw new GraphQLError("Nothing is indexed yet. Ask again in a moment.", {
+        extensions: { code: "NOT_INDEXED_YET" },
+      });
+    },
+  };
+}

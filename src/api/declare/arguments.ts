@@ -1,0 +1,199 @@
+/** Arguments of questions: what each means, and how what a client gave is checked and read. */
+import { type GraphQLArgumentConfig, GraphQLList, GraphQLNonNull } from "graphql";
+import type { Address, Hex } from "viem";
+import type { Context } from "../context.ts";
+import { UserError } from "../errors.ts";
+import {
+  addressOf,
+  atOf,
+  bytes32Of,
+  isDescending,
+  limitOf,
+  notNegative,
+  type Optional,
+  timeRangeOf,
+} from "../inputs.ts";
+import { DAY } from "../rules/buckets.ts";
+import { Big, Bool, Bytes, Int, type Registry, Text, type Type } from "./types.ts";
+
+/** One argument. `read` is given what GraphQL has checked the type of; it throws a `UserError` that names the argument. */
+export type Argument<Value = unknown> = Readonly<{
+  text: string;
+  build(registry: Registry): GraphQLArgumentConfig["type"];
+  default?: unknown;
+  read(given: never, name: string): Value;
+}>;
+
+/** Arguments that are read together, or with the indexed head. */
+export type ArgumentGroup<Value = unknown> = Readonly<{
+  args: Readonly<Record<string, Argument>>;
+  readGroup(given: never, context: Context): Value | Promise<Value>;
+}>;
+
+export type Arguments = Readonly<Record<string, Argument | ArgumentGroup>>;
+
+/** What a question is given for its arguments. */
+export type Parameters<Of extends Arguments> = {
+  [Name in keyof Of]: Of[Name] extends Argument<infer Value>
+    ? Value
+    : Of[Name] extends ArgumentGroup<infer Value>
+      ? Value
+      : never;
+};
+
+const argument = <Given, Value = Given>(
+  type: Type<Given>,
+  text: string,
+  read: (given: Given, name: string) => Value = (given) => given as unknown as Value,
+): Argument<Value | null> => ({
+  text,
+  build: (registry) => type.build(registry) as GraphQLArgumentConfig["type"],
+  read: (given: Optional<Given>, name: string) => (given == null ? null : read(given, name)),
+});
+
+/** An address, in lower case; null when left out. */
+export const addressArg = (text: string): Argument<Address | null> =>
+  argument(Bytes, text, addressOf);
+/** 32 bytes, in lower case: a request id, a verifying key; null when left out. */
+export const bytes32Arg = (text: string): Argument<Hex | null> => argument(Bytes, text, bytes32Of);
+export const intArg = (text: string): Argument<number | null> => argument(Int, text);
+export const bigArg = (text: string): Argument<bigint | null> => argument(Big, text);
+export const textArg = (text: string): Argument<string | null> => argument(Text, text);
+export const boolArg = (text: string): Argument<boolean | null> => argument(Bool, text);
+/** An amount [wei] or a length of time [s]: not negative. */
+export const amountArg = (text: string): Argument<bigint | null> =>
+  argument(Big, text, notNegative);
+export const secondsArg = (text: string): Argument<number | null> =>
+  argument(Int, text, notNegative);
+
+/** A value of an enum. */
+export const enumArg = <Value>(type: Type<Value>, text: string): Argument<Value | null> =>
+  argument(type, text);
+
+/** How many values a list may hold; `example` is one that is right. */
+type Sizes = { min?: number; max?: number; example: string };
+
+/** Several values; null when left out. */
+export const listArg = <Value>(
+  of: Argument<Value | null>,
+  sizes?: Sizes,
+): Argument<readonly Value[] | null> => ({
+  text: of.text,
+  build: (registry) => new GraphQLList(new GraphQLNonNull(of.build(registry) as never)),
+  read: (given: Optional<readonly never[]>, name: string) => {
+    if (given == null) return null;
+    if (sizes !== undefined) checkSize(given.length, name, sizes);
+    return given.map((value) => of.read(value, name) as Value);
+  },
+});
+
+function checkSize(size: number, argument: string, { min = 0, max, example }: Sizes): void {
+  if (size >= min && size <= (max ?? size)) return;
+  const wanted = max === undefined ? `at least ${min}` : `${min} to ${max}`;
+  throw new UserError({
+    argument,
+    problem: `holds ${size} values; it must hold ${wanted}, or be left out.`,
+    example: `${argument}: ${example}`,
+  });
+}
+
+/** The same argument, which must be given. */
+export const required = <Value>(of: Argument<Value>): Argument<Exclude<Value, null>> => ({
+  ...(of as Argument<Exclude<Value, null>>),
+  build: (registry) => new GraphQLNonNull(of.build(registry) as never),
+});
+
+/** The same argument, with the value it has when it is left out; GraphQL shows it. */
+export const byDefault = <Value>(of: Argument<Value | null>, value: Value): Argument<Value> => ({
+  ...(of as Argument<Value>),
+  default: value,
+  read: (given: Optional<never>, name: string) => of.read((given ?? value) as never, name) as Value,
+});
+
+/** Which end of a list comes first: whether the newest, which is the default. */
+export const newestFirstArg: Argument<boolean> = {
+  ...byDefault(textArg('"desc" (default): the latest first; "asc": the earliest.'), "desc"),
+  read: (given: Optional<string>, name: string) => isDescending(given ?? "desc", name),
+};
+
+/** How many rows: 1 to `max`. */
+export const rowsArg = (text: string, max?: number): Argument<number> => ({
+  ...(intArg(text) as Argument<number>),
+  read: (given: Optional<number>, argument: string) =>
+    limitOf(given, { argument, ...(max && { max }) }),
+});
+
+/** [unix s] The time asked about: by default the indexed head's. */
+export const timeArg = (text: string): ArgumentGroup<number> => ({
+  args: { at: intArg(text) },
+  readGroup: ({ at }: { at: number | null }, context) => atOf(at, context),
+});
+
+/** [unix s] `to` is exclusive; null: open. */
+export type Range = { from: number | null; to: number | null };
+
+/** A span of time that is open where no end is given. */
+export const rangeArgs = (
+  texts: { from: string; to: string } = {
+    from: "[unix s] Only from this time on.",
+    to: "[unix s] Only before this time.",
+  },
+): ArgumentGroup<Range> => ({
+  args: { from: intArg(texts.from), to: intArg(texts.to) },
+  readGroup: (given: Range) => timeRangeOf(given),
+});
+
+/** [unix s] `to` is exclusive; `at` is the indexed head's time: what is known is known up to then. */
+export type Span = { from: number; to: number; at: number };
+
+/** A span of time: by default the last days, never beyond the indexed head. */
+export const spanArgs = (
+  texts: { from: string; to: string },
+  { days = 30 }: { days?: number } = {},
+): ArgumentGroup<Span> => ({
+  args: { from: intArg(texts.from), to: intArg(texts.to) },
+  readGroup: async (given: Range, { head }) => {
+    const { from, to } = timeRangeOf(given);
+    const { timestamp: at } = await head();
+    const end = Math.min(to ?? at + 1, at + 1);
+    return { from: from ?? Math.max(0, end - days * DAY), to: end, at };
+  },
+});
+
+const isGroup = (part: Argument | ArgumentGroup): part is ArgumentGroup => "readGroup" in part;
+
+export function buildArguments(
+  args: Arguments,
+  registry: Registry,
+): Record<string, GraphQLArgumentConfig> {
+  const single = Object.entries(args).flatMap(([name, part]) =>
+    isGroup(part) ? Object.entries(part.args) : [[name, part] as const],
+  );
+  return Object.fromEntries(
+    single.map(([name, { text, build, default: defaultValue }]) => [
+      name,
+      { description: text, type: build(registry), defaultValue },
+    ]),
+  );
+}
+
+/** @throws UserError that names the wrong argument */
+export async function readArguments<Of extends Arguments>(
+  args: Of,
+  given: Readonly<Record<string, unknown>>,
+  context: Context,
+): Promise<Parameters<Of>> {
+  const read: Record<string, unknown> = {};
+  const groups: [string, ArgumentGroup][] = [];
+  for (const [name, part] of Object.entries(args))
+    if (isGroup(part)) groups.push([name, part]);
+    else read[name] = part.read(given[name] as never, name);
+  for (const [name, { args: parts, readGroup }] of groups) {
+    const values = Object.entries(parts).map(([part, { read: readPart }]) => [
+      part,
+      readPart(given[part] as never, part),
+    ]);
+    read[name] = await readGroup(Object.fromEntries(values) as never, context);
+  }
+  return read as Parameters<Of>;
+}

@@ -1,0 +1,165 @@
+/** Lists by pages: a page type, and questions that answer with a page of it. */
+import type { Column } from "drizzle-orm";
+import { GraphQLBoolean, GraphQLNonNull, GraphQLObjectType, GraphQLString } from "graphql";
+import type { Context } from "../context.ts";
+import { decodeCursor, encodeCursor } from "../cursor.ts";
+import { MAX_ROWS, type Optional } from "../inputs.ts";
+import type { Argument, Arguments, Parameters } from "./arguments.ts";
+import { rowsArg, textArg } from "./arguments.ts";
+import { type Field, type FieldCost, list, one, question } from "./fields.ts";
+import type { Asked } from "./selection.ts";
+import { type Answer, type Fields, type ObjectType, object, type Type } from "./types.ts";
+
+const text = (description: string) => ({ description, type: GraphQLString });
+const flag = (description: string) => ({
+  description,
+  type: new GraphQLNonNull(GraphQLBoolean),
+});
+
+export const GraphQLPageInfo = new GraphQLObjectType({
+  name: "PageInfo",
+  description: "Where a page begins and ends in its list.",
+  fields: {
+    hasNextPage: flag("Whether rows follow."),
+    hasPreviousPage: flag("Whether rows come before."),
+    startCursor: text(
+      "Place of the first row, for `before`; of an empty page, the cursor it was asked by.",
+    ),
+    endCursor: text(
+      "Place of the last row, for `after`; of an empty page, the cursor it was asked by: a follower goes on from there. Null for an empty list.",
+    ),
+  },
+});
+
+/** Where a page begins and ends in its list. */
+export type PageInfo = {
+  hasNextPage: boolean;
+  hasPreviousPage: boolean;
+  startCursor: string | null;
+  endCursor: string | null;
+};
+
+const PageInfo: Type<PageInfo> = { build: () => GraphQLPageInfo };
+
+/** Columns a list is ordered by: those of a row's place. */
+type Key = Readonly<Record<string, Column>>;
+/** A place in a list. */
+export type Place<Of extends Key> = {
+  [Name in keyof Of]:
+    | Of[Name]["_"]["data"]
+    | (Of[Name]["_"]["notNull"] extends true ? never : null);
+};
+
+type PageFields<Row> = {
+  items: Field<readonly Row[]>;
+  pageInfo: Field<PageInfo>;
+};
+
+/** How a list is divided into pages. */
+export type Pages<Row, Of extends Key, More extends Fields> = Readonly<{
+  type: ObjectType<PageFields<Row> & More>;
+  key: Of;
+  place(row: Row): Place<Of>;
+  more: More;
+}>;
+
+/** A page type: its rows, where it lies in the list, and `more` about the whole list. */
+export function pages<Row, const Of extends Key, const More extends Fields = Record<never, never>>(
+  of: Type<Row>,
+  {
+    name,
+    text: meaning,
+    key,
+    place,
+    more = {} as More,
+  }: { name: string; text: string; key: Of; place(row: Row): Place<Of>; more?: More },
+): Pages<Row, Of, More> {
+  const type = object(name, meaning, {
+    items: list(of, "The rows of the page."),
+    pageInfo: one(PageInfo, "Where the page lies in the list."),
+    ...more,
+  });
+  return { type: type as ObjectType<PageFields<Row> & More>, key, place, more };
+}
+
+/** What a list is asked for besides its own arguments: how many rows, from the place after which on. */
+export type PagePart<Of extends Key> = { first: number; after: Place<Of> | null };
+
+/**
+ * A list by pages. `ask` answers with the rows from the place on, one more than the page holds if there are more,
+ * with `placeOf` where the order is the client's choice, and with `more` about the whole list where the page type has it;
+ * with null where there is no list, which `orNull`
+ * declares.
+ */
+export function pagedList<
+  Row,
+  const Of extends Key,
+  const More extends Fields,
+  const Args extends Arguments,
+  Parent = unknown,
+>(
+  { type, key, place }: Pages<Row, Of, More>,
+  meaning: string,
+  given: {
+    args: Args;
+    cost?: FieldCost;
+    /** The most rows a page may have; by default 1000. */
+    max?: number;
+    ask(
+      params: Parameters<Args> & { page: PagePart<Of> },
+      context: Context,
+      asked: Asked<Parent>,
+    ): Promise<
+      ({ rows: readonly Row[]; placeOf?(row: Row): Place<Of> } & NoInfer<Answer<More>>) | null
+    >;
+  },
+): Field<never> {
+  const columns = Object.entries(key).map(([name, column]) => ({ name, column }));
+  const after: Argument<Place<Of> | null> = {
+    ...textArg("Go on after this `endCursor`."),
+    read: (cursor: Optional<string>, name: string) =>
+      cursor == null
+        ? null
+        : (Object.fromEntries(
+            decodeCursor(columns, cursor, name).map((value, index) => [
+              columns[index]!.name,
+              value,
+            ]),
+          ) as Place<Of>),
+  };
+  const max = given.max ?? MAX_ROWS;
+  const limit = rowsArg(`Rows at most: 1 to ${max}, 50 by default.`, max);
+  const args = { ...given.args, limit, after };
+  return question(one(type as Type<Answer<Fields> | null>, meaning), {
+    args: args as Arguments,
+    ...(given.cost && { cost: given.cost }),
+    ask: async (params, context, asked: Asked<Parent>) => {
+      const { limit, after, ...own } = params as unknown as {
+        limit: number;
+        after: Place<Of> | null;
+      };
+      const answer = await given.ask(
+        { ...own, page: { first: limit, after } } as unknown as Parameters<Args> & {
+          page: PagePart<Of>;
+        },
+        context,
+        asked,
+      );
+      if (answer === null) return null;
+      const { rows, placeOf = place, ...more } = answer;
+      const items = rows.slice(0, limit);
+      // An empty page is where it was asked for: a follower goes on from there.
+      const cursorOf = (row: Row | undefined) => {
+        const at = row === undefined ? after : placeOf(row);
+        return at === null ? null : encodeCursor(columns, at);
+      };
+      const pageInfo: PageInfo = {
+        hasNextPage: rows.length > limit,
+        hasPreviousPage: after !== null,
+        startCursor: cursorOf(items[0]),
+        endCursor: cursorOf(items.at(-1)),
+      };
+      return { ...more, items, pageInfo };
+    },
+  });
+}

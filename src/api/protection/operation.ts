@@ -1,0 +1,45 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { GraphQLError } from "graphql";
+
+/** An operation while it is answered: the statements it makes find it here, whoever makes them. */
+export type Operation = {
+  readonly client: string;
+  /** Aborted when its time is over or its client has hung up; the reason is what the client is told. */
+  readonly signal: AbortSignal;
+  /** Whether it reads so much that it may only use the places kept for such. */
+  isHeavy: boolean;
+};
+
+const storage = new AsyncLocalStorage<Operation>();
+
+/** The operation on whose behalf this is run; undefined for the server's own statements. */
+export const currentOperation = (): Operation | undefined => storage.getStore();
+
+const timeIsOver = () =>
+  new GraphQLError(
+    "The answer took too long. Ask for less: a shorter span of time, fewer rows, no count.",
+    { extensions: { code: "QUERY_TIMEOUT" } },
+  );
+
+const hungUp = () =>
+  new GraphQLError("The client has hung up.", { extensions: { code: "HUNG_UP" } });
+
+/** Runs what answers an operation, for so many milliseconds at most. `onHangUp` is given what to call when its client is gone. */
+export async function runOperation<Result>(
+  {
+    client,
+    timeoutMs,
+    onHangUp,
+  }: { client: string; timeoutMs: number; onHangUp?: ((stop: () => void) => void) | undefined },
+  answer: (operation: Operation) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(timeIsOver()), timeoutMs);
+  onHangUp?.(() => controller.abort(hungUp()));
+  const operation: Operation = { client, signal: controller.signal, isHeavy: false };
+  try {
+    return await storage.run(operation, () => answer(operation));
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,100 @@
+/** Places that are taken and left again; who finds none waits in line. */
+export type Places = Readonly<{
+  /**
+   * Takes a place, waiting for one if need be, and gives the function that leaves it.
+   * @throws what `tooLong` gives when the wait takes too long, and the signal's reason when it is aborted
+   */
+  enter(signal?: AbortSignal): Promise<() => void>;
+  taken(): number;
+  waiting(): number;
+}>;
+
+/** `waitMs` [ms] is how long somebody waits at most; null: as long as their signal lets them. */
+export function createPlaces(
+  size: number,
+  {
+    waitMs = null,
+    tooLong = () => new Error("No place was free in time."),
+  }: {
+    waitMs?: number | null;
+    tooLong?: () => Error;
+  } = {},
+): Places {
+  let taken = 0;
+  // In the order in which they came.
+  const line = new Set<() => void>();
+
+  const leaveOnce = () => {
+    let isLeft = false;
+    return () => {
+      if (isLeft) return;
+      isLeft = true;
+      taken -= 1;
+      const [next] = line;
+      if (next === undefined) return;
+      line.delete(next);
+      next();
+    };
+  };
+
+  return {
+    taken: () => taken,
+    waiting: () => line.size,
+    async enter(signal) {
+      signal?.throwIfAborted();
+      if (taken < size) {
+        taken += 1;
+        return leaveOnce();
+      }
+      return new Promise((resolve, reject) => {
+        const stop = () => {
+          line.delete(come);
+          clearTimeout(timer);
+          signal?.removeEventListener("abort", abort);
+        };
+        const come = () => {
+          stop();
+          taken += 1;
+          resolve(leaveOnce());
+        };
+        const abort = () => {
+          stop();
+          reject(signal!.reason);
+        };
+        const timer =
+          waitMs === null
+            ? undefined
+            : setTimeout(() => {
+                stop();
+                reject(tooLong());
+              }, waitMs);
+        line.add(come);
+        signal?.addEventListener("abort", abort);
+      });
+    },
+  };
+}
+
+/** Places of which each client has so many of its own; a client is forgotten when it holds none and waits for none. */
+export function createPlacesPerClient(
+  size: number,
+): (client: string, signal?: AbortSignal) => Promise<() => void> {
+  const byClient = new Map<string, Places>();
+  return async (client, signal) => {
+    const places = byClient.get(client) ?? createPlaces(size);
+    byClient.set(client, places);
+    const forget = () => {
+      if (places.taken() === 0 && places.waiting() === 0) byClient.delete(client);
+    };
+    try {
+      const leave = await places.enter(signal);
+      return () => {
+        leave();
+        forget();
+      };
+    } catch (error) {
+      forget();
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,143 @@
+import { getTableColumns, is, sql } from "drizzle-orm";
+import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
+import * as schema from "../../../ponder.schema.ts";
+import type { Db } from "../db.ts";
+
+/** So many rows read one after the other cost what one row costs that is looked up. */
+const SCANNED_PER_POINT = 200;
+/** The part of a table that an indexed condition is taken to leave. */
+const NARROWED = 100;
+/** [ms] How old estimates may be. */
+const ESTIMATES_LAST = 60_000;
+
+/** How many rows a table has, about; undefined when nobody knows. */
+export type RowsOf = (table: string) => number | undefined;
+
+/** What a statement may have to read besides the rows it gives: the whole table, what an index leaves, or nothing. */
+export type Reach = "table" | "narrowed" | "nothing";
+
+type Table = Readonly<{
+  /** Its name in the database. */
+  name: string;
+  /** Columns by which an index or the key is ordered first. */
+  indexed: ReadonlySet<string>;
+  /** Columns of few values: one of them may be that of most rows. */
+  coarse: ReadonlySet<string>;
+}>;
+
+const tables: ReadonlyMap<string, Table> = new Map(
+  Object.entries(schema).flatMap(([name, table]) =>
+    is(table, PgTable) ? [[name, readTable(table)] as const] : [],
+  ),
+);
+
+function readTable(table: PgTable): Table {
+  const { name, columns, primaryKeys, indexes } = getTableConfig(table);
+  const first = new Set([
+    ...columns.filter(({ primary }) => primary).map((column) => column.name),
+    ...primaryKeys.map((key) => key.columns[0]!.name),
+    ...indexes.map(({ config }) => (config.columns[0] as { name?: string }).name),
+  ]);
+  const named = Object.entries(getTableColumns(table));
+  return {
+    name,
+    indexed: new Set(named.filter(([, column]) => first.has(column.name)).map(([key]) => key)),
+    coarse: new Set(
+      named.filter(([, { columnType }]) => /Enum|Boolean/.test(columnType)).map(([key]) => key),
+    ),
+  };
+}
+
+const suffixPattern =
+  /^(.+?)(_not_contains_nocase|_not_starts_with_nocase|_not_ends_with_nocase|_contains_nocase|_starts_with_nocase|_ends_with_nocase|_not_contains|_not_starts_with|_not_ends_with|_contains|_starts_with|_ends_with|_not_in|_not|_in|_gte|_gt|_lte|_lt)?$/;
+
+/** Points for reading so much of a table besides the rows it gives. */
+export function costOfReach(entity: string, reach: Reach, rowsOf: RowsOf): number {
+  const rows = rowsOf(tables.get(entity)?.name ?? "") ?? 0;
+  if (reach === "nothing") return 0;
+  return Math.ceil(rows / SCANNED_PER_POINT / (reach === "table" ? 1 : NARROWED));
+}
+
+/**
+ * What a list of a table has to read for its `where` and `orderBy`, and what counting its rows has to.
+ * `ofParent`: only the rows that belong to one row.
+ */
+export function reachOf(
+  entity: string,
+  { where, orderBy, ofParent }: { where: unknown; orderBy: unknown; ofParent: boolean },
+): { reach: Reach; counted: Reach } {
+  const table = tables.get(entity);
+  if (table === undefined) return { reach: "nothing", counted: "nothing" };
+  const found = reachOfWhere(table, where);
+  const isSorted = typeof orderBy === "string" && !table.indexed.has(orderBy);
+  const isNarrow = ofParent || found === "key";
+  if (found === null && !isSorted)
+    return { reach: "nothing", counted: isNarrow ? "narrowed" : "table" };
+  // Sorting reads all that the filter leaves.
+  const isWide = found === "table" || (isSorted && found !== "key");
+  return {
+    reach: isWide && !isNarrow ? "table" : "narrowed",
+    counted: isNarrow ? "narrowed" : "table",
+  };
+}
+
+/** What finding the rows of a filter has to read; null when there is no filter. */
+function reachOfWhere(table: Table, where: unknown): ConditionReach | null {
+  if (typeof where !== "object" || where === null) return null;
+  const reaches = Object.entries(where).map(([name, value]) =>
+    reachOfCondition(table, name, value),
+  );
+  return narrowest(reaches);
+}
+
+/** All must hold: one that an index finds narrows the rest, and one that it does not makes many rows be read to no end. */
+function narrowest(reaches: readonly (ConditionReach | null)[]): ConditionReach | null {
+  if (reaches.includes("key")) return "key";
+  if (reaches.includes("table")) return "table";
+  return reaches.includes("narrowed") ? "narrowed" : null;
+}
+
+/** One must hold: all rows are read when one branch needs that, or has no condition. */
+function widest(reaches: readonly (ConditionReach | null)[]): ConditionReach | null {
+  if (reaches.length === 0) return null;
+  if (reaches.includes("table") || reaches.includes(null)) return "table";
+  return reaches.includes("narrowed") ? "narrowed" : "key";
+}
+
+/** `key`: few rows, found by an index; `narrowed`: maybe many, found by an index. */
+type ConditionReach = "key" | "narrowed" | "table";
+
+function reachOfCondition(table: Table, name: string, value: unknown): ConditionReach | null {
+  if (name === "AND" || name === "OR") {
+    const parts = Array.isArray(value) ? value : [value];
+    const reaches = parts.map((part) => reachOfWhere(table, part));
+    return name === "AND" ? narrowest(reaches) : widest(reaches);
+  }
+  const [, column = "", suffix = ""] = suffixPattern.exec(name) ?? [];
+  if (!table.indexed.has(column)) return "table";
+  const isEqual = (suffix === "" || suffix === "_in") && value !== null;
+  if (isEqual) return table.coarse.has(column) ? "narrowed" : "key";
+  return /^_(gt|gte|lt|lte)$/.test(suffix) ? "narrowed" : "table";
+}
+
+/** Estimates of how many rows each table has, as PostgreSQL keeps them; read anew now and then, in the background. */
+export function createRowEstimates(db: Db, now: () => number = () => performance.now()): RowsOf {
+  let rows: ReadonlyMap<string, number> = new Map();
+  let readAt = Number.NEGATIVE_INFINITY;
+  const read = async () => {
+    // Rows of one name in several schemas are those of several versions of the index.
+    const { rows: found } = (await db.execute(
+      sql`select c.relname as name, max(greatest(c.reltuples, pg_stat_get_live_tuples(c.oid)))::float8 as rows
+        from pg_class c where c.relkind in ('r', 'p') group by c.relname`,
+    )) as { rows: { name: string; rows: number }[] };
+    rows = new Map(found.map(({ name, rows: count }) => [name, Math.max(0, Number(count))]));
+  };
+  return (table) => {
+    if (now() - readAt >= ESTIMATES_LAST) {
+      readAt = now();
+      // Without new estimates the old ones are used.
+      read().catch(() => {});
+    }
+    return rows.get(table);
+  };
+}

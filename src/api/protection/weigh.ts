@@ -1,0 +1,21 @@
+/** Characters around a value in JSON: quotes, comma, colon. */
+const AROUND = 4;
+
+/** Whether an answer has more than so many characters as JSON, about. Counts no further than that. */
+export function isHeavierThan(answer: unknown, limit: number): boolean {
+  let left = limit;
+  const weigh = (value: unknown): void => {
+    if (left < 0) return;
+    left -= AROUND;
+    if (typeof value === "string") left -= value.length;
+    else if (Array.isArray(value)) for (const item of value) weigh(item);
+    else if (typeof value === "object" && value !== null)
+      for (const name in value) {
+        if (left < 0) return;
+        left -= name.length + AROUND;
+        weigh((value as Record<string, unknown>)[name]);
+      }
+  };
+  weigh(answer);
+  return left < 0;
+}

@@ -1,0 +1,89 @@
+import type { Progress } from "./context.ts";
+
+/** Whether answers are worth asking for, and if not, why. */
+export type Readiness = Readonly<{
+  ready: boolean;
+  /** The last indexed block, and its time [unix s]. */
+  block: number | null;
+  timestamp: number | null;
+  /** [s] Server's clock less that time. */
+  ageSeconds: number | null;
+  /** What is missing, in sentences; empty when ready. */
+  reasons: readonly string[];
+}>;
+
+export type ReadinessOptions = Readonly<{
+  progress(): Promise<Progress>;
+  /** The chain's last block, as a node tells it; null: nobody can be asked. */
+  chainHead: (() => Promise<number>) | null;
+  /** [s] How old the indexed head may be; 0: any age. */
+  maxAge: number;
+  /** [ms] Unix time. */
+  now?: () => number;
+}>;
+
+/** [ms] How long an answer is given again to who asks meanwhile. */
+const LASTS = 250;
+
+/**
+ * Tells whether the index is ready: its history is whole, it has come up to where the chain was when that was so, and
+ * its head is not too old. Without the database it says so at once.
+ */
+export function createReadiness({
+  progress,
+  chainHead,
+  maxAge,
+  now = Date.now,
+}: ReadinessOptions): () => Promise<Readiness> {
+  const hasCaughtUp = createCatchingUp(chainHead);
+
+  const find = async (): Promise<Readiness> => {
+    let found: Progress;
+    try {
+      found = await progress();
+    } catch {
+      const reasons = ["The database does not answer."];
+      return { ready: false, block: null, timestamp: null, ageSeconds: null, reasons };
+    }
+    const { head, ready: isWhole } = found;
+    const ageSeconds =
+      head === null ? null : Math.max(0, Math.floor(now() / 1000) - head.timestamp);
+    const reasons: string[] = [];
+    if (!isWhole) reasons.push("The history is still being indexed.");
+    else if (head !== null) reasons.push(...(await hasCaughtUp(head.block)));
+    if (isWhole && maxAge > 0 && (ageSeconds ?? 0) > maxAge)
+      reasons.push(
+        `The last indexed block is ${ageSeconds} s old; ${maxAge} s are allowed (API_READY_MAX_AGE).`,
+      );
+    const { block = null, timestamp = null } = head ?? {};
+    return { ready: reasons.length === 0, block, timestamp, ageSeconds, reasons };
+  };
+
+  let asked: Promise<Readiness> | undefined;
+  let askedAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (asked === undefined || now() - askedAt >= LASTS) {
+      askedAt = now();
+      asked = find();
+    }
+    return asked;
+  };
+}
+
+/** Ponder calls itself ready before the blocks that are not final yet: these are waited for, once. */
+function createCatchingUp(
+  chainHead: (() => Promise<number>) | null,
+): (block: number) => Promise<readonly string[]> {
+  let target: number | null = null;
+  let isDone = chainHead === null;
+  return async (block) => {
+    if (isDone) return [];
+    try {
+      target ??= await chainHead!();
+    } catch {
+      return ["The node does not say where the chain is."];
+    }
+    isDone = block >= target;
+    return isDone ? [] : [`Block ${block} is indexed, and the chain was at ${target}.`];
+  };
+}

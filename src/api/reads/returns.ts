@@ -1,0 +1,214 @@
+/** What a share of a vault earned, by share prices, and what it was made of. */
+import { sql } from "drizzle-orm";
+import type { Address } from "viem";
+import {
+  prover,
+  proverStateChange,
+  reward,
+  slashing,
+  unstake,
+  vaultChange,
+} from "../../../ponder.schema.ts";
+import { sharePrice } from "../../domain/vault.ts";
+import type { Db } from "../db.ts";
+import { numeric } from "../rules/phase-sql.ts";
+import {
+  annualised,
+  aprOf,
+  apyOf,
+  CONTRIBUTION_SCALE,
+  type NoReturn,
+  noReturn,
+  type Span,
+} from "../rules/returns.ts";
+import { idsWithin, rowsOf } from "./history.ts";
+import type { Prover } from "./prover-rows.ts";
+
+type ProverState = Prover["state"];
+type Kind = (typeof vaultChange.$inferSelect)["kind"];
+
+/** What a share of a prover's vault earned in a window. */
+export type Return = Span & {
+  address: Address;
+  /** State at the end of the window. */
+  state: ProverState;
+  /** Place by APR, from 1; null without an APR. */
+  rank: number | null;
+  /** In 10^-18 a year; null with a reason. */
+  apr: bigint | null;
+  apy: string | null;
+  reason: NoReturn | null;
+};
+
+/** Place in the ranking. */
+type ReturnPlace = Pick<Return, "apr" | "address">;
+
+/**
+ * The provers that had joined by `to` [unix s], in one of the states then (null: any), by APR from `from` to `to`,
+ * those without one last. Share prices are those after the last change at or before a time. One row per prover.
+ */
+export async function proverReturns(
+  db: Db,
+  { from, to, states }: { from: number; to: number; states: readonly ProverState[] | null },
+): Promise<Return[]> {
+  const vaultAt = (time: ReturnType<typeof sql>) => sql`(
+    select c.assets_after as assets, c.shares_after as shares from ${vaultChange} c
+    where c.prover = p.address and c.timestamp <= ${time} order by c.timestamp desc, c.id desc limit 1)`;
+  const start = sql`greatest(p.joined_at, ${from}::int)`;
+  // Only an unstake takes the last share; unstakes are few beside rewards.
+  const rows = await rowsOf<Record<string, string | number | boolean | null>>(
+    db,
+    sql`select p.address, p.joined_at, ${start} as t0, s.new_state::text as state,
+        a.assets as assets0, a.shares as shares0, b.assets as assets1, b.shares as shares1,
+        exists (select from ${unstake} u join ${vaultChange} c on c.id = u.requested_id
+          where u.prover = p.address and u.requested_at > ${start} and u.requested_at <= ${to}
+            and c.shares_after = 0) as emptied
+      from ${prover} p
+      join lateral (select c.new_state from ${proverStateChange} c
+        where c.prover = p.address and c.timestamp <= ${to} order by c.id desc limit 1) s on true
+      left join lateral ${vaultAt(start)} a on true
+      left join lateral ${vaultAt(sql`${to}::int`)} b on true
+      where p.joined_at <= ${to}`,
+  );
+  const returns = rows
+    .map((row): Return => {
+      const amount = (name: string) => BigInt((row[name] as string | null) ?? 0);
+      const [shares0, shares1] = [amount("shares0"), amount("shares1")];
+      const span = {
+        createdAt: Number(row.joined_at),
+        from: Number(row.t0),
+        to,
+        price0: sharePrice({ assets: amount("assets0"), shares: shares0 }),
+        price1: sharePrice({ assets: amount("assets1"), shares: shares1 }),
+        hadNoShares: shares0 === 0n || shares1 === 0n || row.emptied === true,
+      };
+      const reason = noReturn(span);
+      return {
+        ...span,
+        address: row.address as Address,
+        state: row.state as ProverState,
+        rank: null,
+        apr: reason === null ? aprOf(span) : null,
+        apy: reason === null ? apyOf(span) : null,
+        reason,
+      };
+    })
+    .filter(({ state }) => states === null || states.includes(state))
+    .sort(comparePlaces);
+  return returns.map((row, index) => ({ ...row, rank: row.apr === null ? null : index + 1 }));
+}
+
+/** The order of the ranking: greatest APR first, none last, then by address. */
+export function comparePlaces(a: ReturnPlace, b: ReturnPlace): number {
+  if (a.apr !== b.apr) return b.apr === null || (a.apr !== null && a.apr > b.apr) ? -1 : 1;
+  return a.address < b.address ? -1 : a.address > b.address ? 1 : 0;
+}
+
+/** What moves a share's price besides rounding, by the kind of the vault's change. */
+const kindOf = {
+  MARKET: "MARKET_REWARD",
+  EPOCH: "EPOCH_REWARD",
+  OTHER: "OTHER_REWARD",
+  DONATION: "DONATION",
+  SLASH: "SLASH",
+} as const satisfies Record<string, Kind>;
+
+type Source = keyof typeof kindOf;
+const sources = Object.keys(kindOf) as Source[];
+
+/** One source of a return. Amounts in wei. */
+type ReturnPart = {
+  source: Source;
+  events: number;
+  /** Into the vault; negative for slashes. */
+  amount: bigint;
+  /** Σ amount / assets just before, in parts of `CONTRIBUTION_SCALE`. */
+  contribution: bigint;
+  /** The same a year, in 10^-18: its part of the APR. Null when there is no APR. */
+  apr: bigint | null;
+};
+
+/** What a return was made of. Amounts in wei. */
+export type Breakdown = {
+  /** Changes of the vault in the window: the points the share price moved at. */
+  samples: number;
+  parts: ReturnPart[];
+  /** APR less its parts: compounding, and the vault's rounding. Null when there is no APR. */
+  compounding: bigint | null;
+  /** Rewards in the window, before commission, and the commission within them. */
+  rewards: bigint;
+  commission: bigint;
+  slashes: { count: number; amount: bigint; fromVault: bigint; fromUnstaking: bigint };
+};
+
+/** What each of the returns was made of: all changes after the start of its window and up to its end. */
+export async function breakdownsOf(
+  db: Db,
+  returns: readonly Return[],
+): Promise<Map<Address, Breakdown>> {
+  const [first] = returns;
+  if (first === undefined) return new Map();
+  const { to } = first;
+  const { low, high } = await idsWithin(db, Math.min(...returns.map((row) => row.from)), to + 1);
+  const windows = sql`(values ${sql.join(
+    returns.map(({ address, from }) => sql`(${address}::text, ${from}::int)`),
+    sql`, `,
+  )}) as w (prover, since)`;
+  const within = sql`e.prover = w.prover and e.id >= ${low} and e.id < ${high}
+    and e.timestamp > w.since and e.timestamp <= ${to}`;
+  type Moved = { prover: Address; kind: Kind; count: number; amount: string; part: string | null };
+  type Sum = { prover: Address; amount: string; commission: string };
+  type Slashed = Sum & { count: number; vault: string; unstaking: string };
+  const [moves, rewards, slashes] = await Promise.all([
+    rowsOf<Moved>(
+      db,
+      sql`select e.prover, e.kind::text as kind, count(*)::int as count, sum(e.assets) as amount,
+          sum(div(e.assets * ${numeric(CONTRIBUTION_SCALE)}, nullif(e.assets_after - e.assets, 0))) as part
+        from ${windows} join ${vaultChange} e on ${within} group by 1, 2`,
+    ),
+    rowsOf<Sum>(
+      db,
+      sql`select e.prover, sum(e.amount) as amount, sum(e.commission) as commission
+        from ${windows} join ${reward} e on ${within} group by 1`,
+    ),
+    rowsOf<Slashed>(
+      db,
+      sql`select e.prover, count(*)::int as count, sum(e.amount) as amount,
+          sum(e.from_vault) as vault, sum(e.from_unstaking) as unstaking
+        from ${windows} join ${slashing} e on ${within} group by 1`,
+    ),
+  ]);
+  return new Map(
+    returns.map((row): [Address, Breakdown] => {
+      const own = moves.filter(({ prover: of }) => of === row.address);
+      const parts = sources.map((source): ReturnPart => {
+        const moved = own.find(({ kind }) => kind === kindOf[source]);
+        const contribution = BigInt(moved?.part ?? 0);
+        const apr = row.apr === null ? null : annualised(contribution, row);
+        const amount = BigInt(moved?.amount ?? 0);
+        return { source, events: moved?.count ?? 0, amount, contribution, apr };
+      });
+      const paid = rewards.find(({ prover: of }) => of === row.address);
+      const lost = slashes.find(({ prover: of }) => of === row.address);
+      return [
+        row.address,
+        {
+          samples: own.reduce((sum, { count }) => sum + count, 0),
+          parts,
+          compounding: parts.reduce<bigint | null>(
+            (left, { apr }) => (left === null ? null : left - (apr ?? 0n)),
+            row.apr,
+          ),
+          rewards: BigInt(paid?.amount ?? 0),
+          commission: BigInt(paid?.commission ?? 0),
+          slashes: {
+            count: lost?.count ?? 0,
+            amount: BigInt(lost?.amount ?? 0),
+            fromVault: BigInt(lost?.vault ?? 0),
+            fromUnstaking: BigInt(lost?.unstaking ?? 0),
+          },
+        },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,62 @@
+/** Statements that are built once and asked often. */
+import { createHash } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import type { Db } from "./db.ts";
+
+type Builder<Prepared> = { toSQL(): { sql: string }; prepare(name: string): Prepared };
+
+/** Clients choose what they ask: statements must not fill the memory of the server, nor names that of the connections. */
+const MOST_STATEMENTS = 1000;
+const MOST_NAMES = 500;
+
+type Kept = { prepared: unknown; sql: string };
+type Known = { statements: LRUCache<string, Kept>; names: Set<string> };
+const known = new WeakMap<Db, Known>();
+
+/** What watches the statements found again: a test builds each anew, and compares. */
+export const watch: { found?: (kept: string, rebuilt: () => string) => void } = {};
+
+/**
+ * A kind of statement. `build` sees nothing but the database and `input`, plain data that is also what the statement is
+ * known by: what it does not depend on cannot be forgotten. Values come later, by placeholders.
+ *
+ * `isPlannedOnce`: each connection of the database keeps its plan as well, which is good where every value leads to about
+ * as many rows, as keys do. Otherwise it is planned anew for its values.
+ */
+export function statement<Input, Prepared>(
+  kind: string,
+  build: (db: Db, input: Input) => Builder<Prepared>,
+  isPlannedOnce: (input: Input) => boolean = () => false,
+): (db: Db, input: Input) => Prepared {
+  return (db, input) => {
+    const { statements, names } = knownOf(db);
+    const key = `${kind} ${JSON.stringify(input)}`;
+    const found = statements.get(key);
+    if (found !== undefined) {
+      watch.found?.(found.sql, () => build(db, input).toSQL().sql);
+      return found.prepared as Prepared;
+    }
+    const built = build(db, input);
+    const { sql } = built.toSQL();
+    const prepared = built.prepare(isPlannedOnce(input) ? nameOf(sql, names) : "");
+    statements.set(key, { prepared, sql });
+    return prepared;
+  };
+}
+
+function knownOf(db: Db): Known {
+  let of = known.get(db);
+  if (of === undefined) {
+    of = { statements: new LRUCache({ max: MOST_STATEMENTS }), names: new Set() };
+    known.set(db, of);
+  }
+  return of;
+}
+
+/** A connection keeps the text of a name for as long as it lasts, which may be longer than this module: the name is the text's. */
+function nameOf(sql: string, names: Set<string>): string {
+  const name = `provernet_${createHash("sha1").update(sql).digest("hex")}`;
+  if (!names.has(name) && names.size >= MOST_NAMES) return "";
+  names.add(name);
+  return name;
+}

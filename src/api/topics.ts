@@ -1,0 +1,75 @@
+import type { Topic } from "./topic.ts";
+import { asOfTopic } from "./topics/as-of.ts";
+import { auctionQualityTopic } from "./topics/auction-quality.ts";
+import { biddingTopic } from "./topics/bidding.ts";
+import { capacityTopic } from "./topics/capacity.ts";
+import { clockTopic } from "./topics/clock.ts";
+import { commissionTopic } from "./topics/commission.ts";
+import { concentrationTopic } from "./topics/concentration.ts";
+import { contractStatisticsTopic } from "./topics/contract-statistics.ts";
+import { dutyTopic } from "./topics/duties.ts";
+import { feeAdviceTopic } from "./topics/fee-advice.ts";
+import { feeFlowTopic } from "./topics/fee-flow.ts";
+import { feedTopic } from "./topics/feed.ts";
+import { invariantTopic } from "./topics/invariants.ts";
+import { marketSeriesTopic } from "./topics/market-series.ts";
+import { metaTopic } from "./topics/meta.ts";
+import { missTopic } from "./topics/misses.ts";
+import { networkOverviewTopic } from "./topics/network-overview.ts";
+import { openRequestTopic } from "./topics/open-requests.ts";
+import { parameterTopic } from "./topics/parameters.ts";
+import { portfolioTopic } from "./topics/portfolio.ts";
+import { programTopic } from "./topics/programs.ts";
+import { proverRecordTopic } from "./topics/prover-record.ts";
+import { proverSetTopic } from "./topics/prover-set.ts";
+import { refundTopic } from "./topics/refunds.ts";
+import { requesterRecordTopic } from "./topics/requester-record.ts";
+import { returnTopic } from "./topics/returns.ts";
+import { rewardEpochTopic } from "./topics/reward-epochs.ts";
+import { rivalTopic } from "./topics/rivals.ts";
+import { roleTopic } from "./topics/roles.ts";
+import { searchTopic } from "./topics/search.ts";
+import { slashTopic } from "./topics/slashes.ts";
+import { timelineTopic } from "./topics/timeline.ts";
+import { unstakeTopic } from "./topics/unstakes.ts";
+import { vaultPriceTopic } from "./topics/vault-prices.ts";
+import { verificationTopic } from "./topics/verifications.ts";
+
+/** What can be asked beside the rows of the tables. */
+export const topics: readonly Topic[] = [
+  asOfTopic,
+  auctionQualityTopic,
+  biddingTopic,
+  capacityTopic,
+  clockTopic,
+  commissionTopic,
+  concentrationTopic,
+  contractStatisticsTopic,
+  dutyTopic,
+  feeAdviceTopic,
+  feeFlowTopic,
+  feedTopic,
+  invariantTopic,
+  marketSeriesTopic,
+  metaTopic,
+  missTopic,
+  networkOverviewTopic,
+  openRequestTopic,
+  parameterTopic,
+  portfolioTopic,
+  programTopic,
+  proverRecordTopic,
+  proverSetTopic,
+  refundTopic,
+  requesterRecordTopic,
+  returnTopic,
+  rewardEpochTopic,
+  rivalTopic,
+  roleTopic,
+  searchTopic,
+  slashTopic,
+  timelineTopic,
+  unstakeTopic,
+  vaultPriceTopic,
+  verificationTopic,
+];

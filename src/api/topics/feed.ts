@@ -1,0 +1,147 @@
+/** Question 18: what concerns an account, a prover, a requester, a request or a program, event by event. */
+import { eq, type SQL, sql } from "drizzle-orm";
+import type { Address, Hex } from "viem";
+import { account as accounts, activity, request, shareTransfer } from "../../../ponder.schema.ts";
+import type { Db } from "../db.ts";
+import {
+  addressArg,
+  bytes32Arg,
+  enumArg,
+  listArg,
+  newestFirstArg,
+  rangeArgs,
+} from "../declare/arguments.ts";
+import { pagedList, pages } from "../declare/pages.ts";
+import { stored } from "../declare/types.ts";
+import { idsWithin, rowsOf } from "../reads/history.ts";
+import type { Topic } from "../topic.ts";
+
+const FeedPage = pages(stored("activity"), {
+  name: "FeedPage",
+  text: "Events of the protocol, in the order of the chain or the latest first.",
+  key: { id: activity.id },
+  place: ({ id }) => ({ id }),
+});
+
+export type Activity = typeof activity.$inferSelect;
+
+/** What a feed is about; every subject given must be concerned. Null: any. */
+export type FeedSubjects = {
+  /** In any role: as the prover, as the account that the event names, as the giver of shares, as the requester of the request. */
+  account: Address | null;
+  prover: Address | null;
+  /** Its requests: bids and reveals on them included. */
+  requester: Address | null;
+  requestId: Hex | null;
+  /** Verifying key: everything about the program's requests. */
+  vk: Hex | null;
+};
+
+type FeedQuestion = FeedSubjects & {
+  /** Null: any. */
+  kinds: readonly Activity["kind"][] | null;
+  /** [unix s] Inclusive. */
+  from: number | null;
+  /** [unix s] Exclusive. */
+  to: number | null;
+  newestFirst: boolean;
+  first: number;
+  /** Id of the event to go on after. */
+  after: bigint | null;
+};
+
+type Row = { id: string; block: number; timestamp: number; amount: string | null } & Pick<
+  Activity,
+  "transaction" | "kind" | "sender" | "prover" | "account"
+> & { request_id: Hex | null };
+
+/**
+ * Events in the order of the chain, or the latest first: at most `first` + 1. Each role of an account is a list of its own,
+ * read from an index up to the page's end; an event found in two roles is given once.
+ */
+export async function feed(db: Db, given: FeedQuestion): Promise<Activity[]> {
+  const { account, newestFirst, first, after } = given;
+  const conditions: SQL[] = [];
+  if (given.from !== null || given.to !== null) {
+    const { low, high } = await idsWithin(db, given.from ?? 0, given.to ?? 2 ** 31 - 1);
+    conditions.push(sql`a.id >= ${low} and a.id < ${high}`);
+  }
+  if (after !== null) conditions.push(newestFirst ? sql`a.id < ${after}` : sql`a.id > ${after}`);
+  if (given.kinds !== null)
+    conditions.push(
+      sql`a.kind in (${sql.join(
+        given.kinds.map((kind) => sql.param(kind, activity.kind)),
+        sql`, `,
+      )})`,
+    );
+  if (given.prover !== null) conditions.push(sql`a.prover = ${given.prover}`);
+  if (given.requestId !== null) conditions.push(sql`a.request_id = ${given.requestId}`);
+  if (given.requester !== null) conditions.push(ofRequests(sql`requester = ${given.requester}`));
+  if (given.vk !== null) conditions.push(ofRequests(sql`vk = ${given.vk}`));
+
+  const order = sql`order by id ${sql.raw(newestFirst ? "desc" : "asc")} limit ${first + 1}`;
+  const roles = account === null ? [sql`true`] : await rolesOf(db, account);
+  const parts = roles.map(
+    (role) =>
+      sql`(select * from ${activity} a where ${sql.join([role, ...conditions], sql` and `)} ${order})`,
+  );
+  const rows = await rowsOf<Row>(
+    db,
+    sql`select * from (${sql.join(parts, sql` union `)}) found ${order}`,
+  );
+  return rows.map(({ request_id, ...row }) => ({
+    ...row,
+    id: BigInt(row.id),
+    requestId: request_id,
+    amount: row.amount === null ? null : BigInt(row.amount),
+  }));
+}
+
+/** The lists that an address may be found in. One that can only be empty would be sought to the end: it is left out. */
+async function rolesOf(db: Db, address: Address): Promise<SQL[]> {
+  const [known] = await db.select().from(accounts).where(eq(accounts.address, address));
+  const roles = [sql`a.account = ${address}`, sql`a.prover = ${address}`];
+  if (known?.isStaker)
+    roles.push(sql`a.id in (select id from ${shareTransfer} where "from" = ${address})`);
+  if (known?.isRequester) roles.push(ofRequests(sql`requester = ${address}`));
+  return roles;
+}
+
+/** Few requests are looked up one by one; for many, the feed is read and each event's request looked at. The database chooses. */
+const ofRequests = (is: SQL): SQL => sql`a.request_id in (select id from ${request} where ${is})`;
+
+export const feedTopic: Topic = {
+  queries: {
+    feed: pagedList(
+      FeedPage,
+      'Everything that concerns an account, a prover, a requester, a request or a program, event by event; with several of them, what concerns all. To follow the feed, ask for the first page again in the order "asc" after the last cursor.',
+      {
+        args: {
+          account: addressArg(
+            "An address in any role: prover, requester (bids and reveals on its requests included), staker, giver or receiver of shares, submitter, reward source, receiver of tokens, role holder.",
+          ),
+          prover: addressArg("Only about this prover."),
+          requester: addressArg("Only about this requester's requests."),
+          requestId: bytes32Arg("Only about the request with this id."),
+          vk: bytes32Arg("Only about requests for the program with this verifying key."),
+          kinds: listArg(enumArg(stored("activityKind"), "Only events of these kinds."), {
+            min: 1,
+            example: "[REQUESTED, FULFILLED]",
+          }),
+          span: rangeArgs(),
+          orderDirection: newestFirstArg,
+        },
+        cost: { base: 20 },
+        ask: async ({ span, orderDirection: newestFirst, page, ...given }, { db }) => ({
+          rows: await feed(db, {
+            ...given,
+            ...span,
+            newestFirst,
+            first: page.first,
+            after: page.after?.id ?? null,
+          }),
+        }),
+      },
+    ),
+  },
+};

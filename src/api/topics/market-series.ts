@@ -1,0 +1,190 @@
+/** Question 11: the market per bucket of time. */
+import { sql } from "drizzle-orm";
+import { request } from "../../../ponder.schema.ts";
+import type { Db } from "../db.ts";
+import { required } from "../declare/arguments.ts";
+import { big, bool, int, later, list, one, orNull, question } from "../declare/fields.ts";
+import {
+  amountPercentiles,
+  amountRatio,
+  countRatio,
+  numberPercentiles,
+} from "../declare/figures.ts";
+import { object, type ValueOf } from "../declare/types.ts";
+import { once } from "../once.ts";
+import { BucketUnit, bucketArgs, unitArg } from "../reads/buckets.ts";
+import { boundariesOf } from "../reads/flows.ts";
+import { arrayOf, idsWithin, rowsOf } from "../reads/history.ts";
+import { type Level, meanUtilization } from "../reads/levels.ts";
+import { marketSeries, type Point, type Series } from "../reads/series.ts";
+import type { Bucket } from "../rules/buckets.ts";
+import {
+  noPercentiles,
+  type Percentiles,
+  percentilesSql,
+  readAmounts,
+  readNumbers,
+} from "../rules/percentiles.ts";
+import type { Topic } from "../topic.ts";
+
+const MarketPoint = object("MarketPoint", "The market in one bucket of time.", {
+  start: int("[unix s] First second."),
+  end: int(
+    "[unix s] End, exclusive. Of a statistics epoch without an end: the second after the indexed head.",
+  ),
+  number: orNull(int("Number of the epoch; null for a unit of the calendar.")),
+  complete: bool("Whether the bucket is over."),
+  requests: int("Requests opened."),
+  fulfilled: int("Requests proven."),
+  refunded: int("Requests refunded."),
+  missed: int("Refunds after the deadline with a winner."),
+  refundedNoBids: int("Refunds because nobody bid."),
+  refundedNoReveals: int("Refunds because nobody revealed."),
+  slashed: int("Requests whose winner the market slashed."),
+  deadlinesMissed: int(
+    "Deadlines that passed with a winner and without a proof, refunded yet or not; dated by the first second after the deadline.",
+  ),
+  success: countRatio("Proven / (proven + deadlines missed)."),
+  maxFees: big("[wei] Σ max fee of the requests opened."),
+  fees: big("[wei] Σ price of the requests proven."),
+  protocolFees: big("[wei] Σ protocol fee within these."),
+  rewards: big("[wei] Σ price less protocol fee: to provers and their stakers."),
+  surplus: big("[wei] Σ price less the winners' own bids."),
+  slashTaken: big("[wei] Σ slash taken for the market."),
+  price: later(amountPercentiles("[wei] Prices of the requests proven.")),
+  provingSeconds: later(
+    numberPercentiles(
+      "[s] From the end of the reveal phase to the proof: an upper bound of the proving time.",
+    ),
+  ),
+  secondsToProof: later(numberPercentiles("[s] From the request to the proof.")),
+  openRequests: orNull(
+    int(
+      "Open requests at the end; null before anything happened. Here and below, the end of a bucket that lasts is the indexed head.",
+    ),
+  ),
+  escrow: orNull(big("[wei] Escrow at the end; null before anything happened.")),
+  stake: orNull(
+    big(
+      "[wei] Assets in the vaults of registered provers at the end; null before anything happened.",
+    ),
+  ),
+  assignedStake: orNull(big("[wei] Assigned stake at the end; null before anything happened.")),
+  provers: orNull(int("Registered provers at the end; null before anything happened.")),
+  activeProvers: orNull(int("Provers in state ACTIVE at the end; null before anything happened.")),
+  utilization: orNull(
+    amountRatio("Assigned stake / stake at the end; null before anything happened."),
+  ),
+  meanUtilization: later(
+    orNull(
+      amountRatio(
+        "Assigned stake / stake, each averaged over the seconds of the bucket; numerator and denominator in wei · s. Exact, from every change. Null when no second of the bucket is over.",
+      ),
+    ),
+  ),
+});
+
+const MarketSeries = object("MarketSeries", "The market per bucket of time.", {
+  unit: one(BucketUnit, "Length of the buckets."),
+  at: int("[unix s] Time of the indexed head: known up to then."),
+  points: list(
+    MarketPoint,
+    "The buckets, oldest first, without a gap. Empty when none has begun.",
+    { base: 100, rows: 30 },
+  ),
+});
+
+type MarketPoint = ValueOf<typeof MarketPoint>;
+
+/** Before anything happened. */
+const NO_LEVEL: Record<keyof Level, null> = {
+  openRequests: null,
+  escrow: null,
+  stake: null,
+  assignedStake: null,
+  provers: null,
+  activeProvers: null,
+};
+
+/** Fields of a point that are made of levels. */
+const OF_LEVELS: ReadonlySet<string> = new Set([
+  ...Object.keys(NO_LEVEL),
+  "utilization",
+  "meanUtilization",
+]);
+
+/** What is read for the selected fields of a point; the percentiles are read by their own. */
+function partsOf(selected: readonly string[]): ReadonlySet<keyof Point> {
+  const parts = new Set(selected as (keyof Point)[]);
+  if (selected.some((name) => OF_LEVELS.has(name))) parts.add("level");
+  return parts;
+}
+
+/** The points of a series; what needs every request or every change is asked when one of its fields is. */
+function pointsOf(db: Db, { points, levels, at }: Series): MarketPoint[] {
+  const percentiles = once(() => marketPercentiles(db, points));
+  const means = once(() => meanUtilization(db, { buckets: points, levels, at }));
+  return points.map(({ level, ...point }, index) => ({
+    ...point,
+    ...(level ?? NO_LEVEL),
+    price: async () => (await percentiles())[index]!.price,
+    provingSeconds: async () => (await percentiles())[index]!.provingSeconds,
+    secondsToProof: async () => (await percentiles())[index]!.secondsToProof,
+    meanUtilization: async () => (await means())[index]!,
+  }));
+}
+
+/** Prices [wei] and times [s] of the requests proven in a bucket. */
+type BucketPercentiles = {
+  price: Percentiles<bigint>;
+  provingSeconds: Percentiles<number>;
+  secondsToProof: Percentiles<number>;
+};
+
+/** Percentiles of the requests proven in each of the buckets, exact, from the requests. */
+export async function marketPercentiles(
+  db: Db,
+  buckets: readonly Bucket[],
+): Promise<BucketPercentiles[]> {
+  const boundaries = boundariesOf(buckets);
+  const { low, high } = await idsWithin(db, boundaries[0]!, boundaries.at(-1)!);
+  type Row = { bucket: number; price: string[]; proving: string[]; total: string[] };
+  const rows = await rowsOf<Row>(
+    db,
+    sql`select width_bucket(fulfilled_at, ${arrayOf(boundaries, "int")}) as bucket,
+        ${percentilesSql(sql`price`)} as price, ${percentilesSql(sql`proving_seconds`)} as proving,
+        ${percentilesSql(sql`fulfilled_at - created_at`)} as total
+      from ${request} where status = 'FULFILLED' and settled_id >= ${low} and settled_id < ${high}
+      group by 1`,
+  );
+  const found = new Map(rows.map((row) => [row.bucket, row]));
+  return buckets.map((_, index) => {
+    const row = found.get(index + 1);
+    if (row === undefined)
+      return { price: noPercentiles, provingSeconds: noPercentiles, secondsToProof: noPercentiles };
+    return {
+      price: readAmounts(row.price),
+      provingSeconds: readNumbers(row.proving),
+      secondsToProof: readNumbers(row.total),
+    };
+  });
+}
+
+export const marketSeriesTopic: Topic = {
+  queries: {
+    marketSeries: question(
+      one(
+        MarketSeries,
+        "The market per bucket of time, gaps filled, oldest first. Buckets are whole, half open and in UTC; a week starts on Monday.",
+      ),
+      {
+        args: { span: bucketArgs(required(unitArg)) },
+        cost: { base: 50 },
+        ask: async ({ span }, { db }, asked) => {
+          const series = await marketSeries(db, span, partsOf(asked.names("points")));
+          return { unit: span.unit, at: span.at, points: pointsOf(db, series) };
+        },
+      },
+    ),
+  },
+};

@@ -1,0 +1,100 @@
+/** How fresh and how exact the answers are. */
+import { network } from "../../../ponder.schema.ts";
+import type { Context } from "../context.ts";
+import type { Db } from "../db.ts";
+import { bool, int, one, orNull, question, text } from "../declare/fields.ts";
+import { GraphQLJson } from "../declare/scalars.ts";
+import type { Asked } from "../declare/selection.ts";
+import { object, type Type, type ValueOf } from "../declare/types.ts";
+import type { Topic } from "../topic.ts";
+import { versions } from "../versions.ts";
+
+const Versions = object("Versions", "Versions of what answers.", {
+  indexer: text("Version of this indexer."),
+  ponder: text("Version of Ponder."),
+  node: text("Version of Node."),
+});
+
+const IndexMeta = object("IndexMeta", "How fresh and how exact the index is.", {
+  chainId: int("Chain id."),
+  block: orNull(int("Last block the rows know of; null before the first.")),
+  timestamp: orNull(
+    int("[unix s] Time of that block; null before the first. The default of every argument `at`."),
+  ),
+  lagSeconds: question(
+    orNull(
+      int(
+        "[s] Server's clock less the time of that block; null before the first. The only answer that asks the server's clock.",
+      ),
+    ),
+    {
+      ask: (_none, { passes }, { parent: { timestamp } }: Asked<{ timestamp: number | null }>) => {
+        passes();
+        return timestamp === null ? null : Math.max(0, Math.floor(Date.now() / 1000) - timestamp);
+      },
+    },
+  ),
+  ready: bool(
+    "Whether all history up to the present is indexed. While false, rows are missing at the end.",
+  ),
+  allTransfers: orNull(
+    bool(
+      "Whether every transfer of the token is indexed, so that donations to vaults are exact at every block. False: vault balances are sampled, and are exact at `sampledAt` and whenever a vault has an event. Null before anything is indexed.",
+    ),
+  ),
+  sampledAt: orNull(
+    int(
+      "[unix s] When vault balances were last sampled; null when every transfer is indexed, or before the first sample.",
+    ),
+  ),
+  versions: one(Versions, "Versions of what answers."),
+});
+
+/** By name of the chain. */
+const Status: Type<Record<string, { id: number; block: { number: number; timestamp: number } }>> = {
+  build: () => GraphQLJson,
+};
+
+const Meta = object("Meta", "Ponder's own account of the indexing; `meta` says more.", {
+  status: orNull(
+    one(Status, "By name of the chain: its id, and number and time of the last indexed block."),
+  ),
+});
+
+async function metaOf({ db, progress }: Context): Promise<ValueOf<typeof IndexMeta>> {
+  const [{ chainId, head, ready }, exact] = await Promise.all([progress(), exactness(db)]);
+  return {
+    chainId,
+    block: head?.block ?? null,
+    timestamp: head?.timestamp ?? null,
+    ready,
+    allTransfers: exact?.allTransfers ?? null,
+    sampledAt: exact?.sampledAt ?? null,
+    versions,
+  };
+}
+
+/** How exact vault balances are; null before anything is indexed. */
+async function exactness(db: Db) {
+  const [row] = await db
+    .select({ allTransfers: network.allTransfers, sampledAt: network.sampledAt })
+    .from(network)
+    .limit(1);
+  return row ?? null;
+}
+
+export const metaTopic: Topic = {
+  queries: {
+    meta: question(one(IndexMeta, "How fresh and how exact the answers of this request are."), {
+      cost: { base: 1 },
+      ask: (_none, context) => metaOf(context),
+    }),
+    _meta: question(orNull(one(Meta, "Ponder's own account of the indexing; `meta` says more.")), {
+      ask: async (_none, { progress }) => {
+        const { chain, chainId, head } = await progress();
+        const block = { number: head?.block ?? 0, timestamp: head?.timestamp ?? 0 };
+        return { status: { [chain]: { id: chainId, block } } };
+      },
+    }),
+  },
+};

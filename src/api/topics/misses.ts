@@ -1,0 +1,281 @@
+/** Question 17: winners that missed the deadline. */
+import { type SQL, sql } from "drizzle-orm";
+import type { Address, Hex } from "viem";
+import { assignment, prover, request } from "../../../ponder.schema.ts";
+import type { Db } from "../db.ts";
+import { addressArg, bytes32Arg, rowsArg, spanArgs } from "../declare/arguments.ts";
+import { big, bytes, int, list, one, orNull, question } from "../declare/fields.ts";
+import { countRatio, numberPercentiles } from "../declare/figures.ts";
+import { pagedList, pages } from "../declare/pages.ts";
+import { object, stored, type ValueOf } from "../declare/types.ts";
+import { idsWithin, rowsOf } from "../reads/history.ts";
+import { percentilesSql, readNumbers } from "../rules/percentiles.ts";
+import { numeric } from "../rules/phase-sql.ts";
+import { toSeconds } from "../rules/phases.ts";
+import { ratio } from "../rules/ratios.ts";
+import type { Topic } from "../topic.ts";
+
+const MissCount = object("MissCount", "Misses of one prover or program.", {
+  key: bytes("Address of the prover, or verifying key of the program."),
+  misses: int("Misses."),
+  withRunnerUp: int("Of them with a runner-up."),
+  missRate: countRatio("Misses / (proven + misses)."),
+});
+
+const MissSummary = object("MissSummary", "Winners' misses in sum.", {
+  misses: int("Misses."),
+  missRate: countRatio("Misses / (proven + misses); a proof counts by its own time."),
+  withRunnerUp: countRatio(
+    "Misses with a runner-up, another prover that had revealed, over misses.",
+  ),
+  askedAgain: countRatio("Misses whose job (program and digest) was asked for again, over misses."),
+  provenLater: countRatio("Misses whose job was proven for a later request, over misses."),
+  extraCost: big("[wei] Σ price of these proofs less the prices expected."),
+  extraSeconds: numberPercentiles("[s] Time of these proofs less the missed deadlines."),
+  secondsLeftWhenWon: numberPercentiles(
+    "[s] From taking the lead for the last time to the deadline.",
+  ),
+  byProver: list(MissCount, "By prover, most misses first."),
+  byProgram: list(MissCount, "By program, most misses first."),
+});
+
+const Miss = object("Miss", "A winner's miss.", {
+  requestId: bytes("Id of the request."),
+  prover: bytes("The winner that missed."),
+  vk: bytes("Verifying key of the program."),
+  requester: bytes("The requester."),
+  deadline: int("[unix s] Last second at which the proof would have been accepted."),
+  status: one(stored("requestStatus"), "Status now: PENDING until somebody refunds."),
+  minStake: big("[wei] Stake it had committed."),
+  expectedPrice: big(
+    "[wei] What the proof would have cost: the second bid, or the winner's own when alone.",
+  ),
+  wonAt: int("[unix s] When it took the lead for the last time."),
+  secondsLeftWhenWon: int("[s] From then to the deadline."),
+  otherAssignments: int("Other requests it was winning at that moment."),
+  otherAssignedStake: big("[wei] Their minimum stakes."),
+  runnerUp: orNull(
+    bytes("The second-lowest bidder; null when there was none, or it was the winner itself."),
+  ),
+  runnerUpFee: orNull(big("[wei] Its bid; null with it.")),
+  runnerUpState: orNull(one(stored("proverState"), "Its state now; null with it.")),
+  timesAskedAgain: int("Later requests for the same program and digest, proven or not."),
+  askedAgainId: orNull(bytes("The first of them; null when there is none.")),
+  provenAgainId: orNull(bytes("The one of them that was proven first; null when none is.")),
+  provenAgainAt: orNull(int("[unix s] When; null with it.")),
+  extraCost: orNull(
+    big("[wei] Its price less the expected price: negative when it was cheaper; null with it."),
+  ),
+  extraSeconds: orNull(
+    int(
+      "[s] Its proof's time less the missed deadline: negative when asked again and proven before; null with it.",
+    ),
+  ),
+});
+
+const MissPage = pages(Miss, {
+  name: "MissPage",
+  text: "Winners' misses.",
+  key: { deadline: request.deadline, id: request.id },
+  place: (miss) => ({ deadline: BigInt(miss.deadline), id: miss.requestId }),
+});
+
+type Miss = ValueOf<typeof Miss>;
+type MissCount = ValueOf<typeof MissCount>;
+type MissSummary = ValueOf<typeof MissSummary>;
+
+/** Which misses: of one prover, program or requester or of all (null), with the miss in [from, to) [unix s]. `at`: known up to then. */
+export type MissScope = {
+  prover: Address | null;
+  vk: Hex | null;
+  requester: Address | null;
+  from: number;
+  to: number;
+  at: number;
+};
+
+/** Rows of `request` that are misses of the scope, and when. */
+const missesOf = ({ prover: of, vk, requester, from, to, at }: MissScope): SQL =>
+  sql`(status in ('PENDING', 'REFUNDED', 'SLASHED') and winner is not null
+    and deadline >= ${from - 1} and deadline < ${Math.min(to - 1, at)}
+    ${of === null ? sql`` : sql`and winner = ${of}`}
+    ${vk === null ? sql`` : sql`and vk = ${vk}`}
+    ${requester === null ? sql`` : sql`and requester = ${requester}`})`;
+
+/** For each miss: how often its job was asked for again, by whom first, and which of these was proven first. `misses` is a relation of rows of `request`. */
+const askedAgain = (misses: SQL): SQL => sql`select m.id,
+    count(*)::int as times,
+    (array_agg(n.id order by n.created_id))[1] as first_id,
+    (array_agg(n.id order by n.fulfilled_at, n.settled_id) filter (where n.status = 'FULFILLED'))[1] as proven_id,
+    min(n.fulfilled_at) as proven_at,
+    (array_agg(n.price order by n.fulfilled_at, n.settled_id) filter (where n.status = 'FULFILLED'))[1] as price
+  from ${misses} m join ${request} n
+    on n.vk = m.vk and n.public_values_digest = m.public_values_digest and n.created_id > m.created_id
+  group by m.id`;
+
+/** The misses of a scope, the latest deadline first, at most `first` + 1 from the place `after` on. */
+export async function misses(
+  db: Db,
+  scope: MissScope,
+  { first, after }: { first: number; after: { deadline: bigint; id: Hex } | null },
+): Promise<Miss[]> {
+  const place =
+    after === null
+      ? sql``
+      : sql`and (deadline, id) < (${numeric(after.deadline)}, ${after.id}::text)`;
+  const rows = await rowsOf<Record<string, string | number | null>>(
+    db,
+    sql`with page as (
+        select * from ${request} where ${missesOf(scope)} ${place}
+        order by deadline desc, id desc limit ${first + 1}
+      ), again as (${askedAgain(sql`page`)})
+      select page.id, page.winner, page.vk, page.requester, page.deadline, page.status::text,
+        page.min_stake, coalesce(page.second_fee, page.winner_fee) as expected, won.started_at,
+        load.others, load.stake,
+        case when page.second <> page.winner then page.second end as second,
+        case when page.second <> page.winner then page.second_fee end as second_fee,
+        runner.state::text as second_state,
+        again.times, again.first_id, again.proven_id, again.proven_at, again.price
+      from page
+      join ${assignment} won on won.id = page.assignment_id
+      cross join lateral (
+        select count(*)::int as others, coalesce(sum(o.min_stake), 0) as stake from ${assignment} o
+        where o.prover = page.winner and o.id < won.id and o.request_id <> page.id
+          and (o.ended_id is null or o.ended_id > won.id)
+      ) load
+      left join ${prover} runner on runner.address = page.second and page.second <> page.winner
+      left join again on again.id = page.id
+      order by page.deadline desc, page.id desc`,
+  );
+  return rows.map(toMiss);
+}
+
+function toMiss(row: Record<string, string | number | null>): Miss {
+  const amount = (name: string) => (row[name] === null ? null : BigInt(row[name] as string));
+  const [deadline, wonAt] = [toSeconds(amount("deadline")!), Number(row.started_at)];
+  const [expectedPrice, price] = [amount("expected")!, amount("price")];
+  const provenAgainAt = row.proven_at === null ? null : Number(row.proven_at);
+  return {
+    requestId: row.id as Hex,
+    prover: row.winner as Address,
+    vk: row.vk as Hex,
+    requester: row.requester as Address,
+    deadline,
+    status: row.status as Miss["status"],
+    minStake: amount("min_stake")!,
+    expectedPrice,
+    wonAt,
+    secondsLeftWhenWon: deadline - wonAt,
+    otherAssignments: Number(row.others),
+    otherAssignedStake: amount("stake")!,
+    runnerUp: row.second as Address | null,
+    runnerUpFee: amount("second_fee"),
+    runnerUpState: row.second_state as Miss["runnerUpState"],
+    timesAskedAgain: Number(row.times ?? 0),
+    askedAgainId: row.first_id as Hex | null,
+    provenAgainId: row.proven_id as Hex | null,
+    provenAgainAt,
+    extraCost: price === null ? null : price - expectedPrice,
+    extraSeconds: provenAgainAt === null ? null : provenAgainAt - deadline,
+  };
+}
+
+/** The misses of a scope in sum, by prover and by program; most misses first, at most `first` of each. Proofs count by their own time. */
+export async function missSummary(db: Db, scope: MissScope, first: number): Promise<MissSummary> {
+  const { low, high } = await idsWithin(db, scope.from, scope.to);
+  const { prover: of, vk, requester } = scope;
+  type Count = {
+    winner: Hex | null;
+    vk: Hex | null;
+    level: number;
+    misses: number;
+    proven: number;
+    runners: number;
+  };
+  type Total = { again: number; later: number; cost: string; time: string[]; left: string[] };
+  const [counts, [total]] = await Promise.all([
+    rowsOf<Count>(
+      db,
+      sql`select winner, vk, grouping(winner, vk) as level,
+          (count(*) filter (where status <> 'FULFILLED'))::int as misses,
+          (count(*) filter (where status = 'FULFILLED'))::int as proven,
+          (count(*) filter (where status <> 'FULFILLED' and second <> winner))::int as runners
+        from ${request} where ${missesOf(scope)} or (
+          status = 'FULFILLED' and settled_id >= ${low} and settled_id < ${high}
+          ${of === null ? sql`` : sql`and winner = ${of}`}
+          ${vk === null ? sql`` : sql`and vk = ${vk}`}
+          ${requester === null ? sql`` : sql`and requester = ${requester}`})
+        group by grouping sets ((winner), (vk), ()) order by misses desc, winner, vk`,
+    ),
+    rowsOf<Total>(
+      db,
+      sql`with missed as (select * from ${request} where ${missesOf(scope)}),
+        again as (${askedAgain(sql`missed`)})
+        select count(again.id)::int as again, count(again.proven_id)::int as later,
+          coalesce(sum(again.price - coalesce(missed.second_fee, missed.winner_fee)), 0) as cost,
+          ${percentilesSql(sql`again.proven_at - missed.deadline`)} as time,
+          ${percentilesSql(sql`missed.deadline - won.started_at`)} as left
+        from missed join ${assignment} won on won.id = missed.assignment_id
+          left join again on again.id = missed.id`,
+    ),
+  ]);
+  const all = counts.find(({ level }) => level === 3);
+  const [missed, proven] = [all?.misses ?? 0, all?.proven ?? 0];
+  const by = (level: number, key: "winner" | "vk"): MissCount[] =>
+    counts
+      .filter((row) => row.level === level && row.misses > 0)
+      .slice(0, first)
+      .map((row) => ({
+        key: row[key]!,
+        misses: row.misses,
+        withRunnerUp: row.runners,
+        missRate: ratio(row.misses, row.proven + row.misses),
+      }));
+  const { again, later, cost, time, left } = total!;
+  return {
+    misses: missed,
+    missRate: ratio(missed, proven + missed),
+    withRunnerUp: ratio(all?.runners ?? 0, missed),
+    askedAgain: ratio(again, missed),
+    provenLater: ratio(later, missed),
+    extraCost: BigInt(cost),
+    extraSeconds: readNumbers(time),
+    secondsLeftWhenWon: readNumbers(left),
+    byProver: by(1, "winner"),
+    byProgram: by(2, "vk"),
+  };
+}
+
+const scopeArgs = {
+  prover: addressArg("Only of this prover."),
+  vk: bytes32Arg("Only of this program (verifying key)."),
+  requester: addressArg("Only of this requester."),
+  span: spanArgs({
+    from: "[unix s] Missed from then on; a miss is dated by the first second after the deadline. Default: 30 days before `to`.",
+    to: "[unix s] Missed before then. Default and latest: the second after the indexed head.",
+  }),
+};
+
+export const missTopic: Topic = {
+  queries: {
+    misses: pagedList(
+      MissPage,
+      "Winners' misses, the latest deadline first: the deadline passed without a proof, refunded yet or not. Each with the prover's load, the runner-up, and what became of the job.",
+      {
+        args: scopeArgs,
+        cost: { base: 50 },
+        ask: async ({ span, page, ...scope }, { db }) => ({
+          rows: await misses(db, { ...scope, ...span }, page),
+        }),
+      },
+    ),
+    missSummary: question(one(MissSummary, "Winners' misses in sum, by prover and by program."), {
+      args: {
+        ...scopeArgs,
+        limit: rowsArg("Rows of `byProver` and `byProgram`, 1 to 1000. Default 50."),
+      },
+      cost: { base: 100 },
+      ask: ({ span, limit, ...scope }, { db }) => missSummary(db, { ...scope, ...span }, limit),
+    }),
+  },
+};

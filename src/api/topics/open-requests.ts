@@ -1,0 +1,203 @@
+/** Question 9: a requester's open requests, and whether their winners are in trouble. */
+import { and, asc, count, eq, gt, sql, sum } from "drizzle-orm";
+import type { Address, Hex } from "viem";
+import { prover, request } from "../../../ponder.schema.ts";
+import { revealEnd } from "../../domain/phases.ts";
+import type { Db } from "../db.ts";
+import { addressArg, required, timeArg } from "../declare/arguments.ts";
+import { big, bool, int, list, one, orNull } from "../declare/fields.ts";
+import { pagedList, pages } from "../declare/pages.ts";
+import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
+import { isStakingPaused, networkOf } from "../reads/network.ts";
+import { isEligible } from "../rules/eligibility.ts";
+import { hasProvingWindow, phaseOf } from "../rules/phases.ts";
+import { isUnpaid, priceNow } from "../rules/prices.ts";
+import type { Topic } from "../topic.ts";
+import { RequestPhase } from "./clock.ts";
+
+/** Last proofs of a prover that its usual proving time is taken from, and the fewest it takes. */
+const SPEED_SAMPLES = { most: 100, fewest: 5 };
+
+const WinnerTrouble = enumeration("WinnerTrouble", "Why a winner's proof is in doubt.", {
+  NOT_ACTIVE: "The prover is not ACTIVE, and the price is not zero: the proof would be refused.",
+  OVERLOADED:
+    "By the contract's own rule the vault has no room any more for this request beside the others assigned: it could not bid on it now.",
+  SLOWER_THAN_TIME_LEFT: "Its usual proving time is longer than the time left.",
+  STAKING_PAUSED:
+    "StakingController is paused, and the price is not zero: the proof is refused until that ends.",
+  NO_PROVING_WINDOW:
+    "The deadline is not after the end of the reveal phase: no proof can ever be accepted.",
+});
+
+const ProverSpeed = object(
+  "ProverSpeed",
+  "How long a prover usually takes from the end of the reveal phase to the proof: an upper bound of its proving time.",
+  {
+    medianSeconds: orNull(
+      int(
+        "[s] Median of the last proofs, at most 100 (the lower one of an even number); null with fewer than 5.",
+      ),
+    ),
+    samples: int("Proofs it is taken from."),
+    sameProgram: bool(
+      "Whether they are of the request's program. False: there were fewer than 5 of those among the last 100, and all are taken.",
+    ),
+  },
+);
+
+const OpenRequest = object("OpenRequest", "A pending request.", {
+  request: one(stored("request"), "The request; `clock` tells when its phase ends."),
+  phase: one(RequestPhase, "Phase at the time asked about."),
+  winner: orNull(
+    one(
+      stored("prover"),
+      "Lowest revealed bidder so far; final once PROVING. Null while nobody revealed.",
+    ),
+  ),
+  price: orNull(
+    big(
+      "[wei] What the proof would be paid as bids stand, protocol fee included; null while nobody revealed.",
+    ),
+  ),
+  timeToProve: orNull(
+    int(
+      "[s] Time in which a proof is accepted, from the time asked about on; null without a winner, or when REFUNDABLE.",
+    ),
+  ),
+  speed: orNull(
+    one(
+      ProverSpeed,
+      "How long the winner usually takes; null without a winner, or when REFUNDABLE.",
+    ),
+  ),
+  trouble: list(
+    WinnerTrouble,
+    "Why the winner's proof is in doubt; empty when nothing is, without a winner, or when REFUNDABLE.",
+  ),
+});
+
+const OpenRequestPage = pages(OpenRequest, {
+  name: "OpenRequestPage",
+  text: "A requester's pending requests.",
+  key: { createdId: request.createdId },
+  place: (row) => ({ createdId: row.request.createdId }),
+  more: {
+    totalCount: int("Requests in the whole list."),
+    escrow: big("[wei] Σ max fee of the whole list: what the market holds for the requester."),
+  },
+});
+
+type WinnerTrouble = ValueOf<typeof WinnerTrouble>;
+type ProverSpeed = ValueOf<typeof ProverSpeed>;
+type OpenRequest = ValueOf<typeof OpenRequest>;
+
+/** A requester's pending requests, oldest first, at most `first` + 1 of them from the place `after` (a `createdId`) on, and all in sum. */
+export async function openRequests(
+  db: Db,
+  given: { requester: Address; at: number; first: number; after: bigint | null },
+): Promise<{ rows: OpenRequest[]; totalCount: number; escrow: bigint }> {
+  const { at, first, after } = given;
+  const isOpen = and(eq(request.status, "PENDING"), eq(request.requester, given.requester));
+  const [network, isPaused, found, [total]] = await Promise.all([
+    networkOf(db),
+    isStakingPaused(db),
+    db
+      .select({ request, winner: prover })
+      .from(request)
+      .leftJoin(prover, eq(prover.address, request.winner))
+      .where(and(isOpen, after === null ? undefined : gt(request.createdId, after)))
+      .orderBy(asc(request.createdId))
+      .limit(first + 1),
+    db
+      .select({ count: count(), escrow: sum(request.maxFee) })
+      .from(request)
+      .where(isOpen),
+  ]);
+  if (network === null) return { rows: [], totalCount: 0, escrow: 0n };
+  const speeds = await speedsOf(
+    db,
+    found.flatMap(({ request: { vk }, winner }) => (winner ? [{ vk, by: winner.address }] : [])),
+  );
+  const rows = found.map(({ request: row, winner }): OpenRequest => {
+    const phase = phaseOf(row, network, at);
+    const price = priceNow(row);
+    if (winner === null || phase === "REFUNDABLE")
+      return { request: row, phase, winner, price, timeToProve: null, speed: null, trouble: [] };
+    const opens = revealEnd(row.createdAt, network) + 1n;
+    const from = opens > BigInt(at) ? opens : BigInt(at);
+    const timeToProve = row.deadline < from ? 0 : Number(row.deadline - from);
+    const speed = speeds(winner.address, row.vk);
+    const trouble: WinnerTrouble[] = [];
+    if (winner.state !== "ACTIVE" && !isUnpaid(row, network)) trouble.push("NOT_ACTIVE");
+    // What is assigned holds this request's minimum stake already.
+    const beside = {
+      ...winner,
+      state: "ACTIVE",
+      assignedStake: winner.assignedStake - row.minStake,
+    };
+    if (!isEligible(beside, row.minStake, network)) trouble.push("OVERLOADED");
+    if (speed.medianSeconds !== null && speed.medianSeconds > timeToProve)
+      trouble.push("SLOWER_THAN_TIME_LEFT");
+    if (isPaused && !isUnpaid(row, network)) trouble.push("STAKING_PAUSED");
+    if (!hasProvingWindow(row, network)) trouble.push("NO_PROVING_WINDOW");
+    return { request: row, phase, winner, price, timeToProve, speed, trouble };
+  });
+  return { rows, totalCount: total!.count, escrow: BigInt(total!.escrow ?? 0) };
+}
+
+/** The usual proving times of provers with programs, in one statement. */
+async function speedsOf(db: Db, asked: { by: Address; vk: Hex }[]) {
+  const textOf = (by: string, vk: string) => `${by}${vk}`;
+  const pairs = [...new Map(asked.map((pair) => [textOf(pair.by, pair.vk), pair])).values()];
+  const found = new Map<string, ProverSpeed>();
+  if (pairs.length > 0) {
+    const values = pairs.map(({ by, vk }) => sql`(${by}::text, ${vk}::text)`);
+    const { rows } = await db.execute(sql`
+      select "asked"."by", "asked"."vk", "last".*
+      from (values ${sql.join(values, sql`, `)}) as "asked"("by", "vk")
+      cross join lateral (
+        select
+          percentile_disc(0.5) within group (order by "seconds") filter (where "program" = "asked"."vk") as "same_median",
+          count(*) filter (where "program" = "asked"."vk") as "same",
+          percentile_disc(0.5) within group (order by "seconds") as "any_median",
+          count(*) as "any"
+        from (
+          select ${request.provingSeconds} as "seconds", ${request.vk} as "program"
+          from ${request}
+          where ${request.winner} = "asked"."by" and ${request.status} = 'FULFILLED'
+          order by ${request.createdId} desc
+          limit ${SPEED_SAMPLES.most}
+        ) as "proofs"
+      ) as "last"`);
+    for (const row of rows as Record<string, string>[]) {
+      const sameProgram = Number(row.same) >= SPEED_SAMPLES.fewest;
+      const samples = Number(sameProgram ? row.same : row.any);
+      const median = Number(sameProgram ? row.same_median : row.any_median);
+      found.set(textOf(row.by!, row.vk!), {
+        medianSeconds: samples < SPEED_SAMPLES.fewest ? null : median,
+        samples,
+        sameProgram,
+      });
+    }
+  }
+  return (by: Address, vk: Hex): ProverSpeed =>
+    found.get(textOf(by, vk)) ?? { medianSeconds: null, samples: 0, sameProgram: false };
+}
+
+export const openRequestTopic: Topic = {
+  queries: {
+    openRequests: pagedList(
+      OpenRequestPage,
+      "A requester's pending requests, oldest first: where each stands, who is winning it, and whether the proof is in doubt.",
+      {
+        args: {
+          requester: required(addressArg("The requester's address.")),
+          at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
+        },
+        cost: { base: 50 },
+        ask: ({ page, ...given }, { db }) =>
+          openRequests(db, { ...given, first: page.first, after: page.after?.createdId ?? null }),
+      },
+    ),
+  },
+};

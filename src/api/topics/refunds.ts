@@ -1,0 +1,143 @@
+/** Question 1: which requests can be refunded, since when and why. */
+import { and, asc, count, eq, gt, sql, sum } from "drizzle-orm";
+import type { Address } from "viem";
+import { request } from "../../../ponder.schema.ts";
+import { refundReason } from "../../domain/auction.ts";
+import type { Db } from "../db.ts";
+import { addressArg, timeArg } from "../declare/arguments.ts";
+import { big, int, one } from "../declare/fields.ts";
+import { pagedList, pages } from "../declare/pages.ts";
+import { object, stored, type ValueOf } from "../declare/types.ts";
+import { columnsOf } from "../reads/columns.ts";
+import { networkOf } from "../reads/network.ts";
+import { phaseSql } from "../rules/phase-sql.ts";
+import { refundableFrom, toSeconds } from "../rules/phases.ts";
+import { statement } from "../statements.ts";
+import type { Topic } from "../topic.ts";
+
+const RefundableRequest = object("RefundableRequest", "A request that can be refunded.", {
+  request: one(stored("request"), "The request; its `maxFee` is what comes back."),
+  reason: one(stored("refundReason"), "Why."),
+  since: int("[unix s] First second at which the refund went through, by the phase durations now."),
+});
+
+const RefundableRequestPage = pages(RefundableRequest, {
+  name: "RefundableRequestPage",
+  text: "Requests that can be refunded.",
+  key: { createdId: request.createdId },
+  place: (row) => ({ createdId: row.request.createdId }),
+  more: {
+    totalCount: int("Requests in the whole list."),
+    totalAmount: big("[wei] Σ max fee of the whole list: what the refunds would return."),
+  },
+});
+
+type RefundableRequest = ValueOf<typeof RefundableRequest>;
+
+/** Columns that tell reason, time and place. */
+const NEEDED = ["createdId", "createdAt", "status", "deadline", "bidCount", "winner"] as const;
+
+/** What the statements are built of: whether one requester's are sought, or everybody's. */
+type Shape = { isOfOne: boolean };
+
+const isRefundable = ({ isOfOne }: Shape) =>
+  and(
+    eq(request.status, "PENDING"),
+    isOfOne ? eq(request.requester, sql.placeholder("requester")) : undefined,
+    eq(
+      phaseSql(
+        {
+          biddingPhaseDuration: sql.placeholder("bidding"),
+          revealPhaseDuration: sql.placeholder("reveal"),
+        },
+        sql.placeholder("at"),
+      ),
+      "REFUNDABLE",
+    ),
+  );
+
+const refundablePage = statement(
+  "refundable",
+  (db: Db, input: Shape & { columns: readonly string[] | null }) =>
+    db
+      .select(columnsOf(request, input.columns ?? undefined))
+      .from(request)
+      .where(and(isRefundable(input), gt(request.createdId, sql.placeholder("after"))))
+      .orderBy(asc(request.createdId))
+      .limit(sql.placeholder("rows")),
+);
+
+const refundableTotal = statement("refundable total", (db: Db, input: Shape) =>
+  db
+    .select({ count: count(), amount: sum(request.maxFee) })
+    .from(request)
+    .where(isRefundable(input)),
+);
+
+/**
+ * Requests that can be refunded at a time, oldest first, at most `first` + 1 of them from the place `after` (a `createdId`) on,
+ * and how many there are in all. As a set, `MarketViewer.getSenderRefundableRequests`. Null requester: everybody's.
+ * With `columns`, a request's others are not there.
+ */
+export async function refundableRequests(
+  db: Db,
+  given: {
+    requester: Address | null;
+    at: number;
+    first: number;
+    after: bigint | null;
+    columns?: readonly string[];
+  },
+): Promise<{ rows: RefundableRequest[]; totalCount: number; totalAmount: bigint }> {
+  const { requester, at, first, after } = given;
+  const durations = await networkOf(db, ["biddingPhaseDuration", "revealPhaseDuration"]);
+  if (durations === null) return { rows: [], totalCount: 0, totalAmount: 0n };
+  const shape = { isOfOne: requester !== null };
+  const columns = given.columns === undefined ? null : [...NEEDED, ...given.columns];
+  const values = {
+    ...(requester !== null && { requester }),
+    bidding: String(durations.biddingPhaseDuration),
+    reveal: String(durations.revealPhaseDuration),
+    at: String(at),
+  };
+  const [rows, [total]] = await Promise.all([
+    refundablePage(db, { ...shape, columns }).execute({
+      ...values,
+      after: String(after ?? 0n),
+      rows: first + 1,
+    }),
+    refundableTotal(db, shape).execute(values),
+  ]);
+  return {
+    rows: rows.map((row) => ({
+      request: row,
+      reason: refundReason(row),
+      since: toSeconds(refundableFrom(row, durations)),
+    })),
+    totalCount: total!.count,
+    totalAmount: BigInt(total!.amount ?? 0),
+  };
+}
+
+export const refundTopic: Topic = {
+  queries: {
+    refundableRequests: pagedList(
+      RefundableRequestPage,
+      "Requests whose refund would go through, oldest first. Anybody may send the refund; the fee goes to the requester.",
+      {
+        args: {
+          requester: addressArg("Only this requester's; everybody's if left out."),
+          at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
+        },
+        cost: { base: 20 },
+        ask: ({ page, ...given }, { db }, asked) =>
+          refundableRequests(db, {
+            ...given,
+            first: page.first,
+            after: page.after?.createdId ?? null,
+            columns: asked.columns("request", "items", "request"),
+          }),
+      },
+    ),
+  },
+};

@@ -1,0 +1,294 @@
+/** Question 24: the subsidy: reward epochs, what was set and paid, and its part in what provers earn. */
+import { asc, inArray, sql } from "drizzle-orm";
+import type { Address } from "viem";
+import { proverDay, rewardAllocation, rewardEpoch } from "../../../ponder.schema.ts";
+import { dayOf, dayStart } from "../../domain/time.ts";
+import type { Db } from "../db.ts";
+import { rowsArg, spanArgs, timeArg } from "../declare/arguments.ts";
+import { big, bool, bytes, int, later, list, one, orNull, question } from "../declare/fields.ts";
+import { amountRatio } from "../declare/figures.ts";
+import { pagedList, pages } from "../declare/pages.ts";
+import { object, stored, type ValueOf } from "../declare/types.ts";
+import { once } from "../once.ts";
+import { rewardSchedule } from "../reads/buckets.ts";
+import { rowsOf } from "../reads/history.ts";
+import { DAY } from "../rules/buckets.ts";
+import { LATEST, toSeconds } from "../rules/phases.ts";
+import { ratio } from "../rules/ratios.ts";
+import { epochAt, epochInfo } from "../rules/reward-epochs.ts";
+import type { Topic } from "../topic.ts";
+
+const RewardEpochEntry = object(
+  "RewardEpochEntry",
+  "A reward epoch. What was set and paid is as of the indexed head.",
+  {
+    epoch: big("Its number."),
+    startAt: int("[unix s] First second."),
+    endAt: int("[unix s] End, exclusive."),
+    complete: bool("Whether it is over: rewards are set afterwards."),
+    budget: big("[wei] The most that may be set."),
+    set: orNull(big("[wei] Rewards set; null until then.")),
+    distributed: orNull(big("[wei] Of them paid out; null until set.")),
+    left: orNull(big("[wei] Set and not paid out yet; null until set.")),
+    provers: orNull(int("Provers with rewards set; null until set.")),
+    proversPaid: orNull(int("Of them paid; null until set.")),
+    setAt: orNull(int("[unix s] When rewards were set last; null until then.")),
+    allocations: later(
+      list(stored("rewardAllocation"), "What was set for each prover, the largest first.", {
+        rows: 50,
+      }),
+    ),
+  },
+);
+
+const RewardEpochList = pages(RewardEpochEntry, {
+  name: "RewardEpochList",
+  text: "Reward epochs, the latest first.",
+  key: { epoch: rewardEpoch.epoch },
+  place: ({ epoch }) => ({ epoch }),
+});
+
+const RewardScheduleEntry = object(
+  "RewardScheduleEntry",
+  "An entry of the schedule: holds until the next one.",
+  {
+    fromEpoch: big("First epoch it holds for."),
+    fromTime: int("[unix s] When that begins."),
+    epochLength: big("[s] Length of an epoch."),
+    maxEpochReward: big("[wei] The most that may be set for one epoch."),
+  },
+);
+
+const RewardOverview = object(
+  "RewardOverview",
+  "The schedule of reward epochs, and all of them in sum.",
+  {
+    at: int("[unix s] The time asked about."),
+    schedule: list(RewardScheduleEntry, "Entries of the schedule in force."),
+    currentEpoch: orNull(big("Number of the epoch at that time; null before the first.")),
+    currentStartAt: orNull(int("[unix s] Its first second; null before the first.")),
+    currentEndAt: orNull(int("[unix s] Its end, exclusive; null before the first.")),
+    currentBudget: orNull(big("[wei] The most that may be set for it; null before the first.")),
+    epochsSet: int("Epochs for which rewards were set so far."),
+    set: big("[wei] Rewards set so far."),
+    distributed: big("[wei] Of them paid out."),
+    left: big("[wei] Set and not paid out yet."),
+  },
+);
+
+/** What a prover and its stakers earned, commission included, by who paid. */
+const income = {
+  marketRewards: big("[wei] Rewards from the market: prices less protocol fees."),
+  epochRewards: big("[wei] Rewards from EpochRewards."),
+  otherRewards: big("[wei] Rewards from anybody else."),
+  subsidy: amountRatio("Epoch rewards over all three."),
+};
+
+const ProverSubsidy = object(
+  "ProverSubsidy",
+  "The part of the subsidy in what one prover and its stakers earn, commission included.",
+  {
+    prover: bytes("The prover."),
+    ...income,
+  },
+);
+
+const SubsidyShare = object(
+  "SubsidyShare",
+  "The part of the subsidy in what provers and their stakers earn, commission included.",
+  {
+    from: int("[unix s] Start of the first UTC day."),
+    to: int("[unix s] End of the last UTC day, exclusive."),
+    ...income,
+    byProver: list(ProverSubsidy, "The same by prover, the most subsidised first."),
+  },
+);
+
+type RewardEpoch = Omit<ValueOf<typeof RewardEpochEntry>, "allocations">;
+type RewardOverview = ValueOf<typeof RewardOverview>;
+type ProverSubsidy = ValueOf<typeof ProverSubsidy>;
+type SubsidyShare = ValueOf<typeof SubsidyShare>;
+
+/** Reward epochs begun by `at` [unix s], the latest first, with those for which nothing was set; below the number `before` if one is given. */
+export async function rewardEpochs(
+  db: Db,
+  { at, first, before }: { at: number; first: number; before: bigint | null },
+): Promise<RewardEpoch[]> {
+  const schedule = await rewardSchedule(db);
+  const current = epochAt(schedule, BigInt(at));
+  if (current === null) return [];
+  const last = before !== null && before <= current ? before - 1n : current;
+  const infos = Array.from({ length: first }, (_, back) => epochInfo(schedule, last - BigInt(back)))
+    .filter((info) => info !== null)
+    .filter(({ startAt }) => startAt <= BigInt(at));
+  if (infos.length === 0) return [];
+  const rows = await db
+    .select()
+    .from(rewardEpoch)
+    .where(
+      inArray(
+        rewardEpoch.epoch,
+        infos.map(({ epoch }) => epoch),
+      ),
+    );
+  const found = new Map(rows.map((row) => [row.epoch, row]));
+  return infos.map(({ epoch, startAt, endAt, maxEpochReward }) => {
+    const row = found.get(epoch);
+    return {
+      epoch,
+      startAt: toSeconds(startAt),
+      endAt: toSeconds(endAt),
+      complete: endAt <= BigInt(at),
+      budget: maxEpochReward,
+      set: row?.total ?? null,
+      distributed: row?.distributed ?? null,
+      left: row ? row.total - row.distributed : null,
+      provers: row?.provers ?? null,
+      proversPaid: row?.proversPaid ?? null,
+      setAt: row?.setAt ?? null,
+    };
+  });
+}
+
+/** What was set for each prover in some epochs, by epoch; the largest first. */
+export async function allocationsOf(
+  db: Db,
+  epochs: readonly bigint[],
+): Promise<Map<bigint, (typeof rewardAllocation.$inferSelect)[]>> {
+  if (epochs.length === 0) return new Map();
+  const rows = await db
+    .select()
+    .from(rewardAllocation)
+    .where(inArray(rewardAllocation.epoch, [...epochs]))
+    .orderBy(sql`${rewardAllocation.amount} desc`, asc(rewardAllocation.prover));
+  return Map.groupBy(rows, ({ epoch }) => epoch);
+}
+
+/** The schedule, and all epochs in sum. */
+export async function rewardTotals(db: Db, at: number): Promise<RewardOverview> {
+  const [schedule, [row]] = await Promise.all([
+    rewardSchedule(db),
+    rowsOf<Record<"set" | "distributed", string> & Record<"epochs", number>>(
+      db,
+      sql`select count(*)::int as epochs, coalesce(sum(total), 0) as set,
+        coalesce(sum(distributed), 0) as distributed from ${rewardEpoch}`,
+    ),
+  ]);
+  const current = epochAt(schedule, BigInt(at));
+  const info = current === null ? null : epochInfo(schedule, current);
+  const [set, distributed] = [BigInt(row!.set), BigInt(row!.distributed)];
+  return {
+    at,
+    schedule: schedule.map((config) => ({
+      fromEpoch: config.fromEpoch,
+      fromTime: toSeconds(config.fromTime),
+      epochLength: config.epochLength,
+      maxEpochReward: config.maxEpochReward,
+    })),
+    currentEpoch: current,
+    currentStartAt: info && toSeconds(info.startAt),
+    currentEndAt: info && toSeconds(info.endAt),
+    currentBudget: info?.maxEpochReward ?? null,
+    epochsSet: row!.epochs,
+    set,
+    distributed,
+    left: set - distributed,
+  };
+}
+
+/** Income of the network and of each prover in the UTC days that [from, to) [unix s] touches; the most subsidised first, at most `first`. */
+export async function subsidyShare(
+  db: Db,
+  { from, to, first }: { from: number; to: number; first: number },
+): Promise<SubsidyShare> {
+  const [firstDay, endDay] = [dayOf(from), Math.ceil(to / DAY)];
+  const rows = await rowsOf<{
+    prover: Address | null;
+    market: string;
+    epoch: string;
+    other: string;
+  }>(
+    db,
+    sql`select prover, coalesce(sum(market_rewards), 0) as market,
+        coalesce(sum(epoch_rewards), 0) as epoch, coalesce(sum(other_rewards), 0) as other
+      from ${proverDay} where day >= ${firstDay} and day < ${endDay}
+      group by grouping sets ((prover), ()) order by 3 desc, 1`,
+  );
+  const incomes = rows.map(({ prover, market, epoch, other }) => {
+    const [marketRewards, epochRewards, otherRewards] = [market, epoch, other].map(BigInt) as [
+      bigint,
+      bigint,
+      bigint,
+    ];
+    const subsidy = ratio(epochRewards, marketRewards + epochRewards + otherRewards);
+    return { prover, marketRewards, epochRewards, otherRewards, subsidy };
+  });
+  const { prover: _, ...all } = incomes.find(({ prover }) => prover === null)!;
+  const byProver = incomes.filter((income) => income.prover !== null).slice(0, first);
+  return {
+    ...all,
+    from: dayStart(firstDay),
+    to: dayStart(endDay),
+    byProver: byProver as ProverSubsidy[],
+  };
+}
+
+export const rewardEpochTopic: Topic = {
+  queries: {
+    rewardEpochList: pagedList(
+      RewardEpochList,
+      "Reward epochs that have begun, the latest first, those without rewards included.",
+      {
+        args: {
+          at: timeArg(
+            "[unix s] Epochs begun by then, in the schedule in force. Default: the indexed head's time.",
+          ),
+        },
+        ask: async ({ at, page }, { db }) => {
+          const epochs = await rewardEpochs(db, {
+            at: Math.min(at, LATEST),
+            first: page.first + 1,
+            before: page.after?.epoch ?? null,
+          });
+          const allocations = once(() =>
+            allocationsOf(
+              db,
+              epochs.slice(0, page.first).map(({ epoch }) => epoch),
+            ),
+          );
+          const rows = epochs.map((row) => ({
+            ...row,
+            allocations: async () => (await allocations()).get(row.epoch) ?? [],
+          }));
+          return { rows };
+        },
+      },
+    ),
+    rewardOverview: question(
+      one(RewardOverview, "The schedule of reward epochs, and all of them in sum."),
+      {
+        args: {
+          at: timeArg(
+            "[unix s] The time whose epoch is the current one. Default: the indexed head's.",
+          ),
+        },
+        cost: { base: 20 },
+        ask: ({ at }, { db }) => rewardTotals(db, at),
+      },
+    ),
+    subsidyShare: question(
+      one(SubsidyShare, "The part of the subsidy in what provers and their stakers earn."),
+      {
+        args: {
+          span: spanArgs({
+            from: "[unix s] From the UTC day this lies in. Default: 30 days before `to`.",
+            to: "[unix s] Exclusive: the last UTC day begins before. Default and latest: the second after the indexed head.",
+          }),
+          limit: rowsArg("Rows of `byProver`, 1 to 1000. Default 50."),
+        },
+        cost: { base: 50 },
+        ask: ({ span, limit }, { db }) => subsidyShare(db, { ...span, first: limit }),
+      },
+    ),
+  },
+};

@@ -1,0 +1,138 @@
+/** What `npm run verify` found on this machine: a file with a line for each run, the oldest first. */
+import { readFile } from "node:fs/promises";
+import { int, list, one, orNull, question } from "../declare/fields.ts";
+import { enumeration, object, Text, type ValueOf } from "../declare/types.ts";
+import type { Topic } from "../topic.ts";
+
+/** Where the runs are kept, under the working directory. */
+export const VERIFICATIONS = ".ponder/verifications.ndjson";
+
+/** Later runs shown at most. */
+const SHOWN = 20;
+
+const VerificationScope = enumeration("VerificationScope", "What a comparison asked.", {
+  EVERYTHING: "Every request, staker, requester, submitter and prover.",
+  PART: "A sample of them, or some provers.",
+});
+
+const VerificationOutcome = enumeration("VerificationOutcome", "How a comparison ended.", {
+  EQUAL: "Every answer compared is equal, and the node refused none.",
+  DIFFERENT: "An answer differs.",
+  INCONCLUSIVE: "The node refused calls, or nothing was compared.",
+});
+
+const Verification = object(
+  "Verification",
+  "A comparison of the index with the contracts' views: a run of `npm run verify`.",
+  {
+    block: int("Block compared."),
+    timestamp: int("[unix s] Time of that block."),
+    comparedAt: int("[unix s] When it was compared."),
+    scope: one(VerificationScope, "What was asked."),
+    outcome: one(VerificationOutcome, "How it ended."),
+    compared: int("Answers of views compared."),
+    equal: int("Of these, equal."),
+    different: int("Of these, different."),
+    unsampled: int(
+      "Of these, different by nothing but donations to vaults since their balances were last sampled: the next sample finds them.",
+    ),
+    refused: int("Calls that the node could not answer."),
+    differentViews: list(
+      Text,
+      "Views of which answers differed, by contract and name, e.g. `brevisMarket.getBidders`.",
+    ),
+  },
+);
+
+export type Verification = ValueOf<typeof Verification>;
+
+const numbers = [
+  ...(["block", "timestamp", "comparedAt", "compared"] as const),
+  ...(["equal", "different", "unsampled", "refused"] as const),
+] as const satisfies (keyof Verification)[];
+
+/** The last run that compared everything and could tell whether it is equal; null when there was none. */
+export async function lastVerification({
+  file = VERIFICATIONS,
+}: {
+  file?: string;
+} = {}): Promise<Verification | null> {
+  return (await readRuns(file)).findLast(isWhole) ?? null;
+}
+
+/** Runs after that one, the newest first: parts, and those that could not tell. All runs when there was none; not more than twenty. */
+export async function laterVerifications({
+  file = VERIFICATIONS,
+}: {
+  file?: string;
+} = {}): Promise<Verification[]> {
+  const runs = await readRuns(file);
+  return runs
+    .slice(runs.findLastIndex(isWhole) + 1)
+    .reverse()
+    .slice(0, SHOWN);
+}
+
+const isWhole = ({ scope, outcome }: Verification) =>
+  scope === "EVERYTHING" && outcome !== "INCONCLUSIVE";
+
+/** The runs in a file; a line that is none is left out. */
+async function readRuns(file: string): Promise<Verification[]> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  return text.split("\n").flatMap((line) => {
+    const run = parse(line);
+    return run === null ? [] : [run];
+  });
+}
+
+function parse(line: string): Verification | null {
+  try {
+    const found = JSON.parse(line) as Verification | null;
+    if (found === null || !numbers.every((name) => Number.isSafeInteger(found[name]))) return null;
+    const { scope, outcome, differentViews } = found;
+    if (!["EVERYTHING", "PART"].includes(scope)) return null;
+    if (!["EQUAL", "DIFFERENT", "INCONCLUSIVE"].includes(outcome)) return null;
+    if (!Array.isArray(differentViews)) return null;
+    const counts = Object.fromEntries(numbers.map((name) => [name, found[name]]));
+    return {
+      ...(counts as Pick<Verification, (typeof numbers)[number]>),
+      scope,
+      outcome,
+      differentViews,
+    };
+  } catch {
+    return null;
+  }
+}
+
+export const verificationTopic: Topic = {
+  queries: {
+    lastVerification: question(
+      orNull(
+        one(
+          Verification,
+          "The last comparison of this index with the contracts' views (`npm run verify`) on this machine that asked everything and could tell: EQUAL or DIFFERENT. Null when there was none.",
+        ),
+      ),
+      {
+        ask: (_none, { passes }) => {
+          passes();
+          return lastVerification();
+        },
+      },
+    ),
+    laterVerifications: question(
+      list(
+        Verification,
+        "The comparisons after that one, the newest first, twenty at most: parts, and those that could not tell. All when there was none.",
+        { rows: SHOWN },
+      ),
+      {
+        ask: (_none, { passes }) => {
+          passes();
+          return laterVerifications();
+        },
+      },
+    ),
+  },
+};

@@ -1,0 +1,13 @@
+import { readFileSync } from "node:fs";
+import { PONDER_VERSION } from "./ponder-internal.ts";
+
+const { version } = JSON.parse(
+  readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+) as { version: string };
+
+/** Versions of what answers. */
+export const versions = {
+  indexer: version,
+  ponder: PONDER_VERSION,
+  node: process.version.slice(1),
+} as const;

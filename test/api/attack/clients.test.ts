@@ -1,0 +1,197 @@
+/** Clients that do not behave: they do not read, do not finish, hang up, or do not speak HTTP. */
+
+import type { AddressInfo } from "node:net";
+import { connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { serve as listen, type ServerType } from "@hono/node-server";
+import { getIntrospectionQuery } from "graphql";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Db } from "../../../src/api/db.ts";
+import { createDatabase } from "../../support/database.ts";
+import { serve } from "../server.ts";
+import { expectAnswer } from "./support.ts";
+
+let database: Awaited<ReturnType<typeof createDatabase>>;
+let api: ReturnType<typeof serve>;
+let server: ServerType;
+let port: number;
+let url: string;
+const MOST = 8 * 2 ** 20;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  const settings = { maxUnsentMegabytes: 8, cacheMegabytes: 64 };
+  api = serve({ db: database.db as unknown as Db, head: 1_762_640_336 }, settings);
+  port = await new Promise((resolve) => {
+    server = listen(
+      { fetch: api.app.fetch, hostname: "127.0.0.1", port: 0 },
+      (address: AddressInfo) => resolve(address.port),
+    );
+  });
+  url = `http://127.0.0.1:${port}/graphql`;
+});
+afterAll(async () => {
+  server.close();
+  await database.close();
+});
+
+const sockets: Socket[] = [];
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+});
+
+/** A connection that sends something, and reads nothing unless told to. */
+const open = async (text: string | Buffer) => {
+  const socket = connect({ host: "127.0.0.1", port });
+  sockets.push(socket);
+  socket.on("error", () => {});
+  await new Promise((resolve) => socket.once("connect", resolve));
+  socket.pause();
+  socket.write(text);
+  return socket;
+};
+const postOf = (body: string) =>
+  `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+const cheap = async () => {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: '{"query":"{ meta { block } }"}',
+  });
+  expect(await response.json()).toEqual({ data: { meta: { block: 5575 } } });
+};
+const metric = async (name: string) => {
+  const text = await (await api.operating.request("/metrics")).text();
+  return Number(new RegExp(`^${name} (.*)$`, "m").exec(text)?.[1]);
+};
+const until = async (isTrue: () => Promise<boolean>) => {
+  while (!(await isTrue())) await sleep(20);
+};
+
+// 22 of them ended the process.
+test("who does not read holds no more memory than is allowed, all together", async () => {
+  const body = JSON.stringify({ query: getIntrospectionQuery() });
+  await (
+    await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body })
+  ).arrayBuffer();
+  // More than the system keeps for a connection.
+  const many = await Promise.all(Array.from({ length: 20 }, () => open(postOf(body).repeat(5))));
+  const samples: number[] = [];
+  const sample = async () => {
+    samples.push(await metric("provernet_api_unsent_bytes"));
+    return samples.at(-1)! > 0;
+  };
+  await until(sample);
+  for (let times = 0; times < 30; times++) {
+    await sample();
+    await sleep(20);
+  }
+  expect(Math.max(...samples)).toBeLessThanOrEqual(MOST);
+  // Those that waited longest were let go.
+  await until(async () => {
+    for (const socket of many) socket.resume();
+    return many.some((socket) => socket.closed);
+  });
+  await cheap();
+});
+
+// 200 of them took 1.8 GB.
+test("the editor's page is in memory once, however many do not read it", async () => {
+  const get = "GET /graphql HTTP/1.1\r\nhost: x\r\naccept: text/html\r\n\r\n";
+  await (await fetch(url, { headers: { accept: "text/html" } })).arrayBuffer();
+  const before = process.memoryUsage().external + process.memoryUsage().heapUsed;
+  await Promise.all(Array.from({ length: 100 }, () => open(get)));
+  await sleep(300);
+  const after = process.memoryUsage().external + process.memoryUsage().heapUsed;
+  // One page alone takes nine megabytes.
+  expect((after - before) / 2 ** 20).toBeLessThan(200);
+  await cheap();
+});
+
+test("who sends slowly, or stops in the middle, harms nobody", async () => {
+  for (let times = 0; times < 50; times++) {
+    await open("POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-le");
+    await open(`POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{`);
+  }
+  await cheap();
+});
+
+test.each([
+  ["noise", Buffer.from([0, 1, 2, 3, 255, 254, 13, 10, 13, 10])],
+  ["a header without end", `GET / HTTP/1.1\r\nx: ${"a".repeat(100_000)}`],
+  ["many headers", `GET / HTTP/1.1\r\n${"x: y\r\n".repeat(20_000)}\r\n`],
+  [
+    "two lengths",
+    "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\n{}",
+  ],
+  [
+    "a length and chunks",
+    "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+  ],
+  ["a wrong length", "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: -5\r\n\r\n{}"],
+  [
+    "a wrong chunk",
+    "POST /graphql HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n",
+  ],
+  ["no host", "GET /graphql HTTP/1.1\r\n\r\n"],
+  ["a strange host", "GET /graphql?query={meta{block}} HTTP/1.1\r\nhost: a b\r\n\r\n"],
+  ["a strange path", "GET //[::/graphql HTTP/1.1\r\nhost: x\r\n\r\n"],
+  [
+    "an upgrade",
+    "GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n",
+  ],
+])("%s is no question, and is answered with no more than a status", async (_, text) => {
+  const socket = await open(text);
+  let answer = "";
+  socket.setEncoding("utf8").on("data", (part: string) => {
+    answer += part;
+  });
+  socket.resume();
+  await Promise.race([new Promise((resolve) => socket.once("close", resolve)), sleep(300)]);
+  expect(answer).not.toMatch(/^HTTP\/1\.1 5\d\d/);
+  expect(answer).not.toMatch(/\.js:|node_modules|at \w+ \(/);
+  expect(api.logged).toEqual([]);
+  await cheap();
+});
+
+test("who hangs up while it waits is forgotten", async () => {
+  const body = JSON.stringify({ query: "{ provers { totalCount } }" });
+  await Promise.all(Array.from({ length: 50 }, async () => (await open(postOf(body))).destroy()));
+  await cheap();
+  await until(async () => (await metric("provernet_api_unsent_bytes")) === 0);
+  expect(api.logged).toEqual([]);
+});
+
+test("a large answer comes packed to who takes that, and says by which header it varies", async () => {
+  const query = "{ __schema { types { name description } } }";
+  const ask = (encoding: string) => api.post({ query }, { "accept-encoding": encoding });
+  const plain = Buffer.from(await (await ask("identity")).arrayBuffer());
+  for (const [accepted, encoding, unpack] of [
+    ["gzip", "gzip", gunzipSync],
+    ["gzip, deflate, br", "br", brotliDecompressSync],
+    ["br;q=0, gzip;q=0.5", "gzip", gunzipSync],
+  ] as const) {
+    const response = await ask(accepted);
+    expect(response.headers.get("content-encoding")).toBe(encoding);
+    expect(response.headers.get("vary")).toBe("accept-encoding");
+    const packed = Buffer.from(await response.arrayBuffer());
+    expect(packed.length).toBeLessThan(plain.length / 2);
+    expect(unpack(packed).equals(plain)).toBe(true);
+  }
+  const small = await api.post({ query: "{ meta { block } }" }, { "accept-encoding": "gzip" });
+  expect(small.headers.get("content-encoding")).toBeNull();
+  expect(await expectAnswer(small)).toEqual([]);
+});
+
+test("no page of another site may show the editor, nor guess what an answer is", async () => {
+  const page = await fetch(url, { headers: { accept: "text/html" } });
+  expect(page.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+  expect(page.headers.get("x-frame-options")).toBe("DENY");
+  await page.body?.cancel();
+  const answer = await fetch(`${url}?query={meta{block}}`);
+  for (const { headers } of [page, answer]) {
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
+  }
+});

@@ -1,0 +1,165 @@
+import { getIntrospectionQuery, parse } from "graphql";
+import { describe, expect, test } from "vitest";
+import { costOf } from "../../../src/api/protection/cost.ts";
+import { parseWithin } from "../../../src/api/protection/limits.ts";
+import { reachOf } from "../../../src/api/protection/scans.ts";
+import { isHeavierThan } from "../../../src/api/protection/weigh.ts";
+import { readApiSettings } from "../../../src/api/settings.ts";
+import { built } from "../server.ts";
+
+const settings = readApiSettings({});
+const ROWS = 1_000_000;
+const cost = (text: string, variables: Record<string, unknown> = {}, rows = ROWS) =>
+  costOf({ ...built, document: parse(text), variables, rowsOf: () => rows }).points;
+
+describe("what a question reads besides its rows costs by the size of the table:", () => {
+  const page = (args: string) => cost(`{ requests(limit: 1, ${args}) { items { id } } }`);
+  const TABLE = ROWS / 200;
+  const NARROWED = TABLE / 100;
+  test.each([
+    ["a part of a text", 'where: { imgUrl_contains: "x" }', TABLE],
+    ["its beginning, of an indexed column too", 'where: { requester_starts_with: "0x" }', TABLE],
+    ["a column without an index", 'where: { imgUrl: "x" }', TABLE],
+    ["an order without an index", 'orderBy: "imgUrl"', TABLE],
+    ["an indexed condition or none", 'where: { OR: [{ requester: "0x1f" }, {}] }', TABLE],
+    ["what is not so", 'where: { requester_not: "0x1f" }', TABLE],
+    ["null, which may be most rows", "where: { winner: null }", TABLE],
+    ["a key beside a text", 'where: { imgUrl_contains: "x", requester: "0x1f" }', NARROWED],
+    ["one of a few statuses", "where: { status: PENDING }", NARROWED],
+    ["either of two keys", 'where: { OR: [{ requester: "0x1f" }, { vk: "0x1f" }] }', NARROWED],
+    ["a text under AND", 'where: { AND: [{ vk: "0x1f" }, { imgUrl_contains: "x" }] }', NARROWED],
+    ["an indexed order", 'orderBy: "createdId"', 0],
+    ["nothing", "offset: 0", 0],
+  ])("%s", (_, args, expected) => {
+    expect(page(args)).toBe(2 + expected);
+  });
+
+  test("a count", () => {
+    expect(cost("{ requests(limit: 0) { totalCount } }")).toBe(1 + 10 + TABLE);
+    expect(cost('{ requests(limit: 0, where: { vk: "0x1f" }) { totalCount } }')).toBe(
+      1 + NARROWED + 10 + NARROWED,
+    );
+    expect(cost('{ prover(address: "0x1f") { stakes(limit: 0) { totalCount } } }')).toBe(
+      2 + 10 + NARROWED,
+    );
+  });
+
+  test("in variables and their defaults too", () => {
+    const text = (fallback: string) =>
+      `query ($where: requestFilter${fallback}) { requests(limit: 1, where: $where) { items { id } } }`;
+    expect(cost(text(""), { where: { imgUrl_contains: "x" } })).toBe(2 + TABLE);
+    expect(cost(text(' = { imgUrl: "x" }'))).toBe(2 + TABLE);
+  });
+
+  test("where a page belongs to a row, only that row's part is read", () => {
+    const text =
+      '{ prover(address: "0x1f") { stakes(limit: 1, orderBy: "costBasis") { items { staker } } } }';
+    expect(cost(text)).toBe(2 + 1 + NARROWED);
+  });
+
+  // 49 of these cost 98 points, and took all connections for 50 s.
+  test("so that the question that blocked everybody is refused", () => {
+    const one = (n: number) =>
+      `a${n}: activities(where: { transaction_contains: "${n}" }, limit: 1) { items { id } }`;
+    const text = `{ ${Array.from({ length: 49 }, (_, n) => one(n)).join(" ")} }`;
+    expect(cost(text, {}, 157_000)).toBeGreaterThan(settings.maxCost);
+    expect(cost(`{ ${one(1)} }`, {}, 157_000)).toBeLessThan(settings.heavyCost);
+  });
+
+  test("and every column of every filter is judged", () => {
+    for (const name of ["request", "bid", "activity"])
+      for (const { name: condition } of Object.values(
+        (
+          built.schema.getType(`${name}Filter`) as never as {
+            getFields(): Record<string, { name: string }>;
+          }
+        ).getFields(),
+      )) {
+        if (condition === "AND" || condition === "OR") continue;
+        const { reach } = reachOf(name, {
+          where: { [condition]: "0x1f" },
+          orderBy: null,
+          ofParent: false,
+        });
+        expect(reach, condition).not.toBe("nothing");
+      }
+  });
+});
+
+describe("a question about the schema", () => {
+  test("costs by what it is told", () => {
+    const types = Object.values(built.schema.getTypeMap());
+    expect(cost("{ __schema { types { name } } }")).toBe(Math.ceil(types.length / 20));
+    const fields = Object.keys(built.schema.getQueryType()!.getFields()).length;
+    const text = '{ __type(name: "Query") { fields { name type { name } } } }';
+    expect(cost(text)).toBe(Math.ceil((1 + 2 * fields) / 20));
+    expect(cost('{ __type(name: "none") { name } }')).toBe(1);
+  });
+
+  // 50 of them gave 101 MB for nothing.
+  test("is allowed once, as editors ask it, and not fifty times", () => {
+    const one = cost(getIntrospectionQuery());
+    expect(one).toBeGreaterThan(500);
+    expect(one).toBeLessThan(settings.maxCost);
+    expect(one * 50).toBeGreaterThan(settings.maxCost);
+  });
+
+  test("that goes in circles is counted, and in time", () => {
+    const inner = "fields { type { fields { type { fields { name type { name } } } } } }";
+    const text = `{ ${Array.from({ length: 50 }, (_, n) => `a${n}: __schema { types { ${inner} } }`).join(" ")} }`;
+    expect(cost(text)).toBeGreaterThan(settings.maxCost);
+  });
+});
+
+describe("before it is validated, a document is refused", () => {
+  const codeOf = (text: string) => {
+    try {
+      parseWithin(text, settings);
+    } catch (error) {
+      return (error as { extensions: { code: string } }).extensions.code;
+    }
+    return null;
+  };
+  const many = (text: string, times: number) => Array(times).fill(text).join(" ");
+
+  test.each([
+    ["with more fields than allowed", `{ meta { ${many("block", 501)} } }`],
+    // 1,970 of them took half a second of validation, for 2 points.
+    ["with one field again and again", `{ meta { ${many("block", 150)} } }`],
+    ["with it in many places that are one", `{ ${many("meta { block timestamp }", 150)} }`],
+    [
+      "with it in fragments",
+      `{ ...F } fragment F on Query { ${many("... { meta { block } }", 150)} }`,
+    ],
+    [
+      "with it in a fragment nobody uses",
+      `{ meta { block } } fragment F on IndexMeta { ${many("block", 150)} }`,
+    ],
+    [
+      "with fragments that name each other, and no field",
+      `{ ...F0 } ${Array.from({ length: 30 }, (_, n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`).join(" ")} fragment F30 on Query { ...F29 }`,
+    ],
+  ])("%s", (_, text) => {
+    expect(codeOf(text)).toBe("TOO_MANY_FIELDS");
+  });
+
+  test("but not one that asks for a field in several places, as fragments of a page do", () => {
+    expect(codeOf(`{ ${many("meta { block }", 50)} }`)).toBeNull();
+    expect(codeOf(getIntrospectionQuery())).toBeNull();
+  });
+});
+
+test("an answer is weighed as far as is needed", () => {
+  expect(isHeavierThan({ a: ["x".repeat(90)] }, 100)).toBe(true);
+  expect(isHeavierThan({ a: ["x".repeat(50)] }, 100)).toBe(false);
+  expect(isHeavierThan(null, 100)).toBe(false);
+  let read = 0;
+  const rows = Array.from({ length: 1000 }, () => ({
+    get text() {
+      read += 1;
+      return "x".repeat(100);
+    },
+  }));
+  expect(isHeavierThan(rows, 1000)).toBe(true);
+  expect(read).toBeLessThan(20);
+});

@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { type Postgres, startPostgres } from "../support/postgres.ts";
+import { cases } from "./cases.ts";
+import { createWorld, randomNumbers } from "./world.ts";
+
+/** Unset: the short selection, once. */
+const rounds = process.env.FAULTS === undefined ? null : Number(process.env.FAULTS);
+
+describe("after a fault every row is that of an undisturbed run", () => {
+  let postgres: Postgres;
+  let databases = 0;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+  });
+  afterAll(() => postgres?.stop());
+
+  const selected = cases.filter(({ isShort }) => rounds !== null || isShort);
+  const seeds = Array.from({ length: rounds ?? 1 }, (_, index) => index + 1);
+  describe.each(seeds)("seed %i", (seed) => {
+    test.each(selected.map(({ name, run }) => [name, run] as const))("%s", async (_, run) => {
+      const world = await createWorld(postgres, `faults_${++databases}`);
+      try {
+        await run(world, randomNumbers(seed));
+        await world.expectUndisturbed();
+      } finally {
+        await world.close();
+      }
+    });
+  });
+});
