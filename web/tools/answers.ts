@@ -32,12 +32,19 @@ export function collect(sdl: GraphQLSchema, query: string, data: unknown, into: 
         const field = named.getFields()[node.name.value];
         if (field === undefined || answer === undefined) continue;
         if (node.selectionSet) walk(answer, field.type, node.selectionSet);
-        else add(into, `${named.name}.${field.name}`, answer);
+        // A ratio or percentiles are figures of the field that gives them, too.
+        for (const leaf of leavesOf(answer)) add(into, `${named.name}.${field.name}`, leaf);
       }
     }
   };
   for (const node of document.definitions)
     if (node.kind === Kind.OPERATION_DEFINITION) walk(data, sdl.getQueryType()!, node.selectionSet);
+}
+
+/** A value itself, or the plain values of one object. */
+function leavesOf(answer: unknown): readonly unknown[] {
+  if (answer === null || typeof answer !== "object") return [answer];
+  return Object.values(answer).filter((value) => value === null || typeof value !== "object");
 }
 
 function add(into: Values, name: string, value: unknown): void {
