@@ -26,9 +26,9 @@ const columns: readonly Column<Row>[] = [
     ),
     csv: [{ head: "program", cell: ({ vk }) => vk }],
   },
-  column.count("Requests", "program.requests", ({ requests }) => requests, { sort: "requests" }),
-  column.count("Proven", "program.fulfilled", ({ fulfilled }) => fulfilled, { sort: "fulfilled" }),
-  column.count("Missed", "program.missed", ({ missed }) => missed, { sort: "missed" }),
+  column.count("Requests", "program.requests", ({ requests }) => requests),
+  column.count("Proven", "program.fulfilled", ({ fulfilled }) => fulfilled),
+  column.count("Missed", "program.missed", ({ missed }) => missed),
   column.count("Refunded", "program.refunded", ({ refunded }) => refunded, { isLesser: true }),
   column.amount("Fees", "program.fees", ({ fees }) => fees, { sort: "fees" }),
   {
@@ -60,7 +60,7 @@ const columns: readonly Column<Row>[] = [
 
 /** Every program a proof was asked for. */
 export function ProgramsPage() {
-  const { sort = "requests" } = useSearch({ from: "/programs" });
+  const { sort = "fees" } = useSearch({ from: "/programs" });
   const navigate = useNavigate({ from: "/programs" });
   const list = useList(Operation, { orderBy: sort, limit: 50 }, ({ programs }) => programs);
   return (

@@ -1,4 +1,5 @@
-const sorts = ["requests", "fulfilled", "missed", "fees", "lastRequestAt"] as const;
+/** Columns an index leads through: the API sorts by no other. */
+const sorts = ["fees", "lastRequestAt"] as const;
 
 export type ProgramsSearch = Readonly<{ sort?: (typeof sorts)[number] | undefined }>;
 

@@ -14,22 +14,17 @@ type Row = RequestersPageQuery["requesters"]["items"][number];
 
 const columns: readonly Column<Row>[] = [
   column.requester("Requester", ({ address }) => address),
-  column.count("Requests", "requester.requests", ({ requests }) => requests, { sort: "requests" }),
-  column.count("Open", "requester.openRequests", ({ openRequests }) => openRequests, {
-    sort: "openRequests",
-  }),
-  column.amount("Held", "requester.escrow", ({ escrow }) => escrow, { sort: "escrow" }),
+  column.count("Requests", "requester.requests", ({ requests }) => requests),
+  column.count("Open", "requester.openRequests", ({ openRequests }) => openRequests),
+  column.amount("Held", "requester.escrow", ({ escrow }) => escrow),
   column.amount("Paid", "requester.fees", ({ fees }) => fees, { sort: "fees" }),
   column.count("Proven", "requester.fulfilled", ({ fulfilled }) => fulfilled, {
-    sort: "fulfilled",
     isLesser: true,
   }),
   column.count("Refunded", "requester.refunded", ({ refunded }) => refunded, {
-    sort: "refunded",
     isLesser: true,
   }),
   column.count("Missed", "requester.missed", ({ missed }) => missed, {
-    sort: "missed",
     isLesser: true,
   }),
   column.time("Last request", "requester.lastRequestAt", ({ lastRequestAt }) => lastRequestAt, {
@@ -40,7 +35,7 @@ const columns: readonly Column<Row>[] = [
 
 /** Everybody who asks for proofs. */
 export function RequestersPage() {
-  const { sort = "requests" } = useSearch({ from: "/requesters" });
+  const { sort = "fees" } = useSearch({ from: "/requesters" });
   const navigate = useNavigate({ from: "/requesters" });
   const list = useList(Operation, { orderBy: sort, limit: 50 }, ({ requesters }) => requesters);
   return (

@@ -17,17 +17,22 @@ export const requestColumns: readonly Column<RequestRow>[] = [
   column.time("Made", "request.createdAt", ({ createdAt }) => createdAt, { sort: "createdId" }),
   column.program(({ vk }) => vk, { isLesser: true }),
   column.requester("Requester", ({ requester }) => requester, { isLesser: true }),
-  column.amount("Max fee", "request.maxFee", ({ maxFee }) => maxFee, { sort: "maxFee" }),
+  column.amount("Max fee", "request.maxFee", ({ maxFee }) => maxFee),
   column.amount("Price", "request.price", ({ price }) => price, {
-    sort: "price",
     reason: "not settled by a proof",
   }),
-  column.count("Bidders", "request.bidders", ({ bidders }) => bidders, { sort: "bidders" }),
+  column.count("Bidders", "request.bidders", ({ bidders }) => bidders),
   column.prover("Winner", ({ winnerProver }) => winnerProver, {
     isLesser: true,
     reason: "nobody revealed a bid",
   }),
-  { head: "Ends or proven in", isNumber: true, isLesser: true, cell: (row) => <Ends row={row} /> },
+  {
+    head: "Ends or proven in",
+    sort: "deadline",
+    isNumber: true,
+    isLesser: true,
+    cell: (row) => <Ends row={row} />,
+  },
 ];
 
 function Ends({ row: { clock, provingSeconds } }: { row: RequestRow }) {

@@ -11,7 +11,7 @@ import { Brev, Count } from "../../parts/values.tsx";
 import { requestColumns } from "./columns.tsx";
 import { Filters } from "./filters.tsx";
 import { RequestsPage as Operation, RefundablePage, RequestCount } from "./requests.gen.ts";
-import { type RequestsSearch, views, whereOf } from "./search.ts";
+import { orderOf, type RequestsSearch, views, whereOf } from "./search.ts";
 import { Slashable } from "./slashable.tsx";
 
 export function RequestsPage() {
@@ -48,8 +48,7 @@ export function RequestsPage() {
 
 function All({ search, choose }: { search: RequestsSearch; choose(change: RequestsSearch): void }) {
   const where = whereOf(search);
-  const orderBy = search.sort ?? "createdId";
-  const orderDirection = orderBy === "deadline" && search.view === "open" ? "asc" : "desc";
+  const { orderBy, orderDirection } = orderOf(search);
   const list = useList(
     Operation,
     { where, orderBy, orderDirection, limit: 50 },
@@ -82,10 +81,12 @@ function All({ search, choose }: { search: RequestsSearch; choose(change: Reques
             rows={list.rows}
             keyOf={({ id }) => id}
             empty="No request fits. Take a condition away."
-            sorting={{
-              by: orderBy,
-              choose: (sort) => choose({ sort: sort as RequestsSearch["sort"] }),
-            }}
+            {...(search.view === "open" && {
+              sorting: {
+                by: orderBy,
+                choose: (sort: string) => choose({ sort: sort as RequestsSearch["sort"] }),
+              },
+            })}
             total={list.totalCount}
             isMore={list.hasNextPage && !list.isFetching}
             more={() => void list.fetchNextPage()}

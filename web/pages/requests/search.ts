@@ -5,7 +5,8 @@ export const views = ["all", "open", "refundable", "slashable"] as const;
 export type View = (typeof views)[number];
 
 export const statuses: readonly RequestStatus[] = ["PENDING", "FULFILLED", "REFUNDED", "SLASHED"];
-export const sorts = ["createdId", "deadline", "maxFee", "price", "bidders"] as const;
+/** What an index leads through: all requests by age, pending ones by deadline too. */
+export const sorts = ["createdId", "deadline"] as const;
 
 /** What of the page's address chooses the rows. */
 export type RequestsSearch = Readonly<{
@@ -36,6 +37,14 @@ export function parseRequests(search: Record<string, unknown>): RequestsSearch {
     sort: oneOf(sorts, search.sort),
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}
+
+/** The column the rows are sorted by, and which end comes first. */
+export function orderOf(search: RequestsSearch) {
+  const isPending = search.view === "open" || search.status === "PENDING";
+  return isPending && search.sort === "deadline"
+    ? { orderBy: "deadline", orderDirection: "asc" }
+    : { orderBy: "createdId", orderDirection: "desc" };
 }
 
 /** The conditions of the rows; null when there are none. */
