@@ -221,7 +221,7 @@ export const networkOverviewTopic: Topic = {
             "[unix s] The time asked about; the past is answered as it was then. Default: the indexed head's.",
           ),
         },
-        cost: { base: 100 },
+        cost: { base: 80 },
         ask: (given, { db }) => {
           const at = Math.min(given.at, LATEST - 1);
           const days = once(() => lastTwoDays(db, at));

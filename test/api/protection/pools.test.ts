@@ -190,7 +190,7 @@ describe("over GraphQL", () => {
     const first = askAs("1.1.1.1");
     await until(async () => (await running()).length === 1);
     expect(await askAs("2.2.2.2")).toBe("TRY_AGAIN");
-    expect(await data('{ request(id: "0x00") { id } }')).toEqual({ request: null });
+    expect(await data(`{ request(id: "0x${"00".repeat(32)}") { id } }`)).toEqual({ request: null });
     expect(await first).toBe("QUERY_TIMEOUT");
   });
 
@@ -202,7 +202,7 @@ describe("over GraphQL", () => {
         throw new Error("it answered");
       },
     });
-    const { errors } = await ask('{ request(id: "0x00") { id } }');
+    const { errors } = await ask(`{ request(id: "0x${"00".repeat(32)}") { id } }`);
     expect(errors).toMatchObject([{ extensions: { code: "DATABASE_UNAVAILABLE" } }]);
     const ready = await operating.request("/ready");
     expect([ready.status, await ready.json()]).toMatchObject([
