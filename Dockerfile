@@ -25,12 +25,16 @@ COPY settings settings
 COPY replay replay
 COPY scripts scripts
 COPY recordings recordings
+COPY postgres postgres
 COPY prefetch prefetch
 COPY rpc rpc
 COPY verify verify
 COPY queries queries
 COPY src src
 COPY --from=explorer /app/web/dist web/dist
+
+# What the install script of the PostgreSQL package would have done.
+RUN node postgres/install.ts
 
 # Ponder writes .ponder/, generated/ and ponder-env.d.ts into the project.
 RUN mkdir -p .ponder generated && chown -R node:node /app/.ponder /app/generated /app/ponder-env.d.ts && chown node:node /app

@@ -5,8 +5,10 @@ import { epochRewardsAbi } from "./abis/epochRewards.ts";
 import { stakingControllerAbi } from "./abis/stakingController.ts";
 import { tokenAbi } from "./abis/token.ts";
 import { proverVaultAbi, vaultFactoryAbi } from "./abis/vaults.ts";
+import { createOnConnect } from "./postgres/durable.ts";
+import { runningUrl } from "./postgres/files.ts";
 import { openPonderRpc } from "./rpc/ponderRpc.ts";
-import { readSettings } from "./settings.ts";
+import { type DatabaseSettings, readSettings } from "./settings.ts";
 
 const settings = readSettings(process.env);
 const rpc = await openPonderRpc(settings);
@@ -31,10 +33,14 @@ const protocol = [
 const sampled = settings.tokenTransfers === "sampled";
 
 export default createConfig({
-  database:
-    settings.database.kind === "postgres"
-      ? { kind: "postgres", connectionString: settings.database.connectionString }
-      : { kind: "pglite", directory: settings.database.directory },
+  database: {
+    kind: "postgres",
+    // Read by who connects: others, who want to know what is indexed, need no database.
+    get connectionString() {
+      return connectionStringOf(settings.database);
+    },
+    poolConfig: { onConnect: createOnConnect() },
+  },
   chains: {
     [chain]: {
       id: settings.chainId,
@@ -106,6 +112,16 @@ export default createConfig({
     },
   },
 });
+
+/** The database that is given, or our own, which who starts Ponder brings up. */
+function connectionStringOf(database: DatabaseSettings): string {
+  if (database.kind === "postgres") return database.connectionString;
+  const url = runningUrl(database.directory);
+  if (url !== null) return url;
+  throw new Error(
+    "DATABASE_URL is not set, and no PostgreSQL runs in .ponder/postgres/. `npm start` and `npm run dev` bring one up. Or set it, e.g. DATABASE_URL=postgres://provernet:secret@127.0.0.1:5432/provernet",
+  );
+}
 
 /** Asks the controller which factory it deploys vaults with. The answer never changes. */
 async function askVaultFactory() {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Address } from "viem";
 import {
   contractVariables,
@@ -7,12 +8,13 @@ import {
   type Without,
 } from "./settings/chain.ts";
 import { findMisspellings } from "./settings/misspellings.ts";
+import { projectRoot } from "./settings/networks.ts";
 import { createReader, type Env, type Reader, SettingsError } from "./settings/reader.ts";
 import type { VariableName } from "./settings/variables.ts";
 
-/** Where the rows are kept. */
+/** Where the rows are kept: in a PostgreSQL that is given, or in one of our own, whose files lie in a directory. */
 export type DatabaseSettings = Readonly<
-  { kind: "pglite"; directory: string } | { kind: "postgres"; connectionString: string }
+  { kind: "postgres"; connectionString: string } | { kind: "own"; directory: string }
 >;
 
 /** What the environment says, checked and with defaults filled in. Addresses are lower-case. */
@@ -105,7 +107,7 @@ export function readSettings(env: Env, without: Without = {}): Settings {
       read.integer("POLLING_INTERVAL_MS", { min: isRecording ? 100 : 1000 }) ??
       (isRecording ? 200 : 1000),
     logChecks: read.oneOf("LOG_CHECKS", ["auto", "blooms", "twice", "off"]) ?? "auto",
-    database: readDatabase(read, pgliteDirectory(network, recording)),
+    database: readDatabase(read, ownDirectory(network, recording)),
     databaseSchema: readSchema(read),
     port: read.integer("PORT", { min: 1, max: 65535 }) ?? 42069,
     listenHost: read.text("LISTEN_HOST") ?? null,
@@ -126,16 +128,15 @@ function readEndBlock(read: Reader, startBlocks: StartBlocks): number | null {
 }
 
 /** Blocks already read are kept by chain id, and all recordings share one: each gets a directory of its own. */
-function pgliteDirectory(network: Network, recording: string | null): string {
-  if (network === "base") return ".ponder/pglite";
+function ownDirectory(network: Network, recording: string | null): string {
   const name = recording?.split(/[/\\]/).filter(Boolean).at(-1);
-  return name === undefined ? `.ponder/pglite-${network}` : `.ponder/pglite-${network}-${name}`;
+  const chain = name === undefined ? network : `${network}-${name}`;
+  return join(projectRoot, ".ponder", "postgres", chain);
 }
 
 function readDatabase(read: Reader, directory: string): DatabaseSettings {
   const connectionString = read.text("DATABASE_URL");
-  if (connectionString === undefined)
-    return { kind: "pglite", directory: read.text("PGLITE_DIRECTORY") ?? directory };
+  if (connectionString === undefined) return { kind: "own", directory };
   // The value is not repeated: it holds a password.
   if (!/^postgres(ql)?:\/\/./.test(connectionString))
     read.refuse("DATABASE_URL", "does not start with postgres:// or postgresql:// and a host.");
@@ -176,7 +177,10 @@ function findWarnings(read: Reader, env: Env, network: Network): readonly string
       "A recording says itself what chain and contracts it holds.",
     );
   else ignored(["RECORDING"], "It needs NETWORK=recording.");
-  if (read.isSet("DATABASE_URL")) ignored(["PGLITE_DIRECTORY"], "DATABASE_URL is set.");
+  if (env.PGLITE_DIRECTORY?.trim())
+    warnings.push(
+      "PGLITE_DIRECTORY is no longer used: without DATABASE_URL the indexer brings up a PostgreSQL of its own, and builds the index in it anew.",
+    );
   if (network === "recording" && read.isSet("DATABASE_URL"))
     warnings.push(
       "Recordings share a chain id, and blocks once read stay in the database: give each recording a PostgreSQL database of its own.",

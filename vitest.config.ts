@@ -25,6 +25,7 @@ export default defineConfig({
   },
   test: {
     server: { deps: { external: [/\/node_modules\//] } },
+    globalSetup: here("test/support/global-postgres.ts"),
     maxWorkers: 2,
     minWorkers: 1,
     projects: [
@@ -78,7 +79,7 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts", "test/faults/**/*.test.ts"],
           testTimeout: 900_000,
           hookTimeout: 300_000,
-          // One after another: each starts a database server and an indexer of its own.
+          // One after another: each starts an indexer of its own.
           poolOptions: { forks: { singleFork: true } },
         },
       },

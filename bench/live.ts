@@ -23,7 +23,7 @@ const POLLING_MS = 100;
 const HISTORY_BLOCKS = 120;
 const REST_MS = 120;
 
-/** Measures the indexer and the raw contestant on PostgreSQL and PGlite; returns the table in Markdown. */
+/** Measures the indexer and the raw contestant; returns the table in Markdown. */
 export async function measureLive(
   sizes: readonly LiveSize[],
   { database, say }: { database: Database; say: (text: string) => void },
@@ -31,30 +31,25 @@ export async function measureLive(
   const rows: string[][] = [];
   for (const size of sizes) {
     const { workload, blocks } = await prepare(size);
-    for (const kind of ["ours", "raw"] as const)
-      for (const store of ["PostgreSQL", "PGlite"] as const) {
-        const latencies = await measureOne({ kind, store, workload, blocks, database });
-        const events = blocks.reduce((sum, block) => sum + block.events, 0);
-        const row = [
-          kind === "ours" ? "ours" : "ponder-raw",
-          store,
-          show(events / blocks.length),
-          String(latencies.length),
-          show(median(latencies)),
-          show(percentile(latencies, 0.99)),
-          show(Math.max(...latencies)),
-        ];
-        say(row.join(", "));
-        rows.push(row);
-      }
+    for (const kind of ["ours", "raw"] as const) {
+      const latencies = await measureOne({ kind, workload, blocks, database });
+      const events = blocks.reduce((sum, block) => sum + block.events, 0);
+      const row = [
+        kind === "ours" ? "ours" : "ponder-raw",
+        show(events / blocks.length),
+        String(latencies.length),
+        show(median(latencies)),
+        show(percentile(latencies, 0.99)),
+        show(Math.max(...latencies)),
+      ];
+      say(row.join(", "));
+      rows.push(row);
+    }
     await workload.stop();
   }
   return [
     `Milliseconds from the moment the node has a block until the indexer's \`/status\`, which is written in the block's own transaction, tells it. One block at a time; the node is asked every ${POLLING_MS} ms, so that ${POLLING_MS / 2} ms on average are waiting for the question.`,
-    table(
-      ["contestant", "database", "events a block", "blocks", "median ms", "p99 ms", "longest ms"],
-      rows,
-    ),
+    table(["contestant", "events a block", "blocks", "median ms", "p99 ms", "longest ms"], rows),
   ].join("\n\n");
 }
 
@@ -96,13 +91,11 @@ async function countLogs({ url }: Workload, from: number, to: number) {
 
 async function measureOne({
   kind,
-  store,
   workload,
   blocks,
   database,
 }: {
   kind: "ours" | "raw";
-  store: "PostgreSQL" | "PGlite";
   workload: Workload;
   blocks: readonly Block[];
   database: Database;
@@ -111,11 +104,11 @@ async function measureOne({
   const before = workload.firstBlock + HISTORY_BLOCKS;
   await workload.order({ head: before });
   const copy = await copyProject(kind);
-  const target =
-    store === "PGlite"
-      ? { PGLITE_DIRECTORY: "memory://" }
-      : { DATABASE_URL: await database.create(name) };
-  const env = { ...workload.env, ...target, POLLING_INTERVAL_MS: String(POLLING_MS) };
+  const env = {
+    ...workload.env,
+    DATABASE_URL: await database.create(name),
+    POLLING_INTERVAL_MS: String(POLLING_MS),
+  };
   const ponder = await startPonder(copy.root, { env });
   try {
     await ponder.ready();

@@ -22,7 +22,7 @@ const USAGE = `npm run bench -- [what] [options]
   --recordings    the same with the project's recorded chains
   --scale         the cost of an event at several sizes (--sizes 10000,100000,1000000)
   --profile       where the indexer's processor time goes (--keep FILE keeps the CPU profile)
-  --live          from a block to its rows, on PostgreSQL and PGlite (--sizes 1,10,100,1000 events a block)
+  --live          from a block to its rows (--sizes 1,10,100,1000 events a block)
 
   --api           how fast the API answers (--requests N in the database, of which the indexer indexes --events N,
                   1,000,000 at most, and the rest are copies; --seconds N for each figure, --connections 1,10,50,

@@ -18,12 +18,17 @@ const PATIENCE_MS = 10_000;
 
 /**
  * Prefetches before Ponder starts if nothing of the chain is cached yet, or the cache is far behind it (a prefetch
- * that was stopped, a long pause); PostgreSQL only. PREFETCH=off switches it off. It runs in a process of its own,
+ * that was stopped, a long pause). PREFETCH=off switches it off. It runs in a process of its own,
  * which ends with this one.
  * @param env variables over those of this process, as Ponder gets them
  * @throws Refusal when PREFETCH is neither `auto` nor `off`, or the nodes or the database hold another chain
+ * @param stop ends it early; what is fetched by then stays
  */
-export async function ensurePrefetched(settings: Settings, env: Env = {}): Promise<Outcome> {
+export async function ensurePrefetched(
+  settings: Settings,
+  env: Env = {},
+  stop?: AbortSignal,
+): Promise<Outcome> {
   const merged = { ...readEnvironment(), ...env };
   const mode = merged.PREFETCH?.trim() || "auto";
   if (mode !== "auto" && mode !== "off")
@@ -41,7 +46,7 @@ export async function ensurePrefetched(settings: Settings, env: Env = {}): Promi
     const newest = await askNewest(url!.trim());
     if (newest === null || newest - cached < BLOCKS_WORTH_IT) return "present";
   }
-  const code = await runPrefetch(env);
+  const code = stop?.aborted ? 130 : await runPrefetch(env, stop);
   if (code === 0) return "done";
   if (code === 130) return "stopped";
   if (code === WRONG_CHAIN) throw new Refusal("Not started, for what is said above.");
@@ -68,7 +73,7 @@ async function askNewest(url: string): Promise<number | null> {
   }
 }
 
-function runPrefetch(env: Env): Promise<number> {
+function runPrefetch(env: Env, stop: AbortSignal | undefined): Promise<number> {
   const child = spawn(
     process.execPath,
     [
@@ -82,6 +87,8 @@ function runPrefetch(env: Env): Promise<number> {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     },
   );
+  const interrupt = () => child.kill("SIGINT");
+  stop?.addEventListener("abort", interrupt);
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code, signal) => resolve(code ?? (signal === null ? 1 : 130)));

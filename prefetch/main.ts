@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { openDatabase } from "../postgres/open.ts";
 import { fail, Refusal, readEnvironment } from "../scripts/environment.ts";
 import { readSettings } from "../settings.ts";
 import { readOptions, USAGE } from "./options.ts";
@@ -22,27 +23,31 @@ async function main(args: readonly string[]): Promise<void> {
   const isRecording = env.NETWORK?.trim() === "recording";
   const mayLackNodes = options.from !== null || isRecording;
   const settings = readSettings(env, { rpcUrl: mayLackNodes });
-  for (const warning of settings.warnings) say(`Warning: ${warning}`);
+  // `npm start`, which has a channel to us, told them already.
+  if (process.send === undefined)
+    for (const warning of settings.warnings) say(`Warning: ${warning}`);
 
   // ponder.config.ts reads the environment by itself, and an address is needed there to say which chain is meant.
   Object.assign(process.env, env);
   if (settings.rpcUrls.length === 0) process.env.RPC_URL = "http://127.0.0.1:9";
 
-  const { database, recording, rpcUrls } = settings;
-  if (options.to === null && database.kind !== "postgres")
-    throw new Refusal(
-      "Prefetching fills PostgreSQL only: set DATABASE_URL. (PGlite, which is used without it, is fetched for by Ponder itself.)",
-    );
+  const { recording, rpcUrls } = settings;
   const recorded =
     recording !== null && rpcUrls.length === 0 ? join(recording, "chain.ndjson.gz") : null;
   if (options.to !== null && rpcUrls.length === 0)
     throw new Refusal("--to fetches from nodes: set RPC_URL.");
-  await prefetch({
-    settings,
-    options: { ...options, from: options.from ?? recorded },
-    stop: stopping.signal,
-    say,
-  });
+  const database = options.to === null ? await openDatabase(settings.database) : null;
+  try {
+    await prefetch({
+      settings,
+      databaseUrl: database?.url ?? null,
+      options: { ...options, from: options.from ?? recorded },
+      stop: stopping.signal,
+      say,
+    });
+  } finally {
+    await database?.close();
+  }
   process.exit(0);
 }
 

@@ -11,10 +11,10 @@ export type Options = {
 };
 
 /** How the command is used. */
-export const USAGE = `Fetches the chain in bulk into PostgreSQL, in the form in which Ponder keeps it: \`npm start\` then indexes
+export const USAGE = `Fetches the chain in bulk into the database, in the form in which Ponder keeps it: \`npm start\` then indexes
 without asking a node for history. Run again, it goes on where it stopped. The settings are those of the indexer.
 
-  npm run prefetch                         from the nodes in RPC_URL into the database in DATABASE_URL
+  npm run prefetch                         from the nodes in RPC_URL into the database: DATABASE_URL, or the indexer's own
   npm run prefetch -- --to chain.gz        from the nodes into a file, for someone else's --from; needs no database
   npm run prefetch -- --from chain.gz      from such a file, or a recording's chain.ndjson.gz, into the database
 

@@ -20,6 +20,8 @@ import { createFileWriter } from "./toFile.ts";
 
 type Job = {
   settings: Settings;
+  /** Null: nothing is written to a database. */
+  databaseUrl: string | null;
   options: Options;
   /** Ends it early; what is written by then stays. */
   stop: AbortSignal;
@@ -44,7 +46,7 @@ async function fillFromNodes(job: Job, pool: Pool): Promise<void> {
   const sources = await reader.read((tag) =>
     pool.ask({ method: "eth_getBlockByNumber", params: [tag, false] }, requireBlock),
   );
-  const cache = await openCache({ connectionString: connectionOf(settings), ...sources });
+  const cache = await openCache({ connectionString: connectionOf(job), ...sources });
   try {
     const range = upTo(sources.history, options.until);
     const progress = startProgress(cache.plan, range, say);
@@ -75,7 +77,7 @@ async function fillFromFile(job: Job, path: string): Promise<void> {
       fragments: await fragmentsOf(sources.filters),
       wanted,
     });
-  const cache = await openCache({ connectionString: connectionOf(settings), ...sources });
+  const cache = await openCache({ connectionString: connectionOf(job), ...sources });
   try {
     const progress = startProgress(cache.plan, range, say);
     if (range === null || progress === null) return;
@@ -153,9 +155,9 @@ function upTo(history: Interval | null, until: number | null): Interval | null {
   return until < history[0] ? null : [history[0], Math.min(until, history[1])];
 }
 
-function connectionOf({ database }: Settings): string {
-  if (database.kind !== "postgres") throw new Error("DATABASE_URL is not set");
-  return database.connectionString;
+function connectionOf({ databaseUrl }: Job): string {
+  if (databaseUrl === null) throw new Error("a database is needed");
+  return databaseUrl;
 }
 
 function requireBlock(answer: unknown): unknown {

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { openDatabase } from "../postgres/open.ts";
 import { lastNumber, lastTimestamp, readRecording } from "../replay/recording.ts";
 import { type Replay, startReplay } from "../replay/server.ts";
 import { projectRoot } from "../settings/networks.ts";
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
   const choice = { NETWORK: "recording", RECORDING: "month", LOG_LEVEL: "warn", PORT, LISTEN_HOST };
   const { port } = readSettings({ ...choice }, { rpcUrl: true });
   const directory = join(projectRoot, ".ponder", "demo", String(port));
-  const env = { ...noSettings, ...choice, RPC_PARALLELISM: "40", PGLITE_DIRECTORY: directory };
+  const env = { ...noSettings, ...choice, RPC_PARALLELISM: "40" };
   const settings = readSettings(env, { rpcUrl: true });
   await requireFreePort(settings.port, settings.listenHost);
 
@@ -43,28 +44,30 @@ async function main(): Promise<void> {
   console.log(`A recorded month of the market, ${last} blocks, moved in time so that it ends now.`);
   console.log("Nothing leaves this machine. Ctrl-C ends the demo. Starting the indexer …");
 
-  await rm(directory, { recursive: true, force: true });
+  const stopping = new AbortController();
+  onStopSignal(() => stopping.abort());
+  await rm(join(directory, "data"), { recursive: true, force: true });
+  const database = await openDatabase({ kind: "own", directory }, "fast");
   const ponder = startPonder({
     command: "start",
     settings,
-    env: { ...env, RPC_URL: replay.url },
+    env: { ...env, RPC_URL: replay.url, DATABASE_URL: database.url },
     output: "pipe",
   });
   const tail = keepTail(ponder);
-  let stopping = false;
-  onStopSignal(() => {
-    stopping = true;
-    ponder.stop(GRACE_MS);
-  });
-  const exited = ponder.exited.then((code) => {
-    if (!stopping) {
+  const stop = () => ponder.stop(GRACE_MS);
+  stopping.signal.addEventListener("abort", stop);
+  if (stopping.signal.aborted) stop();
+  const exited = ponder.exited.then(async (code) => {
+    if (!stopping.signal.aborted) {
       console.error(`\nThe indexer ended by itself (exit code ${code}). The last it said:\n`);
       console.error(tail());
     }
-    return stopping ? 0 : 1;
+    await database.close();
+    return stopping.signal.aborted ? 0 : 1;
   });
 
-  const demo = { settings, replay, last, stopping: () => stopping };
+  const demo = { settings, replay, last, stopping: () => stopping.signal.aborted };
   const code = await Promise.race([exited, show(demo).then(() => exited)]);
   process.exit(code);
 }

@@ -5,3 +5,5 @@ process.once("disconnect", () => {
   process.kill(process.pid, "SIGINT");
 });
 process.channel?.unref();
+// A terminal that is closed tells everybody at once; the script that started us tells us what to do about it.
+process.on("SIGHUP", () => {});

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { projectRoot } from "../settings/networks.ts";
 import type { Env } from "../settings/reader.ts";
 import type { Settings } from "../settings.ts";
+import { commandOf } from "./processes.ts";
 
 /** A running Ponder. */
 export type PonderProcess = {
@@ -64,6 +65,9 @@ export function startPonder(options: {
         DATABASE_SCHEMA: settings.databaseSchema,
       },
       stdio: [output === "pipe" ? "ignore" : "inherit", output, output, "ipc"],
+      // What a terminal or a supervisor sends to all at once must not reach Ponder but through us: it unlocks its
+      // schema at SIGINT only. Its terminal UI, however, needs the terminal.
+      detached: command === "start",
     },
   );
 
@@ -88,11 +92,12 @@ export function startPonder(options: {
   };
 }
 
-/** Calls `stop` at the signals that ask a process to end: Ctrl-C, a supervisor's, a closed terminal's. */
+/** Calls `stop` at the signals that ask a process to end: Ctrl-C, a supervisor's, a closed terminal's; and when npm, which started us, is gone. */
 export function onStopSignal(stop: () => void): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   if (process.env.npm_lifecycle_event === undefined) return;
-  // npm passes a signal on to the shell in which it runs us, and that dies of it without a word.
-  const shell = process.ppid;
-  setInterval(() => process.ppid !== shell && stop(), 300).unref();
+  // npm passes SIGINT and SIGTERM on once it has started us, and dies of others without a word.
+  const parent = process.ppid;
+  const isGone = !/node|npm|yarn|\bbun\b/.test(commandOf(parent));
+  setInterval(() => (isGone || process.ppid !== parent) && stop(), 300).unref();
 }

@@ -1,9 +1,11 @@
+import { type OpenDatabase, openDatabase } from "../postgres/open.ts";
 import { ensurePrefetched } from "../prefetch/ensure.ts";
 import { readRecording } from "../replay/recording.ts";
 import { type Replay, startReplay } from "../replay/server.ts";
 import { settleDeepFork } from "../rpc/finality/settle.ts";
 import { DEEP_FORK } from "../rpc/finality/watch.ts";
 import { requireChain } from "../rpc/nodes.ts";
+import type { Env } from "../settings/reader.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { fail, Refusal, readEnvironment, requireFreePort } from "./environment.ts";
 import { buildExplorer } from "./explorer.ts";
@@ -16,43 +18,70 @@ const USAGE = `Runs the indexer and its API with the settings of the environment
 
 What follows -- goes to Ponder, for example: npm start -- --views-schema provernet_live`;
 
+/** A process ended by Ctrl-C. */
+const STOPPED = 130;
+/** Ponder's, when the database or every node was away for longer than it waits. */
+const TRY_AGAIN = 75;
+const AGAIN = `The database or the nodes were away for too long. Nothing is lost: started again, it goes on where it stopped.
+Let a supervisor do that: docker-compose.yml has one, and deploy/provernet-indexer.service is one for systemd.`;
+
 await main(process.argv.slice(2)).catch(fail);
 
 async function main([command, ...args]: string[]): Promise<void> {
   if (command !== "dev" && command !== "start") throw new Refusal(USAGE);
 
-  const env = readEnvironment();
-  const settings = readSettings(env, { rpcUrl: env.NETWORK?.trim() === "recording" });
+  const found = readEnvironment();
+  const settings = readSettings(found, { rpcUrl: found.NETWORK?.trim() === "recording" });
   for (const warning of settings.warnings) console.error(`Warning: ${warning}`);
   await requireFreePort(settings.port, settings.listenHost);
 
   console.error(`Explorer: ${await buildExplorer()}`);
+  const stopping = new AbortController();
+  onStopSignal(() => stopping.abort());
   const replay = await serveRecording(settings);
-  // The chain we serve ourselves leaves nothing out.
-  const chain = replay === null ? {} : { RPC_URL: replay.url, LOG_CHECKS: "off" };
-  const nodes = replay === null ? settings : { ...settings, rpcUrls: [replay.url] };
-  const run = { command, settings, env: chain, output: "inherit", args } as const;
+  const database = await openDatabase(settings.database);
+  const env = {
+    DATABASE_URL: database.url,
+    // The chain we serve ourselves leaves nothing out.
+    ...(replay !== null && { RPC_URL: replay.url, LOG_CHECKS: "off" }),
+  };
   let code: number;
-  do code = await indexOnce(nodes, run);
-  while (code === DEEP_FORK);
+  do code = await index({ command, args, env, database, stop: stopping.signal });
+  while (code === DEEP_FORK && !stopping.signal.aborted);
+  await database.close();
   await replay?.stop();
   process.exit(code);
 }
 
-/** Makes sure that the nodes and the database are of the chain meant, and indexes it. Returns the exit code. */
-async function indexOnce(nodes: Settings, run: Parameters<typeof startPonder>[0]): Promise<number> {
-  await requireChain(nodes, console.error);
-  await settleDeepFork(nodes, console.error);
-  if (run.command === "start" && (await ensurePrefetched(run.settings, run.env)) === "stopped")
-    return 130;
-  const ponder = startPonder(run);
-  let isStopping = false;
-  onStopSignal(() => {
-    isStopping = true;
+/** Makes sure that the nodes and the database are of the chain meant, fetches and indexes until `stop`, and tells the exit code. */
+async function index(given: {
+  command: "dev" | "start";
+  args: readonly string[];
+  /** Variables over those of this process. */
+  env: Env;
+  database: OpenDatabase;
+  stop: AbortSignal;
+}): Promise<number> {
+  const { command, args, env, database, stop } = given;
+  const settings = readSettings({ ...readEnvironment(), ...env });
+  await requireChain(settings, console.error);
+  await settleDeepFork(settings, console.error);
+  if (command === "start") await ensurePrefetched(settings, env, stop);
+  if (stop.aborted) return STOPPED;
+  const ponder = startPonder({ command, settings, env, output: "inherit", args });
+  stop.addEventListener("abort", () => ponder.stop(GRACE_MS));
+  const isDatabaseGone = await Promise.race([
+    ponder.exited.then(() => false),
+    database.ended.then(() => true),
+  ]);
+  if (isDatabaseGone) {
+    console.error("PostgreSQL ended by itself. The last it said is in postgres.log in its folder.");
     ponder.stop(GRACE_MS);
-  });
-  const code = await ponder.exited;
-  return isStopping && code === DEEP_FORK ? 0 : code;
+  }
+  const own = await ponder.exited;
+  const code = isDatabaseGone ? TRY_AGAIN : own;
+  if (code === TRY_AGAIN) console.error(AGAIN);
+  return code;
 }
 
 /** The recorded chain as a node whose head stands at the recording's end; null when a real chain is indexed. */

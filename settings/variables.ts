@@ -163,16 +163,9 @@ export const variables = [
   {
     name: "DATABASE_URL",
     meaning:
-      "PostgreSQL connection string. Unset: PGlite, a PostgreSQL inside the process, in PGLITE_DIRECTORY.",
-    default: "none: PGlite",
+      "PostgreSQL connection string. Unset: a PostgreSQL of the indexer's own, which it starts and stops; its files lie under .ponder/postgres/, in a folder for each chain.",
+    default: "none: its own",
     example: "postgres://provernet:secret@127.0.0.1:5432/provernet",
-  },
-  {
-    name: "PGLITE_DIRECTORY",
-    meaning:
-      "Directory of PGlite; `memory://` keeps nothing. Each chain needs its own: blocks read before are kept in it.",
-    default: ".ponder/pglite (with a suffix for recording and custom)",
-    example: ".ponder/pglite",
   },
   {
     name: "DATABASE_SCHEMA",
@@ -201,8 +194,7 @@ export const variables = [
   },
   {
     name: "PREFETCH",
-    meaning:
-      "`auto` fills an empty cache in bulk before `npm start` (PostgreSQL only), `off` leaves it to Ponder.",
+    meaning: "`auto` fills an empty cache in bulk before `npm start`, `off` leaves it to Ponder.",
     default: "auto",
     example: "off",
   },

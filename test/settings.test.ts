@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { projectRoot } from "../settings/networks.ts";
 import { SettingsError } from "../settings/reader.ts";
 import { renderEnvExample, variables } from "../settings/variables.ts";
 import { readSettings } from "../settings.ts";
@@ -57,7 +59,7 @@ describe("Base", () => {
       vaultSampleBlocks: 300,
       rpcParallelism: 4,
       pollingIntervalMs: 1000,
-      database: { kind: "pglite", directory: ".ponder/pglite" },
+      database: { kind: "own", directory: join(projectRoot, ".ponder/postgres/base") },
       databaseSchema: "provernet",
       logChecks: "auto",
       port: 42069,
@@ -140,8 +142,8 @@ describe("a recording", () => {
       (name) => readSettings({ ...recordingEnv, RECORDING: name }).database,
     );
     expect(directories).toEqual([
-      { kind: "pglite", directory: ".ponder/pglite-recording-month" },
-      { kind: "pglite", directory: ".ponder/pglite-recording-quirks" },
+      { kind: "own", directory: join(projectRoot, ".ponder/postgres/recording-month") },
+      { kind: "own", directory: join(projectRoot, ".ponder/postgres/recording-quirks") },
     ]);
   });
 
@@ -197,7 +199,7 @@ describe("a custom network", () => {
       vaultFactoryAddress: null,
       marketViewerAddress: null,
       tokenTransfers: "all",
-      database: { kind: "pglite", directory: ".ponder/pglite-custom" },
+      database: { kind: "own", directory: join(projectRoot, ".ponder/postgres/custom") },
     });
   });
 
@@ -302,16 +304,14 @@ describe("values", () => {
     expect(problems).not.toContain("hunter2");
   });
 
-  test("a connection string chooses PostgreSQL, else a directory may be chosen for PGlite", () => {
+  test("a connection string chooses the database, and what chose one before is told to be gone", () => {
     const url = "postgresql://user:pass@db:5432/provernet";
     expect(readSettings({ ...baseEnv, DATABASE_URL: url }).database).toEqual({
       kind: "postgres",
       connectionString: url,
     });
-    expect(readSettings({ ...baseEnv, PGLITE_DIRECTORY: "memory://" }).database).toEqual({
-      kind: "pglite",
-      directory: "memory://",
-    });
+    const { warnings } = readSettings({ ...baseEnv, PGLITE_DIRECTORY: ".ponder/pglite" });
+    expect(warnings).toEqual([expect.stringMatching(/^PGLITE_DIRECTORY is no longer used/)]);
   });
 
   test.each(["Public", "a-b", "1st", "ponder_sync", "pg_temp", "x".repeat(46)])(

@@ -91,7 +91,7 @@ function shifted(
   return isTime ? `${column} - k * ${seconds}` : column;
 }
 
-/** Asks a database: a connection of `pg`, or PGlite. */
+/** Asks a database. */
 export type Client = {
   query<Row>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
 };

@@ -43,11 +43,10 @@ answerFirst(OPERATING_PATHS, operating);
 
 export default app;
 
-/** Connections of the API's own; PGlite has one, which everybody shares. */
+/** Connections of the API's own. Outside Ponder there is nothing to open them by. */
 function openOwnPools(): Pools {
-  const shared: Db = db;
-  const source = readSource(shared, settings.databaseUrl);
-  if (source === null) return { db: shared, control: shared, use: () => [], close: async () => {} };
+  const source = readSource(db, settings.databaseUrl);
+  if (source === null) throw new Error("Ponder's own connections are not where they were.");
   const opened = openPools({ source, limits: settings, onError: logError });
   onShutdown(opened.close);
   return opened;

@@ -94,7 +94,7 @@ type PonderGlobals = {
 };
 const ponder = globalThis as PonderGlobals;
 
-/** Where Ponder's API reads: how it connects, or to another address when one is given, and the tables' schema. Null for PGlite. */
+/** Where Ponder's API reads: how it connects, or to another address when one is given, and the tables' schema. Null outside Ponder. */
 export function readSource(db: Db, url: string | null): Source | null {
   const { $client: pool } = db as { $client?: { options?: PoolConfig } };
   const schema = ponder.PONDER_NAMESPACE_BUILD?.schema;

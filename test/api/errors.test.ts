@@ -131,9 +131,9 @@ test("a mistake in the question's text says where it is", async () => {
 });
 
 test("what goes wrong inside is logged under an id, and not told", async () => {
-  await database.client.exec("alter table verifier rename to gone");
+  await database.client.query("alter table verifier rename to gone");
   const { message, extensions } = await api.refused("{ verifiers { items { version } } }");
-  await database.client.exec("alter table gone rename to verifier");
+  await database.client.query("alter table gone rename to verifier");
   expect(extensions).toMatchObject({ code: "INTERNAL_SERVER_ERROR" });
   expect(message).toBe(
     `Something went wrong on the server; its log has the reason (${extensions.id}).`,

@@ -1,4 +1,4 @@
-import type { PGlite } from "@electric-sql/pglite";
+import type pg from "pg";
 import type { Db } from "../../src/api/db.ts";
 import { buildSchema } from "../../src/api/schema.ts";
 import { createApi, type Parts } from "../../src/api/server.ts";
@@ -25,12 +25,12 @@ export const built = buildSchema(topics);
 export const recordedDatabase = async (name: RecordingName) => {
   const opened = await openRecording(name);
   const statements: string[] = [];
-  const { $client } = opened.db as unknown as { $client: PGlite };
-  const query = $client.query.bind($client);
-  $client.query = (text, ...rest) => {
-    statements.push(text);
-    return query(text, ...rest);
-  };
+  const { $client } = opened.db as unknown as { $client: pg.Pool };
+  const query = $client.query.bind($client) as (...args: unknown[]) => unknown;
+  $client.query = ((asked: string | { text: string }, ...rest: unknown[]) => {
+    statements.push(typeof asked === "string" ? asked : asked.text);
+    return query(asked, ...rest);
+  }) as typeof $client.query;
   return { ...opened, statements };
 };
 

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readRecording } from "../../replay/recording.ts";
 import { type Replay, startReplay } from "../../replay/server.ts";
 import { readFromPostgres } from "../../verify/sources/postgres.ts";
+import { createUrl } from "../support/database.ts";
 import { copyProject, startPonder } from "../support/ponder.ts";
-import { startPostgres } from "../support/postgres.ts";
 import { compareRecording } from "../verify/support.ts";
 
 /** Recorded calls at the checkpoints, those of the deployment's blocks left out. */
@@ -17,24 +17,21 @@ const recordings = [
 describe.each(recordings)(
   "$name, indexed by Ponder into PostgreSQL and stopped",
   ({ name, checkpoints }) => {
-    let postgres: Awaited<ReturnType<typeof startPostgres>>;
     let replay: Replay;
     let root: string;
 
     beforeAll(async () => {
-      postgres = await startPostgres();
       const directory = fileURLToPath(new URL(`../../recordings/${name}`, import.meta.url));
       replay = await startReplay({ recording: await readRecording(directory) });
       root = await copyProject();
     });
     afterAll(async () => {
       await replay?.stop();
-      await postgres?.stop();
     });
 
     test("at any checkpoint (END_BLOCK) it answers every view as the contracts do there", async () => {
       // One database: what was fetched for one index serves the next.
-      const connectionString = await postgres.createDatabase(name);
+      const connectionString = await createUrl();
       const rowsAt = async (block: number) => {
         const databaseSchema = `until_${block}`;
         const ponder = await startPonder({

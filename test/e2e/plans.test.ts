@@ -5,9 +5,8 @@ import { type Client, multiplyTables } from "../../bench/api/data.ts";
 import type { Db } from "../../src/api/db.ts";
 import { exampleQueries } from "../api/examples.ts";
 import { serve } from "../api/server.ts";
-import { createPostgresDatabase } from "../support/database.ts";
+import { createDatabase } from "../support/database.ts";
 import { createIndexer } from "../support/indexer.ts";
-import { type Postgres, startPostgres } from "../support/postgres.ts";
 import { loadRecording } from "../support/recording.ts";
 
 /** The recorded month, so often one after the other: about 700,000 rows. */
@@ -50,14 +49,13 @@ type Step = {
 };
 type Statement = { text: string; values: unknown[] };
 
-let postgres: Postgres;
-let client: pg.Client;
+let database: Awaited<ReturnType<typeof createDatabase>>;
+let client: pg.Pool;
 let ask: (query: string, variables: object) => Promise<Statement[]>;
 let large: ReadonlySet<string>;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  const database = await createPostgresDatabase(await postgres.createDatabase("plans"));
+  database = await createDatabase();
   client = database.client;
   const recording = loadRecording("month");
   const indexer = await createIndexer();
@@ -92,8 +90,7 @@ beforeAll(async () => {
   };
 }, 600_000);
 afterAll(async () => {
-  await client?.end();
-  await postgres?.stop();
+  await database?.close();
 });
 
 /** The steps of a statement that read more of a large table than an answer needs. */

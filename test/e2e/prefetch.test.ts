@@ -12,24 +12,21 @@ import { type Replay, startReplay } from "../../replay/server.ts";
 import { noSettings, WRONG_CHAIN } from "../../scripts/environment.ts";
 import { projectRoot, recordingDirectory } from "../../settings/networks.ts";
 import { readSettings } from "../../settings.ts";
+import { createUrl as createDatabase } from "../support/database.ts";
 import { copyProject, startPonder } from "../support/ponder.ts";
-import { type Postgres, startPostgres } from "../support/postgres.ts";
 import { freePort } from "../support/server.ts";
 
 const RECORDING = "quirks";
 const FINALITY = 30;
 const file = join(recordingDirectory(RECORDING), "chain.ndjson.gz");
 
-let postgres: Postgres;
 let replay: Replay;
 let directory = "";
-let databases = 0;
 /** Of the chain as the first test's prefetch, without any fault, put it into the cache. */
 let cleanCache: Record<string, string[]>;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "provernet-prefetch-"));
-  postgres = await startPostgres();
   replay = await startReplay({ recording: await readRecording(recordingDirectory(RECORDING)) });
   const url = await createDatabase();
   expect(await prefetch({ url })).toMatchObject({ code: 0 });
@@ -37,15 +34,12 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await replay?.stop();
-  await postgres?.stop();
   rmSync(directory, { recursive: true });
 });
 beforeEach(() => {
   replay.heal();
   replay.resetCounts();
 });
-
-const createDatabase = () => postgres.createDatabase(`chain_${++databases}`);
 
 /** The whole environment of a process that works on the recorded chain. */
 const environment = (url: string | null, given: Record<string, string> = {}) => ({
@@ -269,12 +263,11 @@ describe("a prefetch", () => {
     expect(month.output).toContain("holds another chain with the same chain id");
   });
 
-  test("refuses a node of another chain, and settings without PostgreSQL", async () => {
+  test("refuses a node of another chain", async () => {
     const other = { NETWORK: "base", START_BLOCK: "1", RPC_URL: replay.url };
     const { code, output } = await prefetch({ url: await createDatabase(), env: other });
     expect(code).toBe(WRONG_CHAIN);
     expect(output).toContain("serves chain 31337, but the settings mean chain 8453");
-    expect((await prefetch({})).output).toContain("set DATABASE_URL");
   });
 
   test("refuses another version of Ponder", async () => {

@@ -4,17 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readRecording } from "../../replay/recording.ts";
 import { type Replay, startReplay } from "../../replay/server.ts";
 import { askOver } from "../../verify/sources/graphql.ts";
+import { createUrl } from "../support/database.ts";
 import { createIndexer } from "../support/indexer.ts";
 import { type Ponder, startPonder } from "../support/ponder.ts";
-import { startPostgres } from "../support/postgres.ts";
 import { loadRecording } from "../support/recording.ts";
-import {
-  expectSameTables,
-  type Tables,
-  tablesOfGraphql,
-  tablesOfIndexer,
-  tablesOfPostgres,
-} from "../support/tables.ts";
+import { expectSameTables, tablesOfIndexer, tablesOfPostgres } from "../support/tables.ts";
 
 /** Events around which a fork hurts: stake is moved, paid, taken back; periods begin. */
 const AWKWARD = [
@@ -30,8 +24,6 @@ const AWKWARD = [
   "Market:BiddingPhaseDurationUpdated",
 ];
 const name = "quirks";
-
-type Database = { env: Record<string, string>; read: (url: string) => Promise<Tables> };
 
 /** The last place: room must be left for the branch and for the chain that wins. */
 const LAST = 2_460;
@@ -67,7 +59,6 @@ async function awkwardBlocks(count: number, from: number): Promise<number[]> {
 describe("after a reorganisation every table is as if it had never been", () => {
   let replay: Replay;
   let ponder: Ponder | undefined;
-  let stopDatabase = async () => {};
 
   beforeAll(async () => {
     const directory = fileURLToPath(new URL(`../../recordings/${name}`, import.meta.url));
@@ -76,7 +67,6 @@ describe("after a reorganisation every table is as if it had never been", () => 
   afterAll(async () => {
     await ponder?.stop();
     await replay?.stop();
-    await stopDatabase();
   });
 
   const reach = async (block: number) => {
@@ -93,7 +83,7 @@ describe("after a reorganisation every table is as if it had never been", () => 
   };
 
   /** Follows a branch at each place, is taken back, and compares with the rows of the chain that won. */
-  async function forkAndCompare({ env, read }: Database, depths: number[]) {
+  async function forkAndCompare(url: string, depths: number[]) {
     replay.setHead(150);
     ponder = await startPonder({
       env: {
@@ -101,7 +91,7 @@ describe("after a reorganisation every table is as if it had never been", () => 
         RECORDING: name,
         RPC_URL: replay.url,
         POLLING_INTERVAL_MS: "100",
-        ...env,
+        DATABASE_URL: url,
       },
     });
     const places = await awkwardBlocks(depths.length, 200);
@@ -118,33 +108,19 @@ describe("after a reorganisation every table is as if it had never been", () => 
       const end = replay.unfork(1);
       await reach(end);
       await straight.replay(loadRecording(name), { until: end });
-      compared += expectSameTables(await read(ponder.url), tablesOfIndexer(straight));
+      compared += expectSameTables(
+        await tablesOfPostgres(url, "provernet"),
+        tablesOfIndexer(straight),
+      );
     }
     await ponder.stop();
     ponder = undefined;
     return compared;
   }
 
-  test("on PostgreSQL, at depths 1 to 29", async () => {
-    const postgres = await startPostgres();
-    stopDatabase = postgres.stop;
-    const url = await postgres.createDatabase("reorg");
+  test("at depths 1 to 29", async () => {
     const depths = Array.from({ length: 29 }, (_, index) => index + 1);
-    const compared = await forkAndCompare(
-      { env: { DATABASE_URL: url }, read: () => tablesOfPostgres(url, "provernet") },
-      depths,
-    );
+    const compared = await forkAndCompare(await createUrl(), depths);
     expect(compared).toBeGreaterThan(29 * 1_000);
-  });
-
-  test("on PGlite, at some of these depths", async () => {
-    const compared = await forkAndCompare(
-      {
-        env: { PGLITE_DIRECTORY: "memory://" },
-        read: (url) => tablesOfGraphql(askOver(`${url}/graphql`)),
-      },
-      [1, 2, 7, 16, 29],
-    );
-    expect(compared).toBeGreaterThan(5 * 1_000);
   });
 });

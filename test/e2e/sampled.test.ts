@@ -6,6 +6,7 @@ import { readRecording } from "../../replay/recording.ts";
 import { type Replay, startReplay } from "../../replay/server.ts";
 import { connect } from "../../verify/chain.ts";
 import { askOver } from "../../verify/sources/graphql.ts";
+import { createUrl } from "../support/database.ts";
 import { type Ponder, startPonder } from "../support/ponder.ts";
 
 const project = fileURLToPath(new URL("../../", import.meta.url));
@@ -25,7 +26,7 @@ beforeAll(async () => {
       NETWORK: "recording",
       RECORDING: "quirks",
       RPC_URL: replay.url,
-      PGLITE_DIRECTORY: "memory://",
+      DATABASE_URL: await createUrl(),
       TOKEN_TRANSFERS: "sampled",
       VAULT_SAMPLE_BLOCKS: String(EVERY),
       END_BLOCK: String(END),

@@ -9,9 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readRecording } from "../../replay/recording.ts";
 import { type Replay, startReplay } from "../../replay/server.ts";
 import { lastVerification, laterVerifications } from "../../src/api/topics/verifications.ts";
-import { createPostgresDatabase } from "../support/database.ts";
+import { createDatabase } from "../support/database.ts";
 import { createIndexer } from "../support/indexer.ts";
-import { type Postgres, startPostgres } from "../support/postgres.ts";
 import { loadRecording } from "../support/recording.ts";
 import { freePort } from "../support/server.ts";
 
@@ -19,20 +18,18 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const NAME = "quirks";
 const recording = loadRecording(NAME);
 
-let postgres: Postgres;
+let filled: Awaited<ReturnType<typeof createDatabase>>;
 let database: string;
 let replay: Replay;
 let client: pg.Client;
 let folder: string;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  database = await postgres.createDatabase("verify");
+  filled = await createDatabase();
+  database = filled.url;
   const indexer = await createIndexer();
   await indexer.replay(recording);
-  const { db, close } = await createPostgresDatabase(database);
-  await indexer.fill(db);
-  await close();
+  await indexer.fill(filled.db);
   client = new pg.Client({ connectionString: database });
   await client.connect();
   // What Ponder keeps of how far it is.
@@ -49,7 +46,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await client?.end();
   await replay?.stop();
-  await postgres?.stop();
+  await filled?.close();
   if (folder) rmSync(folder, { recursive: true });
 });
 

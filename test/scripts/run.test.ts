@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { noSettings } from "../../scripts/environment.ts";
+import { createUrl } from "../support/database.ts";
 
 const pathOf = (script: string) =>
   fileURLToPath(new URL(`../../scripts/${script}`, import.meta.url));
@@ -104,7 +105,7 @@ describe.runIf(process.platform === "linux")("ending the indexer", () => {
     const run = start([pathOf("run.ts"), "start"], {
       NETWORK: "recording",
       RECORDING: "quirks",
-      PGLITE_DIRECTORY: "memory://",
+      DATABASE_URL: await createUrl(),
       PORT: String(await freePort()),
     });
     await Promise.race([

@@ -27,9 +27,9 @@ export const getSql: (
 ) => Record<"enums" | "tables" | "views" | "indexes", { sql: string[] }> = kit.getSql;
 /** Rows in the text format of `COPY`. */
 export const getCopyText: (table: any, rows: any[]) => string = cache.getCopyText;
-/** Runs `COPY … FROM` on a PGlite or `pg` client. */
+/** Runs `COPY … FROM` on a `pg` client. */
 export const getCopyHelper: (database: {
-  $dialect: "pglite" | "postgres";
+  $dialect: "postgres";
   $client: any;
 }) => (table: any, text: string) => Promise<void> = cache.getCopyHelper;
 /** `event.id`: 75 digits that sort like the chain. */
@@ -44,7 +44,7 @@ export const toLog = (log: any): any => events.syncLogToInternal({ log });
 export const toTransaction = (transaction: any): any =>
   events.syncTransactionToInternal({ transaction });
 
-/** Ponder's own store over its cache alone, as during a backfill on PGlite: to compare ours with. */
+/** Ponder's own store over its cache alone, as during a backfill: to compare ours with. */
 export const createPonderStore = (schema: object): { db: any } => {
   const common = { metrics: new Proxy({}, { get: () => () => undefined }) };
   const qb = { $dialect: "pglite", wrap: async () => [] };

@@ -3,14 +3,11 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { expect } from "vitest";
 import * as schema from "../../ponder.schema.ts";
-import { type Ask, readTable } from "../../verify/sources/graphql.ts";
 
 /** Every row of every table, by the table's name in `ponder.schema.ts`. */
 export type Tables = Record<string, any[]>;
 
 const all = Object.entries(schema).filter(([, table]) => isTable(table)) as [string, any][];
-/** What the API does not show. */
-const hidden = new Set(["transactionMemory"]);
 
 /** All rows of an index in PostgreSQL. */
 export const tablesOfPostgres = async (url: string, databaseSchema: string): Promise<Tables> => {
@@ -26,14 +23,6 @@ export const tablesOfPostgres = async (url: string, databaseSchema: string): Pro
   } finally {
     await client.end();
   }
-};
-
-/** All rows of an index, asked over its API. */
-export const tablesOfGraphql = async (ask: Ask): Promise<Tables> => {
-  const tables: Tables = {};
-  for (const [name] of all)
-    if (!hidden.has(name)) tables[name] = await readTable(ask, name as never);
-  return tables;
 };
 
 /** All rows of the in-memory indexer. */

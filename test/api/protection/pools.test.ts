@@ -6,13 +6,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { currentOperation, runOperation } from "../../../src/api/protection/operation.ts";
 import { openPools, type Pools } from "../../../src/api/protection/pools.ts";
 import { readApiSettings } from "../../../src/api/settings.ts";
-import { createPostgresDatabase } from "../../support/database.ts";
-import { type Postgres, startPostgres } from "../../support/postgres.ts";
+import { createDatabase } from "../../support/database.ts";
 import { freePort } from "../../support/server.ts";
 import { serve } from "../server.ts";
 
-let postgres: Postgres;
-let database: Awaited<ReturnType<typeof createPostgresDatabase>>;
+let database: Awaited<ReturnType<typeof createDatabase>>;
 let url: string;
 let pools: Pools;
 
@@ -29,9 +27,8 @@ const open = (limits: object = {}, connectionString = url) =>
   });
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  url = await postgres.createDatabase("pools");
-  database = await createPostgresDatabase(url);
+  database = await createDatabase();
+  url = database.url;
   // A table that takes a minute to read.
   await database.client.query(`alter table verifier rename to quick_verifier;
     create view verifier as select v.*
@@ -39,7 +36,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await database?.close();
-  await postgres?.stop();
 });
 beforeEach(() => {
   pools = open();
@@ -50,7 +46,8 @@ afterEach(() => pools.close());
 const running = async () => {
   const { rows } = await database.client.query(
     `select application_name as pool from pg_stat_activity
-      where application_name in ('public_api_quick', 'public_api_heavy') and state = 'active'`,
+      where application_name in ('public_api_quick', 'public_api_heavy') and state = 'active'
+        and datname = current_database()`,
   );
   return rows.map(({ pool }: { pool: string }) => pool.replace("public_api_", ""));
 };

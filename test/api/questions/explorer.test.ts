@@ -235,7 +235,8 @@ describe("the query files", () => {
     const { text, variables } = read(file);
     recorded.statements.length = 0;
     const data = await api.data(text, variables);
-    const [answer] = Object.values(data);
+    // Nobody has verified here: that is null. Fields come in the order in which they were found.
+    const answer = Object.values(data).find((found) => found !== null);
     const list = answer.items ?? answer;
     expect(Array.isArray(list) ? list.length : 1).toBeGreaterThan(0);
     expect(recorded.statements.length).toBeLessThanOrEqual(12);

@@ -1,0 +1,91 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { lastNumber, readRecording } from "../../replay/recording.ts";
+import { type Replay, startReplay } from "../../replay/server.ts";
+import { projectRoot } from "../../settings/networks.ts";
+import { createUrl } from "../support/database.ts";
+import { type Ponder, startPonder } from "../support/ponder.ts";
+
+/** Blocks that arrive while it is asked. */
+const LIVE = 200;
+const CLIENTS = 4;
+const QUESTION = `{
+  listActivity(first: 1) { items { id block } }
+  invariants { name left right holds }
+  meta { block }
+  newest: listActivity(first: 1) { items { id block } }
+}`;
+
+type Answer = {
+  listActivity: { items: { id: string; block: number }[] };
+  newest: { items: { id: string; block: number }[] };
+  invariants: { name: string; left: string; right: string; holds: boolean }[];
+  meta: { block: number };
+};
+
+let replay: Replay;
+let ponder: Ponder;
+let last = 0;
+
+beforeAll(async () => {
+  const recording = await readRecording(join(projectRoot, "recordings", "quirks"));
+  last = lastNumber(recording);
+  replay = await startReplay({ recording, head: last - LIVE });
+  ponder = await startPonder({
+    env: {
+      NETWORK: "recording",
+      RECORDING: "quirks",
+      RPC_URL: replay.url,
+      POLLING_INTERVAL_MS: "100",
+      DATABASE_URL: await createUrl(),
+      API_BUDGET_PER_MINUTE: "0",
+      // Every answer is found anew.
+      API_CACHE_MB: "0",
+    },
+  });
+}, 600_000);
+afterAll(async () => {
+  await ponder?.stop();
+  await replay?.stop();
+});
+
+test("no answer is from within a block, while blocks arrive", async () => {
+  const answers: Answer[] = [];
+  let isOver = false;
+  const asking = Array.from({ length: CLIENTS }, async () => {
+    while (!isOver) {
+      // A busy server may close a connection that was just to be used again.
+      const answer = await ponder.graphql(QUESTION).catch(() => null);
+      if (answer === null) continue;
+      const { data, errors } = answer;
+      expect(errors).toBeUndefined();
+      answers.push(data);
+      if (data.meta.block >= last) isOver = true;
+    }
+  });
+  const arriving = (async () => {
+    while (!isOver) {
+      if (replay.head() < last) replay.advance(1);
+      await sleep(40);
+    }
+  })();
+  await Promise.all([...asking, arriving]);
+
+  const blocks = new Set(answers.map(({ meta }) => meta.block));
+  expect({ answers: answers.length > 200, blocks: blocks.size > 50 }).toEqual({
+    answers: true,
+    blocks: true,
+  });
+  const newestOf = ({ items }: Answer["newest"]) => items[0]?.block ?? 0;
+  const wrong = answers.flatMap((answer) => {
+    const { invariants, meta, listActivity, newest } = answer;
+    const broken = invariants.filter(({ holds }) => !holds);
+    const isAhead = newestOf(listActivity) > meta.block || newestOf(newest) > meta.block;
+    const isTorn = listActivity.items[0]?.id !== newest.items[0]?.id;
+    return broken.length > 0 || isAhead || isTorn ? [{ broken, meta, listActivity, newest }] : [];
+  });
+  process.stdout.write(`${answers.length} answers at ${blocks.size} blocks, ${wrong.length} wrong
+`);
+  expect(wrong.slice(0, 3)).toEqual([]);
+});

@@ -1,0 +1,104 @@
+import pg from "pg";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createOnConnect } from "../../postgres/durable.ts";
+import { createUrl } from "../support/database.ts";
+import { ask } from "../support/postgres.ts";
+
+const checkpoint = (block: number) => `1${"0".repeat(25)}${String(block).padStart(16, "0")}`;
+
+let url: string;
+let reasons: string[];
+let pools: pg.Pool[];
+
+beforeEach(async () => {
+  url = await createUrl();
+  reasons = [];
+  pools = [];
+  await ask(
+    url,
+    `create schema index_1; create table index_1._ponder_checkpoint (chain_id int8, latest_checkpoint text);
+     insert into index_1._ponder_checkpoint values (1, '${checkpoint(1)}')`,
+  );
+});
+afterEach(async () => {
+  for (const pool of pools) await pool.end();
+});
+
+/** A pool as Ponder makes them: its own settings first, then what it was told to do. */
+function poolsOf(...names: string[]): pg.Pool[] {
+  const onConnect = createOnConnect((reason) => reasons.push(reason));
+  pools = names.map((application_name) => {
+    const pool = new pg.Pool({
+      connectionString: url,
+      application_name,
+      options: "-c synchronous_commit=off",
+      onConnect,
+    });
+    return pool.on("error", () => {});
+  });
+  return pools;
+}
+
+async function commitBlock(pool: pg.Pool, block: number): Promise<void> {
+  const client = await pool.connect();
+  await client.query("begin");
+  await client.query(`update index_1._ponder_checkpoint set latest_checkpoint = $1`, [
+    checkpoint(block),
+  ]);
+  try {
+    await client.query({ text: "commit" });
+  } finally {
+    client.release(true);
+  }
+}
+
+test("commits last on every connection, also where Ponder had switched that off", async () => {
+  for (const pool of poolsOf("index_1_user", "index_1_internal", "ponder_sync"))
+    expect((await pool.query("show synchronous_commit")).rows).toEqual([
+      { synchronous_commit: "on" },
+    ]);
+});
+
+test("new connections are let in while the checkpoint is the one last written", async () => {
+  const [user] = poolsOf("index_1_user");
+  for (const block of [2, 3, 4]) await commitBlock(user!, block);
+  await user!.query("select 1");
+  expect(reasons).toEqual([]);
+});
+
+test("connections made while others commit are let in", async () => {
+  const [user, internal] = poolsOf("index_1_user", "index_1_internal");
+  for (let block = 2; block < 40; block++)
+    await Promise.all([
+      commitBlock(user!, block),
+      user!.query("select 1"),
+      internal!.query("select 1"),
+      user!.query("select 1"),
+    ]);
+  expect(reasons).toEqual([]);
+});
+
+test("the process ends when the database lost what was committed, and nothing more is written", async () => {
+  const [user, internal] = poolsOf("index_1_user", "index_1_internal");
+  await commitBlock(user!, 2);
+  await commitBlock(user!, 3);
+  await ask(url, `update index_1._ponder_checkpoint set latest_checkpoint = '${checkpoint(2)}'`);
+  await expect(commitBlock(user!, 4)).rejects.toThrow("ending");
+  expect(reasons).toEqual([
+    "The database lost what was committed: it stands at block 2, and block 3 was written.",
+  ]);
+  // The schema can still be unlocked.
+  await internal!.query("select 1");
+});
+
+test("the process ends when a commit is not answered: whether it took place is unknown", async () => {
+  const [user] = poolsOf("index_1_user");
+  const client = await user!.connect();
+  client.on("error", () => {});
+  await client.query("begin");
+  const { rows } = await client.query("select pg_backend_pid() as pid");
+  await ask(url, `select pg_terminate_backend(${rows[0].pid})`);
+  await expect(client.query("commit")).rejects.toThrow();
+  client.release(true);
+  expect(reasons).toEqual([expect.stringMatching(/^The database did not answer a commit/)]);
+});
