@@ -1,9 +1,22 @@
+# The explorer is built with tools that the image does without.
+FROM node:22-slim AS explorer
+WORKDIR /app
+COPY package.json package-lock.json ./
+COPY web/package.json web/
+RUN npm ci --ignore-scripts
+COPY settings.ts ./
+COPY settings settings
+COPY scripts scripts
+COPY web web
+RUN node scripts/build.ts
+
 FROM node:22-slim
 
 WORKDIR /app
 
 # The image has its own Node 22: without install scripts, npm does not fetch the one in package.json a second time.
 COPY package.json package-lock.json ./
+COPY web/package.json web/
 RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 
 COPY tsconfig.json ponder-env.d.ts ponder.config.ts ponder.schema.ts settings.ts ./
@@ -19,6 +32,7 @@ COPY rpc rpc
 COPY verify verify
 COPY queries queries
 COPY src src
+COPY --from=explorer /app/web/dist web/dist
 
 # What the install script of the PostgreSQL package would have done.
 RUN node postgres/install.ts

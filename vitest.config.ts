@@ -33,8 +33,29 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["test/**/*.test.ts"],
-          exclude: ["test/e2e/**", "test/faults/**"],
+          include: ["test/**/*.test.ts", "web/{data,pages,pictures,tools}/**/*.test.ts"],
+          exclude: ["test/e2e/**", "test/faults/**", "web/**/*.browser.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["web/**/*.browser.test.ts"],
+          globalSetup: "web/tools/global-setup.ts",
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Not a test: only when it is asked for by name.
+          name: "screenshots",
+          include: process.argv.includes("screenshots") ? ["web/tools/screenshots.ts"] : [],
+          globalSetup: "web/tools/global-setup.ts",
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

@@ -8,6 +8,7 @@ import { type Replay, startReplay } from "../replay/server.ts";
 import { projectRoot } from "../settings/networks.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { fail, noSettings, readEnvironment, requireFreePort } from "./environment.ts";
+import { buildExplorer } from "./explorer.ts";
 import { onStopSignal, type PonderProcess, startPonder } from "./ponder-process.ts";
 
 /** Share of the recording that is there at the start; the rest is produced live. */
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
   const settings = readSettings(env, { rpcUrl: true });
   await requireFreePort(settings.port, settings.listenHost);
 
+  console.log(`Explorer: ${await buildExplorer()}`);
   const recording = await readRecording(settings.recording!);
   const last = lastNumber(recording);
   const head = Math.floor(last * PAST);
@@ -112,6 +114,7 @@ function invitation({ settings, replay, last }: Demo): string {
   return `
 Ready: the past is indexed. Live from here: a block every second until block ${last} (${last - replay.head()} to come).
 
+  Explorer   ${url}
   GraphiQL   ${url}/graphql
   Health     ${url}/health
 

@@ -1,5 +1,6 @@
 /**
- * Writes what follows from ponder.schema.ts and src/api: the API's descriptions, schema.graphql, docs/schema.md and docs/questions.md.
+ * Writes what follows from ponder.schema.ts and src/api: the API's descriptions, schema.graphql, docs/schema.md, docs/questions.md,
+ * and the explorer's types and definitions.
  *
  *   node scripts/generate.ts           writes the files
  *   node scripts/generate.ts --check   compares them with what would be written; exit code 1 when one differs
@@ -20,9 +21,13 @@ if (different.length === 0) {
   const { renderSchema, renderDocument, renderQuestionDocument } = await import(
     "./generate/documents.ts"
   );
-  put("schema.graphql", renderSchema());
+  const sdl = renderSchema();
+  put("schema.graphql", sdl);
   put("docs/schema.md", renderDocument(descriptions));
   put("docs/questions.md", renderQuestionDocument());
+  const { generateExplorer } = await import("../web/tools/generate.ts");
+  for (const [file, text] of await generateExplorer(join(projectRoot, "web"), sdl))
+    put(join("web", file), text);
 }
 
 if (different.length > 0) {

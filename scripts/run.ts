@@ -8,6 +8,7 @@ import { requireChain } from "../rpc/nodes.ts";
 import type { Env } from "../settings/reader.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { fail, Refusal, readEnvironment, requireFreePort } from "./environment.ts";
+import { buildExplorer } from "./explorer.ts";
 import { GRACE_MS, onStopSignal, startPonder } from "./ponder-process.ts";
 
 const USAGE = `Runs the indexer and its API with the settings of the environment and .env.local.
@@ -34,6 +35,7 @@ async function main([command, ...args]: string[]): Promise<void> {
   for (const warning of settings.warnings) console.error(`Warning: ${warning}`);
   await requireFreePort(settings.port, settings.listenHost);
 
+  console.error(`Explorer: ${await buildExplorer()}`);
   const stopping = new AbortController();
   onStopSignal(() => stopping.abort());
   const replay = await serveRecording(settings);

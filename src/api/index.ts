@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { db, publicClients } from "ponder:api";
 import type { Db } from "./db.ts";
+import { readExplorer } from "./explorer.ts";
 import { readQueries } from "./graphiql.ts";
 import { OPERATING_PATHS } from "./operating.ts";
 import {
@@ -36,6 +37,7 @@ const { app, operating } = createApi({
   settings,
   log: logError,
   queries: readQueries(fileURLToPath(new URL("../../queries", import.meta.url))),
+  explorer: readExplorer(fileURLToPath(new URL("../../web/dist", import.meta.url))),
 });
 answerFirst(OPERATING_PATHS, operating);
 

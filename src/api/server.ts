@@ -7,6 +7,7 @@ import type { Progress } from "./context.ts";
 import { createContext } from "./context.ts";
 import type { Db } from "./db.ts";
 import { inOrder } from "./execute.ts";
+import { type Explorer, serveExplorer } from "./explorer.ts";
 import { createGraphiql, wantsPage } from "./graphiql.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOperating } from "./operating.ts";
@@ -37,6 +38,8 @@ export type Parts = Readonly<{
   log(message: string, error: unknown): void;
   /** Example operations for the editor. */
   queries?: readonly { query: string }[];
+  /** The pages for people; without them `/` answers everybody as it does programs. */
+  explorer?: Explorer | null;
   /** The same as `progress`, told at once or not at all: never behind a question. */
   progressAtOnce?: () => Promise<Progress>;
   /** The chain's last block, as a node tells it. */
@@ -83,6 +86,7 @@ export function createApi(parts: Parts): { app: Hono; operating: Hono } {
     const told = tell(error);
     return Response.json({ errors: [told] }, { status: 503 });
   });
+  if (parts.explorer) app.route("/", serveExplorer(parts.explorer));
   app.get("/", (c) => c.json({ name: "ProverNet indexer", version: versions.indexer, endpoints }));
   const limitBody = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge() });
   app.use("/graphql", (c, next) => (isKnownSmall(c) ? next() : limitBody(c, next)));
@@ -112,6 +116,7 @@ export function createApi(parts: Parts): { app: Hono; operating: Hono } {
 }
 
 const endpoints = {
+  "/": "this list; a browser gets the explorer",
   "/graphql": "GraphQL by POST or GET; a browser gets an editor",
   "/health": "200 while the server runs",
   "/ready": "200 while the index is whole and at the chain's head; else 503 and the reasons",

@@ -1,0 +1,11 @@
+/** Builds the explorer, unless what is there was made from the same files: `npm run build`. */
+import { fail } from "./environment.ts";
+import { buildExplorer } from "./explorer.ts";
+
+await main().catch(fail);
+
+async function main(): Promise<void> {
+  const outcome = await buildExplorer();
+  console.log(`Explorer: ${outcome}`);
+  if (outcome !== "built" && outcome !== "up to date") process.exitCode = 1;
+}

@@ -1,0 +1,28 @@
+// Written by `npm run generate` from schema.graphql and the operations of the pages.
+import type { Operation } from "../data/ask.ts";
+import type { PulseQuery, PulseQueryVariables, LagQuery, LagQueryVariables } from "../data/generated/types.ts";
+
+export const Pulse = `query Pulse {
+  meta {
+    block
+    timestamp
+    ready
+    chainId
+    allTransfers
+    sampledAt
+  }
+  feed(limit: 1) {
+    items {
+      id
+    }
+  }
+}` as Operation<PulseQuery, PulseQueryVariables>;
+export const Lag = `query Lag {
+  meta {
+    timestamp
+    lagSeconds
+  }
+  lastVerification {
+    different
+  }
+}` as Operation<LagQuery, LagQueryVariables>;

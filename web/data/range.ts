@@ -1,0 +1,49 @@
+import type { BucketUnit } from "./generated/types.ts";
+
+/** Part of the address of a page that shows a span of time; all unset is the default. */
+export type RangeSearch = Readonly<{
+  days?: number | undefined;
+  from?: number | undefined;
+  to?: number | undefined;
+}>;
+
+/** The spans of time a reader may choose, in days; 0 is all. */
+export const SPANS = [1, 7, 30, 90, 0] as const;
+
+const DAY = 86_400;
+const MAX_BUCKETS = 200;
+
+/** What of an address says a span; anything else is left out. */
+export function parseRange(search: Record<string, unknown>): RangeSearch {
+  const days = whole(search.days);
+  const from = whole(search.from);
+  const to = whole(search.to);
+  return {
+    ...(days !== undefined && SPANS.some((span) => span === days) && { days }),
+    ...(from !== undefined && to !== undefined && from < to && { from, to }),
+  };
+}
+
+export function whole(value: unknown): number | undefined {
+  const number = Number(value);
+  return value !== "" && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
+}
+
+/**
+ * The span in seconds, cut to the hour so that the same question is asked again within it,
+ * and the finest unit that gives at most 200 buckets.
+ */
+export function rangeOf(
+  { days = 30, from, to }: RangeSearch,
+  now: number,
+): { from: number | undefined; to: number | undefined; unit: BucketUnit } {
+  if (from !== undefined && to !== undefined) return { from, to, unit: unitOf(to - from) };
+  if (days === 0 || now === 0) return { from: undefined, to: undefined, unit: "DAY" };
+  const start = Math.floor((now - days * DAY) / 3_600) * 3_600;
+  return { from: start, to: undefined, unit: unitOf(days * DAY) };
+}
+
+function unitOf(seconds: number): BucketUnit {
+  if (seconds / 3_600 <= MAX_BUCKETS) return "HOUR";
+  return seconds / DAY <= MAX_BUCKETS ? "DAY" : "WEEK";
+}

@@ -1,0 +1,7 @@
+import { describePage } from "../../tools/page-checks.ts";
+
+describePage("Feed", {
+  path: "/feed",
+  heading: /^Feed/,
+  asks: ["FeedPage", "FeedNewest"],
+});

@@ -1,0 +1,112 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { usePage } from "../../data/client.ts";
+import type { FeedPageQuery } from "../../data/generated/types.ts";
+import { useList } from "../../data/list.ts";
+import { words } from "../../parts/chip.tsx";
+import { Choice } from "../../parts/choice.tsx";
+import * as column from "../../parts/columns.tsx";
+import styles from "../../parts/filters.module.css";
+import { Section, Title } from "../../parts/layout.tsx";
+import { Address } from "../../parts/links.tsx";
+import { LongTable } from "../../parts/long-table.tsx";
+import { News } from "../../parts/news.tsx";
+import { Failure, Skeleton } from "../../parts/states.tsx";
+import type { Column } from "../../parts/table.tsx";
+import { FeedNewest, FeedPage as Operation } from "./feed.gen.ts";
+import { type Group, groups } from "./search.ts";
+
+type Event = FeedPageQuery["feed"]["items"][number];
+
+const columns: readonly Column<Event>[] = [
+  column.time("Time", "activity.timestamp", ({ timestamp }) => timestamp),
+  column.count("Block", "activity.block", ({ block }) => block, { isLesser: true }),
+  column.text("What", "activity.kind", ({ kind }) => kind, { show: ({ kind }) => words(kind) }),
+  column.request(({ requestId }) => requestId),
+  column.prover(
+    "Prover",
+    ({ prover, proverAccount }) => prover && { address: prover, name: proverAccount?.name ?? "" },
+    { reason: "about no prover" },
+  ),
+  column.address("Account", ({ account }) => account, { isLesser: true, reason: "none" }),
+  column.amount("Amount", "activity.amount", ({ amount }) => amount, {
+    reason: "this event has no amount",
+  }),
+  column.transaction(({ transaction }) => transaction),
+];
+
+/** Everything the contracts said, as it comes. */
+export function FeedPage() {
+  const { group, account } = useSearch({ from: "/feed" });
+  const navigate = useNavigate({ from: "/feed" });
+  const [isPaused, setPaused] = useState(false);
+  const asked = { kinds: group ? [...groups[group]] : null, account: account ?? null };
+  const list = useList(Operation, { ...asked, limit: 50 }, ({ feed }) => feed);
+  const newest = usePage(FeedNewest, asked, { enabled: list.isSuccess && !isPaused });
+  const first = list.rows?.[0]?.id;
+  const fresh =
+    newest.data?.feed.items.filter(({ id }) => first !== undefined && BigInt(id) > BigInt(first))
+      .length ?? 0;
+  return (
+    <>
+      <Title
+        beside={
+          <Choice
+            label="Which events"
+            values={["all", ...Object.keys(groups)]}
+            chosen={group ?? "all"}
+            nameOf={(name) => words(name)}
+            choose={(name) =>
+              void navigate({
+                search: (before) => ({
+                  ...before,
+                  group: name === "all" ? undefined : (name as Group),
+                }),
+              })
+            }
+          />
+        }
+      >
+        Feed
+      </Title>
+      <div className={styles.filters}>
+        {account && (
+          <button
+            type="button"
+            className={styles.chip}
+            onClick={() =>
+              void navigate({ search: (before) => ({ ...before, account: undefined }) })
+            }
+          >
+            Account ×<span className="hidden">, take away</span>
+          </button>
+        )}
+        {account && <Address of={account} />}
+        <button type="button" aria-pressed={isPaused} onClick={() => setPaused(!isPaused)}>
+          {isPaused ? "Go on" : "Pause"}
+        </button>
+      </div>
+      <Section title="Events">
+        <News
+          count={isPaused || list.isPlaceholderData || newest.isPlaceholderData ? 0 : fresh}
+          show={() => void list.refetch()}
+        />
+        {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
+        {list.rows === undefined ? (
+          list.isPending && <Skeleton rows={12} />
+        ) : (
+          <LongTable
+            caption="Events"
+            columns={columns}
+            rows={list.rows}
+            keyOf={({ id }) => id}
+            empty="No such event yet. Choose other events."
+            total={null}
+            isMore={list.hasNextPage && !list.isFetching}
+            more={() => void list.fetchNextPage()}
+          />
+        )}
+      </Section>
+    </>
+  );
+}

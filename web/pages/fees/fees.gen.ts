@@ -1,0 +1,60 @@
+// Written by `npm run generate` from schema.graphql and the operations of the pages.
+import type { Operation } from "../../data/ask.ts";
+import type { FeesPageQuery, FeesPageQueryVariables } from "../../data/generated/types.ts";
+
+export const FeesPage = `query FeesPage($unit: BucketUnit!, $from: Int, $to: Int) {
+  feeFlow(unit: $unit, from: $from, to: $to) {
+    total {
+      protocolFeeBalance
+      withdrawn
+      strayTokens
+      protocolFeeDifference
+    }
+    periods {
+      start
+      end
+      complete
+      escrowBefore
+      escrowed
+      fees
+      protocolFees
+      commission
+      toStakers
+      excess
+      refunds
+      escrowAfter
+      escrowBalance
+      priceBalance
+    }
+  }
+  subsidyShare(from: $from, to: $to, limit: 50) {
+    marketRewards
+    epochRewards
+    otherRewards
+    subsidy {
+      numerator
+      denominator
+      bps
+    }
+    byProver {
+      prover
+      marketRewards
+      epochRewards
+      otherRewards
+      subsidy {
+        numerator
+        denominator
+        bps
+      }
+    }
+  }
+  protocolFeeWithdrawals(orderBy: "id", orderDirection: "desc", limit: 20) {
+    items {
+      id
+      timestamp
+      amount
+      to
+      transaction
+    }
+  }
+}` as Operation<FeesPageQuery, FeesPageQueryVariables>;

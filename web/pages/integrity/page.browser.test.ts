@@ -1,0 +1,7 @@
+import { describePage } from "../../tools/page-checks.ts";
+
+describePage("Integrity", {
+  path: "/integrity",
+  heading: /^Integrity/,
+  asks: ["IntegrityPage"],
+});

@@ -1,0 +1,224 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { usePage } from "../../data/client.ts";
+import type { MarketPageQuery } from "../../data/generated/types.ts";
+import { useRange } from "../../data/use-range.ts";
+import { AskYourself } from "../../parts/ask-yourself.tsx";
+import { Bars } from "../../parts/bars.tsx";
+import { Span } from "../../parts/choice.tsx";
+import { Columns, Fact, Facts, Section, Tile, Tiles, Title } from "../../parts/layout.tsx";
+import { Address } from "../../parts/links.tsx";
+import { Loaded } from "../../parts/states.tsx";
+import { Table } from "../../parts/table.tsx";
+import { Bps, Brev, Count, Ratio } from "../../parts/values.tsx";
+import {
+  fairnessColumns,
+  groupColumns,
+  missColumns,
+  programMissColumns,
+  proverMissColumns,
+} from "./columns.tsx";
+import { MarketPage as Operation } from "./market.gen.ts";
+
+export function MarketPage() {
+  const search = useSearch({ from: "/market" });
+  const navigate = useNavigate({ from: "/market" });
+  const { from, to, isKnown } = useRange(search);
+  const variables = { from, to };
+  const page = usePage(Operation, variables, { enabled: isKnown });
+  return (
+    <>
+      <Title
+        beside={
+          <Span
+            days={search.from === undefined ? (search.days ?? 30) : null}
+            choose={(days) => void navigate({ search: { days } })}
+          />
+        }
+      >
+        Market
+      </Title>
+      <Loaded page={page} rows={12}>
+        {(data) => (
+          <>
+            <Figures data={data} />
+            <Section
+              title="Auctions by number of revealers"
+              note="With one revealer the winner is paid the maximum fee; a second one sets the price."
+              beside={<AskYourself operation={Operation} variables={variables} />}
+            >
+              <Table
+                caption="Auctions by revealers"
+                columns={groupColumns}
+                rows={data.auctionQuality.groups}
+                keyOf={({ revealers }) => String(revealers)}
+                empty="No auction in this span of time."
+              />
+            </Section>
+            <Concentration data={data} />
+            <Section
+              title="Wins against an even chance"
+              note="An even chance is one in as many as revealed, summed over the auctions a prover revealed in."
+            >
+              <Table
+                caption="Wins against an even chance"
+                columns={fairnessColumns}
+                rows={data.marketConcentration.fairness}
+                keyOf={({ prover }) => prover}
+                empty="No auction in this span of time."
+              />
+            </Section>
+            <Columns>
+              <Section title="Misses by prover">
+                <Table
+                  caption="Misses by prover"
+                  columns={proverMissColumns}
+                  rows={data.missSummary.byProver}
+                  keyOf={({ key }) => key}
+                  empty="No deadline was missed."
+                />
+              </Section>
+              <Section title="Misses by program">
+                <Table
+                  caption="Misses by program"
+                  columns={programMissColumns}
+                  rows={data.missSummary.byProgram}
+                  keyOf={({ key }) => key}
+                  empty="No deadline was missed."
+                />
+              </Section>
+            </Columns>
+            <Section title="Missed deadlines">
+              <Table
+                caption="Missed deadlines"
+                columns={missColumns}
+                rows={data.misses.items}
+                keyOf={({ requestId }) => requestId}
+                empty="No deadline was missed."
+              />
+            </Section>
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+function Figures({
+  data: { auctionQuality, missSummary, marketConcentration },
+}: {
+  data: MarketPageQuery;
+}) {
+  const { all, oneRevealerShare } = auctionQuality;
+  const { backToBack } = marketConcentration;
+  return (
+    <Tiles>
+      <Tile
+        label="Auctions"
+        term="AuctionGroup.auctions"
+        note={
+          <>
+            <Count of={all.violations} term="AuctionGroup.violations" /> against the rules
+          </>
+        }
+      >
+        <Count of={all.auctions} term="AuctionGroup.auctions" />
+      </Tile>
+      <Tile label="With one revealer alone" term="AuctionQuality.oneRevealerShare">
+        <Ratio of={oneRevealerShare} term="CountRatio.bps" reason="no auction" />
+      </Tile>
+      <Tile label="Price of max fee" term="AuctionGroup.priceOfMaxFee">
+        <Ratio of={all.priceOfMaxFee} term="AmountRatio.bps" reason="no price" />
+      </Tile>
+      <Tile label="Requesters saved" term="AuctionGroup.requestersSaving">
+        <Ratio of={all.requestersSaving} term="AmountRatio.bps" reason="no price" />
+      </Tile>
+      <Tile
+        label="Deadlines missed"
+        term="MissSummary.missRate"
+        note={
+          <>
+            <Count of={missSummary.misses} term="MissSummary.misses" /> misses
+          </>
+        }
+      >
+        <Ratio of={missSummary.missRate} term="CountRatio.bps" reason="nothing was due" />
+      </Tile>
+      <Tile
+        label="Same winner twice running"
+        term="BackToBackWins.sameWinner"
+        note={
+          <>
+            by chance{" "}
+            <Bps
+              of={backToBack.expectedBps}
+              term="BackToBackWins.expectedBps"
+              reason="no auction"
+            />
+          </>
+        }
+      >
+        <Ratio of={backToBack.sameWinner} term="CountRatio.bps" reason="no auction" />
+      </Tile>
+    </Tiles>
+  );
+}
+
+type Holders = MarketPageQuery["marketConcentration"]["wins"];
+
+function Concentration({
+  data: {
+    marketConcentration: { wins, stake },
+  },
+}: {
+  data: MarketPageQuery;
+}) {
+  return (
+    <Columns>
+      <Held
+        title="Who wins"
+        of={wins}
+        show={(amount) => <Count of={amount} term="Holder.amount" />}
+      />
+      <Held
+        title="Who holds stake"
+        of={stake}
+        show={(amount) => <Brev wei={amount} term="Holder.amount" />}
+      />
+    </Columns>
+  );
+}
+
+function Held({
+  title,
+  of,
+  show,
+}: {
+  title: string;
+  of: Holders;
+  show(amount: string): React.ReactNode;
+}) {
+  return (
+    <Section title={title}>
+      <Facts>
+        <Fact label="Provers with half" term="Concentration.nakamotoHalf">
+          <Count of={of.nakamotoHalf} term="Concentration.nakamotoHalf" reason="nothing to share" />{" "}
+          of <Count of={of.holders} term="Concentration.holders" />
+        </Fact>
+        <Fact label="Gini" term="Concentration.gini">
+          <Ratio of={of.gini} term="AmountRatio.bps" reason="nothing to share" />
+        </Fact>
+        <Fact label="Herfindahl" term="Concentration.herfindahl">
+          <Ratio of={of.herfindahl} term="AmountRatio.bps" reason="nothing to share" />
+        </Fact>
+      </Facts>
+      <Bars
+        rows={of.largest.map(({ address, amount, share }) => ({
+          key: address,
+          name: <Address of={address} as="prover" />,
+          bps: share.bps ?? 0,
+          value: show(amount),
+        }))}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,7 @@
+import { describePage } from "../../tools/page-checks.ts";
+
+describePage("Network", {
+  path: "/",
+  heading: /^ProverNet/,
+  asks: ["NetworkPage"],
+});

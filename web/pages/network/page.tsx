@@ -1,0 +1,88 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { usePage } from "../../data/client.ts";
+import type { NetworkPageQuery } from "../../data/generated/types.ts";
+import { useRange } from "../../data/use-range.ts";
+import { AskYourself } from "../../parts/ask-yourself.tsx";
+import { Span } from "../../parts/choice.tsx";
+import { Columns, Section, Title } from "../../parts/layout.tsx";
+import { Loaded } from "../../parts/states.tsx";
+import { SeriesPicture } from "../../pictures/series/series.tsx";
+import { Figures, OpenByPhase, Rules } from "./figures.tsx";
+import { NetworkPage as Operation } from "./network.gen.ts";
+import { panelsOf } from "./panels.ts";
+import { EndingNext, Newest, TopReturns } from "./tables.tsx";
+
+export function NetworkPage() {
+  const search = useSearch({ from: "/" });
+  const navigate = useNavigate({ from: "/" });
+  const { isKnown, from, to, unit } = useRange(search);
+  const variables = { from, to, unit };
+  const page = usePage(Operation, variables, { enabled: isKnown });
+  const isEmpty = page.data?.networkOverview.now.provers === 0;
+  return (
+    <>
+      <Title beside={<p>The open market for zero-knowledge proofs, as the chain has it.</p>}>
+        ProverNet
+      </Title>
+      <Loaded page={page} rows={14}>
+        {(data) => (
+          <>
+            <Figures data={data} />
+            <OpenByPhase of={data.networkOverview.now.openRequests} />
+            {isEmpty && <Rules data={data} />}
+            <Section
+              title="Over time"
+              beside={
+                <span>
+                  <Span
+                    days={search.from === undefined ? (search.days ?? 30) : null}
+                    choose={(days) => void navigate({ search: { days }, resetScroll: false })}
+                  />{" "}
+                  <AskYourself operation={Operation} variables={variables} />
+                </span>
+              }
+            >
+              <Series
+                data={data}
+                choose={(search) => void navigate({ search, resetScroll: false })}
+              />
+            </Section>
+            <EndingNext data={data} />
+            <Columns>
+              <Newest data={data} />
+              <TopReturns data={data} />
+            </Columns>
+            {!isEmpty && <Rules data={data} />}
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+function Series({
+  data,
+  choose,
+}: {
+  data: NetworkPageQuery;
+  choose(search: { from: number; to: number }): void;
+}) {
+  const { points } = data.marketSeries;
+  const milestones = (data.parameterHistory?.items ?? [])
+    .map(({ change }) => ({
+      at: change.timestamp,
+      text: `${change.name} ${change.oldValue ?? "–"} → ${change.newValue}`,
+    }))
+    .filter(({ at }) => points.length > 0 && at >= points[0]!.start && at < points.at(-1)!.end);
+  const sumOf = (name: "requests" | "fulfilled" | "deadlinesMissed") =>
+    points.reduce((total, point) => total + point[name], 0);
+  return (
+    <SeriesPicture
+      buckets={points}
+      panels={panelsOf(points)}
+      milestones={milestones}
+      label={`${sumOf("requests")} requests, ${sumOf("fulfilled")} proven, ${sumOf("deadlinesMissed")} deadlines missed in ${points.length} buckets.`}
+      onBrush={(from, to) => choose({ from, to })}
+    />
+  );
+}

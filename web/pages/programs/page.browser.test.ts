@@ -1,0 +1,7 @@
+import { describePage } from "../../tools/page-checks.ts";
+
+describePage("Programs", {
+  path: "/programs",
+  heading: /^Programs/,
+  asks: ["ProgramsPage"],
+});

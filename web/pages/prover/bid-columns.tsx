@@ -1,0 +1,122 @@
+import type { ProverBidsQuery } from "../../data/generated/types.ts";
+import { bpsOf } from "../../data/numbers.ts";
+import { Phase } from "../../parts/chip.tsx";
+import * as column from "../../parts/columns.tsx";
+import type { Column } from "../../parts/table.tsx";
+import { Bps, Count } from "../../parts/values.tsx";
+
+type Record = NonNullable<ProverBidsQuery["proverRecord"]>;
+type ProgramRow = NonNullable<Record["programs"]>["items"][number];
+
+export const programColumns: readonly Column<ProgramRow>[] = [
+  column.program(({ vk }) => vk),
+  column.count("Bids", "ProverProgramPerformance.bids", ({ bids }) => bids),
+  column.ratio("Won", "CountRatio.bps", ({ winRate }) => winRate, { reason: "no auction is over" }),
+  column.count("Proven", "ProverProgramPerformance.proven", ({ proven }) => proven),
+  column.count("Missed", "ProverProgramPerformance.missed", ({ missed }) => missed),
+  column.amount("Surplus", "ProverProgramPerformance.surplus", ({ surplus }) => surplus, {
+    isLesser: true,
+  }),
+  column.seconds(
+    "Proving time, p50",
+    "NumberPercentiles.p50",
+    ({ provingSeconds }) => provingSeconds.p50,
+    { isLesser: true, reason: "no proof" },
+  ),
+];
+
+type Rival = ProverBidsQuery["proverRivals"]["items"][number];
+
+export const rivalColumns: readonly Column<Rival>[] = [
+  column.prover("Rival", ({ prover }) => prover),
+  column.count("Met", "CountRatio.numerator", ({ meetings }) => meetings.numerator),
+  column.count("Won", "Rival.won", ({ won }) => won),
+  column.count("Lost", "Rival.lost", ({ lost }) => lost),
+  column.count("Won by others", "Rival.wonByOthers", ({ wonByOthers }) => wonByOthers, {
+    isLesser: true,
+  }),
+  column.ratio("Head to head", "CountRatio.bps", ({ headToHead }) => headToHead, {
+    reason: "neither won",
+  }),
+  column.bps(
+    "Its bid of max fee, p50",
+    "NumberPercentiles.p50",
+    ({ priceLevel }) => priceLevel.p50,
+    { isLesser: true, reason: "never revealed" },
+  ),
+];
+
+type Bid = ProverBidsQuery["bids"]["items"][number];
+
+export const bidColumns = (address: string): readonly Column<Bid>[] => [
+  column.request(({ requestId }) => requestId),
+  column.time("Bid", "bid.firstBidAt", ({ firstBidAt }) => firstBidAt),
+  { head: "Phase", cell: ({ request }) => request && <Phase of={request.clock.phase} /> },
+  column.amount("Amount", "bid.fee", ({ fee }) => fee, { reason: "not revealed" }),
+  {
+    head: "Of max fee",
+    isNumber: true,
+    cell: ({ fee, request }) => (
+      <Bps of={fee && request ? bpsOf(fee, request.maxFee) : null} reason="not revealed" />
+    ),
+  },
+  column.amount("Price", "request.price", ({ request }) => request?.price, {
+    isLesser: true,
+    reason: "not settled by a proof",
+  }),
+  { head: "Won", cell: ({ request }) => (request?.winner === address ? "yes" : "no") },
+];
+
+/** A tenth of the maximum fee, and how the bids in it fared. */
+export type Level = Readonly<{ name: string; bids: number; won: number }>;
+
+const TENTHS = 10;
+
+/** How often a bid won, by its share of the maximum fee. */
+export function levelsOf(bids: readonly Bid[], address: string): readonly Level[] {
+  const known = bids.flatMap(({ fee, request }) => {
+    const bps = fee === null || request === null ? null : bpsOf(fee, request.maxFee);
+    const isOver = request !== null && !["BIDDING", "REVEALING"].includes(request.clock.phase);
+    return bps === null || !isOver
+      ? []
+      : [
+          {
+            tenth: Math.min(TENTHS - 1, Math.floor(bps / 1_000)),
+            isWon: request?.winner === address,
+          },
+        ];
+  });
+  return Array.from({ length: TENTHS }, (_, tenth) => {
+    const inside = known.filter((bid) => bid.tenth === tenth);
+    return {
+      name: `${tenth * 10}–${(tenth + 1) * 10} %`,
+      bids: inside.length,
+      won: inside.filter(({ isWon }) => isWon).length,
+    };
+  }).filter(({ bids }) => bids > 0);
+}
+
+export const levelColumns: readonly Column<Level>[] = [
+  {
+    head: "Share of max fee",
+    cell: ({ name }) => name,
+    csv: [{ head: "level", cell: ({ name }) => name }],
+  },
+  {
+    head: "Bids",
+    isNumber: true,
+    cell: ({ bids }) => <Count of={bids} />,
+    csv: [{ head: "bids", cell: ({ bids }) => bids }],
+  },
+  {
+    head: "Won",
+    isNumber: true,
+    cell: ({ won }) => <Count of={won} />,
+    csv: [{ head: "won", cell: ({ won }) => won }],
+  },
+  {
+    head: "Win rate",
+    isNumber: true,
+    cell: ({ bids, won }) => <Bps of={bpsOf(String(won), String(bids))} />,
+  },
+];

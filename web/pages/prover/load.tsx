@@ -1,0 +1,174 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useCallback, useMemo } from "react";
+import { usePage } from "../../data/client.ts";
+import type { ProverLoadQuery } from "../../data/generated/types.ts";
+import { head } from "../../data/head.ts";
+import { useStore } from "../../data/store.ts";
+import { useRange } from "../../data/use-range.ts";
+import { AskYourself } from "../../parts/ask-yourself.tsx";
+import { words } from "../../parts/chip.tsx";
+import * as column from "../../parts/columns.tsx";
+import { Columns, Fact, Facts, Section } from "../../parts/layout.tsx";
+import { Empty } from "../../parts/states.tsx";
+import { type Column, Table } from "../../parts/table.tsx";
+import { Bps, Brev, Count } from "../../parts/values.tsx";
+import type { Load } from "../../pictures/load/load.ts";
+import { LoadPicture } from "../../pictures/load/load.tsx";
+import { WithHead } from "./head.tsx";
+import type { TabProps } from "./page.tsx";
+import { ProverLoad as Operation } from "./prover.gen.ts";
+
+const MOST_BUCKETS = 120;
+const HOUR = 3_600;
+
+export function LoadTab({ address, bar, search, choose }: TabProps) {
+  const range = useRange(search);
+  const now = useStore(head)?.timestamp ?? 0;
+  const from = range.from ?? now - 365 * 24 * HOUR;
+  const length = (range.to ?? now) - from;
+  const step = Math.max(HOUR, Math.ceil(length / MOST_BUCKETS / HOUR) * HOUR);
+  const variables = { address, from: Math.floor(from / HOUR) * HOUR, to: range.to, step };
+  const page = usePage(Operation, variables, { enabled: range.isKnown });
+  return (
+    <WithHead page={page} address={address} bar={bar}>
+      {(data) => (
+        <>
+          <Section
+            title="Load"
+            note="Stake bound by requests won, against the vault. Below: each request won, until it was proven, outbid or missed; and the share of the vault in use."
+            beside={<AskYourself operation={Operation} variables={variables} />}
+          >
+            <Drawn data={data} choose={choose} />
+          </Section>
+          <Now data={data} />
+          <Columns>
+            <Section title="Missed deadlines">
+              <Table
+                caption="Missed deadlines"
+                columns={missColumns}
+                rows={data.misses.items}
+                keyOf={({ requestId }) => requestId}
+                empty="None in this span of time."
+              />
+            </Section>
+            <Section title="Slashes">
+              <Table
+                caption="Slashes"
+                columns={slashColumns}
+                rows={data.slashes.items}
+                keyOf={({ slashing }) => slashing.id}
+                empty="None in this span of time."
+              />
+            </Section>
+          </Columns>
+        </>
+      )}
+    </WithHead>
+  );
+}
+
+function Drawn({ data, choose }: { data: ProverLoadQuery; choose: TabProps["choose"] }) {
+  const navigate = useNavigate();
+  const open = useCallback(
+    (id: string) => void navigate({ to: "/requests/$id", params: { id } }),
+    [navigate],
+  );
+  const load = useMemo(() => loadOf(data), [data]);
+  if (load.buckets.length === 0) return <Empty>Nothing is known of this span of time.</Empty>;
+  return (
+    <>
+      <LoadPicture load={load} open={open} onBrush={(from, to) => choose({ from, to })} />
+      {data.assignments.pageInfo.hasNextPage && (
+        <p>Only the newest 1,000 requests won are drawn. Choose a shorter span of time.</p>
+      )}
+    </>
+  );
+}
+
+/** An answer of the API as a load to draw: means are sums over seconds, divided by their length and cut. */
+export function loadOf(data: ProverLoadQuery): Load {
+  const buckets = (data.load?.series ?? []).map((bucket) => {
+    const length = BigInt(bucket.end - bucket.start);
+    return {
+      start: bucket.start,
+      end: bucket.end,
+      meanAssigned: BigInt(bucket.assignedSeconds) / length,
+      meanAssets: BigInt(bucket.assetSeconds) / length,
+      peakAssigned: BigInt(bucket.peakAssignedStake),
+      peakCount: bucket.peakAssignments,
+      utilizationBps: bucket.utilizationBps,
+    };
+  });
+  const [from, to] = [buckets[0]?.start ?? 0, buckets.at(-1)?.end ?? 0];
+  return {
+    buckets,
+    won: data.assignments.items.map(({ id, requestId, startedAt, endedAt, outcome, minStake }) => ({
+      id,
+      requestId,
+      from: startedAt,
+      to: endedAt,
+      outcome,
+      minStake: BigInt(minStake),
+    })),
+    slashes: data.slashes.items.map(({ slashing }) => ({
+      at: slashing.timestamp,
+      amount: BigInt(slashing.amount),
+    })),
+    changes: (data.parameterHistory?.items ?? [])
+      .filter(({ change }) => change.timestamp >= from && change.timestamp < to)
+      .map(({ change }) => ({
+        at: change.timestamp,
+        text: `overcommit ${change.oldValue ?? "–"} → ${change.newValue} bps`,
+      })),
+  };
+}
+
+function Now({ data: { load } }: { data: ProverLoadQuery }) {
+  if (load === null) return null;
+  return (
+    <Section title="Now">
+      <Facts>
+        <Fact label="Vault, BREV" term="ProverCapacity.assets">
+          <Brev wei={load.assets} term="ProverCapacity.assets" />
+        </Fact>
+        <Fact label="Assigned, BREV" term="ProverCapacity.assignedStake">
+          <Brev wei={load.assignedStake} term="ProverCapacity.assignedStake" />
+        </Fact>
+        <Fact label="Overcommit" term="ProverCapacity.overcommitBps">
+          <Bps of={load.overcommitBps} term="ProverCapacity.overcommitBps" />
+        </Fact>
+        <Fact label="Counted stake, BREV" term="ProverCapacity.countedStake">
+          <Brev wei={load.countedStake} term="ProverCapacity.countedStake" />
+        </Fact>
+        <Fact label="Headroom, BREV" term="ProverCapacity.headroom">
+          <Brev wei={load.headroom} term="ProverCapacity.headroom" />
+        </Fact>
+        <Fact label="Open requests won" term="ProverCapacity.openAssignments">
+          <Count of={load.openAssignments} term="ProverCapacity.openAssignments" />
+        </Fact>
+      </Facts>
+    </Section>
+  );
+}
+
+type Miss = ProverLoadQuery["misses"]["items"][number];
+
+const missColumns: readonly Column<Miss>[] = [
+  column.request(({ requestId }) => requestId),
+  column.time("Deadline", "Miss.deadline", ({ deadline }) => deadline),
+  column.seconds("Had", "Miss.secondsLeftWhenWon", ({ secondsLeftWhenWon }) => secondsLeftWhenWon),
+  column.count("Others open", "Miss.otherAssignments", ({ otherAssignments }) => otherAssignments),
+  { head: "Now", term: "Miss.status", cell: ({ status }) => words(status) },
+];
+
+type Slash = ProverLoadQuery["slashes"]["items"][number];
+
+const slashColumns: readonly Column<Slash>[] = [
+  column.time("Time", "slashing.timestamp", ({ slashing }) => slashing.timestamp),
+  column.request(({ slashing }) => slashing.requestId),
+  column.amount("Taken", "slashing.amount", ({ slashing }) => slashing.amount),
+  column.amount("Short", "Slash.shortfall", ({ shortfall }) => shortfall, {
+    reason: "not asked by the market",
+  }),
+  column.transaction(({ slashing }) => slashing.transaction),
+];

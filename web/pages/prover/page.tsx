@@ -1,0 +1,77 @@
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { isAddress } from "../../data/names.ts";
+import type { RangeSearch } from "../../data/range.ts";
+import { words } from "../../parts/chip.tsx";
+import { Span } from "../../parts/choice.tsx";
+import { NotFound } from "../../parts/not-found.tsx";
+import styles from "../../parts/tabs.module.css";
+import { BidsTab } from "./bids.tsx";
+import { HistoryTab } from "./history.tsx";
+import { LoadTab } from "./load.tsx";
+import { NowTab } from "./now.tsx";
+import { isTab, type Tab, tabs } from "./search.ts";
+import { VaultTab } from "./vault.tsx";
+
+/** What each tab of a prover gets. */
+export type TabProps = Readonly<{
+  address: string;
+  search: RangeSearch;
+  choose(search: RangeSearch): void;
+  /** The way to the other tabs, shown under the head. */
+  bar: React.ReactNode;
+}>;
+
+const views: Readonly<Record<Tab, (props: TabProps) => React.ReactNode>> = {
+  now: NowTab,
+  load: LoadTab,
+  bids: BidsTab,
+  vault: VaultTab,
+  history: HistoryTab,
+};
+
+export function ProverPage() {
+  const { address, tab = "now" } = useParams({ strict: false });
+  const known = address?.toLowerCase() ?? "";
+  if (!isAddress(known)) return <NotFound what="prover" id={address ?? ""} />;
+  if (!isTab(tab)) return <NotFound what="view" id={tab} />;
+  return <Prover key={known} address={known} tab={tab} />;
+}
+
+function Prover({ address, tab }: { address: string; tab: Tab }) {
+  const search = useSearch({ strict: false }) as RangeSearch;
+  const navigate = useNavigate();
+  const choose = (search: RangeSearch) =>
+    void navigate({
+      to: "/provers/$address/$tab",
+      params: { address, tab },
+      search,
+      resetScroll: false,
+    });
+  const View = views[tab];
+  const hasSpan = tab !== "now" && tab !== "history";
+  const bar = (
+    <div className={styles.bar}>
+      <nav className={styles.tabs} aria-label="Views of the prover">
+        {tabs.map((other) => (
+          <Link
+            key={other}
+            to="/provers/$address/$tab"
+            params={{ address, tab: other }}
+            search={search}
+            resetScroll={false}
+            aria-current={other === tab ? "page" : undefined}
+          >
+            {words(other)}
+          </Link>
+        ))}
+      </nav>
+      {hasSpan && (
+        <Span
+          days={search.from === undefined ? (search.days ?? 30) : null}
+          choose={(days) => choose({ days })}
+        />
+      )}
+    </div>
+  );
+  return <View key={tab} address={address} search={search} choose={choose} bar={bar} />;
+}

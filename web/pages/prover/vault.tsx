@@ -1,0 +1,207 @@
+import { useMemo } from "react";
+import { usePage } from "../../data/client.ts";
+import type { ProverVaultQuery } from "../../data/generated/types.ts";
+import { exactBrev, toFloat } from "../../data/numbers.ts";
+import { useRange } from "../../data/use-range.ts";
+import { AskYourself } from "../../parts/ask-yourself.tsx";
+import { words } from "../../parts/chip.tsx";
+import { Columns, Fact, Facts, Section } from "../../parts/layout.tsx";
+import { Table } from "../../parts/table.tsx";
+import { Brev, Share } from "../../parts/values.tsx";
+import { tickLabel } from "../../pictures/scale.ts";
+import type { Panel } from "../../pictures/series/series.ts";
+import { SeriesPicture } from "../../pictures/series/series.tsx";
+import { WithHead } from "./head.tsx";
+import type { TabProps } from "./page.tsx";
+import { ProverVault as Operation } from "./prover.gen.ts";
+import { moveColumns, sourceColumns, stakerColumns, unbondingColumns } from "./vault-columns.tsx";
+
+type Prices = NonNullable<ProverVaultQuery["vaultPrices"]>;
+
+export function VaultTab({ address, bar, search, choose }: TabProps) {
+  const { from, to, unit, isKnown } = useRange(search);
+  const variables = { address, from, to, unit };
+  const page = usePage(Operation, variables, { enabled: isKnown });
+  return (
+    <WithHead page={page} address={address} bar={bar}>
+      {(data) => (
+        <>
+          {data.vaultPrices && (
+            <Section
+              title="Price of a share"
+              note="What one share of the vault is worth in BREV. Rewards lift it; a slash lowers it."
+              beside={<AskYourself operation={Operation} variables={variables} />}
+            >
+              <PriceFacts prices={data.vaultPrices} returns={data.proverReturns.items[0]} />
+              <Drawn prices={data.vaultPrices} choose={choose} />
+            </Section>
+          )}
+          <Columns>
+            <Section title="Return by source">
+              <Table
+                caption="Return by source"
+                columns={sourceColumns}
+                rows={data.proverReturns.items[0]?.sources ?? []}
+                keyOf={({ source }) => source}
+                empty="No return in this span of time."
+              />
+            </Section>
+            <Section
+              title="Leaving"
+              note="Stake that was asked back and becomes ready, by day (UTC)."
+            >
+              <Table
+                caption="Unbonding"
+                columns={unbondingColumns}
+                rows={unbondingOf(data)}
+                keyOf={({ name }) => name}
+                empty="Nobody is leaving."
+              />
+            </Section>
+          </Columns>
+          <Section title="Slashes, donations and rewards from outside the market">
+            <Table
+              caption="Moves of the price"
+              columns={moveColumns}
+              rows={data.vaultPrices?.moves?.items ?? []}
+              keyOf={({ change }) => change.id}
+              empty="None in this span of time."
+            />
+          </Section>
+          <Commission data={data} />
+          <Section
+            title="Stakers"
+            note={
+              data.stakes.totalCount > data.stakes.items.length
+                ? `The ${data.stakes.items.length} largest of ${data.stakes.totalCount}.`
+                : undefined
+            }
+          >
+            <Table
+              caption="Stakers"
+              columns={stakerColumns}
+              rows={data.stakes.items}
+              keyOf={({ staker }) => staker}
+              empty="Nobody has staked."
+            />
+          </Section>
+        </>
+      )}
+    </WithHead>
+  );
+}
+
+function PriceFacts({
+  prices: { state },
+  returns,
+}: {
+  prices: Prices;
+  returns: ProverVaultQuery["proverReturns"]["items"][number] | undefined;
+}) {
+  const reason = returns?.reason ? words(returns.reason) : undefined;
+  return (
+    <Facts>
+      <Fact label="Price of a share now, BREV" term="VaultState.price">
+        <Brev
+          wei={state?.price}
+          decimals={8}
+          term="VaultState.price"
+          reason="the vault has no shares"
+        />
+      </Fact>
+      <Fact label="Assets, BREV" term="VaultState.assets">
+        <Brev wei={state?.assets} term="VaultState.assets" reason="the vault is empty" />
+      </Fact>
+      <Fact label="Shares" term="VaultState.shares">
+        <Brev wei={state?.shares} term="VaultState.shares" reason="the vault has no shares" />
+      </Fact>
+      <Fact label="APR in this span" term="ProverReturn.apr">
+        <Share of={returns?.apr} term="ProverReturn.apr" reason={reason} />
+      </Fact>
+      <Fact label="APY in this span" term="ProverReturn.apy">
+        <Share of={returns?.apy} term="ProverReturn.apy" reason={reason} />
+      </Fact>
+    </Facts>
+  );
+}
+
+function Drawn({ prices, choose }: { prices: Prices; choose: TabProps["choose"] }) {
+  const panels = useMemo(() => panelsOf(prices), [prices]);
+  const milestones = prices.moves?.items
+    .filter(({ change }) => change.kind === "SLASH")
+    .map(({ change }) => ({
+      at: change.timestamp,
+      text: `slashed ${exactBrev(change.assets)} BREV`,
+    }));
+  return (
+    <SeriesPicture
+      buckets={prices.buckets.map(({ start, end }) => ({ start, end, complete: true }))}
+      panels={panels}
+      {...(milestones && { milestones })}
+      label={`The price of a share in ${prices.buckets.length} buckets.`}
+      onBrush={(from, to) => choose({ from, to })}
+    />
+  );
+}
+
+function panelsOf({ buckets }: Prices): readonly Panel[] {
+  const line = (
+    name: string,
+    tone: 1 | 3,
+    of: (after: NonNullable<Prices["buckets"][number]["after"]>) => string,
+  ) => ({
+    name,
+    tone,
+    values: buckets.map(({ after }) => (after === null ? null : toFloat(of(after)))),
+    say: (index: number) => {
+      const { after } = buckets[index]!;
+      return after === null ? "– (no vault yet)" : `${exactBrev(of(after))} BREV`;
+    },
+  });
+  return [
+    {
+      title: "Price of a share, BREV",
+      kind: "steps",
+      height: 110,
+      tick: (value) => tickLabel(value, 3),
+      lines: [line("price", 1, ({ price }) => price)],
+    },
+    {
+      title: "Assets, BREV",
+      kind: "steps",
+      height: 80,
+      tick: (value) => tickLabel(value, 0),
+      lines: [line("assets", 3, ({ assets }) => assets)],
+    },
+  ];
+}
+
+function unbondingOf({ unbondingCalendar: { ready, days, later } }: ProverVaultQuery) {
+  return [
+    { name: "ready now", ...ready },
+    ...days.map(({ start, ...rest }) => ({
+      name: new Date(start * 1_000).toISOString().slice(0, 10),
+      ...rest,
+    })),
+    { name: "later", ...later },
+  ].filter(({ unstakes }) => unstakes > 0);
+}
+
+function Commission({ data: { proverCommission: commission } }: { data: ProverVaultQuery }) {
+  if (commission === null) return null;
+  return (
+    <Section title="Commission">
+      <Facts>
+        <Fact label="Accrued, BREV" term="ProverCommission.accrued">
+          <Brev wei={commission.accrued} term="ProverCommission.accrued" />
+        </Fact>
+        <Fact label="Claimed, BREV" term="ProverCommission.claimed">
+          <Brev wei={commission.claimed} term="ProverCommission.claimed" />
+        </Fact>
+        <Fact label="To claim, BREV" term="ProverCommission.pending">
+          <Brev wei={commission.pending} term="ProverCommission.pending" />
+        </Fact>
+      </Facts>
+    </Section>
+  );
+}

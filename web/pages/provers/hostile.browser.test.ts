@@ -1,0 +1,22 @@
+import { describe, expect, test } from "vitest";
+import { explorer, open, useBrowser } from "../../tools/page-checks.ts";
+
+describe.skipIf(explorer === null)("names and addresses of strangers", () => {
+  useBrowser();
+
+  test.each(["/provers?state=ALL", "/requests", "/programs", "/feed"])(
+    "do nothing on %s",
+    async (path) => {
+      const { page, noise } = await open(path, {}, explorer!.quirks);
+      await page.waitForSelector("tbody tr");
+      expect(noise).toEqual([]);
+      // No text turns the direction of what stands beside it, and no row is higher for a name.
+      expect(await page.textContent("main")).not.toMatch(/[\u202a-\u202e\u2066-\u2069\0]/);
+      const heights = await page.$$eval("tbody tr:not([aria-hidden])", (rows) =>
+        rows.map((row) => row.getBoundingClientRect().height),
+      );
+      expect(Math.max(...heights)).toBeLessThan(48);
+      await page.context().close();
+    },
+  );
+});

@@ -1,0 +1,7 @@
+import { describePage } from "../../tools/page-checks.ts";
+
+describePage("Provers", {
+  path: "/provers",
+  heading: /^Provers/,
+  asks: ["ProversPage"],
+});

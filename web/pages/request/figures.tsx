@@ -1,0 +1,206 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useNow } from "../../data/head.ts";
+import { bpsOf } from "../../data/numbers.ts";
+import { words } from "../../parts/chip.tsx";
+import { Tile, Tiles } from "../../parts/layout.tsx";
+import { Address } from "../../parts/links.tsx";
+import { Brev, Countdown, Missing, Ratio, Seconds, Time } from "../../parts/values.tsx";
+import type { Timeline } from "./auction-of.ts";
+import styles from "./request.module.css";
+
+export function Figures({ timeline }: { timeline: Timeline }) {
+  const { request } = timeline;
+  const { price, maxFee, provingSeconds, winnerProver, winner } = request;
+  return (
+    <>
+      <Tiles>
+        <What timeline={timeline} />
+        <Tile label="Price, BREV" term="request.price" note={<PriceNote timeline={timeline} />}>
+          <Brev wei={price} term="request.price" reason="not settled" />
+        </Tile>
+        <Tile
+          label="Maximum fee, BREV"
+          term="request.maxFee"
+          note={
+            <>
+              minimum stake <Brev wei={request.minStake} term="request.minStake" />
+            </>
+          }
+        >
+          <Brev wei={maxFee} term="request.maxFee" />
+        </Tile>
+        <Tile
+          label="Winner"
+          term="request.winner"
+          note={
+            winner && (
+              <>
+                own bid <Brev wei={request.winnerFee} term="request.winnerFee" />
+              </>
+            )
+          }
+        >
+          <span className={styles.winner}>
+            <Address
+              of={winner}
+              name={winnerProver?.name}
+              as="prover"
+              reason="nobody revealed a bid"
+            />
+          </span>
+        </Tile>
+        <Tile
+          label="Time to proof"
+          term="request.provingSeconds"
+          note={
+            <>
+              made <Time at={request.createdAt} term="request.createdAt" />
+            </>
+          }
+        >
+          <Seconds of={provingSeconds} term="request.provingSeconds" reason="no proof" />
+        </Tile>
+      </Tiles>
+      <NextSteps timeline={timeline} />
+    </>
+  );
+}
+
+function PriceNote({ timeline: { request } }: { timeline: Timeline }) {
+  if (request.price !== null)
+    return (
+      <>
+        <Ratio of={{ bps: bpsOf(request.price, request.maxFee) }} /> of the maximum fee
+      </>
+    );
+  const soFar = request.secondFee ?? request.winnerFee;
+  return soFar === null ? (
+    "no bid revealed"
+  ) : (
+    <>
+      now <Brev wei={soFar} />
+    </>
+  );
+}
+
+/** The phase, and what ends it. At its end the answer is asked for again. */
+function What({ timeline: { request } }: { timeline: Timeline }) {
+  const { phase, endsAt, nextPhase } = request.clock;
+  const client = useQueryClient();
+  const now = useNow();
+  const isOver = endsAt !== null && now > endsAt;
+  useEffect(() => {
+    if (isOver) void client.invalidateQueries({ queryKey: ["page"] });
+  }, [isOver, client]);
+  if (endsAt === null)
+    return (
+      <Tile label="State" term="RequestClock.phase" note={<Settled request={request} />}>
+        {capital(words(phase))}
+      </Tile>
+    );
+  return (
+    <Tile
+      label={`${capital(words(phase))} ends in`}
+      term="RequestClock.endsAt"
+      note={nextPhase && `then ${words(nextPhase)}`}
+    >
+      <Countdown to={endsAt} />
+    </Tile>
+  );
+}
+
+function Settled({ request }: { request: Timeline["request"] }) {
+  const at = request.slashedAt ?? request.refundedAt ?? request.fulfilledAt;
+  if (at === null) return <>for {words(request.clock.refundableReason ?? "")}</>;
+  return (
+    <>
+      {request.refundReason && `${words(request.refundReason)}, `}
+      <Time at={at} />
+    </>
+  );
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What can be done about the request now, and until when. */
+function NextSteps({ timeline: { request } }: { timeline: Timeline }) {
+  const now = useNow();
+  const { refundableFrom, refundableReason, slashableUntil, hasProvingWindow, phase } =
+    request.clock;
+  const isRefundable =
+    refundableFrom !== null &&
+    refundableFrom <= now &&
+    request.refundedAt === null &&
+    request.fulfilledAt === null;
+  const isSlashable =
+    slashableUntil !== null && slashableUntil >= now && request.slashedAt === null;
+  return (
+    <ul className={styles.next}>
+      {isRefundable && (
+        <li>
+          Can be refunded since <Time at={refundableFrom} term="RequestClock.refundableFrom" />:{" "}
+          {words(refundableReason ?? "")}. Anyone may call <code>refund</code>.
+        </li>
+      )}
+      {isSlashable && (
+        <li>
+          The winner can be slashed until{" "}
+          <Time at={slashableUntil} term="RequestClock.slashableUntil" />.
+        </li>
+      )}
+      {phase !== "FULFILLED" && !hasProvingWindow && (
+        <li>The deadline is before the end of the reveals: nobody can prove in time.</li>
+      )}
+      {request.slashedAt !== null && (
+        <li>
+          Slashed: asked <Brev wei={request.slashAsked} term="request.slashAsked" />, taken{" "}
+          <Brev wei={request.slashTaken} term="request.slashTaken" reason="nothing was taken" />{" "}
+          BREV.
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** The held fee, part by part; what is left over is zero, and shown if it is not. */
+export function Waterfall({ timeline }: { timeline: Timeline }) {
+  const { waterfall, surplus } = timeline;
+  const parts = [
+    ["Maximum fee", "FeeWaterfall.maxFee", waterfall.maxFee],
+    ["Still held", "FeeWaterfall.held", waterfall.held],
+    ["To stakers", "FeeWaterfall.toStakers", waterfall.toStakers],
+    ["Prover's commission", "FeeWaterfall.commission", waterfall.commission],
+    ["Protocol fee", "FeeWaterfall.protocolFee", waterfall.protocolFee],
+    ["Returned above the price", "FeeWaterfall.excess", waterfall.excess],
+    ["Refunded", "FeeWaterfall.refunded", waterfall.refunded],
+    ["Left over", "FeeWaterfall.remainder", waterfall.remainder],
+  ] as const;
+  return (
+    <table className={styles.waterfall}>
+      <caption className="hidden">Where the fee went, in wei</caption>
+      <tbody>
+        {parts.map(([name, term, amount]) => (
+          <tr key={name} data-wrong={name === "Left over" && amount !== "0"}>
+            <th scope="row">{name}</th>
+            <td>
+              <Brev wei={amount} term={term} />
+            </td>
+            <td className={styles.exact}>{amount}</td>
+          </tr>
+        ))}
+        <tr>
+          <th scope="row">Winner's surplus</th>
+          <td>
+            {surplus === null ? (
+              <Missing reason="not paid" />
+            ) : (
+              <Brev wei={surplus} term="RequestTimeline.surplus" />
+            )}
+          </td>
+          <td className={styles.exact}>{surplus}</td>
+        </tr>
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,76 @@
+import type { RequesterPageQuery } from "../../data/generated/types.ts";
+import { Phase, words } from "../../parts/chip.tsx";
+import * as column from "../../parts/columns.tsx";
+import type { Column } from "../../parts/table.tsx";
+import { Countdown } from "../../parts/values.tsx";
+
+type Refund = RequesterPageQuery["refundableRequests"]["items"][number];
+
+export const refundColumns: readonly Column<Refund>[] = [
+  column.request(({ request }) => request.id),
+  {
+    head: "Why",
+    term: "RefundableRequest.reason",
+    cell: ({ reason }) => words(reason),
+    csv: [{ head: "reason", cell: ({ reason }) => reason }],
+  },
+  column.time("Since", "RefundableRequest.since", ({ since }) => since),
+  column.amount("Amount", "request.maxFee", ({ request }) => request.maxFee),
+  column.program(({ request }) => request.vk, { isLesser: true }),
+];
+
+type Open = RequesterPageQuery["openRequests"]["items"][number];
+
+export const openColumns: readonly Column<Open>[] = [
+  column.request(({ request }) => request.id),
+  {
+    head: "Phase",
+    term: "OpenRequest.phase",
+    cell: ({ phase }) => <Phase of={phase} />,
+    csv: [{ head: "phase", cell: ({ phase }) => phase }],
+  },
+  {
+    head: "Ends in",
+    term: "RequestClock.endsAt",
+    isNumber: true,
+    cell: ({ request }) => <Countdown to={request.clock.endsAt} />,
+  },
+  column.amount("Max fee", "request.maxFee", ({ request }) => request.maxFee),
+  column.amount("Price now", "OpenRequest.price", ({ price }) => price, {
+    reason: "no bid revealed",
+  }),
+  column.count("Bidders", "request.bidders", ({ request }) => request.bidders, { isLesser: true }),
+  column.prover("Winner", ({ winner }) => winner, { isLesser: true, reason: "no bid revealed" }),
+  column.seconds(
+    "Its median time",
+    "ProverSpeed.medianSeconds",
+    ({ speed }) => speed?.medianSeconds,
+    { isLesser: true, reason: "no earlier proof" },
+  ),
+  {
+    head: "Trouble",
+    term: "OpenRequest.trouble",
+    cell: ({ trouble }) => (trouble.length === 0 ? "none" : trouble.map(words).join(", ")),
+  },
+];
+
+type Slashable = RequesterPageQuery["slashableMisses"]["items"][number];
+
+export const slashColumns: readonly Column<Slashable>[] = [
+  column.request(({ request }) => request.id),
+  column.prover("Prover", ({ prover }) => prover),
+  {
+    head: "Ends in",
+    term: "SlashableMiss.until",
+    isNumber: true,
+    cell: ({ until }) => <Countdown to={until} />,
+  },
+  column.amount("Asked", "SlashableMiss.asked", ({ asked }) => asked),
+  column.amount("Expected", "SlashableMiss.expected", ({ expected }) => expected),
+  {
+    head: "In the way",
+    term: "SlashableMiss.obstacles",
+    isLesser: true,
+    cell: ({ obstacles }) => (obstacles.length === 0 ? "nothing" : obstacles.map(words).join(", ")),
+  },
+];

@@ -1,0 +1,41 @@
+import type { RequestsPageQuery } from "../../data/generated/types.ts";
+import { Phase } from "../../parts/chip.tsx";
+import * as column from "../../parts/columns.tsx";
+import type { Column } from "../../parts/table.tsx";
+import { Countdown, Seconds } from "../../parts/values.tsx";
+
+export type RequestRow = RequestsPageQuery["requests"]["items"][number];
+
+export const requestColumns: readonly Column<RequestRow>[] = [
+  column.request(({ id }) => id),
+  {
+    head: "Phase",
+    term: "RequestClock.phase",
+    cell: ({ clock }) => <Phase of={clock.phase} />,
+    csv: [{ head: "phase", cell: ({ clock }) => clock.phase }],
+  },
+  column.time("Made", "request.createdAt", ({ createdAt }) => createdAt, { sort: "createdId" }),
+  column.program(({ vk }) => vk, { isLesser: true }),
+  column.requester("Requester", ({ requester }) => requester, { isLesser: true }),
+  column.amount("Max fee", "request.maxFee", ({ maxFee }) => maxFee),
+  column.amount("Price", "request.price", ({ price }) => price, {
+    reason: "not settled by a proof",
+  }),
+  column.count("Bidders", "request.bidders", ({ bidders }) => bidders),
+  column.prover("Winner", ({ winnerProver }) => winnerProver, {
+    isLesser: true,
+    reason: "nobody revealed a bid",
+  }),
+  {
+    head: "Ends or proven in",
+    sort: "deadline",
+    isNumber: true,
+    isLesser: true,
+    cell: (row) => <Ends row={row} />,
+  },
+];
+
+function Ends({ row: { clock, provingSeconds } }: { row: RequestRow }) {
+  if (clock.endsAt !== null) return <Countdown to={clock.endsAt} />;
+  return <Seconds of={provingSeconds} term="request.provingSeconds" reason="no proof" />;
+}

@@ -1,0 +1,7 @@
+import { describePage } from "../../tools/page-checks.ts";
+
+describePage("Requests", {
+  path: "/requests",
+  heading: /^Requests/,
+  asks: ["RequestsPage", "RequestCount"],
+});

@@ -1,0 +1,136 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { usePage } from "../../data/client.ts";
+import { useList } from "../../data/list.ts";
+import { words } from "../../parts/chip.tsx";
+import { Choice } from "../../parts/choice.tsx";
+import { Section, Tile, Tiles, Title } from "../../parts/layout.tsx";
+import { LongTable } from "../../parts/long-table.tsx";
+import { News } from "../../parts/news.tsx";
+import { Failure, Skeleton } from "../../parts/states.tsx";
+import { Brev, Count } from "../../parts/values.tsx";
+import { requestColumns } from "./columns.tsx";
+import { Filters } from "./filters.tsx";
+import { RequestsPage as Operation, RefundablePage, RequestCount } from "./requests.gen.ts";
+import { orderOf, type RequestsSearch, views, whereOf } from "./search.ts";
+import { Slashable } from "./slashable.tsx";
+
+export function RequestsPage() {
+  const search = useSearch({ from: "/requests" });
+  const navigate = useNavigate({ from: "/requests" });
+  const view = search.view ?? "all";
+  const choose = (change: RequestsSearch) =>
+    void navigate({ search: (before) => ({ ...before, ...change }) });
+  return (
+    <>
+      <Title
+        beside={
+          <Choice
+            label="Which requests"
+            values={views}
+            chosen={view}
+            nameOf={(value) => words(value)}
+            choose={(view) => void navigate({ search: { view } })}
+          />
+        }
+      >
+        Requests
+      </Title>
+      {view === "refundable" ? (
+        <Refundable />
+      ) : view === "slashable" ? (
+        <Slashable />
+      ) : (
+        <All search={search} choose={choose} />
+      )}
+    </>
+  );
+}
+
+function All({ search, choose }: { search: RequestsSearch; choose(change: RequestsSearch): void }) {
+  const where = whereOf(search);
+  const { orderBy, orderDirection } = orderOf(search);
+  const list = useList(
+    Operation,
+    { where, orderBy, orderDirection, limit: 50 },
+    ({ requests }) => requests,
+  );
+  const count = usePage(RequestCount, { where }, { enabled: list.isSuccess });
+  const fresh = (count.data?.requests.totalCount ?? 0) - (list.totalCount ?? 0);
+  return (
+    <>
+      <Filters search={search} choose={choose} />
+      <Section
+        title={search.view === "open" ? "Open requests" : "All requests"}
+        beside={
+          <span>
+            <Count of={list.totalCount} /> requests
+          </span>
+        }
+      >
+        <News
+          count={count.data && list.totalCount !== null && !list.isPlaceholderData ? fresh : 0}
+          show={() => void list.refetch()}
+        />
+        {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
+        {list.rows === undefined ? (
+          list.isPending && <Skeleton rows={12} />
+        ) : (
+          <LongTable
+            caption="Requests"
+            columns={requestColumns}
+            rows={list.rows}
+            keyOf={({ id }) => id}
+            empty="No request fits. Take a condition away."
+            {...(search.view === "open" && {
+              sorting: {
+                by: orderBy,
+                choose: (sort: string) => choose({ sort: sort as RequestsSearch["sort"] }),
+              },
+            })}
+            total={list.totalCount}
+            isMore={list.hasNextPage && !list.isFetching}
+            more={() => void list.fetchNextPage()}
+          />
+        )}
+      </Section>
+    </>
+  );
+}
+
+function Refundable() {
+  const list = useList(RefundablePage, {}, ({ refundableRequests }) => refundableRequests);
+  const first = list.data?.pages[0]?.refundableRequests;
+  const rows = list.rows?.map(({ request }) => request);
+  return (
+    <>
+      <Tiles>
+        <Tile label="Refundable requests" term="RefundableRequestPage.totalCount">
+          <Count of={first?.totalCount} term="RefundableRequestPage.totalCount" />
+        </Tile>
+        <Tile label="To take back, BREV" term="RefundableRequestPage.totalAmount">
+          <Brev wei={first?.totalAmount} term="RefundableRequestPage.totalAmount" />
+        </Tile>
+      </Tiles>
+      <Section
+        title="Refundable"
+        note="Nothing but a refund can end these. Anyone may call it; the fee goes back to the requester."
+      >
+        {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
+        {rows === undefined ? (
+          list.isPending && <Skeleton rows={12} />
+        ) : (
+          <LongTable
+            caption="Refundable requests"
+            columns={requestColumns}
+            rows={rows}
+            keyOf={({ id }) => id}
+            empty="No fee waits to be taken back."
+            total={list.totalCount}
+            isMore={list.hasNextPage && !list.isFetching}
+            more={() => void list.fetchNextPage()}
+          />
+        )}
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import type { SlashablePageQuery } from "../../data/generated/types.ts";
+import { useList } from "../../data/list.ts";
+import { words } from "../../parts/chip.tsx";
+import * as column from "../../parts/columns.tsx";
+import { Section } from "../../parts/layout.tsx";
+import { LongTable } from "../../parts/long-table.tsx";
+import { Failure, Skeleton } from "../../parts/states.tsx";
+import type { Column } from "../../parts/table.tsx";
+import { Countdown } from "../../parts/values.tsx";
+import { SlashablePage } from "./requests.gen.ts";
+
+type Miss = SlashablePageQuery["slashableMisses"]["items"][number];
+
+const columns: readonly Column<Miss>[] = [
+  column.request(({ request }) => request.id),
+  column.prover("Prover", ({ prover }) => prover),
+  {
+    head: "Ends in",
+    term: "SlashableMiss.until",
+    isNumber: true,
+    cell: ({ until }) => <Countdown to={until} />,
+  },
+  column.amount("Asked", "SlashableMiss.asked", ({ asked }) => asked),
+  column.amount("Expected", "SlashableMiss.expected", ({ expected }) => expected),
+  column.time("Deadline", "request.deadline", ({ request }) => request.deadline, {
+    isLesser: true,
+  }),
+  {
+    head: "In the way",
+    term: "SlashableMiss.obstacles",
+    isLesser: true,
+    cell: ({ obstacles }) => (obstacles.length === 0 ? "nothing" : obstacles.map(words).join(", ")),
+  },
+];
+
+/** Missed deadlines whose winner can still be slashed. */
+export function Slashable() {
+  const list = useList(SlashablePage, {}, ({ slashableMisses }) => slashableMisses);
+  return (
+    <Section
+      title="Slashable"
+      note="A winner that missed its deadline can be slashed for a while after it."
+    >
+      {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
+      {list.rows === undefined ? (
+        list.isPending && <Skeleton rows={12} />
+      ) : (
+        <LongTable
+          caption="Slashable misses"
+          columns={columns}
+          rows={list.rows}
+          keyOf={({ request }) => request.id}
+          empty="No winner can be slashed now."
+          total={list.totalCount}
+          isMore={list.hasNextPage && !list.isFetching}
+          more={() => void list.fetchNextPage()}
+        />
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,7 @@
+import { describePage } from "../../tools/page-checks.ts";
+
+describePage("Vaults", {
+  path: "/vaults",
+  heading: /^Vaults/,
+  asks: ["VaultsPage"],
+});

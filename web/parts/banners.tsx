@@ -1,0 +1,58 @@
+import { clockOffset, differences, head, isReachable, lastAnswer, useAge } from "../data/head.ts";
+import { formatSeconds } from "../data/numbers.ts";
+import { useStore } from "../data/store.ts";
+import { local } from "../data/times.ts";
+import styles from "./banners.module.css";
+
+const LATE_SECONDS = 60;
+const VERY_LATE_SECONDS = 600;
+
+type Banner = Readonly<{ tone: "warn" | "bad" | "plain"; text: string }>;
+
+/** What a reader must know about all figures below. */
+export function Banners() {
+  const known = useStore(head);
+  const reachable = useStore(isReachable);
+  const answeredAt = useStore(lastAnswer);
+  const different = useStore(differences);
+  const isTimed = useStore(clockOffset) !== null;
+  const age = useAge();
+  const banners: Banner[] = [];
+  if (!reachable)
+    banners.push({
+      tone: "bad",
+      text:
+        answeredAt === null
+          ? "The API does not answer."
+          : `The API does not answer. Its last answer: ${local(answeredAt / 1_000)}.`,
+    });
+  if (known && !known.ready)
+    banners.push({
+      tone: "warn",
+      text: `Catching up: indexed to block ${known.block.toLocaleString("en")}. Figures are those of that block.`,
+    });
+  else if (isTimed && age !== null && age > LATE_SECONDS)
+    banners.push({
+      tone: age > VERY_LATE_SECONDS ? "bad" : "warn",
+      text: `The last block is ${formatSeconds(age)} old: the chain or the index stands still. Figures are those of that block.`,
+    });
+  if (known?.allTransfers === false)
+    banners.push({
+      tone: "plain",
+      text: "Tokens sent straight to a vault are counted at its next sample; until then its figures may be too small.",
+    });
+  if (different > 0)
+    banners.push({
+      tone: "bad",
+      text: `The last comparison with the contracts found ${different} differences.`,
+    });
+  return (
+    <div role="status">
+      {banners.map(({ tone, text }) => (
+        <p key={text} className={styles.banner} data-tone={tone}>
+          {text}
+        </p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { SPANS } from "../data/range.ts";
+import styles from "./choice.module.css";
+
+/** One of several, side by side. */
+export function Choice<Value extends string | number>({
+  label,
+  values,
+  chosen,
+  nameOf,
+  choose,
+}: {
+  label: string;
+  values: readonly Value[];
+  chosen: Value | null;
+  nameOf(value: Value): string;
+  choose(value: Value): void;
+}) {
+  return (
+    <fieldset className={styles.choice}>
+      <legend className="hidden">{label}</legend>
+      {values.map((value) => (
+        <button
+          key={value}
+          type="button"
+          aria-pressed={value === chosen}
+          onClick={() => choose(value)}
+        >
+          {nameOf(value)}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+const spanName = (days: number) => (days === 0 ? "All" : days === 1 ? "24 h" : `${days} d`);
+
+/** How far back a page looks. */
+export function Span({ days, choose }: { days: number | null; choose(days: number): void }) {
+  return (
+    <Choice label="Span of time" values={SPANS} chosen={days} nameOf={spanName} choose={choose} />
+  );
+}

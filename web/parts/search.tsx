@@ -1,0 +1,127 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
+import { ask } from "../data/ask.ts";
+import type { SearchHitKind } from "../data/generated/types.ts";
+import { cleanName, shortId } from "../data/names.ts";
+import { words } from "./chip.tsx";
+import { Search as SearchOperation } from "./search.gen.ts";
+import styles from "./search.module.css";
+
+type Hit = Readonly<{ kind: SearchHitKind; id: string; label: string }>;
+
+const WAIT_MS = 200;
+
+/** Finds what a reader knows the name or the beginning of the id of. "/" goes to it. */
+export function Search() {
+  const [text, setText] = useState("");
+  const [asked, setAsked] = useState("");
+  const [isOpen, setOpen] = useState(false);
+  const [active, setActive] = useState(0);
+  const field = useRef<HTMLInputElement>(null);
+  const list = useId();
+  const open = useOpen();
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(text.trim()), WAIT_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  useSlash(field);
+  const { data } = useQuery({
+    queryKey: ["page", SearchOperation, asked],
+    queryFn: ({ signal }) => ask(SearchOperation, { text: asked }, signal),
+    enabled: asked !== "",
+  });
+  const hits: readonly Hit[] = asked === "" ? [] : (data?.search ?? []);
+  const go = (hit: Hit | undefined) => {
+    if (!hit) return;
+    setOpen(false);
+    setText("");
+    field.current?.blur();
+    open(hit);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    go(hits[active] ?? hits[0]);
+  };
+  const isListed = isOpen && asked !== "" && data !== undefined;
+  return (
+    <search className={styles.search}>
+      <form onSubmit={submit}>
+        <input
+          ref={field}
+          type="search"
+          role="combobox"
+          aria-label="Search an address, a request, a program or a name"
+          aria-expanded={isListed}
+          aria-controls={list}
+          aria-activedescendant={isListed && hits[active] ? `${list}-${active}` : undefined}
+          placeholder="Search address, id or name  ( / )"
+          value={text}
+          onChange={({ target }) => {
+            setText(target.value);
+            setActive(0);
+            setOpen(true);
+          }}
+          onFocus={() => setOpen(true)}
+          onBlur={() => setTimeout(() => setOpen(false), 150)}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") setOpen(false);
+            if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+            event.preventDefault();
+            const step = event.key === "ArrowDown" ? 1 : -1;
+            setActive(Math.max(0, Math.min(hits.length - 1, active + step)));
+          }}
+        />
+      </form>
+      <div id={list} role="listbox" aria-label="Found" className={styles.hits} hidden={!isListed}>
+        {hits.map((hit, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keys
+          <div
+            key={`${hit.kind} ${hit.id}`}
+            id={`${list}-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === active}
+            onClick={() => go(hit)}
+          >
+            <span className={styles.kind}>{words(hit.kind)}</span>
+            <bdi>{cleanName(hit.label) || null}</bdi> <code>{shortId(hit.id)}</code>
+          </div>
+        ))}
+        {isListed && hits.length === 0 && (
+          <div role="option" aria-selected={false} aria-disabled="true" tabIndex={-1}>
+            Nothing found. Transactions and blocks are not searched.
+          </div>
+        )}
+      </div>
+    </search>
+  );
+}
+
+/** Goes to the page of what was found. */
+function useOpen(): (hit: Hit) => void {
+  const navigate = useNavigate();
+  return ({ kind, id }) => {
+    if (kind === "REQUEST") void navigate({ to: "/requests/$id", params: { id } });
+    else if (kind === "PROVER" || kind === "VAULT")
+      void navigate({ to: "/provers/$address", params: { address: id } });
+    else if (kind === "PROGRAM") void navigate({ to: "/programs/$vk", params: { vk: id } });
+    else if (kind === "REQUESTER")
+      void navigate({ to: "/requesters/$address", params: { address: id } });
+    else void navigate({ to: "/address/$address", params: { address: id } });
+  };
+}
+
+function useSlash(field: React.RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const isTyping =
+        event.target instanceof HTMLElement && event.target.matches("input, select, textarea");
+      if (event.key !== "/" || isTyping) return;
+      event.preventDefault();
+      field.current?.focus();
+    };
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, [field]);
+}

@@ -1,0 +1,133 @@
+import { type ReactNode, useId } from "react";
+import { type CsvColumn, download, toCsv } from "../data/csv.ts";
+import type { Term } from "../data/generated/terms.ts";
+import styles from "./table.module.css";
+import { Defined } from "./tip.tsx";
+
+export type Column<Row> = Readonly<{
+  head: string;
+  term?: Term;
+  cell(row: Row): ReactNode;
+  /** Numbers stand at the end of their cell, digits under digits. */
+  isNumber?: boolean;
+  /** Left out where the window is narrow. */
+  isLesser?: boolean;
+  /** Columns of the file; none when left out. */
+  csv?: readonly CsvColumn<Row>[];
+  sort?: string;
+}>;
+
+export type Sorting = Readonly<{ by: string; choose(by: string): void }>;
+
+export type TableProps<Row> = Readonly<{
+  /** What the rows are, for those who hear the page, and the name of the file. */
+  caption: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  keyOf(row: Row): string;
+  empty: ReactNode;
+  sorting?: Sorting;
+  children?: ReactNode;
+}>;
+
+/** Rows under headings, in a box that scrolls sideways by itself, with a file of the same rows. */
+export function Table<Row>({
+  caption,
+  columns,
+  rows,
+  keyOf,
+  empty,
+  sorting,
+  children,
+}: TableProps<Row>) {
+  const id = useId();
+  if (rows.length === 0) return <p className={styles.empty}>{empty}</p>;
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <section className={styles.scroller} aria-labelledby={id} tabIndex={0}>
+        <table className={styles.table}>
+          <caption id={id} className="hidden">
+            {caption}
+          </caption>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <Head key={column.head} column={column} sorting={sorting} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Cells key={keyOf(row)} columns={columns} row={row} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <div className={styles.foot}>
+        {children}
+        <CsvButton caption={caption} columns={columns} rows={rows} />
+      </div>
+    </>
+  );
+}
+
+export function Head<Row>({
+  column,
+  sorting,
+}: {
+  column: Column<Row>;
+  sorting?: Sorting | undefined;
+}) {
+  const { head, term, isNumber, isLesser, sort } = column;
+  const isSorted = sort !== undefined && sorting?.by === sort;
+  const name = term ? <Defined term={term}>{head}</Defined> : head;
+  return (
+    <th
+      scope="col"
+      data-number={isNumber}
+      data-lesser={isLesser}
+      aria-sort={isSorted ? "descending" : undefined}
+    >
+      {name}
+      {sort !== undefined && sorting && (
+        <button
+          type="button"
+          className={styles.sort}
+          aria-label={`Sort by ${head}`}
+          aria-pressed={isSorted}
+          onClick={() => sorting.choose(sort)}
+        >
+          {isSorted ? "▼" : "▽"}
+        </button>
+      )}
+    </th>
+  );
+}
+
+export function Cells<Row>({ columns, row }: { columns: readonly Column<Row>[]; row: Row }) {
+  return (
+    <tr>
+      {columns.map(({ head, cell, isNumber, isLesser }) => (
+        <td key={head} data-number={isNumber} data-lesser={isLesser}>
+          {cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+export function CsvButton<Row>({
+  caption,
+  columns,
+  rows,
+}: Pick<TableProps<Row>, "caption" | "columns" | "rows">) {
+  const csv = columns.flatMap((column) => column.csv ?? []);
+  if (csv.length === 0) return null;
+  const name = `${caption.toLowerCase().replace(/[^a-z0-9]+/g, "-")}.csv`;
+  return (
+    <button type="button" className={styles.csv} onClick={() => download(name, toCsv(csv, rows))}>
+      CSV of these {rows.length} rows
+    </button>
+  );
+}

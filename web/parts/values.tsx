@@ -1,0 +1,175 @@
+import type { ReactNode } from "react";
+import type { Term } from "../data/generated/terms.ts";
+import { timeStyle, useNow, useWallNow } from "../data/head.ts";
+import {
+  exactBrev,
+  formatBps,
+  formatBrev,
+  formatSeconds,
+  formatShare,
+  grouped,
+} from "../data/numbers.ts";
+import { useStore } from "../data/store.ts";
+import { formatTime, utc } from "../data/times.ts";
+import { copy } from "./copy.ts";
+import styles from "./values.module.css";
+
+/** What a value is, and why it may be missing. */
+type Of = Readonly<{ term?: Term; reason?: string | undefined }>;
+
+/** "–", with the reason there is no value. */
+export function Missing({ reason = "not yet" }: { reason?: string | undefined }) {
+  return (
+    <span className={styles.missing} title={reason}>
+      –<span className="hidden"> ({reason})</span>
+    </span>
+  );
+}
+
+/** An amount of BREV, cut; all digits on hover, wei on click. */
+export function Brev({
+  wei,
+  term,
+  reason,
+  decimals,
+}: Of & {
+  wei: string | bigint | null | undefined;
+  /** For what moves in the last digits, like the price of a share. */
+  decimals?: number;
+}) {
+  if (wei === null || wei === undefined) return <Missing reason={reason} />;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a tab stop at every number would bury the links; the table's file has all digits.
+    // biome-ignore lint/a11y/noStaticElementInteractions: as above
+    <span
+      className={styles.number}
+      data-term={term}
+      data-value={String(wei)}
+      title={`${exactBrev(wei)} BREV\nClick to copy ${wei} wei`}
+      onClick={({ currentTarget }) => void copy(String(wei), `${wei} wei`, currentTarget)}
+    >
+      {formatBrev(wei, decimals)}
+    </span>
+  );
+}
+
+export function Count({ of, term, reason }: Of & { of: number | string | null | undefined }) {
+  if (of === null || of === undefined) return <Missing reason={reason} />;
+  return (
+    <span className={styles.number} data-term={term} data-value={String(of)}>
+      {grouped(of)}
+    </span>
+  );
+}
+
+export type CountsOf = Readonly<{
+  numerator: number | string;
+  denominator: number | string;
+  bps?: number | null;
+}>;
+
+/** A share in percent; "–" when it is one of nothing. n of d on hover, where both are known. */
+export function Ratio({
+  of,
+  term,
+  reason = "0 of 0",
+}: Of & { of: CountsOf | Readonly<{ bps: number | null }> | null | undefined }) {
+  const bps = of?.bps;
+  if (bps === null || bps === undefined) return <Missing reason={reason} />;
+  const title =
+    of && "numerator" in of ? `${shown(of.numerator)} of ${shown(of.denominator)}` : undefined;
+  return (
+    <span className={styles.number} data-term={term} data-value={String(bps)} title={title}>
+      {formatBps(bps)}
+    </span>
+  );
+}
+
+const shown = (value: number | string) =>
+  typeof value === "number" ? grouped(value) : `${exactBrev(value)} BREV`;
+
+export function Bps({ of, term, reason }: Of & { of: number | string | null | undefined }) {
+  return (
+    <Ratio
+      of={of === null || of === undefined ? null : { bps: Number(of) }}
+      term={term!}
+      reason={reason}
+    />
+  );
+}
+
+/** A yearly rate the API gives as a decimal: 0.05 is 5.00 %. */
+export function Share({ of, term, reason }: Of & { of: string | null | undefined }) {
+  if (of === null || of === undefined) return <Missing reason={reason} />;
+  return (
+    <span className={styles.number} data-term={term} data-value={of} title={of}>
+      {formatShare(of)}
+    </span>
+  );
+}
+
+export function Seconds({ of, term, reason }: Of & { of: number | string | null | undefined }) {
+  if (of === null || of === undefined) return <Missing reason={reason} />;
+  const title = `${grouped(of)} s`;
+  return (
+    <span className={styles.number} data-term={term} data-value={String(of)} title={title}>
+      {formatSeconds(Number(of))}
+    </span>
+  );
+}
+
+/** A point in time, as the reader likes times best; the exact one on hover. */
+export function Time({ at, term, reason }: Of & { at: number | string | null | undefined }) {
+  const style = useStore(timeStyle);
+  const now = useWallNow();
+  if (at === null || at === undefined) return <Missing reason={reason} />;
+  const seconds = Number(at);
+  return (
+    <time
+      className={styles.number}
+      dateTime={new Date(seconds * 1_000).toISOString()}
+      data-term={term}
+      data-value={String(at)}
+      title={`${utc(seconds)}\nunix ${seconds}`}
+    >
+      {formatTime(seconds, style, now)}
+    </time>
+  );
+}
+
+/** The time that is left, moving; `done` once it is over. */
+export function Countdown({ to, done = "over" }: { to: number | null; done?: ReactNode }) {
+  const now = useNow();
+  if (to === null || now === 0) return <Missing reason="nothing ends it" />;
+  return to <= now ? (
+    <span>{done}</span>
+  ) : (
+    <span className={styles.number} title={utc(to)}>
+      {formatSeconds(to - now)}
+    </span>
+  );
+}
+
+/** A change against the day before: sign, arrow and colour; reversed where less is better. */
+export function Change({
+  now,
+  before,
+  lessIsBetter = false,
+}: {
+  now: bigint | number | string;
+  before: bigint | number | string;
+  lessIsBetter?: boolean;
+}) {
+  const [current, earlier] = [BigInt(now), BigInt(before)];
+  if (current === earlier) return <span className={styles.same}>= as the day before</span>;
+  const isUp = current > earlier;
+  const percent = earlier === 0n ? null : ((current - earlier) * 10_000n) / earlier;
+  const tone = isUp === lessIsBetter ? styles.worse : styles.better;
+  return (
+    <span className={tone}>
+      {isUp ? "▲" : "▼"}{" "}
+      {percent === null ? "from 0" : formatBps(percent < 0n ? -percent : percent)}
+      <span className="hidden">{isUp ? " more" : " less"} than the day before</span>
+    </span>
+  );
+}

@@ -1,0 +1,154 @@
+import { formatBrev, toFloat } from "../../data/numbers.ts";
+import { pushApart } from "../scale.ts";
+import styles from "./auction.module.css";
+import type { Auction, Layout } from "./auction.ts";
+
+type Part = Readonly<{ name: string; wei: bigint; from: bigint; tone: string }>;
+
+/** The parts of the fee from zero up: to stakers, commission, protocol fee, and what was returned. */
+export function partsOf({ settlement }: Auction): readonly Part[] {
+  const { toStakers, commission, protocolFee, returned, kind } = settlement;
+  const names = [
+    ["stakers", toStakers, "stakers"],
+    ["commission", commission, "commission"],
+    ["protocol", protocolFee, "protocol"],
+    [kind === "refunded" ? "refunded" : "returned", returned, "returned"],
+  ] as const;
+  let from = 0n;
+  return names.flatMap(([name, wei, tone]) => {
+    const part = { name, wei, from, tone };
+    from += wei;
+    return wei > 0n ? [part] : [];
+  });
+}
+
+/** Where the fee went, on the same scale as the bids. */
+export function Column({ auction, layout }: { auction: Auction; layout: Layout }) {
+  const { column, top, bottom } = layout;
+  const place = (wei: bigint) => Math.max(top, layout.y(toFloat(wei)));
+  return (
+    <g data-open={auction.settlement.kind === "open"}>
+      {partsOf(auction).map(({ name, wei, from, tone }) => {
+        const [y0, y1] = [place(from + wei), place(from)];
+        return (
+          <rect
+            key={name}
+            x={column.x}
+            width={column.width}
+            y={y0}
+            height={Math.max(0, y1 - y0)}
+            className={styles.part}
+            data-tone={tone}
+          />
+        );
+      })}
+      <rect
+        x={column.x}
+        width={column.width}
+        y={place(auction.maxFee)}
+        height={bottom - place(auction.maxFee)}
+        className={styles.columnFrame}
+      />
+      {(["price", "winnerFee"] as const).map((name) => {
+        const fee = auction[name];
+        return fee === null ? null : (
+          <line
+            key={name}
+            x1={layout.right}
+            x2={column.x + column.width}
+            y1={place(fee)}
+            y2={place(fee)}
+            className={styles.leader}
+          />
+        );
+      })}
+    </g>
+  );
+}
+
+type Label = Readonly<{ key: string; text: string; at: bigint; isStrong?: boolean }>;
+
+/** The dashed line of the maximum fee, and the figures to the right. */
+export function Labels({
+  auction,
+  layout,
+  isSmall,
+}: {
+  auction: Auction;
+  layout: Layout;
+  isSmall: boolean;
+}) {
+  const { left, right, top, bottom, column } = layout;
+  const place = (wei: bigint) => Math.max(top, layout.y(toFloat(wei)));
+  const labels = labelsOf(auction);
+  const isMaxShown = layout.y(toFloat(auction.maxFee)) >= top;
+  const x = column.x + column.width + 10;
+  const places = pushApart(
+    labels.map(({ at }) => place(at)),
+    14,
+    top,
+    bottom,
+  );
+  return (
+    <g>
+      {isMaxShown && (
+        <line
+          x1={left}
+          x2={right}
+          y1={place(auction.maxFee)}
+          y2={place(auction.maxFee)}
+          className={styles.maxFee}
+        />
+      )}
+      {!isSmall &&
+        labels.map(({ key, text, isStrong, at }, index) => (
+          <g key={key}>
+            {Math.abs(places[index]! - place(at)) > 3 && (
+              <line
+                x1={column.x + column.width}
+                y1={place(at)}
+                x2={x - 2}
+                y2={places[index]!}
+                className={styles.leader}
+              />
+            )}
+            <text x={x} y={places[index]! + 4} className={isStrong ? styles.strong : styles.label}>
+              {text}
+            </text>
+          </g>
+        ))}
+      {isSmall && auction.price !== null && (
+        <text x={right - 4} y={place(auction.price) - 6} textAnchor="end" className={styles.strong}>
+          price {formatBrev(auction.price)}
+        </text>
+      )}
+      {isSmall && isMaxShown && (
+        <text x={right - 4} y={place(auction.maxFee) - 4} textAnchor="end" className={styles.label}>
+          max fee {formatBrev(auction.maxFee)}
+        </text>
+      )}
+    </g>
+  );
+}
+
+function labelsOf(auction: Auction): readonly Label[] {
+  const { maxFee, price, winnerFee, settlement } = auction;
+  const ifNow = settlement.kind === "open" ? "price now" : "price";
+  const parts = partsOf(auction).map(
+    ({ name, wei, from }): Label => ({
+      key: name,
+      text: `${name} ${formatBrev(wei)}`,
+      at: from + wei / 2n,
+    }),
+  );
+  return [
+    { key: "max", text: `max fee ${formatBrev(maxFee)}`, at: maxFee },
+    ...(price === null
+      ? []
+      : [{ key: "price", text: `${ifNow} ${formatBrev(price)}`, at: price, isStrong: true }]),
+    ...(winnerFee === null || winnerFee === price
+      ? []
+      : [{ key: "own", text: `winner's own bid ${formatBrev(winnerFee)}`, at: winnerFee }]),
+    ...parts,
+  ];
+}

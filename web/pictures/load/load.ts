@@ -1,0 +1,97 @@
+import { max } from "d3-array";
+import { toFloat } from "../../data/numbers.ts";
+import { linear, type Scale } from "../scale.ts";
+
+/** A prover's stake and what it won, over time. Amounts in wei, times in unix seconds. */
+export type Load = Readonly<{
+  buckets: readonly LoadBucket[];
+  won: readonly Won[];
+  slashes: readonly Readonly<{ at: number; amount: bigint }>[];
+  changes: readonly Readonly<{ at: number; text: string }>[];
+}>;
+
+export type LoadBucket = Readonly<{
+  start: number;
+  end: number;
+  meanAssigned: bigint;
+  peakAssigned: bigint;
+  meanAssets: bigint;
+  peakCount: number;
+  /** Null when the vault was empty throughout. */
+  utilizationBps: number | null;
+}>;
+
+export type Won = Readonly<{
+  id: string;
+  requestId: string;
+  from: number;
+  /** Null while it is open. */
+  to: number | null;
+  outcome: "FULFILLED" | "MISSED" | "OPEN" | "OUTBID";
+  minStake: bigint;
+}>;
+
+export const LANES = 9;
+export const LANE = 11;
+const STAKE_HEIGHT = 150;
+
+/** Puts each assignment into the first lane that is free; those beyond the last lane are only counted. */
+export function lanesOf(
+  won: readonly Won[],
+  end: number,
+  gap: number,
+): { lanes: readonly (readonly [Won, number])[]; left: readonly Won[] } {
+  const free: number[] = [];
+  const lanes: (readonly [Won, number])[] = [];
+  const left: Won[] = [];
+  for (const one of [...won].sort((a, b) => a.from - b.from)) {
+    const lane = Array.from({ length: LANES }, (_, index) => index).find(
+      (index) => (free[index] ?? 0) <= one.from,
+    );
+    if (lane === undefined) left.push(one);
+    else {
+      free[lane] = Math.max(one.to ?? end, one.from + gap);
+      lanes.push([one, lane]);
+    }
+  }
+  return { lanes, left };
+}
+
+export type LoadLayout = Readonly<{
+  x: Scale;
+  y: Scale;
+  top: number;
+  left: number;
+  right: number;
+  stakeBottom: number;
+  wonTop: number;
+  useTop: number;
+  bottom: number;
+  most: number;
+}>;
+
+export function layOutLoad({ buckets }: Load, width: number): LoadLayout {
+  const isSmall = width < 480;
+  const left = isSmall ? 44 : 56;
+  const right = width - (isSmall ? 8 : 120);
+  const most =
+    max(buckets, ({ meanAssets, peakAssigned }) =>
+      Math.max(toFloat(meanAssets), toFloat(peakAssigned)),
+    ) || 1;
+  const top = 20;
+  const stakeBottom = top + STAKE_HEIGHT;
+  const wonTop = stakeBottom + 16;
+  const useTop = wonTop + (isSmall ? 20 : LANES * LANE) + 10;
+  return {
+    x: linear([buckets[0]?.start ?? 0, buckets.at(-1)?.end ?? 1], [left, right]),
+    y: linear([0, most * 1.06], [stakeBottom, top]),
+    top,
+    left,
+    right,
+    stakeBottom,
+    wonTop,
+    useTop,
+    bottom: useTop + 16,
+    most: most * 1.06,
+  };
+}

@@ -1,0 +1,198 @@
+import { useMemo } from "react";
+import { shortId } from "../../data/names.ts";
+import { exactBrev, formatBps, formatBrev, grouped, toFloat } from "../../data/numbers.ts";
+import { utc } from "../../data/times.ts";
+import { words } from "../../parts/chip.tsx";
+import { isNarrow, type Mark, Picture, useWidth } from "../picture.tsx";
+import { niceTicks, pushApart, tickLabel } from "../scale.ts";
+import { TimeAxis } from "../series/series.tsx";
+import { Lanes } from "./lanes.tsx";
+import styles from "./load.module.css";
+import { type Load, type LoadLayout, layOutLoad } from "./load.ts";
+
+/** What of a prover's stake was bound, by which requests, and how much of it that was. */
+export function LoadPicture({
+  load,
+  open,
+  onBrush,
+}: {
+  load: Load;
+  open(requestId: string): void;
+  onBrush(from: number, to: number): void;
+}) {
+  const [frame, width] = useWidth();
+  const layout = useMemo(() => layOutLoad(load, width), [load, width]);
+  const marks = useMemo(() => marksOf(load, layout, open), [load, layout, open]);
+  const { buckets, won } = load;
+  const missed = won.filter(({ outcome }) => outcome === "MISSED").length;
+  const [from, to] = [buckets[0]?.start ?? 0, buckets.at(-1)?.end ?? 1];
+  const time = (x: number) =>
+    Math.round(from + ((x - layout.left) / (layout.right - layout.left)) * (to - from));
+  return (
+    <Picture
+      frame={frame}
+      width={width}
+      height={layout.bottom + 28}
+      label={`${won.length} requests won, ${missed} missed, over ${buckets.length} spans of time.`}
+      marks={marks}
+      onBrush={(x0, x1) => onBrush(Math.max(from, time(x0)), Math.min(to, time(x1)))}
+    >
+      {(active) => (
+        <>
+          <Stake load={load} layout={layout} isSmall={isNarrow(width)} />
+          <Lanes load={load} layout={layout} isSmall={isNarrow(width)} />
+          <Use load={load} layout={layout} />
+          <TimeAxis
+            from={from}
+            to={to}
+            left={layout.left}
+            right={layout.right}
+            bottom={layout.bottom}
+          />
+          {active && (
+            <line
+              x1={active.x}
+              x2={active.x}
+              y1={layout.top}
+              y2={layout.bottom}
+              className={styles.crosshair}
+            />
+          )}
+        </>
+      )}
+    </Picture>
+  );
+}
+
+type Part = Readonly<{ load: Load; layout: LoadLayout; isSmall: boolean }>;
+
+function Stake({ load, layout, isSmall }: Part) {
+  const { x, y, left, right, stakeBottom, top, most } = layout;
+  const steps = (of: (bucket: Load["buckets"][number]) => bigint) =>
+    load.buckets
+      .map(
+        (bucket, index) =>
+          `${index === 0 ? `M${x(bucket.start)} ` : "V"}${y(toFloat(of(bucket)))}H${x(bucket.end)}`,
+      )
+      .join("");
+  const mean = steps(({ meanAssigned }) => meanAssigned);
+  const last = load.buckets.at(-1);
+  const names = last
+    ? ([
+        ["vault", last.meanAssets],
+        ["peak assigned", last.peakAssigned],
+        ["mean assigned", last.meanAssigned],
+      ] as const)
+    : [];
+  const places = pushApart(
+    names.map(([, wei]) => y(toFloat(wei))),
+    14,
+    top,
+    stakeBottom,
+  );
+  return (
+    <g>
+      {niceTicks(most, 4).map((value) => (
+        <g key={value}>
+          <line x1={left} x2={right} y1={y(value)} y2={y(value)} className={styles.grid} />
+          <text x={left - 6} y={y(value) + 4} textAnchor="end" className={styles.tick}>
+            {tickLabel(value, 0)}
+          </text>
+        </g>
+      ))}
+      <text x={left} y={10} className={styles.title}>
+        Stake, BREV
+      </text>
+      <path d={`${mean}V${stakeBottom}H${left}Z`} className={styles.ground} />
+      <path d={mean} className={styles.mean} />
+      <path d={steps(({ peakAssigned }) => peakAssigned)} className={styles.peak} />
+      <path d={steps(({ meanAssets }) => meanAssets)} className={styles.vault} />
+      {load.slashes.map(({ at, amount }) => (
+        <g key={`${at} ${amount}`}>
+          <line x1={x(at)} x2={x(at)} y1={top} y2={stakeBottom} className={styles.drop} />
+          <path d={`M${x(at) - 6} ${top - 6}h12l-6 9z`} className={styles.slash} />
+          {!isSmall && (
+            <text x={x(at) + 8} y={top + 2} className={styles.slashText}>
+              −{formatBrev(amount)}
+            </text>
+          )}
+        </g>
+      ))}
+      {load.changes.map(({ at, text }) => (
+        <path
+          key={`${at} ${text}`}
+          d={`M${x(at) - 4} ${stakeBottom + 8}l4 -8l4 8z`}
+          className={styles.change}
+        >
+          <title>{text}</title>
+        </path>
+      ))}
+      {!isSmall &&
+        names.map(([name, wei], index) => (
+          <text key={name} x={right + 8} y={places[index]! + 4} className={styles.name}>
+            {name} {formatBrev(wei)}
+          </text>
+        ))}
+    </g>
+  );
+}
+
+const FULL = 10_000;
+
+function Use({ load, layout }: Omit<Part, "isSmall">) {
+  const { x, useTop, left } = layout;
+  return (
+    <g>
+      <text x={left - 6} y={useTop + 12} textAnchor="end" className={styles.tick}>
+        use
+      </text>
+      {load.buckets.map(({ start, end, utilizationBps }) => (
+        <rect
+          key={start}
+          x={x(start)}
+          y={useTop}
+          width={Math.max(0.5, x(end) - x(start) - 0.5)}
+          height="16"
+          className={utilizationBps === null ? styles.none : styles.cell}
+          fillOpacity={
+            utilizationBps === null ? 1 : 0.08 + 0.92 * Math.min(1, utilizationBps / FULL)
+          }
+        />
+      ))}
+    </g>
+  );
+}
+
+const brev = (wei: bigint) => `${exactBrev(wei)} BREV`;
+
+/** Every bucket and every request won, in order of time. */
+function marksOf(
+  load: Load,
+  layout: LoadLayout,
+  open: (requestId: string) => void,
+): readonly Mark[] {
+  const { x, useTop, wonTop } = layout;
+  const buckets = load.buckets.map((bucket) => ({
+    x: x((bucket.start + bucket.end) / 2),
+    y: useTop,
+    lines: [
+      utc(bucket.start),
+      `mean assigned ${brev(bucket.meanAssigned)}`,
+      `peak assigned ${brev(bucket.peakAssigned)}, ${grouped(bucket.peakCount)} at once`,
+      `mean vault ${brev(bucket.meanAssets)}`,
+      `use ${bucket.utilizationBps === null ? "– (the vault was empty)" : formatBps(bucket.utilizationBps)}`,
+    ],
+  }));
+  const won = load.won.map(({ requestId, from, to, outcome, minStake }) => ({
+    x: x(from),
+    y: wonTop + 40,
+    lines: [
+      `${words(outcome)} ${shortId(requestId)}`,
+      `minimum stake ${brev(minStake)}`,
+      `won ${utc(from)}`,
+      to === null ? "open" : `ended ${utc(to)}`,
+    ],
+    open: () => open(requestId),
+  }));
+  return [...buckets, ...won].sort((a, b) => a.x - b.x);
+}

@@ -1,0 +1,192 @@
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
+import styles from "./picture.module.css";
+
+/** A point of a picture that can be asked what it is. */
+export type Mark = Readonly<{
+  x: number;
+  y: number;
+  /** What it says, line by line. */
+  lines: readonly string[];
+  /** What Enter or a click does. */
+  open?: (() => void) | undefined;
+}>;
+
+const NARROW = 480;
+const TIP_WIDTH = 280;
+
+/** The width a picture has, as soon as it is known. */
+export function useWidth() {
+  const ref = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) =>
+      setWidth(Math.floor(entry!.contentRect.width)),
+    );
+    observer.observe(ref.current!);
+    return () => observer.disconnect();
+  }, []);
+  return [ref, width] as const;
+}
+
+export const isNarrow = (width: number): boolean => width < NARROW;
+
+/**
+ * An SVG that can be read with the pointer and with the keyboard: one tab stop, the arrow keys walk the marks,
+ * and what a mark says is shown beside it and read out.
+ */
+export function Picture({
+  frame,
+  width,
+  height,
+  label,
+  marks,
+  children,
+  by = "point",
+  onBrush,
+}: {
+  frame: React.RefObject<HTMLDivElement | null>;
+  width: number;
+  height: number;
+  /** The finding, in a sentence. */
+  label: string;
+  marks: readonly Mark[];
+  children(active: Mark | null): ReactNode;
+  /** Whether the pointer finds the nearest point, or the nearest moment. */
+  by?: "point" | "moment";
+  /** Told of the part the pointer was dragged over. */
+  onBrush?: ((x0: number, x1: number) => void) | undefined;
+}) {
+  const brush = useBrush(onBrush);
+  const [index, setIndex] = useState<number | null>(null);
+  const active = index === null ? null : (marks[index] ?? null);
+  const walk = (event: KeyboardEvent) => {
+    const target = {
+      ArrowRight: (index ?? -1) + 1,
+      ArrowLeft: (index ?? 1) - 1,
+      Home: 0,
+      End: marks.length - 1,
+    }[event.key];
+    if (event.key === "Enter") active?.open?.();
+    if (event.key === "Escape") setIndex(null);
+    if (target === undefined) return;
+    event.preventDefault();
+    setIndex(Math.max(0, Math.min(marks.length - 1, target)));
+  };
+  const point = (event: PointerEvent) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    setIndex(nearest(marks, event.clientX - box.left, event.clientY - box.top, by));
+    brush.move(event.clientX - box.left);
+  };
+  return (
+    <div className={styles.frame}>
+      <div ref={frame} className={styles.canvas} style={{ minHeight: height }}>
+        {width > 0 && (
+          // biome-ignore lint/a11y/useSemanticElements: a group of marks inside an SVG has no element of its own
+          <svg
+            width={width}
+            height={height}
+            role="group"
+            aria-label={`${label} ${marks.length} marks; the arrow keys walk them.`}
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: the one tab stop of a picture whose marks the arrow keys walk
+            tabIndex={0}
+            onKeyDown={walk}
+            onPointerMove={point}
+            onPointerDown={brush.start}
+            onPointerUp={brush.end}
+            onPointerLeave={() => setIndex(null)}
+            onBlur={() => setIndex(null)}
+            onClick={() => active?.open?.()}
+            className={active?.open ? styles.opens : undefined}
+          >
+            <defs>
+              <pattern
+                id="hatch"
+                width="6"
+                height="6"
+                patternUnits="userSpaceOnUse"
+                patternTransform="rotate(45)"
+              >
+                <line x1="0" x2="0" y1="0" y2="6" className={styles.hatch} />
+              </pattern>
+            </defs>
+            {children(active)}
+            {brush.span && (
+              <rect
+                x={brush.span[0]}
+                width={brush.span[1] - brush.span[0]}
+                height={height}
+                className={styles.brush}
+              />
+            )}
+          </svg>
+        )}
+        {active && !isNarrow(width) && <Tooltip mark={active} width={width} height={height} />}
+      </div>
+      {isNarrow(width) && (
+        <p className={styles.line}>
+          {active?.lines.join(" · ") ?? "Touch the picture to read it."}
+        </p>
+      )}
+      <div className="hidden" aria-live="polite">
+        {active?.lines.join(", ")}
+      </div>
+    </div>
+  );
+}
+
+const LEAST_BRUSH = 8;
+
+/** A part of the picture chosen by dragging over it. */
+function useBrush(onBrush: ((x0: number, x1: number) => void) | undefined) {
+  const [drag, setDrag] = useState<readonly [number, number] | null>(null);
+  const placeOf = (event: PointerEvent) =>
+    event.clientX - event.currentTarget.getBoundingClientRect().left;
+  const span = drag && ([Math.min(...drag), Math.max(...drag)] as const);
+  return {
+    span,
+    start: (event: PointerEvent) => {
+      if (onBrush && event.pointerType === "mouse") setDrag([placeOf(event), placeOf(event)]);
+    },
+    move: (place: number) => drag && setDrag([drag[0], place]),
+    end: () => {
+      if (span && span[1] - span[0] >= LEAST_BRUSH) onBrush?.(...span);
+      setDrag(null);
+    },
+  };
+}
+
+/** Beside the mark, never over it. */
+function Tooltip({ mark, width, height }: { mark: Mark; width: number; height: number }) {
+  const isLeft = mark.x + 16 + TIP_WIDTH > width;
+  const side = isLeft ? { right: width - mark.x + 14 } : { left: mark.x + 14 };
+  const end = mark.y > height / 2 ? { bottom: height - mark.y } : { top: mark.y };
+  return (
+    <div className={styles.tip} style={{ ...side, ...end }} aria-hidden="true">
+      {mark.lines.map((line) => (
+        <div key={line}>{line}</div>
+      ))}
+    </div>
+  );
+}
+
+function nearest(
+  marks: readonly Mark[],
+  x: number,
+  y: number,
+  by: "point" | "moment",
+): number | null {
+  let best: number | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  marks.forEach((mark, index) => {
+    const distance = by === "moment" ? Math.abs(mark.x - x) : Math.hypot(mark.x - x, mark.y - y);
+    if (distance < least) [best, least] = [index, distance];
+  });
+  return best;
+}

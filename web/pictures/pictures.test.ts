@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+import { LANES, lanesOf } from "./load/load.ts";
+import { balancesOf, layOutRiver } from "./river/river.ts";
+import { linear, piecewise, pushApart, secondTicks, timeTicks } from "./scale.ts";
+import { barsOf, layOutPanels, stepsPath } from "./series/series.ts";
+
+test("scales go through their points, and a domain without width does no harm", () => {
+  expect(linear([0, 10], [100, 200])(5)).toBe(150);
+  expect(linear([3, 3], [100, 200])(3)).toBe(100);
+  expect(
+    piecewise([
+      [0, 0],
+      [10, 100],
+      [1_000, 200],
+    ])(505),
+  ).toBe(150);
+});
+
+test("labels are pushed apart in their order, within their bounds", () => {
+  const places = pushApart([10, 11, 12, 100], 14, 0, 100);
+  expect(places).toEqual([10, 24, 38, 100]);
+  expect(pushApart([98, 99, 100], 14, 0, 100)).toEqual([72, 86, 100]);
+});
+
+test("ticks of days do not come closer together where a month ends", () => {
+  const day = 86_400;
+  const from = Date.UTC(2026, 9, 25) / 1_000;
+  const { times } = timeTicks(from, from + 14 * day, 640);
+  const gaps = new Set(times.slice(1).map((time, index) => time - times[index]!));
+  expect([...gaps]).toHaveLength(1);
+});
+
+test("ticks of lengths of time are round", () => {
+  expect(secondTicks(100_000, 3)).toEqual([0, 43_200, 86_400]);
+});
+
+test("the river's two identities are exact to the wei", () => {
+  const flow = {
+    before: 5n,
+    escrowed: 100n,
+    paid: 60n,
+    returned: 20n,
+    refunded: 10n,
+    after: 15n,
+    toStakers: 50n,
+    commission: 9n,
+    protocolFees: 1n,
+  };
+  expect(balancesOf(flow)).toEqual({ escrow: 0n, price: 0n });
+  expect(balancesOf({ ...flow, paid: 61n })).toEqual({ escrow: -1n, price: 1n });
+  expect(layOutRiver(flow).nodes.every(({ height }) => height >= 3)).toBe(true);
+});
+
+test("assignments take the first free lane; those beyond the last are counted", () => {
+  const won = Array.from({ length: LANES + 2 }, (_, index) => ({
+    id: String(index),
+    requestId: "",
+    from: index,
+    to: 100,
+    outcome: "OPEN" as const,
+    minStake: 0n,
+  }));
+  const { lanes, left } = lanesOf(
+    [...won, { ...won[0]!, id: "late", from: 200, to: null }],
+    300,
+    1,
+  );
+  expect(left).toHaveLength(2);
+  expect(lanes.find(([{ id }]) => id === "late")?.[1]).toBe(0);
+});
+
+test("bars are stacked, and a bucket without a value breaks a line of steps", () => {
+  const line = (values: (number | null)[]) => ({
+    name: "x",
+    tone: 1 as const,
+    values,
+    say: String,
+  });
+  const [layout] = layOutPanels([
+    { title: "t", kind: "bars", height: 100, tick: String, lines: [line([2, 0]), line([2, 1])] },
+  ]);
+  const bars = barsOf(layout!);
+  expect(bars).toHaveLength(3);
+  expect(bars[0]!.y0).toBeCloseTo(bars[1]!.y1);
+  expect(
+    stepsPath(
+      line([1, null, 2]),
+      [
+        [0, 1],
+        [1, 2],
+        [2, 3],
+      ],
+      (value) => value,
+    ),
+  ).toBe("M0 1H1M2 2H3");
+});

@@ -1,0 +1,131 @@
+import { max, min } from "d3-array";
+import { area, line, stack, stackOffsetDiverging } from "d3-shape";
+import { linear, type Scale } from "../scale.ts";
+
+/** A span of time; an unfinished one is hatched. */
+export type Bucket = Readonly<{ start: number; end: number; complete: boolean }>;
+
+export type Line = Readonly<{
+  name: string;
+  /** Which of the six colours, or the one for misses. */
+  tone: 1 | 2 | 3 | 4 | 5 | 6 | "missed" | "grey";
+  /** One value a bucket; null where there is none. */
+  values: readonly (number | null)[];
+  /** The exact value in words. */
+  say(index: number): string;
+}>;
+
+/** One of several pictures under each other on the same axis of time. */
+export type Panel = Readonly<{
+  title: string;
+  /** Stacked bars; lines; or a band between the first and the last line, with the middle ones inside. */
+  kind: "bars" | "lines" | "steps" | "band";
+  lines: readonly Line[];
+  height: number;
+  /** How a tick of its axis reads. */
+  tick(value: number): string;
+  /** Whether its values are lengths of time in seconds. */
+  isTime?: boolean;
+}>;
+
+export type PanelLayout = Readonly<{
+  panel: Panel;
+  top: number;
+  bottom: number;
+  y: Scale;
+  low: number;
+  high: number;
+}>;
+
+export const TITLE = 24;
+const GAP = 12;
+
+/** Panels under each other, each with its own axis of values, which holds zero unless all values are far from it. */
+export function layOutPanels(panels: readonly Panel[]): readonly PanelLayout[] {
+  let top = 0;
+  return panels.map((panel) => {
+    const [low, high] = extentOf(panel);
+    const start = top + TITLE;
+    const bottom = start + panel.height;
+    top = bottom + GAP;
+    return { panel, top: start, bottom, y: linear([low, high], [bottom, start]), low, high };
+  });
+}
+
+function extentOf({ kind, lines }: Panel): readonly [number, number] {
+  const columns =
+    lines[0]?.values.map((_, index) => lines.map(({ values }) => values[index] ?? 0)) ?? [];
+  if (kind === "bars") {
+    const up = max(columns, (values) => sumOf(values.filter((value) => value > 0))) ?? 0;
+    const down = min(columns, (values) => sumOf(values.filter((value) => value < 0))) ?? 0;
+    return [down * 1.06, up * 1.06 || 1];
+  }
+  const values = lines.flatMap((one) => one.values.filter((value) => value !== null));
+  const [least, most] = [min(values) ?? 0, max(values) ?? 1];
+  // A price that moves by a hundredth would be a straight line above zero.
+  const isFar = kind === "steps" && least > 0 && (most - least) * 4 < most;
+  const room = (most - least || most || 1) * 0.06;
+  return isFar ? [least - room, most + room] : [Math.min(0, least), most + room];
+}
+
+const sumOf = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+/** A rectangle of a stacked bar. */
+export type Bar = Readonly<{ tone: Line["tone"]; index: number; y0: number; y1: number }>;
+
+export function barsOf({ panel, y }: PanelLayout): readonly Bar[] {
+  const { lines } = panel;
+  const rows = lines[0]?.values.map((_, index) => index) ?? [];
+  const stacked = stack<number, number>()
+    .keys(lines.map((_, key) => key))
+    .value((index, key) => lines[key]?.values[index] ?? 0)
+    .offset(stackOffsetDiverging)(rows);
+  return stacked.flatMap((series) =>
+    series.flatMap(([from, to], index) => {
+      const [y0, y1] = [y(from), y(to)].sort((a, b) => a - b) as [number, number];
+      return y1 - y0 > 0 ? [{ tone: lines[series.key]!.tone, index, y0, y1 }] : [];
+    }),
+  );
+}
+
+/** The path of a line through the middles of its buckets; broken where there is no value. */
+export function linePath({ values }: Line, xs: readonly number[], y: Scale): string {
+  return (
+    line<number | null>()
+      .defined((value) => value !== null)
+      .x((_, index) => xs[index]!)
+      .y((value) => y(value!))(values) ?? ""
+  );
+}
+
+/** Steps: each value holds from the start of its bucket to its end. */
+export function stepsPath(
+  { values }: Line,
+  edges: readonly (readonly [number, number])[],
+  y: Scale,
+): string {
+  let path = "";
+  let isOpen = false;
+  values.forEach((value, index) => {
+    if (value === null) {
+      isOpen = false;
+      return;
+    }
+    const [x0, x1] = edges[index]!;
+    path += `${isOpen ? "V" : `M${x0} `}${y(value)}H${x1}`;
+    isOpen = true;
+  });
+  return path;
+}
+
+/** The ground between the first and the last line of a band. */
+export function bandPath({ lines }: Panel, xs: readonly number[], y: Scale): string {
+  const [low, high] = [lines[0]!.values, lines.at(-1)!.values];
+  return (
+    area<number | null>()
+      .defined((value, index) => value !== null && high[index] != null)
+      .x((_, index) => xs[index]!)
+      .y0((value) => y(value!))
+      .y1((_, index) => y(high[index]!))([...low]) ?? ""
+  );
+}

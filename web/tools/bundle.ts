@@ -1,0 +1,33 @@
+import { globSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import type { Plugin } from "vite";
+import { paths } from "../data/paths.ts";
+
+/** The least size worth packing. */
+const MIN_BYTES = 600;
+
+/** Writes the addresses that are pages to paths.json: the server answers 404 for others. */
+export const pagePaths: Plugin = {
+  name: "page-paths",
+  apply: "build",
+  generateBundle() {
+    const source = JSON.stringify(Object.values(paths));
+    this.emitFile({ type: "asset", fileName: "paths.json", source });
+  },
+};
+
+/** Packs what is sent once, at the build, so that the server need not. */
+export const pack: Plugin = {
+  name: "pack",
+  apply: "build",
+  writeBundle({ dir = "dist" }) {
+    for (const file of globSync("**/*.{js,css,html,json,svg}", { cwd: dir })) {
+      const path = join(dir, file);
+      if (statSync(path).size < MIN_BYTES) continue;
+      const bytes = readFileSync(path);
+      writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+      writeFileSync(`${path}.br`, brotliCompressSync(bytes));
+    }
+  },
+};

@@ -1,0 +1,128 @@
+/** What holds for every page, looked at in a real browser. */
+import { readFileSync } from "node:fs";
+import axe from "axe-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { collect, schemaOf, type Values } from "./answers.ts";
+
+export const explorer = inject("explorer");
+
+const sdl = readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8");
+
+/** Sizes and themes a page is looked at in. */
+const looks: readonly BrowserContextOptions[] = [
+  { viewport: { width: 1280, height: 800 }, colorScheme: "light" },
+  { viewport: { width: 390, height: 844 }, colorScheme: "dark" },
+];
+
+/** A page that was opened, and what was noticed on the way. */
+export type Opened = Readonly<{
+  page: Page;
+  /** Messages in the console, errors, and requests to other hosts: there should be none. */
+  noise: string[];
+  /** Names of the operations asked, without the pulse. */
+  asked: string[];
+  /** Every value the API gave. */
+  values: Values;
+}>;
+
+let browser: Browser;
+
+/** Connects the tests of a file to the browser. */
+export function useBrowser(): void {
+  beforeAll(async () => {
+    if (explorer) browser = await chromium.connect(explorer.browser);
+  });
+  afterAll(() => browser?.close());
+}
+
+/** Opens an address of the recorded month, or of the quirks. */
+export async function open(
+  path: string,
+  look: BrowserContextOptions = looks[0]!,
+  base = explorer!.month,
+): Promise<Opened> {
+  const context = await browser.newContext({ ...look, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  const opened: Opened = { page, noise: [], asked: [], values: new Map() };
+  watch(opened, base);
+  await page.goto(base + path);
+  await page.waitForSelector("h1");
+  await page.waitForLoadState("networkidle");
+  return opened;
+}
+
+function watch({ page, noise, asked, values }: Opened, base: string): void {
+  const schema = schemaOf(sdl);
+  page.on("console", (message) => noise.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => noise.push(error.message));
+  page.on("dialog", (dialog) => noise.push(`dialog: ${dialog.message()}`));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(base) && !request.url().startsWith("blob:"))
+      noise.push(`another host: ${request.url()}`);
+  });
+  page.on("response", async (response) => {
+    const query = new URL(response.url()).searchParams.get("query");
+    if (query === null) return;
+    const name = /^query (\w+)/.exec(query)?.[1] ?? "?";
+    if (name !== "Pulse" && name !== "Lag") asked.push(name);
+    const answer = await response.json().catch(() => null);
+    if (answer?.data) collect(schema, query, answer.data, values);
+  });
+}
+
+/** What the page shows of the API, by field. */
+export function figuresOf(page: Page): Promise<{ term: string; value: string; text: string }[]> {
+  return page.$$eval("[data-term]", (elements) =>
+    elements.map((element) => ({
+      term: element.getAttribute("data-term")!,
+      value: element.getAttribute("data-value")!,
+      text: element.textContent ?? "",
+    })),
+  );
+}
+
+/** Rules of accessibility the page breaks. */
+export async function violationsOf(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = (await page.evaluate("axe.run()")) as axe.AxeResults;
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
+  );
+}
+
+export type Expected = Readonly<{
+  /** Its address, with examples from the recorded month. */
+  path: string;
+  heading: RegExp;
+  /** Operations asked until the page stands: one, and what hangs on its answer. */
+  asks: readonly string[];
+  /** The least number of figures. */
+  figures?: number;
+}>;
+
+/** The checks every page passes. */
+export function describePage(name: string, { path, heading, asks, figures = 10 }: Expected): void {
+  describe.skipIf(explorer === null)(name, () => {
+    useBrowser();
+
+    test.each(looks)("in $viewport.width px, $colorScheme", async (look) => {
+      const { page, noise, asked, values } = await open(path, look);
+      await page.waitForSelector("[data-term]");
+      expect(await page.textContent("h1")).toMatch(heading);
+      expect(noise).toEqual([]);
+      expect(asked).toEqual(asks);
+      const shown = await figuresOf(page);
+      expect(shown.length).toBeGreaterThanOrEqual(figures);
+      const wrong = shown.filter(({ term, value }) => !values.get(term)?.has(value));
+      expect(wrong).toEqual([]);
+      expect(
+        await page.evaluate(
+          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+        ),
+      ).toBeLessThanOrEqual(0);
+      expect(await violationsOf(page)).toEqual([]);
+      await page.context().close();
+    });
+  });
+}

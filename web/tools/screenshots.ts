@@ -1,0 +1,26 @@
+/** Pictures of every page in two themes and two widths, to be looked at: `npm run screenshots`. They go to web/screenshots. */
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, test } from "vitest";
+import { examples } from "./examples.ts";
+import { explorer, open, useBrowser } from "./page-checks.ts";
+
+const directory = fileURLToPath(new URL("../screenshots/", import.meta.url));
+
+const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
+  [1280, 390].map((width) => ({ viewport: { width, height: 844 }, colorScheme })),
+);
+
+describe.skipIf(explorer === null)("screenshots", () => {
+  useBrowser();
+  mkdirSync(directory, { recursive: true });
+
+  test.each(Object.entries(examples))("%s", async (name, path) => {
+    for (const look of looks) {
+      const { page } = await open(path, look);
+      const file = `${directory}${name}-${look.colorScheme}-${look.viewport.width}.png`;
+      await page.screenshot({ path: file, fullPage: true });
+      await page.context().close();
+    }
+  });
+});

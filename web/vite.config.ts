@@ -1,0 +1,16 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { pack, pagePaths } from "./tools/bundle.ts";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), pagePaths, pack],
+  build: {
+    target: "es2023",
+    // A policy of 'self' alone allows no data: addresses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  // For work on the pages: `npx vite web`, beside an API that runs.
+  server: { proxy: { "/graphql": `http://127.0.0.1:${process.env.PORT ?? 42069}` } },
+});
