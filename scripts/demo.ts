@@ -5,9 +5,9 @@ import { ensureBackfilled } from "../backfill/ensure.ts";
 import { openDatabase } from "../postgres/open.ts";
 import { lastNumber, lastTimestamp, readRecording } from "../replay/recording.ts";
 import { type Replay, startReplay } from "../replay/server.ts";
+import { fail, noSettings, readEnvironment, requireFreePort } from "../settings/environment.ts";
 import { projectRoot } from "../settings/networks.ts";
 import { readSettings, type Settings } from "../settings.ts";
-import { fail, noSettings, readEnvironment, requireFreePort } from "./environment.ts";
 import { buildExplorer } from "./explorer.ts";
 import { onStopSignal, type PonderProcess, startPonder } from "./ponder-process.ts";
 
