@@ -114,7 +114,7 @@ describe.each(["month", "quirks"] as const)("on %s", (name) => {
           head: { block: recorded.recording.head, timestamp: recorded.head },
           ready: true,
         }),
-        { passes: false },
+        { isVolatile: false },
       ),
     });
 
