@@ -46,6 +46,7 @@ function samplesOf({ rows, head }: Recorded): Samples {
     prover: text(chosen.winner!),
     provers: `[${text(chosen.winner!)}]`,
     rival: text(other.address),
+    winner: text(chosen.winner!),
     requester: text(chosen.requester),
     requestId: text(chosen.id),
     id: text(chosen.id),
