@@ -13,7 +13,7 @@ const CLIENTS = 4;
 const NEWEST = 'activities(orderBy: "id", orderDirection: "desc", limit: 1) { items { id block } }';
 const QUESTION = `{
   before: ${NEWEST}
-  invariants { name left right holds }
+  invariants(names: ["MARKET_BALANCE", "ESCROW_FLOW", "MARKET_NOW"]) { name left right holds }
   meta { block }
   after: ${NEWEST}
 }`;
