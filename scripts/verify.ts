@@ -32,7 +32,7 @@ async function main(): Promise<Ended> {
   const url = options.url ?? `http://127.0.0.1:${settings.port}`;
   const { database, databaseSchema } = settings;
   const place =
-    database.kind === "postgres"
+    options.url === undefined && database.kind === "postgres"
       ? { connectionString: database.connectionString, databaseSchema }
       : null;
   return options.invariants

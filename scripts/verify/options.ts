@@ -11,7 +11,7 @@ export const USAGE = `Compares the running index with the chain: the contracts' 
   npm run verify -- --wait 300            at most 300 seconds for the index to catch up (60)
   npm run verify -- --invariants          what must hold at every block, without any RPC
 
-  --url   the index's API (http://127.0.0.1:PORT); used for the rows unless DATABASE_URL is set
+  --url   reads the rows over the API at this address (DATABASE_URL; without it, http://127.0.0.1:PORT)
   --rpc   a node with history at the block (RPC_URL)
 
 The last line says how it ended, and so does the exit code: 0 equal, 1 different, 2 not conclusive.`;

@@ -41,7 +41,9 @@ describe.each([{ name: "month" }, { name: "quirks" }])(
       }
       const ask = askOver(`${ponder.url}/graphql`);
       for (let at = 0; at < last; await sleep(100)) {
-        const answer: Record<string, { block: number }> = await ask("{ meta { block } }");
+        const answer: Record<string, { block: number }> = await ask("{ meta { block } }").catch(
+          () => ({}),
+        );
         at = answer.meta?.block ?? 0;
       }
     }, 600_000);

@@ -8,6 +8,7 @@ import { createUrl } from "../support/database.ts";
 import { createIndexer } from "../support/indexer.ts";
 import { type Ponder, startPonder } from "../support/ponder.ts";
 import { loadRecording } from "../support/recording.ts";
+import { selectionOf } from "../support/selection.ts";
 import { expectSameTables, tablesOfIndexer, tablesOfPostgres } from "../support/tables.ts";
 
 /** Events around which a fork hurts: stake is moved, paid, taken back; periods begin. */
@@ -24,6 +25,9 @@ const AWKWARD = [
   "Market:BiddingPhaseDurationUpdated",
 ];
 const name = "quirks";
+
+/** Of the 29 depths, so many unless all are asked for. */
+const DEPTHS = 10;
 
 /** The last place: room must be left for the branch and for the chain that wins. */
 const LAST = 2_460;
@@ -119,8 +123,9 @@ describe("after a reorganisation every table is as if it had never been", () => 
   }
 
   test("at depths 1 to 29", async () => {
-    const depths = Array.from({ length: 29 }, (_, index) => index + 1);
-    const compared = await forkAndCompare(await createUrl(), depths);
-    expect(compared).toBeGreaterThan(29 * 1_000);
+    const all = Array.from({ length: 29 }, (_, index) => index + 1);
+    const depths = selectionOf(all, DEPTHS);
+    const compared = await forkAndCompare(await createUrl(), [...depths]);
+    expect(compared).toBeGreaterThan(depths.length * 1_000);
   });
 });

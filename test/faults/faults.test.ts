@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { type Postgres, startPostgres } from "../support/postgres.ts";
+import { randomNumbers } from "../support/selection.ts";
 import { cases } from "./cases.ts";
-import { createWorld, randomNumbers } from "./world.ts";
+import { createWorld } from "./world.ts";
 
 /** Unset: the short selection, once. */
 const rounds = process.env.FAULTS === undefined ? null : Number(process.env.FAULTS);

@@ -97,12 +97,3 @@ export const createWorld = async (postgres: Postgres, database: string) => {
     },
   };
 };
-
-/** `count` numbers from 0 to 1, the same for the same seed. */
-export const randomNumbers = (seed: number) => {
-  let state = seed;
-  return (): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 4_294_967_296;
-  };
-};
