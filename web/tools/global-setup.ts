@@ -17,7 +17,8 @@ declare module "vitest" {
   }
 }
 
-export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { provide } = project;
   const executablePath = findBrowser();
   if (executablePath === null) {
     process.stderr.write(
@@ -27,7 +28,9 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     return async () => {};
   }
   await buildExplorer();
-  const [month, quirks] = [await serveRecording("month"), await serveRecording("quirks")];
+  const { postgresUrl } = project.getProvidedContext();
+  const month = await serveRecording("month", postgresUrl);
+  const quirks = await serveRecording("quirks", postgresUrl);
   const browser = await chromium.launchServer({ executablePath, ...LAUNCH });
   provide("explorer", { month: month.url, quirks: quirks.url, browser: browser.wsEndpoint() });
   return async () => {
@@ -36,8 +39,8 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   };
 }
 
-async function serveRecording(name: RecordingName) {
-  const { db, head, recording, close } = await openRecording(name);
+async function serveRecording(name: RecordingName, postgresUrl: string) {
+  const { db, head, recording, close } = await openRecording(name, { server: postgresUrl });
   const { app } = createApi({
     db,
     built,
