@@ -4,6 +4,7 @@ import { chromium } from "playwright-core";
 import type { TestProject } from "vitest/node";
 import { buildExplorer } from "../../scripts/explorer.ts";
 import { readExplorer } from "../../src/api/explorer.ts";
+import { readQueries } from "../../src/api/graphiql.ts";
 import { createApi } from "../../src/api/server.ts";
 import { readApiSettings } from "../../src/api/settings.ts";
 import { built } from "../../test/api/server.ts";
@@ -53,6 +54,7 @@ async function serveRecording(name: RecordingName, postgresUrl: string) {
     version: async () => "1",
     settings: { ...readApiSettings({}), budgetPerMinute: 0 },
     log: (message, error) => process.stderr.write(`${message} ${error}\n`),
+    queries: readQueries(new URL("../../queries", import.meta.url).pathname),
     explorer: readExplorer(new URL("../dist", import.meta.url).pathname),
   });
   const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" });
