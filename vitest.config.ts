@@ -48,6 +48,7 @@ export default defineConfig({
           name: "browser",
           include: ["web/**/*.browser.test.ts"],
           globalSetup: withExplorer,
+          expect: { poll: { timeout: 20_000 } },
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },
