@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url";
 import { db, publicClients } from "ponder:api";
-import type { Db } from "./db.ts";
 import { readExplorer } from "./explorer.ts";
 import { readQueries } from "./graphiql.ts";
 import { OPERATING_PATHS } from "./operating.ts";
