@@ -14,6 +14,9 @@ const ponderSchema = {
   },
 };
 
+/** A list is added to what is set up for all: the database is there first. */
+const withExplorer = [here("web/tools/global-setup.ts")];
+
 export default defineConfig({
   plugins: [ponderSchema],
   resolve: {
@@ -44,7 +47,8 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["web/**/*.browser.test.ts"],
-          globalSetup: "web/tools/global-setup.ts",
+          globalSetup: withExplorer,
+          expect: { poll: { timeout: 20_000 } },
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },
@@ -55,7 +59,7 @@ export default defineConfig({
           // Not a test: only when it is asked for by name.
           name: "screenshots",
           include: process.argv.includes("screenshots") ? ["web/tools/screenshots.ts"] : [],
-          globalSetup: "web/tools/global-setup.ts",
+          globalSetup: withExplorer,
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

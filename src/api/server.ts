@@ -8,7 +8,7 @@ import { createContext } from "./context.ts";
 import type { Db } from "./db.ts";
 import { inOrder } from "./execute.ts";
 import { type Explorer, serveExplorer } from "./explorer.ts";
-import { createGraphiql, wantsPage } from "./graphiql.ts";
+import { createGraphiql, type Example, wantsPage } from "./graphiql.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOperating } from "./operating.ts";
 import { createOutbox } from "./outbox.ts";
@@ -37,7 +37,7 @@ export type Parts = Readonly<{
   /** Keeps an error that clients are not told. */
   log(message: string, error: unknown): void;
   /** Example operations for the editor. */
-  queries?: readonly { query: string }[];
+  queries?: readonly Example[];
   /** The pages for people; without them `/` answers everybody as it does programs. */
   explorer?: Explorer | null;
   /** The same as `progress`, told at once or not at all: never behind a question. */

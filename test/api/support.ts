@@ -7,12 +7,15 @@ import { loadRecording } from "../support/recording.ts";
 export type RecordingName = "month" | "quirks";
 
 /** A recording's rows, twice: in memory, to compute with in plain loops, and in a database, to ask questions of. Close it when done. */
-export async function openRecording(name: RecordingName, { until }: { until?: number } = {}) {
+export async function openRecording(
+  name: RecordingName,
+  { until, server }: { until?: number; server?: string } = {},
+) {
   const recording = loadRecording(name);
   const indexer = await createIndexer();
   indexer.context.contracts.SampledToken ??= { address: zeroAddress, abi: [], startBlock: 0 };
   await indexer.replay(recording, until === undefined ? {} : { until });
-  const { db, close } = await createDatabase();
+  const { db, close } = await createDatabase(server === undefined ? {} : { server });
   await indexer.fill(db);
   const { timestamp } = recording.block(until ?? recording.head);
   return {

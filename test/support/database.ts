@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
-import { inject } from "vitest";
 import { getCopyHelper, getCopyText, getSql } from "./ponder-internals.ts";
 import { ask, createEmptyDatabase, databaseUrl } from "./postgres.ts";
 
@@ -22,12 +21,14 @@ const creationSql = (tables: Record<string, unknown>) => {
 
 const uniqueName = () => `test_${randomBytes(8).toString("hex")}`;
 
+/** The PostgreSQL of this test run; its address. A global setup cannot load vitest: it gives the address itself. */
+const sharedServer = async () => (await import("vitest")).inject("postgresUrl");
+
 /** An empty database in the PostgreSQL of this test run; its address. */
-export const createUrl = () => createEmptyDatabase(inject("postgresUrl"), uniqueName());
+export const createUrl = async () => createEmptyDatabase(await sharedServer(), uniqueName());
 
 /** The project's tables, made once in a run; databases are copied from it. */
-const ensureTemplate = async () => {
-  const server = inject("postgresUrl");
+const ensureTemplate = async (server: string) => {
   const client = new pg.Client({ connectionString: server });
   await client.connect();
   try {
@@ -46,8 +47,8 @@ const ensureTemplate = async () => {
 };
 
 let template: Promise<void> | undefined;
-const onceTemplate = () => {
-  template ??= ensureTemplate();
+const onceTemplate = (server: string) => {
+  template ??= ensureTemplate(server);
   return template;
 };
 
@@ -55,10 +56,16 @@ const onceTemplate = () => {
  * An empty database with the tables, views and indexes that Ponder would create, in the PostgreSQL of this test run.
  * `db` is what `ponder:api` gives to the API. Whoever opens it closes it.
  */
-export const createDatabase = async (schema?: Record<string, unknown>) => {
-  const server = inject("postgresUrl");
+export const createDatabase = async ({
+  schema,
+  ...given
+}: {
+  schema?: Record<string, unknown>;
+  server?: string;
+} = {}) => {
+  const server = given.server ?? (await sharedServer());
   const name = uniqueName();
-  if (schema === undefined) await onceTemplate();
+  if (schema === undefined) await onceTemplate(server);
   const url = await createEmptyDatabase(server, name, schema ? undefined : TEMPLATE);
   const client = new pg.Pool({ connectionString: url });
   // Dropping the database below ends a connection that has not quite gone yet.

@@ -248,7 +248,7 @@ test("the rows of a replay come back from a database as they were", async () => 
     more: { list: ["\\", null, 1.5], text: "a\tb" },
     tags: ["a,b", '"c"'],
   });
-  const { db, close } = await createDatabase(schema);
+  const { db, close } = await createDatabase({ schema });
   await indexer.fill(db);
   for (const table of [account, transfer, thing])
     expect(await db.select().from(table)).toEqual(indexer.rows(table));

@@ -1,16 +1,14 @@
 import styles from "./choice.module.css";
-import { copy } from "./copy.ts";
 
-/** Copies the very operation a page shows, and opens the editor to ask it in. */
+/** Opens the editor with the very operation a page shows, to be run and changed. */
 export function AskYourself({ operation, variables }: { operation: string; variables: object }) {
-  const text = `# variables: ${JSON.stringify(variables)}\n${operation}`;
+  const asked = { query: operation, variables: JSON.stringify(variables, null, 2) };
   return (
     <a
       className={styles.ask}
-      href="/graphql"
+      href={`/graphql?${new URLSearchParams(asked)}`}
       target="_blank"
       rel="noopener"
-      onClick={() => void copy(text, "the operation; paste it into the editor")}
     >
       Ask this yourself
     </a>

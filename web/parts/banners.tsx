@@ -6,8 +6,20 @@ import styles from "./banners.module.css";
 
 const LATE_SECONDS = 60;
 const VERY_LATE_SECONDS = 600;
+/** Of a recorded chain, as the demo serves it: it ends, and nothing is wrong then. */
+const RECORDING = 31337;
 
 type Banner = Readonly<{ tone: "warn" | "bad" | "plain"; text: string }>;
+
+const ended = (block: number): Banner => ({
+  tone: "plain",
+  text: `The recording has ended, at block ${block.toLocaleString("en")}. Figures are those of that block.`,
+});
+
+const late = (age: number): Banner => ({
+  tone: age > VERY_LATE_SECONDS ? "bad" : "warn",
+  text: `The last block is ${formatSeconds(age)} old: the chain or the index stands still. Figures are those of that block.`,
+});
 
 /** What a reader must know about all figures below. */
 export function Banners() {
@@ -31,11 +43,8 @@ export function Banners() {
       tone: "warn",
       text: `Catching up: indexed to block ${known.block.toLocaleString("en")}. Figures are those of that block.`,
     });
-  else if (isTimed && age !== null && age > LATE_SECONDS)
-    banners.push({
-      tone: age > VERY_LATE_SECONDS ? "bad" : "warn",
-      text: `The last block is ${formatSeconds(age)} old: the chain or the index stands still. Figures are those of that block.`,
-    });
+  else if (isTimed && known !== null && age !== null && age > LATE_SECONDS)
+    banners.push(known.chainId === RECORDING ? ended(known.block) : late(age));
   if (known?.allTransfers === false)
     banners.push({
       tone: "plain",

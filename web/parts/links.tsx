@@ -164,7 +164,7 @@ export function UncheckedUrl({ raw }: { raw: string }) {
   const link = linkOf(raw);
   const text = escaped(raw);
   return (
-    <span className={styles.address} title={text.slice(0, 500)}>
+    <span className={`${styles.address} ${styles.file}`} title={text.slice(0, 500)}>
       <code className={styles.url}>
         {text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text}
       </code>

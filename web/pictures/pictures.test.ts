@@ -32,6 +32,9 @@ test("ticks of days do not come closer together where a month ends", () => {
 
 test("ticks of lengths of time are round", () => {
   expect(secondTicks(100_000, 3)).toEqual([0, 43_200, 86_400]);
+  // A length that is longer than all there is would leave the axis without a figure.
+  expect(secondTicks(500_000, 2)).toEqual([0, 172_800, 345_600]);
+  expect(secondTicks(130, 2)).toEqual([0, 60, 120]);
 });
 
 test("the river's two identities are exact to the wei", () => {

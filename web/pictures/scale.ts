@@ -33,9 +33,11 @@ const lengths = [
   1, 5, 15, 30, 60, 300, 900, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800,
 ];
 
-/** Round lengths of time of an axis, in seconds. */
+/** Round lengths of time of an axis, in seconds; besides 0 at least one that fits. */
 export function secondTicks(max: number, count: number): readonly number[] {
-  const step = lengths.find((length) => max / length <= count) ?? lengths.at(-1)!;
+  const isNextTooLong = (index: number) => (lengths[index + 1] ?? 0) > max;
+  const fits = (length: number, index: number) => max / length <= count || isNextTooLong(index);
+  const step = lengths.find(fits) ?? lengths.at(-1)!;
   return Array.from({ length: Math.floor(max / step) + 1 }, (_, index) => index * step);
 }
 

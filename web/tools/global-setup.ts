@@ -4,6 +4,7 @@ import { chromium } from "playwright-core";
 import type { TestProject } from "vitest/node";
 import { buildExplorer } from "../../scripts/explorer.ts";
 import { readExplorer } from "../../src/api/explorer.ts";
+import { readQueries } from "../../src/api/graphiql.ts";
 import { createApi } from "../../src/api/server.ts";
 import { readApiSettings } from "../../src/api/settings.ts";
 import { built } from "../../test/api/server.ts";
@@ -17,7 +18,8 @@ declare module "vitest" {
   }
 }
 
-export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { provide } = project;
   const executablePath = findBrowser();
   if (executablePath === null) {
     process.stderr.write(
@@ -27,7 +29,9 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     return async () => {};
   }
   await buildExplorer();
-  const [month, quirks] = [await serveRecording("month"), await serveRecording("quirks")];
+  const { postgresUrl } = project.getProvidedContext();
+  const month = await serveRecording("month", postgresUrl);
+  const quirks = await serveRecording("quirks", postgresUrl);
   const browser = await chromium.launchServer({ executablePath, ...LAUNCH });
   provide("explorer", { month: month.url, quirks: quirks.url, browser: browser.wsEndpoint() });
   return async () => {
@@ -36,8 +40,8 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   };
 }
 
-async function serveRecording(name: RecordingName) {
-  const { db, head, recording, close } = await openRecording(name);
+async function serveRecording(name: RecordingName, postgresUrl: string) {
+  const { db, head, recording, close } = await openRecording(name, { server: postgresUrl });
   const { app } = createApi({
     db,
     built,
@@ -50,6 +54,7 @@ async function serveRecording(name: RecordingName) {
     version: async () => "1",
     settings: { ...readApiSettings({}), budgetPerMinute: 0 },
     log: (message, error) => process.stderr.write(`${message} ${error}\n`),
+    queries: readQueries(new URL("../../queries", import.meta.url).pathname),
     explorer: readExplorer(new URL("../dist", import.meta.url).pathname),
   });
   const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" });

@@ -36,9 +36,21 @@ export function useBrowser(): void {
   afterAll(() => browser?.close());
 }
 
-/** Opens an address of the recorded month, or of the quirks. */
+/** Opens an address of the recorded month, or of the quirks, and waits until the page stands. */
 export async function open(
   path: string,
+  look: BrowserContextOptions = looks[0]!,
+  base = explorer!.month,
+): Promise<Opened> {
+  const opened = await openBlank(look, base);
+  await opened.page.goto(base + path);
+  await opened.page.waitForSelector("h1");
+  await opened.page.waitForLoadState("networkidle");
+  return opened;
+}
+
+/** A page that is watched and has no address yet. */
+export async function openBlank(
   look: BrowserContextOptions = looks[0]!,
   base = explorer!.month,
 ): Promise<Opened> {
@@ -46,9 +58,6 @@ export async function open(
   const page = await context.newPage();
   const opened: Opened = { page, noise: [], asked: [], values: new Map() };
   watch(opened, base);
-  await page.goto(base + path);
-  await page.waitForSelector("h1");
-  await page.waitForLoadState("networkidle");
   return opened;
 }
 

@@ -16,6 +16,7 @@ import { tickLabel } from "../../pictures/scale.ts";
 import type { Line } from "../../pictures/series/series.ts";
 import { SeriesPicture } from "../../pictures/series/series.tsx";
 import { ComparePick, ComparePage as Operation } from "./compare.gen.ts";
+import compare from "./compare.module.css";
 import { type Pair, pairsOf } from "./figures.ts";
 import { type CompareSearch, windows } from "./search.ts";
 
@@ -128,8 +129,14 @@ function Pairs({ data, a, b }: { data: ComparePageQuery; a: string; b: string })
   const [left, right] = [sideOf(data, a, "a"), sideOf(data, b, "b")];
   if (!left.returns || !right.returns)
     return <Empty>One of them never was a prover. Choose another.</Empty>;
-  const mark = (pair: Pair, side: "a" | "b") =>
-    pair.better === side ? " ✓" : pair.better === "equal" ? " =" : "";
+  const marked = (pair: Pair, side: "a" | "b") => (
+    <>
+      {pair[side]}
+      <span className={compare.mark}>
+        {pair.better === side ? "✓" : pair.better === "equal" ? "=" : ""}
+      </span>
+    </>
+  );
   const head = (address: string, name: string) => cleanName(name) || shortAddress(address);
   const columns: readonly Column<Pair>[] = [
     {
@@ -140,13 +147,13 @@ function Pairs({ data, a, b }: { data: ComparePageQuery; a: string; b: string })
     {
       head: `A: ${head(a, left.returns.prover.name)}`,
       isNumber: true,
-      cell: (pair) => `${pair.a}${mark(pair, "a")}`,
+      cell: (pair) => marked(pair, "a"),
       csv: [{ head: a, cell: (pair) => pair.a }],
     },
     {
       head: `B: ${head(b, right.returns.prover.name)}`,
       isNumber: true,
-      cell: (pair) => `${pair.b}${mark(pair, "b")}`,
+      cell: (pair) => marked(pair, "b"),
       csv: [{ head: b, cell: (pair) => pair.b }],
     },
   ];

@@ -138,7 +138,7 @@ function Figures({ data: { feeFlow, subsidyShare }, flow }: { data: FeesPageQuer
       >
         <Brev wei={flow.protocolFees} />
       </Tile>
-      <Tile label="Returned above price, BREV" term="FeePeriod.excess">
+      <Tile label="Returned, BREV" term="FeePeriod.excess">
         <Brev wei={flow.returned} />
       </Tile>
       <Tile label="Refunded, BREV" term="FeePeriod.refunds">

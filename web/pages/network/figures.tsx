@@ -64,7 +64,7 @@ export function Figures({ data: { networkOverview: overview } }: { data: Network
         <Count of={now.activeProvers} term="NetworkState.activeProvers" />
       </Tile>
       <Tile
-        label="Deadlines missed, 24 h"
+        label="Missed in 24 h"
         term="MarketActivity.deadlinesMissed"
         note={
           <Change now={last24h.deadlinesMissed} before={previous24h.deadlinesMissed} lessIsBetter />
@@ -73,7 +73,7 @@ export function Figures({ data: { networkOverview: overview } }: { data: Network
         <Count of={last24h.deadlinesMissed} term="MarketActivity.deadlinesMissed" />
       </Tile>
       <Tile
-        label="Held for requests, BREV"
+        label="In escrow, BREV"
         term="NetworkState.escrow"
         note={<Change now={now.escrow} before={dayBefore.escrow} />}
       >

@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { usePage } from "../../data/client.ts";
 import type { ProversPageQuery } from "../../data/generated/types.ts";
 import { cleanName, shortAddress } from "../../data/names.ts";
@@ -25,13 +25,16 @@ export function ProversPage() {
     <>
       <Title
         beside={
-          <Choice
-            label="View"
-            values={["standings", "states"] as const}
-            chosen={search.view ?? "standings"}
-            nameOf={(value) => words(value)}
-            choose={(view) => choose({ view: view === "states" ? view : undefined })}
-          />
+          <span>
+            <Link to="/provers/compare">Compare two</Link>{" "}
+            <Choice
+              label="View"
+              values={["standings", "states"] as const}
+              chosen={search.view ?? "standings"}
+              nameOf={(value) => words(value)}
+              choose={(view) => choose({ view: view === "states" ? view : undefined })}
+            />
+          </span>
         }
       >
         Provers

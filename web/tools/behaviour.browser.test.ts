@@ -1,0 +1,99 @@
+/** What holds for all pages alike, so it is looked at on one of them. */
+import type { Page, Route } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { explorer, open, openBlank, useBrowser } from "./page-checks.ts";
+
+const pressed = (page: Page) => page.locator("main button[aria-pressed=true]").allTextContents();
+
+/** Passes on what the API says, changed. */
+// biome-ignore lint/suspicious/noExplicitAny: an answer has the shape its question asked for.
+const changed = (change: (data: Record<string, any>) => void) => async (route: Route) => {
+  const response = await route.fetch();
+  const { data, ...rest } = await response.json();
+  change(data);
+  await route.fulfill({ response, json: { data, ...rest } });
+};
+const isAsked = (name: string) => (url: URL) =>
+  url.searchParams.get("query")?.startsWith(`query ${name}`) ?? false;
+
+describe.skipIf(explorer === null)("every page", () => {
+  useBrowser();
+
+  test("finds its choices again with Back, Forward and after a reload", async () => {
+    const { page, noise } = await open("/provers");
+    const atFirst = await pressed(page);
+    await page.getByRole("button", { name: "7 d", exact: true }).click();
+    await expect.poll(() => page.url()).toContain("days=7");
+    await page.getByRole("button", { name: "jailed", exact: true }).click();
+    await expect.poll(() => page.url()).toContain("JAILED");
+    const atLast = await pressed(page);
+    expect(atLast).not.toEqual(atFirst);
+    await page.goBack();
+    await page.goBack();
+    await expect.poll(() => pressed(page)).toEqual(atFirst);
+    await page.goForward();
+    await page.goForward();
+    await expect.poll(() => pressed(page)).toEqual(atLast);
+    await page.reload();
+    await expect.poll(() => pressed(page)).toEqual(atLast);
+    expect(noise).toEqual([]);
+    await page.context().close();
+  });
+
+  test("shows a grey stand-in while the API is slow, then what failed, and tries again", async () => {
+    const { page } = await openBlank();
+    let isDown = true;
+    await page.route(isAsked("NetworkPage"), async (route) => {
+      if (!isDown) return route.continue();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await route.abort();
+    });
+    await page.goto(explorer!.month);
+    await page.locator('main [role=status][data-shown="true"]').waitFor();
+    await page.locator("main [role=alert]").waitFor();
+    expect(await page.locator("main [data-term]").count()).toBe(0);
+    isDown = false;
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.locator("main [data-term]").first().waitFor();
+    expect(await page.locator("main [role=alert]").count()).toBe(0);
+    await page.context().close();
+  });
+
+  test("shows what is null as a dash, with the reason", async () => {
+    const { page } = await openBlank();
+    await page.route(
+      isAsked("ProversPage"),
+      changed(({ proverReturns }) => {
+        for (const item of proverReturns.items) item.apr = null;
+      }),
+    );
+    await page.goto(`${explorer!.month}/provers`);
+    const tile = page.locator("dl > div", { hasText: "Median APR" });
+    expect(await tile.locator("dd").first().textContent()).toBe("– (no prover has a return yet)");
+    await page.context().close();
+  });
+
+  test("says so when the last block is old, and stays calm where a recording ended", async () => {
+    const { page } = await openBlank();
+    const banner = page.locator("[role=status] > p[data-tone]", { hasText: /block|recording/ });
+    await page.goto(explorer!.month);
+    await expect
+      .poll(() => banner.allTextContents())
+      .toEqual([expect.stringMatching(/^The recording has ended, at block 5,575\./)]);
+    expect(await banner.first().getAttribute("data-tone")).toBe("plain");
+    await page.route(
+      isAsked("Pulse"),
+      changed(({ meta }) => {
+        meta.chainId = 8453;
+      }),
+    );
+    await page.reload();
+    await expect
+      .poll(() => banner.allTextContents())
+      .toEqual([
+        expect.stringMatching(/^The last block is .* old: the chain or the index stands still\./),
+      ]);
+    expect(await banner.first().getAttribute("data-tone")).toBe("bad");
+    await page.context().close();
+  });
+});
