@@ -21,7 +21,9 @@ describe.skipIf(explorer === null)("screenshots", () => {
   mkdirSync(directory, { recursive: true });
 
   test.each(["network", "request"])("%s, for the README", async (name) => {
-    const { page } = await open(examples[name]!, { viewport: { width: 1200, height: 750 } });
+    const { page } = await open(examples[name]!, { viewport: { width: 1280, height: 860 } });
+    // The second visit has the font, which never delays the first.
+    await page.reload({ waitUntil: "networkidle" });
     await page.screenshot({ path: `${docs}explorer-${name}.png` });
     await page.context().close();
   });
