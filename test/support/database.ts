@@ -52,6 +52,10 @@ const onceTemplate = (server: string) => {
   return template;
 };
 
+const ignoreShutdown = (error: Error & { code?: string }) => {
+  if (error.code !== "57P01") throw error;
+};
+
 /**
  * An empty database with the tables, views and indexes that Ponder would create, in the PostgreSQL of this test run.
  * `db` is what `ponder:api` gives to the API. Whoever opens it closes it.
@@ -69,7 +73,7 @@ export const createDatabase = async ({
   const url = await createEmptyDatabase(server, name, schema ? undefined : TEMPLATE);
   const client = new pg.Pool({ connectionString: url });
   // Dropping the database below ends a connection that has not quite gone yet.
-  client.on("connect", (one) => one.on("error", () => {}));
+  client.on("error", ignoreShutdown).on("connect", (one) => one.on("error", ignoreShutdown));
   if (schema !== undefined) await client.query(creationSql(schema));
   const db = drizzle(client, {
     schema: schema ?? (await projectSchema()),
