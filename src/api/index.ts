@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url";
 import { db, publicClients } from "ponder:api";
-import type { Db } from "./db.ts";
 import { readExplorer } from "./explorer.ts";
 import { readQueries } from "./graphiql.ts";
 import { OPERATING_PATHS } from "./operating.ts";
@@ -31,6 +30,8 @@ const { app, operating } = createApi({
   progressAtOnce: () => readProgress(pools.control),
   version: () => readVersion(pools.control),
   ...(chain && { chainHead: async () => Number(await chain.getBlockNumber({ cacheTime: 0 })) }),
+  // Checked with the settings of the indexer.
+  ...(process.env.END_BLOCK && { endBlock: Number(process.env.END_BLOCK) }),
   rowsOf: createRowEstimates(pools.control),
   poolUse: pools.use,
   otherMetrics: readIndexerMetrics,

@@ -16,6 +16,8 @@ export type ReadinessOptions = Readonly<{
   progress(): Promise<Progress>;
   /** The chain's last block, as a node tells it; null: nobody can be asked. */
   chainHead: (() => Promise<number>) | null;
+  /** The last block that is to be indexed; null: there is none. */
+  endBlock: number | null;
   /** [s] How old the indexed head may be; 0: any age. */
   maxAge: number;
   /** [ms] Unix time. */
@@ -32,10 +34,11 @@ const LASTS = 250;
 export function createReadiness({
   progress,
   chainHead,
+  endBlock,
   maxAge,
   now = Date.now,
 }: ReadinessOptions): () => Promise<Readiness> {
-  const hasCaughtUp = createCatchingUp(chainHead);
+  const hasCaughtUp = createCatchingUp(chainHead, endBlock);
 
   const find = async (): Promise<Readiness> => {
     let found: Progress;
@@ -73,17 +76,19 @@ export function createReadiness({
 /** Ponder calls itself ready before the blocks that are not final yet: these are waited for, once. */
 function createCatchingUp(
   chainHead: (() => Promise<number>) | null,
+  endBlock: number | null,
 ): (block: number) => Promise<readonly string[]> {
   let target: number | null = null;
   let isDone = chainHead === null;
   return async (block) => {
     if (isDone) return [];
     try {
-      target ??= await chainHead!();
+      target ??= Math.min(await chainHead!(), endBlock ?? Number.POSITIVE_INFINITY);
     } catch {
       return ["The node does not say where the chain is."];
     }
     isDone = block >= target;
-    return isDone ? [] : [`Block ${block} is indexed, and the chain was at ${target}.`];
+    const goal = target === endBlock ? "END_BLOCK is" : "the chain was at";
+    return isDone ? [] : [`Block ${block} is indexed, and ${goal} ${target}.`];
   };
 }

@@ -44,6 +44,8 @@ export type Parts = Readonly<{
   progressAtOnce?: () => Promise<Progress>;
   /** The chain's last block, as a node tells it. */
   chainHead?: () => Promise<number>;
+  /** The last block that is to be indexed, if there is one. */
+  endBlock?: number;
   /** How many rows a table has, about. */
   rowsOf?: RowsOf;
   /** How the connections to the database are used. */
@@ -55,10 +57,12 @@ export type Parts = Readonly<{
 /** The HTTP side of the API: `/graphql` and a list of the endpoints at `/`; and apart from it what operators ask. */
 export function createApi(parts: Parts): { app: Hono; operating: Hono } {
   const { settings, log, progress, progressAtOnce = progress, chainHead = null } = parts;
+  const { endBlock = null } = parts;
   const outbox = createOutbox({ maxBytes: settings.maxUnsentMegabytes * 2 ** 20 });
   const readiness = createReadiness({
     progress: progressAtOnce,
     chainHead,
+    endBlock,
     maxAge: settings.readyMaxAge,
   });
   const { poolUse: use = () => [], otherMetrics = async () => "" } = parts;

@@ -7,7 +7,11 @@ import { answerFirst } from "../../src/api/ponder-internal.ts";
 import { createReadiness } from "../../src/api/readiness.ts";
 
 /** An index at a block of a chain, on a clock that is set by hand. */
-function createScene({ maxAge = 0, chainHead = 100 as number | null } = {}) {
+function createScene({
+  maxAge = 0,
+  chainHead = 100 as number | null,
+  endBlock = null as number | null,
+} = {}) {
   const scene = {
     block: 100,
     timestamp: 1_000,
@@ -33,6 +37,7 @@ function createScene({ maxAge = 0, chainHead = 100 as number | null } = {}) {
   const readiness = createReadiness({
     progress,
     chainHead: head.ask,
+    endBlock,
     maxAge,
     now: () => scene.time * 1000,
   });
@@ -63,6 +68,14 @@ describe("ready is an index", () => {
     expect(await scene.reasons()).toEqual([]);
     // A reorganisation takes blocks back; it has been there.
     scene.block = 128;
+    expect(await scene.reasons()).toEqual([]);
+  });
+
+  // With END_BLOCK it was never ready.
+  test("that ends before there, once it is at its end", async () => {
+    const scene = createScene({ chainHead: 130, endBlock: 101 });
+    expect(await scene.reasons()).toEqual(["Block 100 is indexed, and END_BLOCK is 101."]);
+    scene.block = 101;
     expect(await scene.reasons()).toEqual([]);
   });
 

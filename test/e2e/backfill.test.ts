@@ -13,6 +13,7 @@ import { readSettings } from "../../settings.ts";
 import { dumpOf, expectSameDump, query } from "../support/dump.ts";
 import { type Ponder, startPonder } from "../support/ponder.ts";
 import { type Postgres, startPostgres } from "../support/postgres.ts";
+import { selectionOf } from "../support/selection.ts";
 
 const SCHEMA = "provernet";
 const FINALITY = 30;
@@ -52,9 +53,10 @@ const reach = async (ponder: Ponder, block: number) => {
   for (let tries = 0; ; tries++) {
     const response = await fetch(`${ponder.url}/status`).catch(() => null);
     const status = (await response?.json().catch(() => null)) as {
-      provernet: { block: { number: number } };
+      provernet?: { block: { number: number } };
     } | null;
-    const at = status?.provernet.block.number;
+    // A busy machine's database does not always answer in time.
+    const at = status?.provernet?.block.number;
     if (at === block) return;
     if (tries > 4_000) throw new Error(`at ${at}, not ${block}:\n${ponder.output().slice(-3_000)}`);
     await sleep(50);
@@ -82,12 +84,17 @@ const envOf = (recording: string, replay: Replay, url: string, more: Env = {}): 
   ...more,
 });
 
-describe.each([
-  ["quirks", "all"],
-  ["quirks", "sampled"],
-  ["month", "all"],
-  ["month", "sampled"],
-])("the recorded %s, transfers %s", (recording, TOKEN_TRANSFERS) => {
+/** Two of them, unless all are asked for. */
+const chains = selectionOf(
+  [
+    ["quirks", "all"],
+    ["quirks", "sampled"],
+    ["month", "all"],
+    ["month", "sampled"],
+  ] as const,
+  2,
+);
+describe.each(chains)("the recorded %s, transfers %s", (recording, TOKEN_TRANSFERS) => {
   let replay: Replay;
   beforeEach(async () => {
     const last = lastNumber(await readRecording(recordingDirectory(recording)));

@@ -69,10 +69,10 @@ async function indexedBlock(): Promise<number> {
 
 test("interrupted again and again while it fetches and indexes, it goes on, and comes to the same rows", async () => {
   const moments: string[] = [];
-  for (const signal of INTERRUPTIONS) {
+  for (const [index, signal] of INTERRUPTIONS.entries()) {
     const exited = start();
     // From before there is a database to the middle of the backfill.
-    const moment = Math.round(Math.random() * 12_000);
+    const moment = Math.round(((index + Math.random()) / INTERRUPTIONS.length) * 12_000);
     await Promise.race([sleep(moment), exited]);
     expect(child!.exitCode, output.slice(-3_000)).toBeNull();
     moments.push(`${signal} after ${moment} ms at block ${await indexedBlock()}`);

@@ -133,9 +133,10 @@ const index = async (url: string) => {
   try {
     for (;;) {
       const status = (await (await fetch(`${ponder.url}/status`)).json()) as {
-        provernet: { block: { number: number } };
+        provernet?: { block: { number: number } };
       };
-      const { number } = status.provernet.block;
+      // A busy machine's database does not always answer in time.
+      const number = status.provernet?.block.number ?? 0;
       if (number >= replay.head()) break;
       if (performance.now() - begun > 400_000)
         throw new Error(`Ponder is at block ${number}:\n${ponder.output().slice(-3_000)}`);
