@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import pg from "pg";
 import { ensurePrefetched, startTask } from "../prefetch/ensure.ts";
-import { Refusal, readEnvironment } from "../scripts/environment.ts";
 import { NODE_ARGS } from "../scripts/ponder-process.ts";
+import { Refusal, readEnvironment } from "../settings/environment.ts";
 import type { Env } from "../settings/reader.ts";
 import type { Settings } from "../settings.ts";
 import { exitCodes } from "./exitCodes.ts";

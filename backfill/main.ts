@@ -1,6 +1,7 @@
 /** The process in which a backfill runs, started by `ensureBackfilled`. */
-import { fail, readEnvironment } from "../scripts/environment.ts";
+
 import { GRACE_MS } from "../scripts/ponder-process.ts";
+import { fail, readEnvironment } from "../settings/environment.ts";
 import { readSettings } from "../settings.ts";
 import { backfill } from "./backfill.ts";
 import { exitCodes } from "./exitCodes.ts";

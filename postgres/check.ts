@@ -1,7 +1,7 @@
 /** Whether the PostgreSQL that is meant can be used: told before anything else starts, with what to do about it. */
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
-import { Refusal } from "../scripts/environment.ts";
+import { Refusal } from "../settings/environment.ts";
 
 const CONNECT_MS = 5_000;
 /** A server that has just been started beside us is given so long to listen… */

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { Refusal } from "../scripts/environment.ts";
+import { Refusal } from "../settings/environment.ts";
 import { type Binaries, NEEDS_URL } from "./binaries.ts";
 import { dataOf, NAME, password } from "./files.ts";
 import { commandAs, type RunAs } from "./user.ts";

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { Refusal } from "../scripts/environment.ts";
+import { Refusal } from "../settings/environment.ts";
 import { projectRoot } from "../settings/networks.ts";
 import { readKeeper } from "./files.ts";
 import type { Durability } from "./server.ts";

@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
-import { Refusal } from "../scripts/environment.ts";
+import { Refusal } from "../settings/environment.ts";
 import { type Binaries, copyOut, findBinaries } from "./binaries.ts";
 import { ensureData, programEnv } from "./data.ts";
 import {

@@ -1,6 +1,6 @@
 // A process of its own, in a session of its own: `node supervisor.ts DIRECTORY durable|fast`. It starts PostgreSQL,
 // tells its parent the address, and ends it when the parent goes, however that goes: the channel between the two closes.
-import { Refusal } from "../scripts/environment.ts";
+import { Refusal } from "../settings/environment.ts";
 import { writeKeeper } from "./files.ts";
 import { type Durability, type Server, startServer } from "./server.ts";
 

@@ -1,7 +1,7 @@
 /** As whom PostgreSQL runs: it refuses to run as root. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
-import { Refusal } from "../scripts/environment.ts";
+import { Refusal } from "../settings/environment.ts";
 import { NEEDS_URL } from "./binaries.ts";
 
 /** Another user; null: as we are. */

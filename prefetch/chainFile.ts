@@ -1,6 +1,6 @@
 import type { Address, Hex } from "viem";
 import { gunzipLines } from "../replay/lines.ts";
-import { Refusal } from "../scripts/environment.ts";
+import { Refusal } from "../settings/environment.ts";
 import { isBloomOf } from "./bloom.ts";
 import { type Block, type Interval, type Log, lengthOf, type Transaction } from "./chain.ts";
 import { Contradiction } from "./checks.ts";

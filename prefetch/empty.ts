@@ -1,4 +1,4 @@
-import { WrongChain } from "../scripts/environment.ts";
+import { WrongChain } from "../settings/environment.ts";
 import type { Settings } from "../settings.ts";
 import { type Interval, lengthOf, type Rows } from "./chain.ts";
 import type { Need, Plan } from "./ponderSync.ts";

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import { Refusal, readEnvironment, WRONG_CHAIN } from "../scripts/environment.ts";
+import { Refusal, readEnvironment, WRONG_CHAIN } from "../settings/environment.ts";
 import { projectRoot } from "../settings/networks.ts";
 import type { Env } from "../settings/reader.ts";
 import type { Settings } from "../settings.ts";

@@ -1,4 +1,4 @@
-import { Refusal } from "../scripts/environment.ts";
+import { Refusal } from "../settings/environment.ts";
 import { type Children, type Interval, lengthOf, type Rows } from "./chain.ts";
 import { blameFile, type ChainFile, type ReadBlock, readBlocks } from "./chainFile.ts";
 import { Contradiction, checkTogether } from "./checks.ts";

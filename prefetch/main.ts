@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { openDatabase } from "../postgres/open.ts";
-import { fail, Refusal, readEnvironment } from "../scripts/environment.ts";
+import { fail, Refusal, readEnvironment } from "../settings/environment.ts";
 import { readSettings } from "../settings.ts";
 import { readOptions, USAGE } from "./options.ts";
 import { prefetch } from "./prefetch.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ofChain, requireChain } from "../rpc/nodes.ts";
-import { Refusal } from "../scripts/environment.ts";
+import { Refusal } from "../settings/environment.ts";
 import { hideSecrets } from "../settings/reader.ts";
 import type { Settings } from "../settings.ts";
 import { limitsOf } from "./endpoint.ts";

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { Refusal } from "../scripts/environment.ts";
+import { Refusal } from "../settings/environment.ts";
 
 /** What the command line asks for. Null: not given. */
 export type Options = {

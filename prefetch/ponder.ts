@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Refusal } from "../scripts/environment.ts";
+import { Refusal } from "../settings/environment.ts";
 import { projectRoot } from "../settings/networks.ts";
 
 /** The version whose cache and tables are known here. */

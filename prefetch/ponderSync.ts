@@ -5,7 +5,7 @@
 import { getTableColumns, getTableName, type Table } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
-import { Refusal, WrongChain } from "../scripts/environment.ts";
+import { Refusal, WrongChain } from "../settings/environment.ts";
 import type { Children, Interval, Rows } from "./chain.ts";
 import { createCommon, loadPonder } from "./ponder.ts";
 import { type CachedIntervals, modules } from "./ponderModules.ts";

@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { registerHooks } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Refusal } from "../scripts/environment.ts";
+import { Refusal } from "../settings/environment.ts";
 import { projectRoot } from "../settings/networks.ts";
 
 /** An event that a handler was registered for. */

@@ -1,5 +1,5 @@
 import type { Address, Hex } from "viem";
-import { Refusal } from "../scripts/environment.ts";
+import { Refusal } from "../settings/environment.ts";
 import type { Interval } from "./chain.ts";
 import { createCommon, loadPonder } from "./ponder.ts";
 import { runProject } from "./project.ts";

@@ -4,7 +4,7 @@ import { limitsOf } from "../prefetch/endpoint.ts";
 import { wordsOf } from "../prefetch/failures.ts";
 import { createPool, type Pool } from "../prefetch/pool.ts";
 import { httpTransport, type Transport } from "../prefetch/transport.ts";
-import { WrongChain } from "../scripts/environment.ts";
+import { WrongChain } from "../settings/environment.ts";
 import { hideSecrets, withoutSecrets } from "../settings/reader.ts";
 import type { Settings } from "../settings.ts";
 

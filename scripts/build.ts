@@ -1,5 +1,5 @@
 /** Builds the explorer, unless what is there was made from the same files: `npm run build`. */
-import { fail } from "./environment.ts";
+import { fail } from "../settings/environment.ts";
 import { buildExplorer } from "./explorer.ts";
 
 await main().catch(fail);

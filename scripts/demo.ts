@@ -5,9 +5,9 @@ import { ensureBackfilled } from "../backfill/ensure.ts";
 import { openDatabase } from "../postgres/open.ts";
 import { lastNumber, lastTimestamp, readRecording } from "../replay/recording.ts";
 import { type Replay, startReplay } from "../replay/server.ts";
+import { fail, noSettings, readEnvironment, requireFreePort } from "../settings/environment.ts";
 import { projectRoot } from "../settings/networks.ts";
 import { readSettings, type Settings } from "../settings.ts";
-import { fail, noSettings, readEnvironment, requireFreePort } from "./environment.ts";
 import { buildExplorer } from "./explorer.ts";
 import { onStopSignal, type PonderProcess, startPonder } from "./ponder-process.ts";
 
@@ -85,14 +85,13 @@ function keepTail({ child }: PonderProcess): () => string {
 async function show(demo: Demo): Promise<void> {
   const { replay, last, stopping } = demo;
   const head = replay.head();
-  let told = "";
+  const tell = createTeller();
   while (!stopping() && !(await isReady(demo))) {
     const block = Math.min(await indexedBlock(demo), head);
-    const news = `Read ${await blocksRead(demo)} of ${head} blocks, indexed up to block ${block} (${percent(block, head)})`;
-    if (block > 0 && news !== told) console.log(news);
-    told = news;
-    await wait(1_000);
+    if (block > 0) tell(`Indexed up to block ${block} of ${head} (${percent(block, head)})`);
+    await wait(process.stdout.isTTY ? 250 : 2_000);
   }
+  tell.end();
   if (stopping()) return;
   console.log(invitation(demo));
   replay.play(BLOCK_MS);
@@ -103,6 +102,19 @@ async function show(demo: Demo): Promise<void> {
       console.log(`Indexed block ${block} of ${last} (${percent(block, last)})`);
   }
   if (!stopping()) console.log("The recording is at its end. The API goes on answering.");
+}
+
+/** Tells how far something is: on a terminal in one line, elsewhere in a line for each news. */
+function createTeller() {
+  const isTerminal = process.stdout.isTTY === true;
+  let told = "";
+  const tell = (news: string) => {
+    if (news !== told) process.stdout.write(isTerminal ? `\r${news}` : `${news}\n`);
+    told = news;
+  };
+  return Object.assign(tell, {
+    end: () => isTerminal && told !== "" && process.stdout.write("\n"),
+  });
 }
 
 function percent(part: number, whole: number): string {
@@ -139,12 +151,6 @@ async function indexedBlock({ settings }: Demo): Promise<number> {
   if (!response?.ok) return 0;
   const status = (await response.json()) as Record<string, { block: { number: number } | null }>;
   return Object.values(status)[0]?.block?.number ?? 0;
-}
-
-/** How many blocks of the past were fetched so far: indexing follows in larger steps. */
-async function blocksRead({ settings }: Demo): Promise<number> {
-  const metrics = (await (await ask(`${addressOf(settings)}/metrics`))?.text()) ?? "";
-  return Number(/^ponder_historical_completed_blocks\S* (\d+)/m.exec(metrics)?.[1] ?? 0);
 }
 
 async function ask(url: string): Promise<Response | null> {

@@ -1,10 +1,10 @@
+import { fail, readEnvironment } from "../settings/environment.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { checkContracts } from "./doctor/contracts.ts";
 import { checkDatabase } from "./doctor/database.ts";
 import { type Finding, render } from "./doctor/finding.ts";
 import { checkMachine } from "./doctor/machine.ts";
 import { checkNodes } from "./doctor/nodes.ts";
-import { fail, readEnvironment } from "./environment.ts";
 
 const USAGE = `Checks what the indexer needs before it starts: Node.js, settings, database, nodes, contracts.
 

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { Refusal } from "../settings/environment.ts";
 import { projectRoot } from "../settings/networks.ts";
-import { Refusal } from "./environment.ts";
 
 const web = join(projectRoot, "web");
 const dist = join(web, "dist");

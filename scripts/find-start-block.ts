@@ -7,9 +7,9 @@ import {
   webSocket,
 } from "viem";
 import { contractVariables } from "../settings/chain.ts";
+import { fail, Refusal, readEnvironment } from "../settings/environment.ts";
 import { withoutSecrets } from "../settings/reader.ts";
 import { readSettings, type Settings } from "../settings.ts";
-import { fail, Refusal, readEnvironment } from "./environment.ts";
 
 const VAULT_FACTORY = [
   {

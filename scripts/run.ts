@@ -5,9 +5,9 @@ import { type Replay, startReplay } from "../replay/server.ts";
 import { settleDeepFork } from "../rpc/finality/settle.ts";
 import { DEEP_FORK } from "../rpc/finality/watch.ts";
 import { requireChain } from "../rpc/nodes.ts";
+import { fail, Refusal, readEnvironment, requireFreePort } from "../settings/environment.ts";
 import type { Env } from "../settings/reader.ts";
 import { readSettings, type Settings } from "../settings.ts";
-import { fail, Refusal, readEnvironment, requireFreePort } from "./environment.ts";
 import { buildExplorer } from "./explorer.ts";
 import { GRACE_MS, onStopSignal, startPonder } from "./ponder-process.ts";
 

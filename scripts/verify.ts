@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { Refusal, readEnvironment } from "../settings/environment.ts";
 import { SettingsError } from "../settings/reader.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { callsOf } from "../verify/calls.ts";
@@ -15,7 +16,6 @@ import {
   Unreadable,
 } from "../verify/sources/snapshot.ts";
 import { type Addresses, stateOf } from "../verify/state.ts";
-import { Refusal, readEnvironment } from "./environment.ts";
 import { checkInvariants } from "./verify/invariants.ts";
 import { addressesOf, balancesOf, type Node, openNode, recordedCalls } from "./verify/node.ts";
 import { type Options, readOptions, USAGE } from "./verify/options.ts";

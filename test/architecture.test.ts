@@ -32,6 +32,64 @@ test.each(files.filter(isIn("domain")))("%s knows the domain and viem, nothing e
   expect(others).toEqual([]);
 });
 
+/** Which rooms the files of a room may import from, besides their own. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  backfill: ["prefetch", "scripts", "settings"],
+  postgres: ["scripts", "settings"],
+  prefetch: ["postgres", "replay", "rpc", "scripts", "settings"],
+  replay: ["abis"],
+  rpc: ["prefetch", "scripts", "settings"],
+  // The recording's first line, and the settings of the API.
+  settings: ["replay", "src/api"],
+  "src/api": ["settings", "src/domain"],
+  "src/domain": [],
+  "src/handlers": ["abis", "src/domain", "src/store"],
+  "src/store": ["src/domain"],
+  verify: ["abis", "src/domain"],
+};
+
+/** A file's room: its folder, within `src` the one below. A file of the project's root is none's. */
+const roomOf = (file: string): string | null => {
+  const [first = "", second, third] = file.split("/");
+  if (first === "src") return third === undefined ? null : `src/${second}`;
+  return second === undefined ? null : first;
+};
+
+test.each(Object.entries(arrows))("%s imports from %j alone", (room, allowed) => {
+  const own = globSync(`${room}/**/*.ts`, { cwd: root });
+  expect(own.length).toBeGreaterThan(0);
+  const others = own.flatMap((file) =>
+    importsOf(file)
+      .filter((path) => path.endsWith(".ts"))
+      .filter((path) => ![null, room, ...allowed].includes(roomOf(path)))
+      .map((path) => `${file}: ${path}`),
+  );
+  expect(others).toEqual([]);
+});
+
+/** Within the API: how a question is declared knows no topic, what answers derive from rows knows no GraphQL. */
+const apiArrows: Readonly<Record<string, readonly string[]>> = {
+  declare: ["entities", "reads", "rules"],
+  entities: ["declare", "reads"],
+  invariants: ["reads"],
+  protection: ["declare"],
+  reads: ["declare", "entities", "rules"],
+  rules: [],
+  topics: ["declare", "invariants", "reads", "rules"],
+};
+
+test.each(Object.entries(apiArrows))("src/api/%s imports from %j alone", (room, allowed) => {
+  const own = files.filter(isIn(`api/${room}`));
+  expect(own.length).toBeGreaterThan(0);
+  const others = own.flatMap((file) =>
+    importsOf(file)
+      .filter((path) => path.split("/").length > 3 && path.startsWith("src/api/"))
+      .filter((path) => ![room, ...allowed].includes(path.split("/")[2]!))
+      .map((path) => `${file}: ${path}`),
+  );
+  expect(others).toEqual([]);
+});
+
 test.each(files)("%s imports no handler: Ponder runs them", (file) => {
   expect(importsOf(file).filter(isIn("handlers"))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { Refusal } from "../../scripts/environment.ts";
+import { Refusal } from "../../settings/environment.ts";
 import type { Settings } from "../../settings.ts";
 import { openLastingPool } from "../nodes.ts";
 import { lastCommon } from "./compare.ts";

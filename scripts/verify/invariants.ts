@@ -1,12 +1,12 @@
 /** What must hold at every block, without a node. */
 import { drizzle } from "drizzle-orm/node-postgres";
+import { Refusal } from "../../settings/environment.ts";
 import type { Db } from "../../src/api/db.ts";
 import { type Invariant, invariants } from "../../src/api/topics/invariants.ts";
 import type { Ended } from "../../verify/judge.ts";
 import { askOver } from "../../verify/sources/graphql.ts";
 import { type Place, within } from "../../verify/sources/postgres.ts";
 import { NOTHING_INDEXED } from "../../verify/sources/snapshot.ts";
-import { Refusal } from "../environment.ts";
 
 /** The invariants: of the database, as one state and without a limit of time; else of the API. */
 export async function checkInvariants(place: Place | null, url: string): Promise<Ended> {

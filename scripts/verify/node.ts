@@ -4,12 +4,12 @@ import { stakingControllerAbi } from "../../abis/stakingController.ts";
 import { tokenAbi } from "../../abis/token.ts";
 import { readRecording } from "../../replay/recording.ts";
 import { startReplay } from "../../replay/server.ts";
+import { Refusal } from "../../settings/environment.ts";
 import type { Settings } from "../../settings.ts";
 import { contractAt, decodeCall } from "../../verify/answer.ts";
 import type { ChainCall } from "../../verify/calls.ts";
 import { connect, shortly } from "../../verify/chain.ts";
 import type { Addresses, ChainState } from "../../verify/state.ts";
-import { Refusal } from "../environment.ts";
 
 /** A node, and its head when it was opened. */
 export type Node = { client: PublicClient; head: number; chainId: number; close(): Promise<void> };

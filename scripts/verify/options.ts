@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Address } from "viem";
-import { Refusal } from "../environment.ts";
+import { Refusal } from "../../settings/environment.ts";
 
 export const USAGE = `Compares the running index with the chain: the contracts' views at the indexed block (docs/limits.md has those left out).
 

@@ -21,7 +21,7 @@ export type Outcome = {
   /** Whether there is an answer, without errors. */
   isWhole: boolean;
   /** Whether the answer changes by itself, without a new block. */
-  passes: boolean;
+  isVolatile: boolean;
   /** The first field of the operation; null when it was not executed. */
   field: string | null;
   /** Codes of its errors. */
@@ -92,7 +92,7 @@ export function createAnswers(options: AnswerOptions): (question: Question) => P
     });
     if (
       isGet &&
-      answer.lasts &&
+      answer.isCacheable &&
       isAmong(answer.headers.etag, headerOf(question, "if-none-match"))
     ) {
       observer.gave("client");
@@ -156,7 +156,7 @@ async function findAnswer(
 ): Promise<Kept> {
   const { client, onHangUp, request } = question;
   const began = performance.now();
-  const outcome: Outcome = { isWhole: false, passes: false, field: null, codes: [] };
+  const outcome: Outcome = { isWhole: false, isVolatile: false, field: null, codes: [] };
   const asked = { client: client.name, timeoutMs: options.timeoutMs, onHangUp };
   const {
     status,
@@ -166,9 +166,9 @@ async function findAnswer(
     answerOperation(question, body, { ...options, context: { client, operation, outcome } }),
   );
   options.observer.found(outcome, (performance.now() - began) / 1000);
-  const lasts = status === 200 && outcome.isWhole && !outcome.passes;
+  const isCacheable = status === 200 && outcome.isWhole && !outcome.isVolatile;
   const isGet = request.method === "GET";
-  const cacheHeaders = lasts
+  const cacheHeaders = isCacheable
     ? { "cache-control": "no-cache", etag: etagOf(text) }
     : { "cache-control": "no-store" };
   const vary = isGet ? "accept, accept-encoding" : "accept-encoding";
@@ -176,7 +176,7 @@ async function findAnswer(
     status,
     headers: { ...headers, vary, ...(isGet && cacheHeaders) },
     body: text.length < LARGE ? text : Buffer.from(text),
-    lasts,
+    isCacheable,
     size: text.length,
   };
 }

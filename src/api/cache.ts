@@ -8,7 +8,7 @@ const LARGEST = 1 / 8;
 /** What can be kept. */
 export type Keepable = Readonly<{
   /** Whether it stays true until the rows change. */
-  lasts: boolean;
+  isCacheable: boolean;
   /** [bytes] What keeping it takes, about. */
   size: number;
 }>;
@@ -55,7 +55,7 @@ export function createCache<Value extends Keepable>({
     underWay.set(key, finding);
     try {
       const value = await finding;
-      if (value.lasts && began === current) kept.set(key, value);
+      if (value.isCacheable && began === current) kept.set(key, value);
       return value;
     } finally {
       if (underWay.get(key) === finding) underWay.delete(key);
@@ -77,7 +77,7 @@ export function createCache<Value extends Keepable>({
     if (finding !== undefined) {
       const shared = await finding.catch(() => undefined);
       // What does not last, a refusal for one, is for who asked first.
-      if (shared?.lasts) return shared;
+      if (shared?.isCacheable) return shared;
     }
     return findOut(key, find);
   };

@@ -28,21 +28,21 @@ export type Context = Readonly<{
   /** How far the indexing is; asked once per request. */
   progress(): Promise<Progress>;
   /** Says that the answer changes without a new block, so that it is not kept. */
-  passes(): void;
+  doNotCache(): void;
 }>;
 
 /** The context of one request: how far the indexing is gets asked at most once, and only if somebody wants to know. */
 export function createContext(
   db: Db,
   readProgress: () => Promise<Progress>,
-  outcome: { passes: boolean },
+  outcome: { isVolatile: boolean },
 ): Context {
   const progress = once(readProgress);
   return {
     db,
     progress,
-    passes() {
-      outcome.passes = true;
+    doNotCache() {
+      outcome.isVolatile = true;
     },
     async head() {
       const { head } = await progress();

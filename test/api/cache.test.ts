@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createCache, type Keepable } from "../../src/api/cache.ts";
 
 type Text = Keepable & { text: string };
-const lasting = (text: string): Text => ({ text, lasts: true, size: text.length });
+const lasting = (text: string): Text => ({ text, isCacheable: true, size: text.length });
 
 /** A cache whose clock and version are set by hand, and which counts what it finds out. */
 function createScene(maxSize = 1000) {
@@ -55,7 +55,7 @@ describe("an answer", () => {
 
   test("that does not last is found out each time", async () => {
     const scene = createScene();
-    const passing = { ...lasting("a"), lasts: false };
+    const passing = { ...lasting("a"), isCacheable: false };
     await scene.ask("a", passing);
     await scene.ask("a", passing);
     expect(scene.found).toBe(2);
@@ -98,7 +98,7 @@ describe("the same question at the same time", () => {
 
   test("is asked by each for itself when the first one's answer is a refusal", async () => {
     const scene = createScene();
-    const refusal = { ...lasting("refused"), lasts: false };
+    const refusal = { ...lasting("refused"), isCacheable: false };
     const answers = await Promise.all([scene.ask("a", refusal), scene.ask("a")]);
     expect(answers.map(({ text }) => text)).toEqual(["refused", "a"]);
   });

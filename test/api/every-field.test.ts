@@ -46,6 +46,7 @@ function samplesOf({ rows, head }: Recorded): Samples {
     prover: text(chosen.winner!),
     provers: `[${text(chosen.winner!)}]`,
     rival: text(other.address),
+    winner: text(chosen.winner!),
     requester: text(chosen.requester),
     requestId: text(chosen.id),
     id: text(chosen.id),
@@ -114,7 +115,7 @@ describe.each(["month", "quirks"] as const)("on %s", (name) => {
           head: { block: recorded.recording.head, timestamp: recorded.head },
           ready: true,
         }),
-        { passes: false },
+        { isVolatile: false },
       ),
     });
 

@@ -7,7 +7,7 @@ import { startMarket } from "../../bench/run/workload.ts";
 import { ensurePrefetched, startTask } from "../../prefetch/ensure.ts";
 import { lastNumber, readRecording } from "../../replay/recording.ts";
 import { type Replay, startReplay } from "../../replay/server.ts";
-import { noSettings } from "../../scripts/environment.ts";
+import { noSettings } from "../../settings/environment.ts";
 import { recordingDirectory } from "../../settings/networks.ts";
 import { readSettings } from "../../settings.ts";
 import { dumpOf, expectSameDump, query } from "../support/dump.ts";

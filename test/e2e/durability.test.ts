@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { ensurePrefetched } from "../../prefetch/ensure.ts";
 import { readRecording } from "../../replay/recording.ts";
 import { type Replay, startReplay } from "../../replay/server.ts";
-import { noSettings } from "../../scripts/environment.ts";
+import { noSettings } from "../../settings/environment.ts";
 import { recordingDirectory } from "../../settings/networks.ts";
 import { readSettings } from "../../settings.ts";
 import { createIndexer } from "../support/indexer.ts";

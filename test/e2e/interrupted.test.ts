@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runningUrl } from "../../postgres/files.ts";
-import { noSettings } from "../../scripts/environment.ts";
+import { noSettings } from "../../settings/environment.ts";
 import { createIndexer } from "../support/indexer.ts";
 import { copyProject } from "../support/ponder.ts";
 import { ask } from "../support/postgres.ts";

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { ensurePrefetched } from "../../prefetch/ensure.ts";
 import { readRecording } from "../../replay/recording.ts";
 import { type Replay, startReplay } from "../../replay/server.ts";
-import { noSettings, WRONG_CHAIN } from "../../scripts/environment.ts";
+import { noSettings, WRONG_CHAIN } from "../../settings/environment.ts";
 import { projectRoot, recordingDirectory } from "../../settings/networks.ts";
 import { readSettings } from "../../settings.ts";
 import { createUrl as createDatabase } from "../support/database.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Interval, Rows } from "../../prefetch/chain.ts";
 import { holdEmpty } from "../../prefetch/empty.ts";
 import type { Need } from "../../prefetch/ponderSync.ts";
-import { WrongChain } from "../../scripts/environment.ts";
+import { WrongChain } from "../../settings/environment.ts";
 import { log } from "../rpc/support.ts";
 
 const settings = {

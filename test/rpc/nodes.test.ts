@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { ofChain, requireChain } from "../../rpc/nodes.ts";
-import { WrongChain } from "../../scripts/environment.ts";
+import { WrongChain } from "../../settings/environment.ts";
 import { freePort } from "../support/server.ts";
 
 const closers: (() => void)[] = [];

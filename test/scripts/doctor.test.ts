@@ -6,7 +6,7 @@ import { type Replay, startReplay } from "../../replay/server.ts";
 import { judge } from "../../scripts/doctor/database.ts";
 import { render } from "../../scripts/doctor/finding.ts";
 import { checkMachine } from "../../scripts/doctor/machine.ts";
-import { noSettings } from "../../scripts/environment.ts";
+import { noSettings } from "../../settings/environment.ts";
 import { recordingDirectory } from "../../settings/networks.ts";
 import { freePort } from "../support/server.ts";
 

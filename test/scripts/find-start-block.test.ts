@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { readRecording } from "../../replay/recording.ts";
 import { startReplay } from "../../replay/server.ts";
-import { noSettings } from "../../scripts/environment.ts";
+import { noSettings } from "../../settings/environment.ts";
 import { recordingDirectory } from "../../settings/networks.ts";
 
 const script = fileURLToPath(new URL("../../scripts/find-start-block.ts", import.meta.url));

@@ -61,6 +61,8 @@ export const createDatabase = async (schema?: Record<string, unknown>) => {
   if (schema === undefined) await onceTemplate();
   const url = await createEmptyDatabase(server, name, schema ? undefined : TEMPLATE);
   const client = new pg.Pool({ connectionString: url });
+  // Dropping the database below ends a connection that has not quite gone yet.
+  client.on("connect", (one) => one.on("error", () => {}));
   if (schema !== undefined) await client.query(creationSql(schema));
   const db = drizzle(client, {
     schema: schema ?? (await projectSchema()),

@@ -5,7 +5,7 @@ import { proverStatsEpoch, statsEpoch } from "../../../ponder.schema.ts";
 import { noGlobalStats, noProverStats } from "../../domain/statsEpochs.ts";
 import type { Db } from "../db.ts";
 import { addressArg } from "../declare/arguments.ts";
-import { big, bool, int, list, one, orNull, question, text } from "../declare/fields.ts";
+import { big, list, one, orNull, question, text } from "../declare/fields.ts";
 import { enumeration, object, type ValueOf } from "../declare/types.ts";
 import { networkOf } from "../reads/network.ts";
 import { proverOf } from "../reads/prover-rows.ts";

@@ -28,8 +28,12 @@ const IndexMeta = object("IndexMeta", "How fresh and how exact the index is.", {
       ),
     ),
     {
-      ask: (_none, { passes }, { parent: { timestamp } }: Asked<{ timestamp: number | null }>) => {
-        passes();
+      ask: (
+        _none,
+        { doNotCache },
+        { parent: { timestamp } }: Asked<{ timestamp: number | null }>,
+      ) => {
+        doNotCache();
         return timestamp === null ? null : Math.max(0, Math.floor(Date.now() / 1000) - timestamp);
       },
     },

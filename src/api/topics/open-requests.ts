@@ -1,15 +1,16 @@
 /** Question 9: a requester's open requests, and whether their winners are in trouble. */
-import { and, asc, count, eq, gt, sql, sum } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, sql, sum } from "drizzle-orm";
 import type { Address, Hex } from "viem";
 import { prover, request } from "../../../ponder.schema.ts";
 import { revealEnd } from "../../domain/phases.ts";
 import type { Db } from "../db.ts";
-import { addressArg, required, timeArg } from "../declare/arguments.ts";
+import { addressArg, bytes32Arg, enumArg, listArg, timeArg } from "../declare/arguments.ts";
 import { big, bool, int, list, one, orNull } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
 import { isStakingPaused, networkOf } from "../reads/network.ts";
 import { isEligible } from "../rules/eligibility.ts";
+import { phaseSql } from "../rules/phase-sql.ts";
 import { hasProvingWindow, phaseOf } from "../rules/phases.ts";
 import { isUnpaid, priceNow } from "../rules/prices.ts";
 import type { Topic } from "../topic.ts";
@@ -78,12 +79,12 @@ const OpenRequest = object("OpenRequest", "A pending request.", {
 
 const OpenRequestPage = pages(OpenRequest, {
   name: "OpenRequestPage",
-  text: "A requester's pending requests.",
+  text: "Pending requests.",
   key: { createdId: request.createdId },
   place: (row) => ({ createdId: row.request.createdId }),
   more: {
     totalCount: int("Requests in the whole list."),
-    escrow: big("[wei] Σ max fee of the whole list: what the market holds for the requester."),
+    escrow: big("[wei] Σ max fee of the whole list: what the market holds for them."),
   },
 });
 
@@ -91,15 +92,32 @@ type WinnerTrouble = ValueOf<typeof WinnerTrouble>;
 type ProverSpeed = ValueOf<typeof ProverSpeed>;
 type OpenRequest = ValueOf<typeof OpenRequest>;
 
-/** A requester's pending requests, oldest first, at most `first` + 1 of them from the place `after` (a `createdId`) on, and all in sum. */
+/** Which pending requests: of any requester, winner, program and in any phase where these are null. */
+type OpenRequestFilter = {
+  requester: Address | null;
+  winner: Address | null;
+  vk: Hex | null;
+  phases: readonly ValueOf<typeof RequestPhase>[] | null;
+};
+
+const ofAnybody: OpenRequestFilter = { requester: null, winner: null, vk: null, phases: null };
+
+/** Pending requests, oldest first, at most `first` + 1 of them from the place `after` (a `createdId`) on, and all in sum. */
 export async function openRequests(
   db: Db,
-  given: { requester: Address; at: number; first: number; after: bigint | null },
+  given: Partial<OpenRequestFilter> & { at: number; first: number; after: bigint | null },
 ): Promise<{ rows: OpenRequest[]; totalCount: number; escrow: bigint }> {
-  const { at, first, after } = given;
-  const isOpen = and(eq(request.status, "PENDING"), eq(request.requester, given.requester));
-  const [network, isPaused, found, [total]] = await Promise.all([
-    networkOf(db),
+  const { requester, winner, vk, phases, at, first, after } = { ...ofAnybody, ...given };
+  const network = await networkOf(db);
+  if (network === null) return { rows: [], totalCount: 0, escrow: 0n };
+  const isOpen = and(
+    eq(request.status, "PENDING"),
+    requester === null ? undefined : eq(request.requester, requester),
+    winner === null ? undefined : eq(request.winner, winner),
+    vk === null ? undefined : eq(request.vk, vk),
+    phases === null ? undefined : inArray(phaseSql(network, at), [...phases]),
+  );
+  const [isPaused, found, [total]] = await Promise.all([
     isStakingPaused(db),
     db
       .select({ request, winner: prover })
@@ -113,7 +131,6 @@ export async function openRequests(
       .from(request)
       .where(isOpen),
   ]);
-  if (network === null) return { rows: [], totalCount: 0, escrow: 0n };
   const speeds = await speedsOf(
     db,
     found.flatMap(({ request: { vk }, winner }) => (winner ? [{ vk, by: winner.address }] : [])),
@@ -188,10 +205,16 @@ export const openRequestTopic: Topic = {
   queries: {
     openRequests: pagedList(
       OpenRequestPage,
-      "A requester's pending requests, oldest first: where each stands, who is winning it, and whether the proof is in doubt.",
+      "Pending requests, oldest first: where each stands, who is winning it, and whether the proof is in doubt.",
       {
         args: {
-          requester: required(addressArg("The requester's address.")),
+          requester: addressArg("Only this requester's; everybody's if left out."),
+          winner: addressArg("Only those that this prover is winning."),
+          vk: bytes32Arg("Only for this program (verifying key)."),
+          phases: listArg(enumArg(RequestPhase, "Only in these phases at the time asked about."), {
+            min: 1,
+            example: "[PROVING, REFUNDABLE]",
+          }),
           at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
         },
         cost: { base: 50 },

@@ -1,10 +1,10 @@
 /** Question 1: which requests can be refunded, since when and why. */
-import { and, asc, count, eq, gt, sql, sum } from "drizzle-orm";
+import { and, asc, count, eq, gt, isNotNull, isNull, type SQL, sql, sum } from "drizzle-orm";
 import type { Address } from "viem";
 import { request } from "../../../ponder.schema.ts";
 import { refundReason } from "../../domain/auction.ts";
 import type { Db } from "../db.ts";
-import { addressArg, timeArg } from "../declare/arguments.ts";
+import { addressArg, enumArg, timeArg } from "../declare/arguments.ts";
 import { big, int, one } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
@@ -33,17 +33,27 @@ const RefundableRequestPage = pages(RefundableRequest, {
 });
 
 type RefundableRequest = ValueOf<typeof RefundableRequest>;
+type RefundReason = RefundableRequest["reason"];
 
 /** Columns that tell reason, time and place. */
 const NEEDED = ["createdId", "createdAt", "status", "deadline", "bidCount", "winner"] as const;
 
-/** What the statements are built of: whether one requester's are sought, or everybody's. */
-type Shape = { isOfOne: boolean };
+/** What the statements are built of: which filters are there, and the reason sought. */
+type Shape = { ofRequester: boolean; ofProver: boolean; reason: RefundReason | null };
 
-const isRefundable = ({ isOfOne }: Shape) =>
+/** `refundReason` in SQL. */
+const REASONS: Readonly<Record<RefundReason, SQL | undefined>> = {
+  NO_BIDS: and(isNull(request.winner), eq(request.bidCount, 0)),
+  NO_REVEALS: and(isNull(request.winner), gt(request.bidCount, 0)),
+  DEADLINE_MISSED: isNotNull(request.winner),
+};
+
+const isRefundable = ({ ofRequester, ofProver, reason }: Shape) =>
   and(
     eq(request.status, "PENDING"),
-    isOfOne ? eq(request.requester, sql.placeholder("requester")) : undefined,
+    ofRequester ? eq(request.requester, sql.placeholder("requester")) : undefined,
+    ofProver ? eq(request.winner, sql.placeholder("prover")) : undefined,
+    reason === null ? undefined : REASONS[reason],
     eq(
       phaseSql(
         {
@@ -76,26 +86,30 @@ const refundableTotal = statement("refundable total", (db: Db, input: Shape) =>
 
 /**
  * Requests that can be refunded at a time, oldest first, at most `first` + 1 of them from the place `after` (a `createdId`) on,
- * and how many there are in all. As a set, `MarketViewer.getSenderRefundableRequests`. Null requester: everybody's.
+ * and how many there are in all. As a set, `MarketViewer.getSenderRefundableRequests`. Of any
+ * requester, winner and for any reason where these are null.
  * With `columns`, a request's others are not there.
  */
 export async function refundableRequests(
   db: Db,
   given: {
     requester: Address | null;
+    prover?: Address | null;
+    reason?: RefundReason | null;
     at: number;
     first: number;
     after: bigint | null;
     columns?: readonly string[];
   },
 ): Promise<{ rows: RefundableRequest[]; totalCount: number; totalAmount: bigint }> {
-  const { requester, at, first, after } = given;
+  const { requester, prover = null, reason = null, at, first, after } = given;
   const durations = await networkOf(db, ["biddingPhaseDuration", "revealPhaseDuration"]);
   if (durations === null) return { rows: [], totalCount: 0, totalAmount: 0n };
-  const shape = { isOfOne: requester !== null };
+  const shape = { ofRequester: requester !== null, ofProver: prover !== null, reason };
   const columns = given.columns === undefined ? null : [...NEEDED, ...given.columns];
   const values = {
     ...(requester !== null && { requester }),
+    ...(prover !== null && { prover }),
     bidding: String(durations.biddingPhaseDuration),
     reveal: String(durations.revealPhaseDuration),
     at: String(at),
@@ -127,6 +141,11 @@ export const refundTopic: Topic = {
       {
         args: {
           requester: addressArg("Only this requester's; everybody's if left out."),
+          prover: addressArg("Only those that this prover won and did not prove."),
+          reason: enumArg(
+            stored("refundReason"),
+            "Only those that can be refunded for this reason.",
+          ),
           at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
         },
         cost: { base: 20 },

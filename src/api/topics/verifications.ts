@@ -115,8 +115,8 @@ export const verificationTopic: Topic = {
         ),
       ),
       {
-        ask: (_none, { passes }) => {
-          passes();
+        ask: (_none, { doNotCache }) => {
+          doNotCache();
           return lastVerification();
         },
       },
@@ -128,8 +128,8 @@ export const verificationTopic: Topic = {
         { rows: SHOWN },
       ),
       {
-        ask: (_none, { passes }) => {
-          passes();
+        ask: (_none, { doNotCache }) => {
+          doNotCache();
           return laterVerifications();
         },
       },

@@ -83,6 +83,24 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
     expect(idsOf(everybody.rows).sort()).toEqual(Object.values(view).flat().sort());
   });
 
+  test("refundable requests of a prover, and those for a reason, are the part of all that says so", async () => {
+    const ask = (filter: object) =>
+      refundableRequests(opened.db, { requester: null, at: opened.head, ...filter, ...all });
+    const { rows } = await ask({});
+    const winners = new Set(rows.map(({ request }) => request.winner));
+    const reasons = ["NO_BIDS", "NO_REVEALS", "DEADLINE_MISSED"] as const;
+    for (const prover of winners)
+      for (const reason of reasons) {
+        const filter = { ...(prover !== null && { prover }), reason };
+        const expected = rows.filter(
+          (row) => row.reason === reason && (prover === null || row.request.winner === prover),
+        );
+        const found = await ask(filter);
+        expect(idsOf(found.rows)).toEqual(idsOf(expected));
+        expect(found.totalCount).toBe(expected.length);
+      }
+  });
+
   test("a request is refundable since its second and not before, for its reason", async () => {
     const { rows } = await refundableRequests(opened.db, {
       requester: null,
@@ -272,6 +290,26 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
         expect(price).toBe(isWon ? BigInt(hasSecond ? view.secondFee! : view.winnerFee!) : null);
         expect(winner?.address ?? null).toBe(isWon ? view.winner!.toLowerCase() : null);
       }
+    }
+  });
+
+  test("pending requests of everybody, by winner, program and phase, are the part of all that says so", async () => {
+    const ask = (filter: object) => openRequests(opened.db, { at: opened.head, ...filter, ...all });
+    const { rows, totalCount } = await ask({});
+    expect(idsOf(rows).sort()).toEqual(pending.map(({ id }) => id).sort());
+    expect(totalCount).toBe(pending.length);
+    const parts = (phase: string, winner: string | null, vk: string) =>
+      rows.filter(
+        (row) =>
+          row.phase === phase &&
+          row.request.vk === vk &&
+          (winner === null || row.request.winner === winner),
+      );
+    for (const { phase, request } of rows) {
+      const { winner, vk } = request;
+      const found = await ask({ phases: [phase], vk, ...(winner !== null && { winner }) });
+      expect(idsOf(found.rows)).toEqual(idsOf(parts(phase, winner, vk)));
+      expect(found.totalCount).toBe(found.rows.length);
     }
   });
 

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { inspect, parseEnv } from "node:util";
-import { projectRoot } from "../settings/networks.ts";
-import { type Env, hideSecrets, SettingsError } from "../settings/reader.ts";
-import { variables } from "../settings/variables.ts";
+import { projectRoot } from "./networks.ts";
+import { type Env, hideSecrets, SettingsError } from "./reader.ts";
+import { variables } from "./variables.ts";
 
 /** Something the user can put right; the message says how. */
 export class Refusal extends Error {}
