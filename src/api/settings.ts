@@ -31,7 +31,7 @@ export type ApiSettings = Readonly<{
   graphiql: boolean;
   /** [ms] How long an operation may take, all of its statements together. */
   timeoutMs: number;
-  /** [ms] How long an operation or a statement may wait for a place. */
+  /** [ms] How long an operation may wait for a place. */
   waitMs: number;
   /** Connections for what is quick. */
   connections: number;
@@ -39,7 +39,7 @@ export type ApiSettings = Readonly<{
   heavyConnections: number;
   /** [MiB] Memory that PostgreSQL may use for one sort or hash of a heavy statement. */
   heavyWorkMemMb: number;
-  /** Statements one client may have in the database at a time. */
+  /** Operations one client may have in the database at a time. */
   clientStatements: number;
   /** Where the API reads; null: as the indexer connects. */
   databaseUrl: string | null;

@@ -120,7 +120,7 @@ export const apiVariables = [
   },
   {
     name: "API_CLIENT_STATEMENTS",
-    meaning: "Statements one client may have in the database at a time; further ones wait.",
+    meaning: "Operations one client may have in the database at a time; further ones wait.",
     default: "4",
     example: "8",
   },

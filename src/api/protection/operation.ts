@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { GraphQLError } from "graphql";
+import type { QueryConfig, QueryResult } from "pg";
 
 /** An operation while it is answered: the statements it makes find it here, whoever makes them. */
 export type Operation = {
@@ -8,7 +9,15 @@ export type Operation = {
   readonly signal: AbortSignal;
   /** Whether it reads so much that it may only use the places kept for such. */
   isHeavy: boolean;
+  /** What it holds of the database; given back when it is over. */
+  held: Promise<Held> | null;
 };
+
+/** A connection on which one state of the index is read. */
+export type Held = Readonly<{
+  query(statement: QueryConfig, values: unknown[]): Promise<QueryResult>;
+  giveBack(): Promise<void>;
+}>;
 
 const storage = new AsyncLocalStorage<Operation>();
 
@@ -36,10 +45,15 @@ export async function runOperation<Result>(
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(timeIsOver()), timeoutMs);
   onHangUp?.(() => controller.abort(hungUp()));
-  const operation: Operation = { client, signal: controller.signal, isHeavy: false };
+  const operation: Operation = { client, signal: controller.signal, isHeavy: false, held: null };
   try {
     return await storage.run(operation, () => answer(operation));
   } finally {
     clearTimeout(timer);
+    // Who never got a connection has none to give back.
+    await operation.held?.then(
+      (held) => held.giveBack(),
+      () => {},
+    );
   }
 }

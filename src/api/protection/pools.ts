@@ -4,7 +4,7 @@ import * as schema from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import type { ApiSettings } from "../settings.ts";
 import { refusal } from "./limits.ts";
-import { currentOperation } from "./operation.ts";
+import { currentOperation, type Held, type Operation } from "./operation.ts";
 import { createPlaces, createPlacesPerClient, type Places } from "./places.ts";
 
 /** [ms] How long the server's own small statements may take: who asks whether it is ready wants to know at once. */
@@ -86,20 +86,33 @@ export function openPools({
     await control.query("select pg_cancel_backend($1)", [pid]).catch(() => {});
   };
 
-  const query = async (statement: pg.QueryConfig, values: unknown[]) => {
-    const { client = "the server", signal, isHeavy = false } = currentOperation() ?? {};
+  const hold = async ({ client, signal, isHeavy }: Operation): Promise<Held> => {
     const leaveOwn = await ownPlaces(client, signal);
     try {
       const leave = await (isHeavy ? heavyPlaces : quickPlaces).enter(signal);
       try {
-        const pool = isHeavy ? heavy : quick;
-        return await runStatement({ pool, cancel, signal }, statement, values);
-      } finally {
+        const held = await holdConnection({ pool: isHeavy ? heavy : quick, cancel, signal });
+        const giveBack = () =>
+          held.giveBack().finally(() => {
+            leave();
+            leaveOwn();
+          });
+        return { ...held, giveBack };
+      } catch (error) {
         leave();
+        throw error;
       }
-    } finally {
+    } catch (error) {
       leaveOwn();
+      throw error;
     }
+  };
+  /** All statements of an operation read the same state of the index, one after the other. */
+  const query = async (statement: pg.QueryConfig, values: unknown[]) => {
+    const operation = currentOperation();
+    if (operation === undefined) return quick.query(statement, values);
+    operation.held ??= hold(operation);
+    return (await operation.held).query(statement, values);
   };
   const useOf = (pool: string, { totalCount, idleCount }: pg.Pool, places?: Places): PoolUse => ({
     pool,
@@ -144,17 +157,19 @@ async function startSession(client: pg.Client, schemaName: string, session: Sess
 /** What `pg` says when it gave a statement up: the connection may still get its answer, and is of no use. */
 const READ_TIMEOUT = "Query read timeout";
 
-/** Runs a statement, and cancels it in the database as well when the signal says that nobody waits for it any more. */
-async function runStatement(
-  given: {
-    pool: pg.Pool;
-    cancel: (pid: number) => Promise<void>;
-    signal: AbortSignal | undefined;
-  },
-  statement: pg.QueryConfig,
-  values: unknown[],
-) {
-  const { pool, cancel, signal } = given;
+/**
+ * Takes a connection for an operation, and begins a transaction that sees one state of the index. The statement under way
+ * is cancelled in the database as well when the signal says that nobody waits for it any more.
+ */
+async function holdConnection({
+  pool,
+  cancel,
+  signal,
+}: {
+  pool: pg.Pool;
+  cancel: (pid: number) => Promise<void>;
+  signal: AbortSignal;
+}): Promise<Held> {
   const connection = await pool.connect();
   let cancelling: Promise<void> | undefined;
   const abort = () => {
@@ -165,19 +180,34 @@ async function runStatement(
     isBroken = true;
   };
   connection.once("error", broke);
-  signal?.addEventListener("abort", abort);
-  try {
-    signal?.throwIfAborted();
-    return await connection.query(statement, values);
-  } catch (error) {
-    isBroken ||= (error as Error).message === READ_TIMEOUT;
-    // What the client is told is why it was stopped, not how.
-    throw signal?.aborted ? signal.reason : error;
-  } finally {
-    signal?.removeEventListener("abort", abort);
-    // The next statement of this connection must not be the one that is cancelled.
-    await cancelling;
-    connection.removeListener("error", broke);
-    connection.release(isBroken);
-  }
+  signal.addEventListener("abort", abort);
+
+  const send = async (statement: pg.QueryConfig | string, values?: unknown[]) => {
+    try {
+      signal.throwIfAborted();
+      return await connection.query(statement as pg.QueryConfig, values);
+    } catch (error) {
+      isBroken ||= (error as Error).message === READ_TIMEOUT;
+      // What the client is told is why it was stopped, not how.
+      throw signal.aborted ? signal.reason : error;
+    }
+  };
+  // After a failure PostgreSQL refuses the rest of a transaction: each of them is told the first one's reason.
+  let last: Promise<unknown> = send("begin isolation level repeatable read");
+  return {
+    query(statement, values) {
+      const result = last.then(() => send(statement, values));
+      last = result;
+      return result;
+    },
+    async giveBack() {
+      await last.catch(() => {});
+      signal.removeEventListener("abort", abort);
+      // The next statement of this connection must not be the one that is cancelled.
+      await cancelling;
+      if (!isBroken) await connection.query("rollback").catch(broke);
+      connection.removeListener("error", broke);
+      connection.release(isBroken);
+    },
+  };
 }

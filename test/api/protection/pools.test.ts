@@ -62,6 +62,8 @@ const read = async (from: Pools["db"], statement = sql`select 1 as one`) =>
   ((await from.execute(statement)) as unknown as { rows: Record<string, unknown>[] }).rows[0];
 const doze = () => read(pools.db, sql`select pg_sleep(60)`);
 const codeOf = (error: { extensions?: { code?: string } }) => error.extensions?.code;
+const codeAt = (error: { code?: string; cause?: { code?: string } }) =>
+  error.code ?? error.cause?.code;
 /** Lets clients connect as PostgreSQL does, answers what they set, and then nothing. */
 const startSilentServer = async () => {
   const ready = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
@@ -123,12 +125,36 @@ test("a statement is cancelled when its client hangs up", async () => {
 });
 
 test("one client holds a few places, and the others are for others", async () => {
-  const { ended, stop } = asClient("a", () => Promise.all([doze(), doze(), doze(), doze()]));
+  const operations = Array.from({ length: 4 }, () => asClient("a", doze));
   await until(async () => (await running()).length === 2);
   expect(await asClient("b", () => read(pools.db)).ended).toEqual({ one: 1 });
   expect(await running()).toHaveLength(2);
-  stop();
-  expect(await ended).toBe("HUNG_UP");
+  for (const { stop } of operations) stop();
+  expect(await Promise.all(operations.map(({ ended }) => ended))).toEqual(
+    operations.map(() => "HUNG_UP"),
+  );
+});
+
+// Of two statements of one operation the second saw a block that the first had not.
+test("all statements of an operation see one state of the index, the next operation sees what came since", async () => {
+  await database.client.query("create table counter as select 1 as n");
+  const count = () => read(pools.db, sql`select n from counter`);
+  const work = async () => {
+    const before = await count();
+    await database.client.query("update counter set n = n + 1");
+    return [before, ...(await Promise.all([count(), count()]))];
+  };
+  expect(await asClient("a", work).ended).toEqual([{ n: 1 }, { n: 1 }, { n: 1 }]);
+  expect(await asClient("a", count).ended).toEqual({ n: 2 });
+});
+
+test("after a statement fails, the rest of its operation is told why, and the connection is used again", async () => {
+  const work = () =>
+    Promise.allSettled([read(pools.db, sql`select 1 / 0`), read(pools.db)]).then((results) =>
+      results.map((result) => result.status === "rejected" && codeAt(result.reason)),
+    );
+  expect(await asClient("a", work).ended).toEqual(["22012", "22012"]);
+  expect(await asClient("a", () => read(pools.db)).ended).toEqual({ one: 1 });
 });
 
 test("who waits too long for a place is told to try again, and the server's own look-ups wait for nobody", async () => {
