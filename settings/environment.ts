@@ -30,7 +30,7 @@ export function fail(error: unknown): never {
   const foreseen = error instanceof SettingsError || error instanceof Refusal;
   const { RPC_URL = "", DATABASE_URL = "" } = readEnvironment();
   const text = foreseen ? error.message : inspect(error);
-  console.error(hideSecrets(text, [...RPC_URL.split(","), DATABASE_URL]));
+  process.stderr.write(`${hideSecrets(text, [...RPC_URL.split(","), DATABASE_URL])}\n`);
   process.exit(error instanceof WrongChain ? WRONG_CHAIN : 1);
 }
 
