@@ -125,7 +125,7 @@ function Figures({
       <Tile label="Active" term="ProverSetCounts.active">
         <Count of={proverSet.active} term="ProverSetCounts.active" />
       </Tile>
-      <Tile label="Active by deed" term="ProverSetCounts.activeByBids">
+      <Tile label="Active by bids" term="ProverSetCounts.activeByBids">
         <Count of={proverSet.activeByBids} term="ProverSetCounts.activeByBids" />
       </Tile>
       <Tile label="Jailed" term="ProverSetCounts.jailed">

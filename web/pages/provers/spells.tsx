@@ -19,7 +19,7 @@ const columns: readonly Column<Spell>[] = [
   },
   column.time("Since", "ProverSpells.since", ({ since }) => since),
   {
-    head: "Active by deed",
+    head: "Active by bids",
     term: "ProverSpells.activeByBids",
     isLesser: true,
     cell: ({ activeByBids }) => (activeByBids ? "yes" : "no"),
