@@ -26,13 +26,19 @@ describe.skipIf(explorer === null)("every page", () => {
     await expect.poll(() => page.url()).toContain("days=7");
     await page.getByRole("button", { name: "jailed", exact: true }).click();
     await expect.poll(() => page.url()).toContain("JAILED");
+    // The address is new before the page is.
+    await expect.poll(() => pressed(page)).toEqual(expect.arrayContaining(["7 d", "jailed"]));
     const atLast = await pressed(page);
     expect(atLast).not.toEqual(atFirst);
-    await page.goBack();
-    await page.goBack();
+    for (const back of ["days=7", "/provers"]) {
+      await page.goBack();
+      await expect.poll(() => page.url()).toMatch(new RegExp(`${back}$`));
+    }
     await expect.poll(() => pressed(page)).toEqual(atFirst);
-    await page.goForward();
-    await page.goForward();
+    for (const forward of ["days=7", "JAILED"]) {
+      await page.goForward();
+      await expect.poll(() => page.url()).toContain(forward);
+    }
     await expect.poll(() => pressed(page)).toEqual(atLast);
     await page.reload();
     await expect.poll(() => pressed(page)).toEqual(atLast);
