@@ -6,7 +6,9 @@ COPY web/package.json web/
 RUN npm ci --ignore-scripts
 COPY settings.ts ./
 COPY settings settings
+COPY replay replay
 COPY scripts scripts
+COPY src src
 COPY web web
 RUN node scripts/build.ts
 
