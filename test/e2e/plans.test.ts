@@ -24,6 +24,8 @@ const LONG: Readonly<Record<string, string>> = {
   "00e-network.graphql": "at 800 open requests, hashing winners is cheaper than looking each up",
   "04b-eligible-provers.graphql": "goes once through the program's proofs, for all provers",
   "07-prover-record.graphql": LOAD,
+  "09b-open-requests-in-trouble.graphql":
+    "the last 100 proofs of each winner of the page are sought among all newer requests",
   "10-network.graphql": "at 800 open requests, hashing winners is cheaper than looking each up",
   "11-series.graphql": HOURS,
   "12-vault-prices.graphql": HOURS,
