@@ -13,7 +13,7 @@ type Banner = Readonly<{ tone: "warn" | "bad" | "plain"; text: string }>;
 
 const ended = (block: number): Banner => ({
   tone: "plain",
-  text: `The recording has ended, at block ${block.toLocaleString("en")}. Figures are those of that block.`,
+  text: `This is a recorded chain, replayed. Figures are those of block ${block.toLocaleString("en")}.`,
 });
 
 const late = (age: number): Banner => ({
