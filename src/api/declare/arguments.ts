@@ -57,7 +57,6 @@ export const addressArg = (text: string): Argument<Address | null> =>
 /** 32 bytes, in lower case: a request id, a verifying key; null when left out. */
 export const bytes32Arg = (text: string): Argument<Hex | null> => argument(Bytes, text, bytes32Of);
 export const intArg = (text: string): Argument<number | null> => argument(Int, text);
-export const bigArg = (text: string): Argument<bigint | null> => argument(Big, text);
 export const textArg = (text: string): Argument<string | null> => argument(Text, text);
 export const boolArg = (text: string): Argument<boolean | null> => argument(Bool, text);
 /** An amount [wei] or a length of time [s]: not negative. */

@@ -20,6 +20,7 @@ import {
   type SQL,
   sql,
 } from "drizzle-orm";
+import { splitCondition } from "../conditions.ts";
 import { UserError } from "../errors.ts";
 import type { Entity } from "./entity.ts";
 import { checkedPart, checkedValue } from "./values.ts";
@@ -76,10 +77,6 @@ const searches: Readonly<Record<string, readonly [Compare, (value: unknown) => s
   _ends_with_nocase: [ilike as Compare, endsWith],
   _not_ends_with_nocase: [notIlike as Compare, endsWith],
 };
-
-const suffixes = [...Object.keys(comparisons), ...Object.keys(searches), "_in", "_not_in"].filter(
-  Boolean,
-);
 
 /**
  * What a client wants of rows. Conditions side by side must all hold, in lists of AND and OR too.
@@ -182,11 +179,8 @@ export function sureOf(
 }
 
 function readName(name: string, { columns, name: type }: Entity): [column: string, test: string] {
-  if (columns[name] !== undefined) return [name, ""];
-  for (const suffix of suffixes) {
-    const column = name.slice(0, -suffix.length);
-    if (name.endsWith(suffix) && columns[column] !== undefined) return [column, suffix];
-  }
+  const found = splitCondition(name, columns);
+  if (found !== null) return found;
   // GraphQL checked the names against the same columns.
   throw new Error(`${type} has no filter ${name}.`);
 }

@@ -1,6 +1,7 @@
 import { getTableColumns, is, sql } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import * as schema from "../../../ponder.schema.ts";
+import { splitCondition } from "../conditions.ts";
 import type { Db } from "../db.ts";
 
 /** So many rows read one after the other cost what one row costs that is looked up. */
@@ -19,6 +20,7 @@ export type Reach = "table" | "narrowed" | "nothing";
 type Table = Readonly<{
   /** Its name in the database. */
   name: string;
+  columns: Readonly<Record<string, unknown>>;
   /** Columns by which an index or the key is ordered first. */
   indexed: ReadonlySet<string>;
   /** Columns of few values: one of them may be that of most rows. */
@@ -41,15 +43,13 @@ function readTable(table: PgTable): Table {
   const named = Object.entries(getTableColumns(table));
   return {
     name,
+    columns: getTableColumns(table),
     indexed: new Set(named.filter(([, column]) => first.has(column.name)).map(([key]) => key)),
     coarse: new Set(
       named.filter(([, { columnType }]) => /Enum|Boolean/.test(columnType)).map(([key]) => key),
     ),
   };
 }
-
-const suffixPattern =
-  /^(.+?)(_not_contains_nocase|_not_starts_with_nocase|_not_ends_with_nocase|_contains_nocase|_starts_with_nocase|_ends_with_nocase|_not_contains|_not_starts_with|_not_ends_with|_contains|_starts_with|_ends_with|_not_in|_not|_in|_gte|_gt|_lte|_lt)?$/;
 
 /** Points for reading so much of a table besides the rows it gives. */
 export function costOfReach(entity: string, reach: Reach, rowsOf: RowsOf): number {
@@ -113,7 +113,7 @@ function reachOfCondition(table: Table, name: string, value: unknown): Condition
     const reaches = parts.map((part) => reachOfWhere(table, part));
     return name === "AND" ? narrowest(reaches) : widest(reaches);
   }
-  const [, column = "", suffix = ""] = suffixPattern.exec(name) ?? [];
+  const [column, suffix] = splitCondition(name, table.columns) ?? ["", ""];
   if (!table.indexed.has(column)) return "table";
   const isEqual = (suffix === "" || suffix === "_in") && value !== null;
   if (isEqual) return table.coarse.has(column) ? "narrowed" : "key";
