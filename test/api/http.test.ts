@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Db } from "../../src/api/db.ts";
-import { assertVersion } from "../../src/api/ponder-internal.ts";
+import { assertVersion } from "../../src/api/ponder-tables.ts";
 import { createDatabase } from "../support/database.ts";
 import { serve } from "./server.ts";
 
@@ -71,6 +71,6 @@ describe("the editor", () => {
 test("another version of Ponder is refused with a way out", () => {
   expect(() => assertVersion("0.17.7")).not.toThrow();
   expect(() => assertVersion("0.18.0")).toThrow(
-    /Ponder 0\.18\.0 is installed, and src\/api\/ponder-internal\.ts was written for 0\.17\.7\. Install ponder@0\.17\.7/,
+    /Ponder 0\.18\.0 is installed, and src\/api\/ponder-tables\.ts was written for 0\.17\.7\. Install ponder@0\.17\.7/,
   );
 });

@@ -33,10 +33,10 @@ test("every variable is taken", () => {
     heavyConnections: 4,
     heavyWorkMemMb: 256,
     clientStatements: 8,
-    databaseUrl: "postgresql://provernet_api:secret@localhost:5432/provernet",
     cacheMegabytes: 256,
     readyMaxAge: 30,
     metricsToken: "b7f0c2d94e6a4f118a3d",
+    heapMegabytes: 2048,
   });
 });
 
