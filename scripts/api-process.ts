@@ -40,6 +40,8 @@ export function startApi(options: {
 }): ApiProcess {
   const { indexerPort, reloads = false } = options;
   const env = {
+    // Libraries check themselves otherwise, with every answer.
+    NODE_ENV: "production",
     ...options.env,
     ...(indexerPort !== undefined && { [INDEXER_URL]: `http://127.0.0.1:${indexerPort}` }),
   };

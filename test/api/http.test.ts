@@ -32,6 +32,18 @@ test("the root names the endpoints", async () => {
   );
 });
 
+test("pages of others may ask, as far as a browser is concerned", async () => {
+  for (const path of ["/", "/health", "/graphql?query={__typename}"]) {
+    const answer = await api.app.request(path, { headers: { origin: "https://elsewhere.example" } });
+    expect(answer.headers.get("access-control-allow-origin"), path).toBe("*");
+  }
+});
+
+test("a browser gets what operators get, not a page", async () => {
+  const answer = await api.app.request("/ready", { headers: browser });
+  expect(await answer.json()).toMatchObject({ ready: true, block: 5575 });
+});
+
 describe("the editor", () => {
   test("is one page that names no other host as a source of anything", async () => {
     const answer = await api.app.request("/graphql", { headers: browser });
