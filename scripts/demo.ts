@@ -57,7 +57,11 @@ async function main(): Promise<void> {
   await rm(join(directory, "data"), { recursive: true, force: true });
   const database = await openDatabase({ kind: "own", directory }, "fast");
   // The chain we serve ourselves leaves nothing out.
-  const there = { ...env, RPC_URL: replay.url, LOG_CHECKS: "off", DATABASE_URL: database.url };
+  const there = {
+    ...env,
+    ...{ RPC_URL: replay.url, WS_URL: replay.wsUrl, LOG_CHECKS: "off" },
+    DATABASE_URL: database.url,
+  };
   const indexerPort = await findFreePort();
   const api = startApi({ env: there, indexerPort });
   stopping.signal.addEventListener("abort", api.stop);

@@ -34,7 +34,9 @@ test("the root names the endpoints", async () => {
 
 test("pages of others may ask, as far as a browser is concerned", async () => {
   for (const path of ["/", "/health", "/graphql?query={__typename}"]) {
-    const answer = await api.app.request(path, { headers: { origin: "https://elsewhere.example" } });
+    const answer = await api.app.request(path, {
+      headers: { origin: "https://elsewhere.example" },
+    });
     expect(answer.headers.get("access-control-allow-origin"), path).toBe("*");
   }
 });

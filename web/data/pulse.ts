@@ -42,6 +42,8 @@ export function usePulse(): void {
   });
 
   useEffect(() => {
+    // While it is asked again after an error, what was known holds.
+    if (pulse.isPending) return;
     const isRefused = pulse.error instanceof ApiError && pulse.error.code === "NOT_INDEXED_YET";
     isReachable.write(!pulse.isError || isRefused);
     const wasEmpty = isEmpty.read();
@@ -57,7 +59,7 @@ export function usePulse(): void {
     const heardAt = known?.block === block ? known.heardAt : Date.now();
     head.write({ ...meta, block, timestamp, heardAt });
     notice(client, { block, newest: feed.items[0]?.id });
-  }, [pulse.data, pulse.dataUpdatedAt, pulse.isError, pulse.error, client]);
+  }, [pulse.data, pulse.dataUpdatedAt, pulse.isPending, pulse.isError, pulse.error, client]);
 
   useEffect(() => {
     const { meta, askedAt, lastVerification } = lag.data ?? {};
