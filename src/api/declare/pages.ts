@@ -87,7 +87,7 @@ export type PagePart<Of extends Key> = { first: number; after: Place<Of> | null 
 
 /**
  * A list by pages. `ask` answers with the rows from the place on, one more than the page holds if there are more,
- * with `placeOf` where the order is the client's choice, and with `more` about the whole list where the page type has it;
+ * with `placeOf` where the order is the client's choice, with `empty` where an empty page lies if not at the place, and with `more` about the whole list where the page type has it;
  * with null where there is no list, which `orNull`
  * declares.
  */
@@ -110,7 +110,10 @@ export function pagedList<
       context: Context,
       asked: Asked<Parent>,
     ): Promise<
-      ({ rows: readonly Row[]; placeOf?(row: Row): Place<Of> } & NoInfer<Answer<More>>) | null
+      | ({ rows: readonly Row[]; placeOf?(row: Row): Place<Of>; empty?: Place<Of> } & NoInfer<
+          Answer<More>
+        >)
+      | null
     >;
   },
 ): Field<never> {
@@ -146,11 +149,11 @@ export function pagedList<
         asked,
       );
       if (answer === null) return null;
-      const { rows, placeOf = place, ...more } = answer;
+      const { rows, placeOf = place, empty = after, ...more } = answer;
       const items = rows.slice(0, limit);
       // An empty page is where it was asked for: a follower goes on from there.
       const cursorOf = (row: Row | undefined) => {
-        const at = row === undefined ? after : placeOf(row);
+        const at = row === undefined ? empty : placeOf(row);
         return at === null ? null : encodeCursor(columns, at);
       };
       const pageInfo: PageInfo = {
