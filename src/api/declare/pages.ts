@@ -85,6 +85,14 @@ export function pages<Row, const Of extends Key, const More extends Fields = Rec
 /** What a list is asked for besides its own arguments: how many rows, from the place after which on. */
 export type PagePart<Of extends Key> = { first: number; after: Place<Of> | null };
 
+/** The rows of a list in memory from a page's place on, one more than the page holds. `compare` is the list's order. */
+export const rowsFrom = <Row, At>(
+  list: readonly Row[],
+  { first, after }: { first: number; after: At | null },
+  compare: (row: Row, place: At) => number,
+): Row[] =>
+  (after === null ? list : list.filter((row) => compare(row, after) > 0)).slice(0, first + 1);
+
 /**
  * A list by pages. `ask` answers with the rows from the place on, one more than the page holds if there are more,
  * with `placeOf` where the order is the client's choice, and with `more` about the whole list where the page type has it;

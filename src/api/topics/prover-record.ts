@@ -7,22 +7,23 @@ import type { Db } from "../db.ts";
 import {
   type ArgumentGroup,
   addressArg,
+  boundedArg,
   required,
   type Span,
   spanArgs,
 } from "../declare/arguments.ts";
 import { big, bytes, int, list, one, orNull, question } from "../declare/fields.ts";
 import { amountRatio, countRatio, numberPercentiles } from "../declare/figures.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { UserError } from "../errors.ts";
 import { idsWithin, rowsOf } from "../reads/history.ts";
 import { networkOf } from "../reads/network.ts";
-import { proverOf } from "../reads/prover-rows.ts";
+import { type Prover, proverOf } from "../reads/prover-rows.ts";
 import { DAY } from "../rules/buckets.ts";
 import { noPercentiles, percentilesSql, readNumbers } from "../rules/percentiles.ts";
-import { numeric, revealEndSql } from "../rules/phase-sql.ts";
+import { isClosedSql, numeric } from "../rules/phase-sql.ts";
 import { bpsSql } from "../rules/ratio-sql.ts";
 import { ratio } from "../rules/ratios.ts";
 import type { Topic } from "../topic.ts";
@@ -105,6 +106,18 @@ const ProverProgramPage = pages(ProverProgramPerformance, {
   more: { totalCount: int("Programs in the whole list.") },
 });
 
+const PriceLevelBin = object(
+  "PriceLevelBin",
+  "Auctions in which a prover's revealed bid lay between two parts of the max fee.",
+  {
+    from: int("[bps] Least own bid / max fee, floored."),
+    to: int("[bps] The bins' upper end, exclusive; of the last bin 10000 is within."),
+    revealed: int("Requests it revealed in at that level."),
+    won: int("Of those won."),
+    winRate: countRatio("Won / revealed."),
+  },
+);
+
 const ProverRecord = object("ProverRecord", "A prover's record over a window.", {
   prover: one(stored("prover"), "The prover, with its totals of all its time."),
   from: int("[unix s] First second of the window."),
@@ -115,16 +128,30 @@ const ProverRecord = object("ProverRecord", "A prover's record over a window.", 
     "By UTC day, without gaps, oldest first; the first and the last are cut to the window.",
     { rows: 30 },
   ),
+  priceLevels: question(
+    list(
+      PriceLevelBin,
+      "Win rate by price level: by own bid, as last revealed, over the max fee, lowest first, without a gap. Of the requests of `total.winRate`, those with a max fee of 0 left out.",
+    ),
+    {
+      args: {
+        bins: boundedArg<number>("How many bins of the same width, 1 to 100. Default 10.", {
+          max: 100,
+          otherwise: 10,
+        }),
+      },
+      cost: { base: 50 },
+      ask: ({ bins }, { db }, { parent: { prover, ...window } }: Asked<Recorded>) =>
+        priceLevels(db, { prover: prover.address, ...window }, bins),
+    },
+  ),
   programs: pagedList(
     ProverProgramPage,
     "By program it bid on, proved or missed; most bids first.",
     {
       args: {},
-      ask: async ({ page: { after } }, _context, { parent }: Asked<Programs>) => ({
-        rows: parent.programs.filter(
-          ({ bids, vk }) =>
-            after === null || bids < after.bids || (bids === after.bids && vk > after.vk),
-        ),
+      ask: async ({ page }, _context, { parent }: Asked<Programs>) => ({
+        rows: rowsFrom(parent.programs, page, comparePrograms),
         totalCount: parent.programs.length,
       }),
     },
@@ -134,9 +161,17 @@ const ProverRecord = object("ProverRecord", "A prover's record over a window.", 
 export type BidsAgainstPrices = ValueOf<typeof BidsAgainstPrices>;
 type Performance = ValueOf<typeof ProverPerformance>;
 type Programs = { programs: readonly ValueOf<typeof ProverProgramPerformance>[] };
-type ProverRecord = ValueOf<typeof ProverRecord> & Programs;
+/** What the fields of a record are asked of: a prover and a window. */
+type Recorded = { prover: Prover; from: number; to: number; at: number };
+type ProverRecord = ValueOf<typeof ProverRecord> & Programs & Recorded;
+
+type ProgramKey = { bids: number; vk: Hex };
 
 type Row = { level: number; day: number | null; vk: Hex | null } & Record<string, unknown>;
+
+/** Most bids first. */
+const comparePrograms = (a: ProgramKey, b: ProgramKey): number =>
+  b.bids - a.bids || (a.vk < b.vk ? -1 : a.vk > b.vk ? 1 : 0);
 
 /** A prover's record in [from, to) [unix s], with the clock at `at`. Null for an address that never was a prover. */
 export async function proverRecord(
@@ -154,7 +189,6 @@ export async function proverRecord(
   const total = (value: SQL, filter = sql`true`) =>
     sql`coalesce(sum(${value}) filter (where ${filter}), 0)`;
   const [won, lost] = [sql`proven and won`, sql`proven and revealed and not won`];
-  const isClosed = sql`(${request.status} <> 'PENDING' or ${revealEndSql(network)} < ${numeric(at)})`;
   const [bids, proofs, misses] = await Promise.all([
     rowsOf<Row>(
       db,
@@ -174,7 +208,7 @@ export async function proverRecord(
           from (
             select ${bid.firstBidAt}, ${bid.commits}, ${bid.fee}, ${bid.reveals}, ${request.vk},
               ${request.status}, ${request.deadline}, ${request.winner}, ${request.winnerFee},
-              ${request.price}, ${isClosed} as closed
+              ${request.price}, ${isClosedSql(network, at)} as closed
             from ${bid} join ${request} on ${request.id} = ${bid.requestId}
             where ${bid.prover} = ${of} and ${bid.firstBidId} >= ${low} and ${bid.firstBidId} < ${high}
           ) own
@@ -218,6 +252,7 @@ export async function proverRecord(
     prover: row,
     from,
     to,
+    at,
     total: performance("3 null"),
     days: Array.from({ length: endDay - firstDay }, (_, index) => {
       const day = firstDay + index;
@@ -227,10 +262,35 @@ export async function proverRecord(
         ...performance(`1 ${day}`),
       };
     }),
-    programs: [...vks]
-      .map((vk) => ({ vk, ...performance(`2 ${vk}`) }))
-      .sort((a, b) => b.bids - a.bids || (a.vk < b.vk ? -1 : 1)),
+    programs: [...vks].map((vk) => ({ vk, ...performance(`2 ${vk}`) })).sort(comparePrograms),
   };
+}
+
+/** Of the bids whose reveal window has closed: what was revealed and won in each of so many equal parts of the max fee. */
+export async function priceLevels(
+  db: Db,
+  { prover: of, from, to, at }: { prover: Address; from: number; to: number; at: number },
+  bins: number,
+): Promise<ValueOf<typeof PriceLevelBin>[]> {
+  const [network, { low, high }] = await Promise.all([networkOf(db), idsWithin(db, from, to)]);
+  if (network === null) return [];
+  const level = bpsSql(sql`${bid.fee}`, sql`${request.maxFee}`);
+  const rows = await rowsOf<{ bin: number; revealed: number; won: number }>(
+    db,
+    sql`select least(div(${level} * ${numeric(bins)}, 10000), ${numeric(bins - 1)})::int as bin, count(*)::int as revealed,
+        (count(*) filter (where ${request.winner} = ${of}))::int as won
+      from ${bid} join ${request} on ${request.id} = ${bid.requestId}
+      where ${bid.prover} = ${of} and ${bid.firstBidId} >= ${low} and ${bid.firstBidId} < ${high}
+        and ${bid.reveals} > 0 and ${request.maxFee} > 0 and ${isClosedSql(network, at)}
+      group by 1`,
+  );
+  const found = new Map(rows.map((row) => [row.bin, row]));
+  return Array.from({ length: bins }, (_, bin) => {
+    const { revealed, won } = found.get(bin) ?? { revealed: 0, won: 0 };
+    // The least whole basis points of the bin.
+    const least = (index: number) => Math.ceil((index * 10_000) / bins);
+    return { from: least(bin), to: least(bin + 1), revealed, won, winRate: ratio(won, revealed) };
+  });
 }
 
 /** A group's rows of bids, of proofs and of misses; undefined where there were none. */

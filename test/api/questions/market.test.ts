@@ -170,6 +170,17 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
             (row) => row.kind === "BID" && row.timestamp >= day.from && row.timestamp < day.to,
           );
         expect(day.biddingProvers).toBe(new Set(bidders.map((row) => row.prover)).size);
+        const proven = requests.filter(
+          ({ fulfilledAt }) =>
+            fulfilledAt !== null && fulfilledAt >= day.from && fulfilledAt < day.to,
+        );
+        expect(await day.price()).toEqual(percentilesOf(proven.map(({ price }) => price!)));
+        expect(await day.provingSeconds()).toEqual(
+          percentilesOf(proven.map(({ provingSeconds }) => provingSeconds!)),
+        );
+        expect(await day.secondsToProof()).toEqual(
+          percentilesOf(proven.map(({ fulfilledAt, createdAt }) => fulfilledAt! - createdAt)),
+        );
       }
     }
   });
