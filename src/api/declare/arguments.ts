@@ -111,11 +111,21 @@ export const byDefault = <Value>(of: Argument<Value | null>, value: Value): Argu
   read: (given: Optional<never>, name: string) => of.read((given ?? value) as never, name) as Value,
 });
 
-/** Which end of a list comes first: whether the newest, which is the default. */
-export const newestFirstArg: Argument<boolean> = {
-  ...byDefault(textArg('"desc" (default): the latest first; "asc": the earliest.'), "desc"),
+/** Which end of a list comes first. */
+const directionArg = (text: string): Argument<boolean> => ({
+  ...byDefault(textArg(text), "desc"),
   read: (given: Optional<string>, name: string) => isDescending(given ?? "desc", name),
-};
+});
+
+/** Whether the newest comes first, which is the default. */
+export const newestFirstArg = directionArg(
+  '"desc" (default): the latest first; "asc": the earliest.',
+);
+
+/** Whether the greatest comes first, which is the default. */
+export const greatestFirstArg = directionArg(
+  '"desc" (default): the greatest first; "asc": the least. Those without the figure come last.',
+);
 
 /** A whole number from 1 to `max`, and what it is when it is left out. */
 export const boundedArg = <Otherwise extends number | null>(

@@ -10,7 +10,7 @@ import {
   boundedArg,
   required,
   type Span,
-  spanArgs,
+  windowArgs,
 } from "../declare/arguments.ts";
 import { big, bytes, int, list, one, orNull, question } from "../declare/fields.ts";
 import { amountRatio, countRatio, numberPercentiles } from "../declare/figures.ts";
@@ -27,6 +27,7 @@ import { isClosedSql, numeric } from "../rules/phase-sql.ts";
 import { bpsSql } from "../rules/ratio-sql.ts";
 import { ratio } from "../rules/ratios.ts";
 import type { Topic } from "../topic.ts";
+import { PriceLevelBin, priceLevels } from "./price-levels.ts";
 
 const MAX_DAYS = 400;
 
@@ -105,18 +106,6 @@ const ProverProgramPage = pages(ProverProgramPerformance, {
   place: ({ bids, vk }) => ({ bids, vk }),
   more: { totalCount: int("Programs in the whole list.") },
 });
-
-const PriceLevelBin = object(
-  "PriceLevelBin",
-  "Auctions in which a prover's revealed bid lay between two parts of the max fee.",
-  {
-    from: int("[bps] Least own bid / max fee, floored."),
-    to: int("[bps] The bins' upper end, exclusive; of the last bin 10000 is within."),
-    revealed: int("Requests it revealed in at that level."),
-    won: int("Of those won."),
-    winRate: countRatio("Won / revealed."),
-  },
-);
 
 const ProverRecord = object("ProverRecord", "A prover's record over a window.", {
   prover: one(stored("prover"), "The prover, with its totals of all its time."),
@@ -266,33 +255,6 @@ export async function proverRecord(
   };
 }
 
-/** Of the bids whose reveal window has closed: what was revealed and won in each of so many equal parts of the max fee. */
-export async function priceLevels(
-  db: Db,
-  { prover: of, from, to, at }: { prover: Address; from: number; to: number; at: number },
-  bins: number,
-): Promise<ValueOf<typeof PriceLevelBin>[]> {
-  const [network, { low, high }] = await Promise.all([networkOf(db), idsWithin(db, from, to)]);
-  if (network === null) return [];
-  const level = bpsSql(sql`${bid.fee}`, sql`${request.maxFee}`);
-  const rows = await rowsOf<{ bin: number; revealed: number; won: number }>(
-    db,
-    sql`select least(div(${level} * ${numeric(bins)}, 10000), ${numeric(bins - 1)})::int as bin, count(*)::int as revealed,
-        (count(*) filter (where ${request.winner} = ${of}))::int as won
-      from ${bid} join ${request} on ${request.id} = ${bid.requestId}
-      where ${bid.prover} = ${of} and ${bid.firstBidId} >= ${low} and ${bid.firstBidId} < ${high}
-        and ${bid.reveals} > 0 and ${request.maxFee} > 0 and ${isClosedSql(network, at)}
-      group by 1`,
-  );
-  const found = new Map(rows.map((row) => [row.bin, row]));
-  return Array.from({ length: bins }, (_, bin) => {
-    const { revealed, won } = found.get(bin) ?? { revealed: 0, won: 0 };
-    // The least whole basis points of the bin.
-    const least = (index: number) => Math.ceil((index * 10_000) / bins);
-    return { from: least(bin), to: least(bin + 1), revealed, won, winRate: ratio(won, revealed) };
-  });
-}
-
 /** A group's rows of bids, of proofs and of misses; undefined where there were none. */
 function toPerformance(bids?: Row, proofs?: Row, misses?: Row): Performance {
   const count = (row: Row | undefined, name: string) => Number(row?.[name] ?? 0);
@@ -337,17 +299,16 @@ function toPerformance(bids?: Row, proofs?: Row, misses?: Row): Performance {
   };
 }
 
-const span = spanArgs({
+const span = windowArgs({
   from: "[unix s] First second of the window. Default: 30 days before `to`.",
   to: "[unix s] End of the window, exclusive. Default and latest: the second after the indexed head. At most 400 days.",
 });
 
-/** A window of at most 400 days; one that begins after the indexed head is empty. */
-const windowArgs: ArgumentGroup<Span> = {
+/** A window of at most 400 days. */
+const recordArgs: ArgumentGroup<Span> = {
   ...span,
   readGroup: async (given, context) => {
-    const { from, to: end, at } = await span.readGroup(given, context);
-    const to = Math.max(from, end);
+    const { from, to, at } = await span.readGroup(given, context);
     if (to - from <= MAX_DAYS * DAY) return { from, to, at };
     throw new UserError({
       argument: "from",
@@ -367,7 +328,7 @@ export const proverRecordTopic: Topic = {
         ),
       ),
       {
-        args: { prover: required(addressArg("The prover's address.")), window: windowArgs },
+        args: { prover: required(addressArg("The prover's address.")), window: recordArgs },
         cost: { base: 100 },
         ask: ({ prover, window }, { db }) => proverRecord(db, { prover, ...window }),
       },

@@ -29,7 +29,7 @@ const ReturnMethod = enumeration("ReturnMethod", "How a return is measured.", {
     "By the price of a share at the two ends of the window, in the vault's own rounding; as if nothing were staked or taken out in between.",
 });
 
-const NoReturnReason = enumeration("NoReturnReason", "Why there is no return.", {
+export const NoReturnReason = enumeration("NoReturnReason", "Why there is no return.", {
   TOO_YOUNG: "At the end of the window the vault was younger than 7 days.",
   NO_SHARES: "At some moment of the window the vault had no shares: nobody could have earned it.",
   NO_PRICE: "At the start of the window a share was worth nothing.",

@@ -8,11 +8,8 @@ import { standingsOf } from "../../../src/api/reads/standings.ts";
 import { calendarBuckets } from "../../../src/api/rules/buckets.ts";
 import { percentilesOf } from "../../../src/api/rules/percentiles.ts";
 import { bps } from "../../../src/api/rules/ratios.ts";
-import {
-  type BidsAgainstPrices,
-  priceLevels,
-  proverRecord,
-} from "../../../src/api/topics/prover-record.ts";
+import { priceLevels } from "../../../src/api/topics/price-levels.ts";
+import { type BidsAgainstPrices, proverRecord } from "../../../src/api/topics/prover-record.ts";
 import { proverSetAt, proverSetSeries, proverSpells } from "../../../src/api/topics/prover-set.ts";
 import { rivalsOf } from "../../../src/api/topics/rivals.ts";
 import { priceBuckets, priceMoves, vaultStateAt } from "../../../src/api/topics/vault-prices.ts";
