@@ -250,6 +250,8 @@ export const network = onchainTable("network", () => ({
   allTransfers: boolean().notNull(),
   /** [unix s] When vault balances were last sampled; null when every transfer is indexed, or before the first sample. */
   sampledAt: integer(),
+  /** Whether the inputs that requests give on chain are kept; false: INPUT_DATA=off. */
+  keepsInputs: boolean().notNull(),
 
   /** [s] CURRENT length of the bidding phase. Applies to open requests too. */
   biddingPhaseDuration: bigint().notNull().default(0n),
@@ -536,6 +538,13 @@ export const request = onchainTable(
     bySettled: index().on(t.settledId),
   }),
 );
+
+/** The input that a request gave on chain, whole, apart from the request's row. None for a request without one, and none at all with INPUT_DATA=off. The API gives it as `request.inputData`. */
+export const requestInput = onchainTable("request_input", (t) => ({
+  requestId: hex().primaryKey(),
+  /** The bytes; PostgreSQL compresses them. */
+  data: t.bytes().notNull(),
+}));
 
 /** What one prover bid on one request. */
 export const bid = onchainTable(

@@ -23,6 +23,7 @@ import { programTopic } from "./topics/programs.ts";
 import { proverRecordTopic } from "./topics/prover-record.ts";
 import { proverSetTopic } from "./topics/prover-set.ts";
 import { refundTopic } from "./topics/refunds.ts";
+import { requestInputTopic } from "./topics/request-input.ts";
 import { requesterRecordTopic } from "./topics/requester-record.ts";
 import { returnTopic } from "./topics/returns.ts";
 import { rewardEpochTopic } from "./topics/reward-epochs.ts";
@@ -61,6 +62,7 @@ export const topics: readonly Topic[] = [
   proverRecordTopic,
   proverSetTopic,
   refundTopic,
+  requestInputTopic,
   requesterRecordTopic,
   returnTopic,
   rewardEpochTopic,

@@ -146,6 +146,8 @@ export const descriptions = {
           "Whether every transfer of the token is indexed, so that donations to vaults are exact at every block; false: vault balances are sampled.",
         sampledAt:
           "[unix s] When vault balances were last sampled; null when every transfer is indexed, or before the first sample.",
+        keepsInputs:
+          "Whether the inputs that requests give on chain are kept; false: INPUT_DATA=off.",
         biddingPhaseDuration:
           "[s] CURRENT length of the bidding phase. Applies to open requests too.",
         revealPhaseDuration:
@@ -379,6 +381,10 @@ export const descriptions = {
         settledId:
           "Id of the event that settled it last (proof, refund or slash); null while pending.",
       },
+    },
+    requestInput: {
+      text: "The input that a request gave on chain, whole, apart from the request's row. None for a request without one, and none at all with INPUT_DATA=off. The API gives it as `request.inputData`.",
+      columns: { requestId: "Id of the request.", data: "The bytes; PostgreSQL compresses them." },
     },
     bid: {
       text: "What one prover bid on one request.",
