@@ -297,6 +297,8 @@ export const network = onchainTable("network", () => ({
   currentDay: integer().notNull().default(0),
   /** CURRENT stakers summed over provers, as the contract counts them: one account staking with two provers counts twice. */
   stakers: integer().notNull().default(0),
+  /** CURRENT accounts that are a staker of at least one prover: each counts once. */
+  distinctStakers: integer().notNull().default(0),
   /** CURRENT pending requests. */
   openRequests: integer().notNull().default(0),
   /** [wei] CURRENT Σ max fee of pending requests, held by the market. */
@@ -423,6 +425,8 @@ export const account = onchainTable("account", () => ({
   isProver: boolean().notNull().default(false),
   isSubmitter: boolean().notNull().default(false),
   isStaker: boolean().notNull().default(false),
+  /** CURRENT provers it is a staker of, as the contract counts stakers. */
+  stakes: integer().notNull().default(0),
   /** [unix s] First time it took one of these roles. */
   firstSeenAt: integer().notNull(),
 }));
@@ -1194,6 +1198,8 @@ const levelColumns = () => ({
   unstaking: bigint().notNull(),
   /** [wei] Assigned stake at its end. */
   assignedStake: bigint().notNull(),
+  /** Accounts that are a staker of at least one prover at its end. */
+  distinctStakers: integer().notNull(),
 });
 
 /** The network in one hour: what happened in it, and what was there at its end. */
@@ -1363,6 +1369,7 @@ export const unstakeRelations = relations(unstake, ({ one }) => ({
     fields: [unstake.prover, unstake.staker],
     references: [stake.prover, stake.staker],
   }),
+  proverAccount: one(prover, { fields: [unstake.prover], references: [prover.address] }),
 }));
 export const rewardRelations = relations(reward, ({ one }) => ({
   proverAccount: one(prover, { fields: [reward.prover], references: [prover.address] }),
@@ -1398,4 +1405,28 @@ export const requesterDayRelations = relations(requesterDay, ({ one }) => ({
     fields: [requesterDay.requester],
     references: [requester.address],
   }),
+}));
+export const vaultRelations = relations(vault, ({ one }) => ({
+  proverAccount: one(prover, { fields: [vault.prover], references: [prover.address] }),
+}));
+export const commissionChangeRelations = relations(commissionChange, ({ one }) => ({
+  proverAccount: one(prover, { fields: [commissionChange.prover], references: [prover.address] }),
+}));
+export const commissionClaimRelations = relations(commissionClaim, ({ one }) => ({
+  proverAccount: one(prover, { fields: [commissionClaim.prover], references: [prover.address] }),
+}));
+export const rewardAllocationRelations = relations(rewardAllocation, ({ one }) => ({
+  proverAccount: one(prover, { fields: [rewardAllocation.prover], references: [prover.address] }),
+}));
+export const shareTransferRelations = relations(shareTransfer, ({ one }) => ({
+  proverAccount: one(prover, { fields: [shareTransfer.prover], references: [prover.address] }),
+}));
+export const treasuryMovementRelations = relations(treasuryMovement, ({ one }) => ({
+  proverAccount: one(prover, { fields: [treasuryMovement.prover], references: [prover.address] }),
+}));
+export const submitterChangeRelations = relations(submitterChange, ({ one }) => ({
+  proverAccount: one(prover, { fields: [submitterChange.prover], references: [prover.address] }),
+}));
+export const proverStatsEpochRelations = relations(proverStatsEpoch, ({ one }) => ({
+  proverAccount: one(prover, { fields: [proverStatsEpoch.prover], references: [prover.address] }),
 }));

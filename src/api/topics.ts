@@ -31,6 +31,9 @@ import { rivalTopic } from "./topics/rivals.ts";
 import { roleTopic } from "./topics/roles.ts";
 import { searchTopic } from "./topics/search.ts";
 import { slashTopic } from "./topics/slashes.ts";
+import { stakerSeriesTopic } from "./topics/staker-series.ts";
+import { stakerStatementTopic } from "./topics/staker-statement.ts";
+import { submitterTopic } from "./topics/submitters.ts";
 import { timelineTopic } from "./topics/timeline.ts";
 import { unstakeTopic } from "./topics/unstakes.ts";
 import { vaultPriceTopic } from "./topics/vault-prices.ts";
@@ -70,6 +73,9 @@ export const topics: readonly Topic[] = [
   roleTopic,
   searchTopic,
   slashTopic,
+  stakerSeriesTopic,
+  stakerStatementTopic,
+  submitterTopic,
   timelineTopic,
   unstakeTopic,
   vaultPriceTopic,

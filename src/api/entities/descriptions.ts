@@ -175,6 +175,8 @@ export const descriptions = {
           "UTC day, counted since 1970, of the last event of the market or of staking: `marketDay` has those before it.",
         stakers:
           "CURRENT stakers summed over provers, as the contract counts them: one account staking with two provers counts twice.",
+        distinctStakers:
+          "CURRENT accounts that are a staker of at least one prover: each counts once.",
         openRequests: "CURRENT pending requests.",
         escrow: "[wei] CURRENT Σ max fee of pending requests, held by the market.",
         protocolFeeBalance: "[wei] CURRENT protocol fees held by the market.",
@@ -313,6 +315,7 @@ export const descriptions = {
         isProver: "Whether it ever was a prover.",
         isSubmitter: "Whether it ever was a submitter.",
         isStaker: "Whether it ever staked.",
+        stakes: "CURRENT provers it is a staker of, as the contract counts stakers.",
         firstSeenAt: "[unix s] First time it took one of these roles.",
       },
     },
@@ -921,6 +924,7 @@ export const descriptions = {
         assets: "[wei] Assets of registered provers' vaults at its end.",
         unstaking: "[wei] Unstakes pending at its end.",
         assignedStake: "[wei] Assigned stake at its end.",
+        distinctStakers: "Accounts that are a staker of at least one prover at its end.",
         requests: "Requests opened.",
         refunded: "Requests refunded, for any reason.",
         refundedNoBids: "Refunds because nobody bid.",
@@ -973,6 +977,7 @@ export const descriptions = {
         assets: "[wei] Assets of registered provers' vaults at its end.",
         unstaking: "[wei] Unstakes pending at its end.",
         assignedStake: "[wei] Assigned stake at its end.",
+        distinctStakers: "Accounts that are a staker of at least one prover at its end.",
         requests: "Requests opened.",
         refunded: "Requests refunded, for any reason.",
         refundedNoBids: "Refunds because nobody bid.",

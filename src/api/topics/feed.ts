@@ -5,6 +5,7 @@ import { account as accounts, activity, request, shareTransfer } from "../../../
 import type { Db } from "../db.ts";
 import {
   addressArg,
+  boolArg,
   bytes32Arg,
   enumArg,
   listArg,
@@ -13,7 +14,8 @@ import {
 } from "../declare/arguments.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import { stored } from "../declare/types.ts";
-import { idsWithin, rowsOf } from "../reads/history.ts";
+import { arrayOf, idsWithin, rowsOf } from "../reads/history.ts";
+import { type Spell, spellsOf, stakerMoves } from "../reads/stakes.ts";
 import type { Topic } from "../topic.ts";
 
 const FeedPage = pages(stored("activity"), {
@@ -29,6 +31,8 @@ export type Activity = typeof activity.$inferSelect;
 export type FeedSubjects = {
   /** In any role: as the prover, as the account that the event names, as the giver of shares, as the requester of the request. */
   account: Address | null;
+  /** Of an account besides: what moved the vaults that it held shares of, while it did. */
+  withVaults?: boolean;
   prover: Address | null;
   /** Its requests: bids and reveals on them included. */
   requester: Address | null;
@@ -81,10 +85,17 @@ export async function feed(db: Db, given: FeedQuestion): Promise<Activity[]> {
 
   const order = sql`order by id ${sql.raw(newestFirst ? "desc" : "asc")} limit ${first + 1}`;
   const roles = account === null ? [sql`true`] : await rolesOf(db, account);
-  const parts = roles.map(
-    (role) =>
-      sql`(select * from ${activity} a where ${sql.join([role, ...conditions], sql` and `)} ${order})`,
-  );
+  const spells =
+    account !== null && given.withVaults
+      ? spellsOf(await stakerMoves(db, { staker: account, prover: given.prover }))
+      : [];
+  const parts = [
+    ...roles.map(
+      (role) =>
+        sql`(select * from ${activity} a where ${sql.join([role, ...conditions], sql` and `)} ${order})`,
+    ),
+    ...(spells.length === 0 ? [] : [sql`(${ofVaults(spells, conditions, order)})`]),
+  ];
   const rows = await rowsOf<Row>(
     db,
     sql`select * from (${sql.join(parts, sql` union `)}) found ${order}`,
@@ -96,6 +107,19 @@ export async function feed(db: Db, given: FeedQuestion): Promise<Activity[]> {
     amount: row.amount === null ? null : BigInt(row.amount),
   }));
 }
+
+/** What moves a vault besides its stakers: it concerns each of them, and no row says so. Their spells do. */
+const VAULT_KINDS = sql`a.kind in ('REWARDED', 'DONATED', 'SLASHED')`;
+
+const ofVaults = (spells: readonly Spell[], conditions: readonly SQL[], order: SQL): SQL => {
+  const list = (values: readonly bigint[]) => arrayOf(values, "bigint");
+  const provers = spells.map(({ prover }) => prover).join();
+  return sql`select a.* from unnest(string_to_array(${provers}, ','), ${list(spells.map(({ low }) => low))},
+      ${list(spells.map(({ high }) => high))}) s(prover, low, high)
+    cross join lateral (select * from ${activity} a
+      where a.prover = s.prover and a.id > s.low and a.id < s.high and ${sql.join([VAULT_KINDS, ...conditions], sql` and `)}
+      ${order}) a ${order}`;
+};
 
 /** The lists that an address may be found in. One that can only be empty would be sought to the end: it is left out. */
 async function rolesOf(db: Db, address: Address): Promise<SQL[]> {
@@ -120,6 +144,9 @@ export const feedTopic: Topic = {
           account: addressArg(
             "An address in any role: prover, requester (bids and reveals on its requests included), staker, giver or receiver of shares, submitter, reward source, receiver of tokens, role holder.",
           ),
+          withVaults: boolArg(
+            "With `account`: also rewards, donations and slashes of the vaults it held shares of, while it did. Default false.",
+          ),
           prover: addressArg("Only about this prover."),
           requester: addressArg("Only about this requester's requests."),
           requestId: bytes32Arg("Only about the request with this id."),
@@ -132,10 +159,11 @@ export const feedTopic: Topic = {
           orderDirection: newestFirstArg,
         },
         cost: { base: 20 },
-        ask: async ({ span, orderDirection: newestFirst, page, ...given }, { db }) => ({
+        ask: async ({ span, orderDirection: newestFirst, withVaults, page, ...given }, { db }) => ({
           rows: await feed(db, {
             ...given,
             ...span,
+            withVaults: withVaults ?? false,
             newestFirst,
             first: page.first,
             after: page.after?.id ?? null,
