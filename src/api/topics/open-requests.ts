@@ -207,6 +207,29 @@ export async function openRequests(
   return { rows, totalCount: total!.count, escrow: BigInt(total!.escrow ?? 0), placeOf };
 }
 
+/** More than there ever are open at once. */
+const ALL = 1_000_000;
+
+/** Those of the pending requests whose winner is in one of these troubles. Of each it is found out, and then the page is cut. */
+export async function troubledRequests(
+  db: Db,
+  given: Parameters<typeof openRequests>[1] & { troubles: readonly WinnerTrouble[] },
+): ReturnType<typeof openRequests> {
+  const { troubles, first, after } = given;
+  const { rows, placeOf } = await openRequests(db, { ...given, first: ALL, after: null });
+  const isBeyond = (row: OpenRequest, { endsAt, createdId }: Place) => {
+    const place = placeOf(row);
+    return place.endsAt > endsAt || (place.endsAt === endsAt && place.createdId > createdId);
+  };
+  const troubled = rows.filter(({ trouble }) => trouble.some((one) => troubles.includes(one)));
+  return {
+    rows: troubled.filter((row) => after === null || isBeyond(row, after)).slice(0, first + 1),
+    totalCount: troubled.length,
+    escrow: troubled.reduce((total, { request: { maxFee } }) => total + maxFee, 0n),
+    placeOf,
+  };
+}
+
 /** The usual proving times of provers with programs, in one statement. */
 async function speedsOf(db: Db, asked: { by: Address; vk: Hex }[]) {
   const textOf = (by: string, vk: string) => `${by}${vk}`;
@@ -260,11 +283,18 @@ export const openRequestTopic: Topic = {
             min: 1,
             example: "[PROVING, REFUNDABLE]",
           }),
+          troubles: listArg(
+            enumArg(WinnerTrouble, "Only those whose winner's proof is in doubt for one of these."),
+            { min: 1, example: "[SLOWER_THAN_TIME_LEFT]" },
+          ),
           orderBy: byDefault(enumArg(OpenRequestOrder, "Which comes first."), "CREATED"),
           at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
         },
         cost: { base: 50 },
-        ask: ({ page, ...given }, { db }) => openRequests(db, { ...given, ...page }),
+        ask: ({ page, troubles, ...given }, { db }) =>
+          troubles === null
+            ? openRequests(db, { ...given, ...page })
+            : troubledRequests(db, { ...given, ...page, troubles }),
       },
     ),
   },

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
 import { phaseEnd } from "../../../src/api/rules/phases.ts";
-import { openRequests } from "../../../src/api/topics/open-requests.ts";
+import { openRequests, troubledRequests } from "../../../src/api/topics/open-requests.ts";
 import { parameterMeaning, parametersNow } from "../../../src/api/topics/parameters.ts";
 import { submitterView } from "../../../src/api/topics/submitters.ts";
 import { spansOf } from "../../../src/api/topics/timeline.ts";
@@ -127,6 +127,39 @@ describe.each(["month", "quirks"] as const)("on %s", (name) => {
         after = rows.length > 3 ? placeOf(rows[2]!) : null;
       } while (after !== null);
       expect(found).toEqual(expected.map(({ id }) => id));
+    }
+  });
+
+  test("open requests in trouble are those that say so, in sum and page by page", async () => {
+    const at = Math.max(
+      ...recorded
+        .rows(tables.request)
+        .flatMap((row) => (row.status === "PENDING" && row.winner ? [row.createdAt] : [])),
+    );
+    for (const orderBy of ["CREATED", "ENDS_NEXT"] as const) {
+      const all = await openRequests(recorded.db, { orderBy, at, first: 1000, after: null });
+      const kinds = [...new Set(all.rows.flatMap(({ trouble }) => trouble))];
+      expect(kinds.length).toBeGreaterThan(0);
+      for (const troubles of [...kinds.map((kind) => [kind]), kinds]) {
+        const expected = all.rows.filter(({ trouble }) =>
+          trouble.some((one) => troubles.includes(one)),
+        );
+        const found: string[] = [];
+        for (let after: Parameters<typeof openRequests>[1]["after"] = null; ; ) {
+          const page: Awaited<ReturnType<typeof openRequests>> = await troubledRequests(
+            recorded.db,
+            {
+              ...{ orderBy, at, troubles, first: 1, after },
+            },
+          );
+          expect(page.totalCount).toBe(expected.length);
+          expect(page.escrow).toBe(expected.reduce((total, row) => total + row.request.maxFee, 0n));
+          found.push(...page.rows.slice(0, 1).map((row) => row.request.id));
+          if (page.rows.length < 2) break;
+          after = page.placeOf(page.rows[0]!);
+        }
+        expect(found).toEqual(expected.map((row) => row.request.id));
+      }
     }
   });
 
