@@ -12,7 +12,10 @@ import { stakerStatement } from "../../../src/api/topics/staker-statement.ts";
 import { type Opened, openRecording } from "../support.ts";
 
 const DAY = 86_400;
-const anything = { prover: null, requester: null, requestId: null, vk: null };
+const anything = {
+  ...{ prover: null, requester: null, requestId: null, vk: null },
+  ...{ transaction: null, block: null, until: null },
+};
 const sum = (amounts: bigint[]) => amounts.reduce((total, amount) => total + amount, 0n);
 
 describe.each(["month", "quirks"] as const)("on %s", (name) => {
