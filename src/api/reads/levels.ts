@@ -68,11 +68,12 @@ export async function levelsOfHours(db: Db, buckets: readonly Bucket[]): Promise
 export async function levelsOfChanges(db: Db, buckets: readonly Bucket[]): Promise<Levels> {
   const from = buckets[0]!.start;
   const hour = hourStart(hourOf(from));
-  const [{ before: base }, moves] = await Promise.all([
+  const [{ before }, moves] = await Promise.all([
     levelsOfHours(db, [{ start: hour, end: hour + 3600 }]),
     // The span between the full hour and the first bucket counts as a bucket of its own.
     movesWithin(db, from === hour ? buckets : [{ start: hour, end: from }, ...buckets]),
   ]);
+  const base = before && { ...before, distinctStakers: null };
   let level: Level | null = base;
   const ends = moves.map((move) => {
     if (move !== null) level = add(level, move);
