@@ -142,7 +142,7 @@ export async function feed(db: Db, given: FeedQuestion): Promise<Activity[]> {
       (role) =>
         sql`(select * from ${activity} a where ${sql.join([role, ...conditions], sql` and `)} ${order})`,
     ),
-    ...(spells.length === 0 ? [] : [sql`(${ofVaults(spells, conditions, order)})`]),
+    ...(spells.length === 0 ? [] : [sql`(${ofVaults(spells, conditions, given)})`]),
   ];
   const rows = await rowsOf<Row>(
     db,
@@ -159,14 +159,22 @@ export async function feed(db: Db, given: FeedQuestion): Promise<Activity[]> {
 /** What moves a vault besides its stakers: it concerns each of them, and no row says so. Their spells do. */
 const VAULT_KINDS = sql`a.kind in ('REWARDED', 'DONATED', 'SLASHED')`;
 
-const ofVaults = (spells: readonly Spell[], conditions: readonly SQL[], order: SQL): SQL => {
+const ofVaults = (
+  spells: readonly Spell[],
+  conditions: readonly SQL[],
+  { newestFirst, first }: Pick<FeedQuestion, "newestFirst" | "first">,
+): SQL => {
   const list = (values: readonly bigint[]) => arrayOf(values, "bigint");
   const provers = spells.map(({ prover }) => prover).join();
+  const direction = sql.raw(newestFirst ? "desc" : "asc");
+  const limit = sql.raw(`limit ${first + 1}`);
+  // By pairs of prover and id: by the id alone the events of all provers would be gone through.
   return sql`select a.* from unnest(string_to_array(${provers}, ','), ${list(spells.map(({ low }) => low))},
       ${list(spells.map(({ high }) => high))}) s(prover, low, high)
     cross join lateral (select * from ${activity} a
-      where a.prover = s.prover and a.id > s.low and a.id < s.high and ${sql.join([VAULT_KINDS, ...conditions], sql` and `)}
-      ${order}) a ${order}`;
+      where (a.prover, a.id) > (s.prover, s.low) and (a.prover, a.id) < (s.prover, s.high)
+        and ${sql.join([VAULT_KINDS, ...conditions], sql` and `)}
+      order by a.prover ${direction}, a.id ${direction} ${limit}) a order by id ${direction} ${limit}`;
 };
 
 /** The lists that an address may be found in. One that can only be empty would be sought to the end: it is left out. */

@@ -137,6 +137,8 @@ const upTo =
   ({ id }) =>
     id <= place;
 
+// Pairs of prover and id are looked up: by the id alone the rows of all vaults would be gone through.
+
 /** What others did to the vault while the staker held shares: only what changed their value, or might have. */
 async function vaultEntries(
   db: Db,
@@ -154,7 +156,9 @@ async function vaultEntries(
   // A spell begins with a line of its own: no more of them are on the page than lines.
   const near = newestFirst ? open.slice(-(first + 2)) : open.slice(0, first + 2);
   if (near.length === 0) return [];
-  const order = sql.raw(`order by id ${newestFirst ? "desc" : "asc"} limit ${first + 1}`);
+  const direction = newestFirst ? "desc" : "asc";
+  const limit = sql.raw(`limit ${first + 1}`);
+  const { prover } = near[0]!;
   const worth = (assets: string, shares: string) =>
     sql.raw(`div(s.held * (${assets} + 1), ${shares} + 1)`);
   const rows = await rowsOf<Omit<Entry, "id"> & { id: string }>(
@@ -173,10 +177,10 @@ async function vaultEntries(
         )}) s(low, high, held)
       cross join lateral (
         select id, kind, timestamp, transaction from ${vaultChange} c
-        where c.prover = ${near[0]!.prover} and c.id > s.low and c.id < s.high and (c.kind not in ('STAKE', 'UNSTAKE')
+        where (c.prover, c.id) > (${prover}, s.low) and (c.prover, c.id) < (${prover}, s.high) and (c.kind not in ('STAKE', 'UNSTAKE')
           or ${worth("c.assets_after", "c.shares_after")} <> ${worth("c.assets_after - c.assets", "c.shares_after - c.shares")})
-        ${order}
-      ) c ${order}`,
+        order by c.prover ${sql.raw(direction)}, c.id ${sql.raw(direction)} ${limit}
+      ) c order by id ${sql.raw(direction)} ${limit}`,
   );
   return rows.map((row) => ({ ...row, id: BigInt(row.id) }));
 }
@@ -203,7 +207,8 @@ async function vaultsAround(
         "bigint",
       )}) line(id)
       cross join lateral (select * from ${vaultChange} c
-        where c.prover = ${prover} and c.id <= line.id order by c.id desc limit 1) c`,
+        where (c.prover, c.id) <= (${prover}, line.id) and (c.prover, c.id) >= (${prover}, 0)
+        order by c.prover desc, c.id desc limit 1) c`,
   );
   return new Map(
     rows.map((row) => {
