@@ -50,6 +50,8 @@ export type Settings = Readonly<{
   logChecks: "auto" | "blooms" | "twice" | "off";
   database: DatabaseSettings;
   databaseSchema: string;
+  /** Schema of the views that show whichever index is newest; null: none. */
+  viewsSchema: string | null;
   port: number;
   /** Null: every interface. */
   listenHost: string | null;
@@ -108,7 +110,8 @@ export function readSettings(env: Env, without: Without = {}): Settings {
       (isRecording ? 200 : 1000),
     logChecks: read.oneOf("LOG_CHECKS", ["auto", "blooms", "twice", "off"]) ?? "auto",
     database: readDatabase(read, ownDirectory(network, recording)),
-    databaseSchema: readSchema(read),
+    databaseSchema: readSchema(read, "DATABASE_SCHEMA") ?? "provernet",
+    viewsSchema: readViewsSchema(read),
     port: read.integer("PORT", { min: 1, max: 65535 }) ?? 42069,
     listenHost: read.text("LISTEN_HOST") ?? null,
     logLevel: read.oneOf("LOG_LEVEL", LOG_LEVELS) ?? "info",
@@ -143,17 +146,28 @@ function readDatabase(read: Reader, directory: string): DatabaseSettings {
   return { kind: "postgres", connectionString };
 }
 
-function readSchema(read: Reader): string {
-  const schema = read.text("DATABASE_SCHEMA") ?? "provernet";
+function readSchema(read: Reader, name: "DATABASE_SCHEMA" | "VIEWS_SCHEMA"): string | undefined {
+  const schema = read.text(name);
+  if (schema === undefined) return undefined;
   if (schema.length > 45)
-    read.refuse("DATABASE_SCHEMA", `has ${schema.length} characters; 45 are allowed.`);
-  else if (!/^[a-z_][a-z0-9_]*$/.test(schema))
-    read.refuse(
-      "DATABASE_SCHEMA",
+    return read.refuse(name, `has ${schema.length} characters; 45 are allowed.`);
+  if (!/^[a-z_][a-z0-9_]*$/.test(schema))
+    return read.refuse(
+      name,
       `is "${schema}"; small letters, digits and _ are allowed, and no digit first.`,
     );
-  else if (schema === "ponder_sync" || schema.startsWith("pg_"))
-    read.refuse("DATABASE_SCHEMA", `is "${schema}", which is reserved.`);
+  if (schema === "ponder_sync" || schema.startsWith("pg_"))
+    return read.refuse(name, `is "${schema}", which is reserved.`);
+  return schema;
+}
+
+function readViewsSchema(read: Reader): string | null {
+  const schema = readSchema(read, "VIEWS_SCHEMA") ?? null;
+  if (schema !== null && schema === (read.text("DATABASE_SCHEMA") ?? "provernet"))
+    read.refuse(
+      "VIEWS_SCHEMA",
+      `is "${schema}", where the tables are: the views need one of their own.`,
+    );
   return schema;
 }
 

@@ -8,6 +8,7 @@ import { requireChain } from "../rpc/nodes.ts";
 import { fail, Refusal, readEnvironment, requireFreePort } from "../settings/environment.ts";
 import type { Env } from "../settings/reader.ts";
 import { readSettings, type Settings } from "../settings.ts";
+import { publishWhenReady } from "../views/publish.ts";
 import { buildExplorer } from "./explorer.ts";
 import { GRACE_MS, onStopSignal, startPonder } from "./ponder-process.ts";
 
@@ -16,7 +17,7 @@ const USAGE = `Runs the indexer and its API with the settings of the environment
   npm run dev      for development: reloads when the code changes
   npm start        for production: goes on where it stopped
 
-What follows -- goes to Ponder, for example: npm start -- --views-schema provernet_live`;
+What follows -- goes to Ponder, for example: npm start -- --log-format json`;
 
 /** A process ended by Ctrl-C. */
 const STOPPED = 130;
@@ -31,6 +32,11 @@ async function main([command, ...args]: string[]): Promise<void> {
   if (command !== "dev" && command !== "start") throw new Refusal(USAGE);
 
   const found = readEnvironment();
+  // Ponder's views are dropped with each version, with what is built upon them and what was granted.
+  if (found.DATABASE_VIEWS_SCHEMA || args.some((arg) => arg.startsWith("--views-schema")))
+    throw new Refusal(
+      "Ponder's --views-schema and DATABASE_VIEWS_SCHEMA are not used here: its views do not survive a new version when others are built upon them. Set VIEWS_SCHEMA, for example VIEWS_SCHEMA=provernet_live",
+    );
   const settings = readSettings(found, { rpcUrl: found.NETWORK?.trim() === "recording" });
   for (const warning of settings.warnings) console.error(`Warning: ${warning}`);
   await requireFreePort(settings.port, settings.listenHost);
@@ -70,6 +76,18 @@ async function index(given: {
   if (stop.aborted) return STOPPED;
   const ponder = startPonder({ command, settings, env, output: "inherit", args });
   stop.addEventListener("abort", () => ponder.stop(GRACE_MS));
+  const ended = new AbortController();
+  ponder.exited.finally(() => ended.abort());
+  if (command === "start" && settings.database.kind === "postgres")
+    void publishWhenReady(
+      {
+        connectionString: settings.database.connectionString,
+        schema: settings.databaseSchema,
+        viewsSchema: settings.viewsSchema,
+        say: console.error,
+      },
+      AbortSignal.any([stop, ended.signal]),
+    );
   const isDatabaseGone = await Promise.race([
     ponder.exited.then(() => false),
     database.ended.then(() => true),

@@ -61,6 +61,7 @@ describe("Base", () => {
       pollingIntervalMs: 1000,
       database: { kind: "own", directory: join(projectRoot, ".ponder/postgres/base") },
       databaseSchema: "provernet",
+      viewsSchema: null,
       logChecks: "auto",
       port: 42069,
       listenHost: null,
