@@ -17,11 +17,14 @@ import { createRowEstimates } from "./protection/scans.ts";
 import { buildSchema } from "./schema.ts";
 import { createApi } from "./server.ts";
 import { readApiSettings } from "./settings.ts";
+import { openSql } from "./sql/ask.ts";
 import { topics } from "./topics.ts";
 
 const settings = readApiSettings(process.env);
 const pools = openOwnPools();
 const chain = Object.values(publicClients)[0];
+
+const sql = openOwnSql();
 
 const { app, operating } = createApi({
   db: pools.db,
@@ -33,6 +36,7 @@ const { app, operating } = createApi({
   // Checked with the settings of the indexer.
   ...(process.env.END_BLOCK && { endBlock: Number(process.env.END_BLOCK) }),
   rowsOf: createRowEstimates(pools.control),
+  ...(sql && { askSql: sql.ask }),
   poolUse: pools.use,
   otherMetrics: readIndexerMetrics,
   settings,
@@ -49,6 +53,18 @@ function openOwnPools(): Pools {
   const source = readSource(db, settings.databaseUrl);
   if (source === null) throw new Error("Ponder's own connections are not where they were.");
   const opened = openPools({ source, limits: settings, onError: logError });
+  onShutdown(opened.close);
+  return opened;
+}
+
+/** Connections as the role that SQL of clients is asked as; null when there is none. */
+function openOwnSql() {
+  const { sqlDatabaseUrl, timeoutMs, waitMs, maxAnswerMegabytes } = settings;
+  if (sqlDatabaseUrl === null) return null;
+  const opened = openSql({
+    ...{ connectionString: sqlDatabaseUrl, timeoutMs, waitMs, onError: logError },
+    maxBytes: maxAnswerMegabytes * 2 ** 20,
+  });
   onShutdown(opened.close);
   return opened;
 }

@@ -12,6 +12,7 @@ import { createGraphiql, type Example, wantsPage } from "./graphiql.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOperating } from "./operating.ts";
 import { createOutbox } from "./outbox.ts";
+import { createBudget } from "./protection/budget.ts";
 import { createClients } from "./protection/clients.ts";
 import { createMask } from "./protection/mask.ts";
 import { protect } from "./protection/plugin.ts";
@@ -20,6 +21,8 @@ import type { RowsOf } from "./protection/scans.ts";
 import { createReadiness } from "./readiness.ts";
 import type { Built } from "./schema.ts";
 import type { ApiSettings } from "./settings.ts";
+import type { SqlAnswer, SqlQuestion } from "./sql/ask.ts";
+import { createSqlRoutes } from "./sql/routes.ts";
 import { versions } from "./versions.ts";
 
 /** The most bytes of a question; a list of 1000 ids takes 70,000. */
@@ -48,6 +51,8 @@ export type Parts = Readonly<{
   endBlock?: number;
   /** How many rows a table has, about. */
   rowsOf?: RowsOf;
+  /** Answers SQL of clients; without it none is served. */
+  askSql?: (client: string, question: SqlQuestion) => Promise<SqlAnswer>;
   /** How the connections to the database are used. */
   poolUse?: () => readonly PoolUse[];
   /** Metrics of what runs in the same process, in Prometheus' form. */
@@ -68,7 +73,8 @@ export function createApi(parts: Parts): { app: Hono; operating: Hono } {
   const { poolUse: use = () => [], otherMetrics = async () => "" } = parts;
   const metrics = createMetrics({ use, unsent: outbox.unsent, readiness });
   const tell = createMask(log);
-  const yoga = createGraphql(parts, tell);
+  const spend = createBudget();
+  const yoga = createGraphql(parts, { tell, spend });
   const { cacheMegabytes } = settings;
   const answer = createAnswers({
     yoga,
@@ -109,6 +115,16 @@ export function createApi(parts: Parts): { app: Hono; operating: Hono } {
     });
     return send(c, found, outbox.send);
   });
+  if (parts.askSql)
+    app.route(
+      "/",
+      createSqlRoutes({
+        ask: parts.askSql,
+        clientOf: (c) => clientOf(c.req.raw, nodeOf(c).incoming),
+        spend: (client) => spend(client, settings.heavyCost),
+        tell,
+      }),
+    );
   const operating = createOperating({
     readiness,
     progress: progressAtOnce,
@@ -130,9 +146,10 @@ const endpoints = {
 
 function createGraphql(
   { db, built, progress, settings, rowsOf }: Parts,
-  tell: ReturnType<typeof createMask>,
+  { tell, spend }: { tell: ReturnType<typeof createMask>; spend: ReturnType<typeof createBudget> },
 ) {
-  const protection = protect({ settings, costs: built.costs, rowsOf: rowsOf ?? (() => undefined) });
+  const { costs } = built;
+  const protection = protect({ settings, costs, rowsOf: rowsOf ?? (() => undefined), spend });
   return createYoga<ServerContext>({
     graphqlEndpoint: "*",
     schema: built.schema,

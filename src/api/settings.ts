@@ -43,6 +43,8 @@ export type ApiSettings = Readonly<{
   clientStatements: number;
   /** Where the API reads; null: as the indexer connects. */
   databaseUrl: string | null;
+  /** A role that may only read, as which SQL of clients is asked; null: none is. */
+  sqlDatabaseUrl: string | null;
   /** [MiB] Memory that answers are kept in; 0: none is kept. */
   cacheMegabytes: number;
   /** [s] How old the head may be while the API calls itself ready; 0: any age. */
@@ -83,7 +85,8 @@ export function readApiSettings(env: Env): ApiSettings {
     heavyConnections: read.integer("API_HEAVY_CONNECTIONS", { min: 1, max: 1000 }) ?? 2,
     heavyWorkMemMb: read.integer("API_HEAVY_WORK_MEM_MB", { min: 1, max: 1_000_000 }) ?? 128,
     clientStatements: read.integer("API_CLIENT_STATEMENTS", { min: 1 }) ?? 4,
-    databaseUrl: readDatabaseUrl(read),
+    databaseUrl: readDatabaseUrl(read, "API_DATABASE_URL"),
+    sqlDatabaseUrl: readDatabaseUrl(read, "API_SQL_DATABASE_URL"),
     cacheMegabytes: read.integer("API_CACHE_MB", { min: 0 }) ?? 64,
     readyMaxAge: read.integer("API_READY_MAX_AGE", { min: 0 }) ?? (followsTime ? 60 : 0),
     metricsToken: readToken(read),
@@ -125,10 +128,13 @@ function readToken(read: Reader): string | null {
   return token;
 }
 
-function readDatabaseUrl(read: Reader): string | null {
-  const url = read.text("API_DATABASE_URL");
+function readDatabaseUrl(
+  read: Reader,
+  name: "API_DATABASE_URL" | "API_SQL_DATABASE_URL",
+): string | null {
+  const url = read.text(name);
   // The value is not repeated: it holds a password.
   if (url !== undefined && !/^postgres(ql)?:\/\/./.test(url))
-    read.refuse("API_DATABASE_URL", "does not start with postgres:// or postgresql:// and a host.");
+    read.refuse(name, "does not start with postgres:// or postgresql:// and a host.");
   return url ?? null;
 }

@@ -111,7 +111,7 @@ function keepAsking(connectionString: string) {
   const all = Promise.all([
     ask("select count(*) as n from analyst.fees"),
     ask("select count(*) as n from request join bid on bid.request_id = request.id"),
-    ask("select count(*) as n from prover join stake on stake.prover = prover.id"),
+    ask("select count(*) as n from prover join stake on stake.prover = prover.address"),
   ]);
   return {
     failures,
