@@ -16,6 +16,7 @@ import {
   type Reader,
   SettingsError,
 } from "./settings/reader.ts";
+import { readConnectionString, readSchema, readServing, type Serving } from "./settings/serving.ts";
 import type { VariableName } from "./settings/variables.ts";
 
 /** Where the rows are kept: in a PostgreSQL that is given, or in one of our own, whose files lie in a directory. */
@@ -57,18 +58,12 @@ export type Settings = Readonly<{
   /** How a range of logs is checked for what an endpoint left out. */
   logChecks: "auto" | "blooms" | "twice" | "off";
   database: DatabaseSettings;
-  databaseSchema: string;
   /** Schema of the views that show whichever index is newest; null: none. */
   viewsSchema: string | null;
-  port: number;
-  /** Null: every interface. */
-  listenHost: string | null;
-  logLevel: (typeof LOG_LEVELS)[number];
   /** Sentences about variables that were ignored or look misspelt. */
   warnings: readonly string[];
-}>;
-
-const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
+}> &
+  Serving;
 
 /**
  * Checks an environment and turns it into settings. The same environment always gives the same settings;
@@ -119,11 +114,8 @@ export function readSettings(env: Env, without: Without = {}): Settings {
     wsUrl: read.webSocket("WS_URL") ?? rpcUrls.find(isWebSocket) ?? null,
     logChecks: read.oneOf("LOG_CHECKS", ["auto", "blooms", "twice", "off"]) ?? "auto",
     database: readDatabase(read, ownDirectory(network, recording)),
-    databaseSchema: readSchema(read, "DATABASE_SCHEMA") ?? "provernet",
     viewsSchema: readViewsSchema(read),
-    port: read.integer("PORT", { min: 1, max: 65535 }) ?? 42069,
-    listenHost: read.text("LISTEN_HOST") ?? null,
-    logLevel: read.oneOf("LOG_LEVEL", LOG_LEVELS) ?? "info",
+    ...readServing(read),
     warnings: findWarnings(read, env, network),
   } satisfies Settings;
 
@@ -147,27 +139,10 @@ function ownDirectory(network: Network, recording: string | null): string {
 }
 
 function readDatabase(read: Reader, directory: string): DatabaseSettings {
-  const connectionString = read.text("DATABASE_URL");
-  if (connectionString === undefined) return { kind: "own", directory };
-  // The value is not repeated: it holds a password.
-  if (!/^postgres(ql)?:\/\/./.test(connectionString))
-    read.refuse("DATABASE_URL", "does not start with postgres:// or postgresql:// and a host.");
-  return { kind: "postgres", connectionString };
-}
-
-function readSchema(read: Reader, name: "DATABASE_SCHEMA" | "VIEWS_SCHEMA"): string | undefined {
-  const schema = read.text(name);
-  if (schema === undefined) return undefined;
-  if (schema.length > 45)
-    return read.refuse(name, `has ${schema.length} characters; 45 are allowed.`);
-  if (!/^[a-z_][a-z0-9_]*$/.test(schema))
-    return read.refuse(
-      name,
-      `is "${schema}"; small letters, digits and _ are allowed, and no digit first.`,
-    );
-  if (schema === "ponder_sync" || schema.startsWith("pg_"))
-    return read.refuse(name, `is "${schema}", which is reserved.`);
-  return schema;
+  const connectionString = readConnectionString(read);
+  return connectionString === undefined
+    ? { kind: "own", directory }
+    : { kind: "postgres", connectionString };
 }
 
 function readViewsSchema(read: Reader): string | null {
