@@ -76,7 +76,7 @@ async function run(): Promise<boolean> {
   await Promise.all([ready(api1), ready(api2)]);
 
   say("2. HAProxy and Prometheus");
-  programs.start("haproxy", "haproxy", ["-db", "-f", "deploy/haproxy.cfg"], {
+  const haproxy = programs.start("haproxy", "haproxy", ["-db", "-f", "deploy/haproxy.cfg"], {
     PUBLIC: `127.0.0.1:${front}`,
     ...Object.fromEntries(apis.map((port, index) => [`API_${index + 1}`, `127.0.0.1:${port}`])),
   });
@@ -103,7 +103,8 @@ async function run(): Promise<boolean> {
   await second.says(`The views in ${VIEWS} show provernet_2 now`);
   startApi("api-3", "provernet_2", api3, primary);
   startApi("api-4", "provernet_2", api4, replica);
-  await Promise.all([ready(api3), ready(api4)]);
+  // Before the old ones end, the new ones must be known at the front.
+  await Promise.all(["api3", "api4"].map((server) => haproxy.says(`Server api/${server} is UP`)));
   await load.goOn(3_000);
 
   say("5. The first version ends, and its index is removed");

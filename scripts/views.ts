@@ -16,6 +16,7 @@ const USAGE = `The views of VIEWS_SCHEMA show one of the indexes in the database
         --keep-gone                  columns that the index lacks stay, always null
   npm run views -- prune SCHEMA      removes an index that nobody uses any more
   npm run views -- grant ROLE        lets a role read the views, and nothing else; makes the role if there is none
+        READER_PASSWORD=…            its password; unset, a new role gets one that is told
         --timeout SECONDS            how long a statement of its may take (60)
         --connections N              how many connections it may have (5)
 
@@ -63,6 +64,7 @@ async function run(
     const password = await grantReader(client, {
       role: name,
       viewsSchema,
+      password: process.env.READER_PASSWORD || null,
       timeoutSeconds: wholeNumber("timeout", values.timeout),
       connections: wholeNumber("connections", values.connections),
     });

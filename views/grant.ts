@@ -10,12 +10,19 @@ const IDLE_SECONDS = 60;
 /**
  * Lets a role read the views of a schema, those of later versions included, within limits; makes the role when there
  * is none.
- * @returns the password of a role that was made; null when it was there before
+ * @param given.password is set for the role; null: a new role gets one that is made up, another keeps its own
+ * @returns the password that was made up; null when none was
  * @throws Refusal when the role may do more than read: it is somebody else's
  */
 export async function grantReader(
   client: pg.ClientBase,
-  given: { role: string; viewsSchema: string; timeoutSeconds: number; connections: number },
+  given: {
+    role: string;
+    viewsSchema: string;
+    timeoutSeconds: number;
+    connections: number;
+    password?: string | null;
+  },
 ): Promise<string | null> {
   const { role, viewsSchema, timeoutSeconds, connections } = given;
   const [name, schema] = [quote(role), quote(viewsSchema)];
@@ -26,10 +33,13 @@ export async function grantReader(
   );
   if (rows[0]?.strong)
     throw new Refusal(`The role ${role} is there, and may do more than read. Choose another name.`);
-  const password = rows.length > 0 ? null : randomBytes(24).toString("base64url");
+  const isThere = rows.length > 0;
+  const madeUp = isThere || given.password ? null : randomBytes(24).toString("base64url");
+  const password = given.password ?? madeUp;
   const { rows: database } = await client.query("select quote_ident(current_database()) as name");
   await client.query(`begin;
-    ${password === null ? "" : `create role ${name} login password '${password}';`}
+    ${isThere ? "" : `create role ${name} login;`}
+    ${password === null ? "" : `alter role ${name} password ${client.escapeLiteral(password)};`}
     alter role ${name} connection limit ${connections};
     alter role ${name} set statement_timeout = '${timeoutSeconds}s';
     alter role ${name} set idle_in_transaction_session_timeout = '${IDLE_SECONDS}s';
@@ -41,5 +51,5 @@ export async function grantReader(
     grant select on all tables in schema ${schema} to ${name};
     alter default privileges in schema ${schema} grant select on tables to ${name};
     commit`);
-  return password;
+  return madeUp;
 }

@@ -14,11 +14,11 @@ import {
 import { type Gone, type Obstacle, planViews, type Step } from "./plan.ts";
 
 /**
- * [ms] How long all of it may take, waiting for those who read the views included. A reader who waits for one view
- * while we wait for another that it has read is a deadlock: PostgreSQL looks for those after a second, and might end
- * the reader. We give up before, and try again.
+ * [ms] How long readers are waited for, all in all. One who waits for a view that we have, while we wait for another that
+ * it has read, is a deadlock: PostgreSQL looks for those after a second, and might end the reader. By then we wait no
+ * more: what is not free at once is tried again later, from the beginning.
  */
-const LONGEST_MS = 700;
+const PATIENCE_MS = 700;
 const PAUSE_MS = 250;
 /** After so many attempts it is told who is in the way. */
 const TELL_AFTER = 20;
@@ -96,8 +96,9 @@ async function change(
       gone,
     });
     if (obstacles.length > 0) throw new Refusal(explain(wanted, obstacles));
-    const statements = await Promise.all(steps.map((step) => statementsOf(client, wanted, step)));
-    if (await tryOnce(client, [...statements.flat(), ...also])) return;
+    const statements: string[] = [];
+    for (const step of steps) statements.push(...(await statementsOf(client, wanted, step)));
+    if (await tryOnce(client, [...statements, ...also])) return;
     if (attempt === TELL_AFTER) say(await tellReaders(client, viewsSchema));
     await sleep(PAUSE_MS);
   }
@@ -125,25 +126,22 @@ async function statementsOf(
 
 /** Runs statements in one transaction; false when readers are in the way. */
 async function tryOnce(client: pg.ClientBase, statements: readonly string[]): Promise<boolean> {
-  const end = performance.now() + LONGEST_MS;
+  const end = performance.now() + PATIENCE_MS;
   await client.query("begin");
   try {
     for (const statement of statements) {
-      const left = Math.floor(end - performance.now());
-      if (left < 1) throw new TooLong();
+      const left = Math.max(1, Math.floor(end - performance.now()));
       await client.query(`set local lock_timeout = ${left}; ${statement}`);
     }
     await client.query("commit");
     return true;
   } catch (error) {
     await client.query("rollback").catch(() => {});
-    const isBusy = BUSY.includes((error as { code?: string }).code ?? "");
-    if (isBusy || error instanceof TooLong) return false;
+    if (BUSY.includes((error as { code?: string }).code ?? "")) return false;
     throw error;
   }
 }
 
-class TooLong extends Error {}
 /** PostgreSQL's codes for a lock that was not given in time, and for a deadlock. */
 const BUSY = ["55P03", "40P01"];
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type SQL, sql } from "drizzle-orm";
-import type { Progress } from "./context.ts";
+import type { Head, Progress } from "./context.ts";
 import type { Db } from "./db.ts";
 import { statement } from "./statements.ts";
 
@@ -32,6 +32,7 @@ const progress = statement(
         chain: sql<string>`chain_name`,
         chainId: sql<string | number>`chain_id`,
         checkpoint: sql<string | null>`latest_checkpoint`,
+        finalized: sql<string | null>`finalized_checkpoint`,
         isReady: sql<string | null>`(select max(value ->> 'is_ready') from _ponder_meta)`,
       })
       .from(sql`_ponder_checkpoint`)
@@ -60,15 +61,19 @@ export async function readProgress(db: Db): Promise<Progress> {
       if (codeOf(error) !== UNDEFINED_TABLE) throw error;
       return [];
     });
-  const checkpoint = row?.checkpoint ?? "";
-  // Digits of a checkpoint: time 10, chain 16, block 16, …
-  const timestamp = Number(checkpoint.slice(0, 10));
   return {
     chain: row?.chain ?? "",
     chainId: Number(row?.chainId ?? 0),
-    head: timestamp === 0 ? null : { block: Number(checkpoint.slice(26, 42)), timestamp },
+    head: blockOf(row?.checkpoint),
+    finalized: blockOf(row?.finalized),
     ready: row?.isReady === "1",
   };
+}
+
+/** The block of a checkpoint. Its digits: time 10, chain 16, block 16, … */
+function blockOf(checkpoint: string | null | undefined): Head | null {
+  const timestamp = Number(checkpoint?.slice(0, 10) ?? 0);
+  return timestamp === 0 ? null : { block: Number(checkpoint!.slice(26, 42)), timestamp };
 }
 
 /**

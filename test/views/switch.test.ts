@@ -201,7 +201,15 @@ test("a reader may read the views within its limits, and nothing else", async ()
   await expect(
     reader.query("set default_transaction_read_only = off; delete from bid"),
   ).rejects.toThrow("permission denied");
-  expect(await grantReader(client, { ...given, timeoutSeconds: 9 })).toBeNull();
+  expect(
+    await grantReader(client, { ...given, timeoutSeconds: 9, password: "it's another" }),
+  ).toBeNull();
+  const again = new URL(url);
+  [again.username, again.password] = [given.role, "it's another"];
+  const same = new pg.Client({ connectionString: again.href });
+  await same.connect();
+  expect((await same.query("show statement_timeout")).rows).toEqual([{ statement_timeout: "9s" }]);
+  await same.end();
   const [{ name }] = (await rowsOf("select current_user as name")) as [{ name: string }];
   await expect(grantReader(client, { ...given, role: name })).rejects.toThrow("more than read");
   await reader.end();
