@@ -8,14 +8,17 @@ import { createContext } from "./context.ts";
 import type { Db } from "./db.ts";
 import { inOrder } from "./execute.ts";
 import { type Explorer, serveExplorer } from "./explorer.ts";
+import { createExports } from "./exports/routes.ts";
 import { createGraphiql, type Example, wantsPage } from "./graphiql.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOperating } from "./operating.ts";
 import { createOutbox } from "./outbox.ts";
+import { createBudget, type Spend } from "./protection/budget.ts";
 import { createClients } from "./protection/clients.ts";
 import { createMask } from "./protection/mask.ts";
+import { createPlaces, type Places } from "./protection/places.ts";
 import { protect } from "./protection/plugin.ts";
-import type { PoolUse } from "./protection/pools.ts";
+import { type PoolUse, tryAgain } from "./protection/pools.ts";
 import type { RowsOf } from "./protection/scans.ts";
 import { createReadiness } from "./readiness.ts";
 import type { Built } from "./schema.ts";
@@ -68,8 +71,10 @@ export function createApi(parts: Parts): { app: Hono; operating: Hono } {
   const { poolUse: use = () => [], otherMetrics = async () => "" } = parts;
   const metrics = createMetrics({ use, unsent: outbox.unsent, readiness });
   const tell = createMask(log);
-  const yoga = createGraphql(parts, tell);
-  const { cacheMegabytes } = settings;
+  const { heavyConnections, waitMs, cacheMegabytes } = settings;
+  const heavy = createPlaces(heavyConnections, { waitMs, tooLong: tryAgain });
+  const spend = createBudget();
+  const yoga = createGraphql(parts, { tell, heavy, spend });
   const answer = createAnswers({
     yoga,
     tell,
@@ -109,6 +114,18 @@ export function createApi(parts: Parts): { app: Hono; operating: Hono } {
     });
     return send(c, found, outbox.send);
   });
+  const rowsOf = parts.rowsOf ?? (() => undefined);
+  app.route(
+    "/",
+    createExports({
+      ...parts,
+      clientOf: (c) => clientOf(c.req.raw, nodeOf(c).incoming),
+      spend,
+      rowsOf,
+      heavy,
+      tell,
+    }),
+  );
   const operating = createOperating({
     readiness,
     progress: progressAtOnce,
@@ -122,6 +139,7 @@ export function createApi(parts: Parts): { app: Hono; operating: Hono } {
 const endpoints = {
   "/": "this list; a browser gets the explorer",
   "/graphql": "GraphQL by POST or GET; a browser gets an editor",
+  "/export": "lists as files, by GET /export/LIST.csv, .ndjson or .parquet",
   "/health": "200 while the server runs",
   "/ready": "200 while the index is whole and at the chain's head; else 503 and the reasons",
   "/status": "the last indexed block",
@@ -130,9 +148,14 @@ const endpoints = {
 
 function createGraphql(
   { db, built, progress, settings, rowsOf }: Parts,
-  tell: ReturnType<typeof createMask>,
+  { tell, ...shared }: { tell: ReturnType<typeof createMask>; heavy: Places; spend: Spend },
 ) {
-  const protection = protect({ settings, costs: built.costs, rowsOf: rowsOf ?? (() => undefined) });
+  const protection = protect({
+    ...shared,
+    settings,
+    costs: built.costs,
+    rowsOf: rowsOf ?? (() => undefined),
+  });
   return createYoga<ServerContext>({
     graphqlEndpoint: "*",
     schema: built.schema,

@@ -9,6 +9,7 @@ import {
   bytes32Of,
   isDescending,
   limitOf,
+  MAX_ROWS,
   notNegative,
   type Optional,
   timeRangeOf,
@@ -21,6 +22,8 @@ export type Argument<Value = unknown> = Readonly<{
   text: string;
   build(registry: Registry): GraphQLArgumentConfig["type"];
   default?: unknown;
+  /** Of a number of rows: how many there may be. */
+  most?: number;
   read(given: never, name: string): Value;
 }>;
 
@@ -118,6 +121,7 @@ export const newestFirstArg: Argument<boolean> = {
 /** How many rows: 1 to `max`. */
 export const rowsArg = (text: string, max?: number): Argument<number> => ({
   ...(intArg(text) as Argument<number>),
+  most: max ?? MAX_ROWS,
   read: (given: Optional<number>, argument: string) =>
     limitOf(given, { argument, ...(max && { max }) }),
 });
@@ -169,9 +173,14 @@ export function buildArguments(
     isGroup(part) ? Object.entries(part.args) : [[name, part] as const],
   );
   return Object.fromEntries(
-    single.map(([name, { text, build, default: defaultValue }]) => [
+    single.map(([name, { text, build, default: defaultValue, most }]) => [
       name,
-      { description: text, type: build(registry), defaultValue },
+      {
+        description: text,
+        type: build(registry),
+        defaultValue,
+        ...(most !== undefined && { extensions: { most } }),
+      },
     ]),
   );
 }
