@@ -169,7 +169,7 @@ test("arguments are those of the API, and are read by the same readers", async (
   for (const [path, query, variables] of [
     ["requests.csv?orderBy=fee", '{ requests(orderBy: "fee") { items { id } } }', {}],
     ["feed.csv?from=-1", "{ feed(from: -1) { items { id } } }", {}],
-    ["proverRecord.csv?prover=0x12", '{ proverRecord(prover: "0x12") { days { day } } }', {}],
+    ["proverRecord.csv?prover=0x12", '{ proverRecord(prover: "0x12") { days { end } } }', {}],
     [
       `requests.csv?${where({ id: "0x1" })}`,
       '{ requests(where: { id: "0x1" }) { items { id } } }',
