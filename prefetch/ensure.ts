@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
+import { NODE_ARGS } from "../scripts/ponder-process.ts";
 import { Refusal, readEnvironment, WRONG_CHAIN } from "../settings/environment.ts";
 import { projectRoot } from "../settings/networks.ts";
 import type { Env } from "../settings/reader.ts";
@@ -80,8 +81,6 @@ type Task = {
   /** Variables over those of this process. */
   env: Env;
   args?: readonly string[];
-  /** Node's own. */
-  nodeArgs?: readonly string[];
   /** Interrupts it. */
   stop?: AbortSignal | undefined;
 };
@@ -91,11 +90,11 @@ export function startTask(
   file: string,
   task: Task,
 ): { child: ChildProcess; exited: Promise<number> } {
-  const { env, args = [], nodeArgs = [], stop } = task;
+  const { env, args = [], stop } = task;
   const child = spawn(
     process.execPath,
     [
-      ...nodeArgs,
+      ...NODE_ARGS,
       "--import",
       join(projectRoot, "scripts", "leave-with-parent.ts"),
       join(projectRoot, file),

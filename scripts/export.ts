@@ -28,7 +28,8 @@ async function main(): Promise<void> {
     await within({ connectionString, databaseSchema }, async (client) => {
       const { block, timestamp, ready } = await readHead(client, databaseSchema);
       const db = drizzle(client, { schema: tables, casing: "snake_case" }) as unknown as Db;
-      const progress = { chain: "", chainId, head: { block, timestamp }, ready };
+      const head = { block, timestamp };
+      const progress = { chain: "", chainId, head, finalized: null, ready };
       const source = { db, schema: buildSchema(topics).schema, progress };
       console.log(`The index stands at block ${block}.`);
       const { rows } = await exportTables(source, folder, (table, count) =>

@@ -16,6 +16,8 @@ export type Progress = Readonly<{
   chainId: number;
   /** Null before the first block is indexed. */
   head: Head | null;
+  /** The last block that no reorganisation takes back any more; null before it is known. */
+  finalized: Head | null;
   /** Whether all history up to the present is indexed; false: rows are missing at the end. */
   ready: boolean;
 }>;

@@ -7,7 +7,7 @@ import { getRequestListener } from "@hono/node-server";
 import { type SQL, sql } from "drizzle-orm";
 import type { Hono } from "hono";
 import type { PoolConfig } from "pg";
-import type { Progress } from "./context.ts";
+import type { Head, Progress } from "./context.ts";
 import type { Db } from "./db.ts";
 import type { Source } from "./protection/pools.ts";
 import { statement } from "./statements.ts";
@@ -37,6 +37,7 @@ const progress = statement(
         chain: sql<string>`chain_name`,
         chainId: sql<string | number>`chain_id`,
         checkpoint: sql<string | null>`latest_checkpoint`,
+        finalized: sql<string | null>`finalized_checkpoint`,
         isReady: sql<string | null>`(select max(value ->> 'is_ready') from _ponder_meta)`,
       })
       .from(sql`_ponder_checkpoint`)
@@ -48,15 +49,19 @@ const progress = statement(
 /** How far the indexing is, from Ponder's own tables. They change in one transaction with the rows. */
 export async function readProgress(db: Db): Promise<Progress> {
   const [row] = await progress(db, null).execute();
-  const checkpoint = row?.checkpoint ?? "";
-  // Digits of a checkpoint: time 10, chain 16, block 16, …
-  const timestamp = Number(checkpoint.slice(0, 10));
   return {
     chain: row?.chain ?? "",
     chainId: Number(row?.chainId ?? 0),
-    head: timestamp === 0 ? null : { block: Number(checkpoint.slice(26, 42)), timestamp },
+    head: blockOf(row?.checkpoint),
+    finalized: blockOf(row?.finalized),
     ready: row?.isReady === "1",
   };
+}
+
+/** The block of a checkpoint. Its digits: time 10, chain 16, block 16, … */
+function blockOf(checkpoint: string | null | undefined): Head | null {
+  const timestamp = Number(checkpoint?.slice(0, 10) ?? 0);
+  return timestamp === 0 ? null : { block: Number(checkpoint!.slice(26, 42)), timestamp };
 }
 
 /** PostgreSQL's code of a column that is not there. */

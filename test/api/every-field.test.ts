@@ -63,6 +63,7 @@ describe.each(["month", "quirks"] as const)("on %s", (name) => {
           chain: "provernet",
           chainId: 31337,
           head: { block: recorded.recording.head, timestamp: recorded.head },
+          finalized: { block: recorded.recording.head, timestamp: recorded.head },
           ready: true,
         }),
         { isVolatile: false },

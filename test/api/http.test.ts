@@ -16,8 +16,8 @@ afterAll(() => database.close());
 const browser = { accept: "text/html,application/xhtml+xml" };
 
 test("questions come by POST and by GET", async () => {
-  const query = "query ($n: Int) { provers(limit: $n) { totalCount } meta { block } }";
-  const expected = { data: { provers: { totalCount: 0 }, meta: { block: 5575 } } };
+  const query = "query ($n: Int) { provers(limit: $n) { totalCount } meta { block { number } } }";
+  const expected = { data: { provers: { totalCount: 0 }, meta: { block: { number: 5575 } } } };
   expect(await api.ask(query, { n: 3 })).toEqual(expected);
   const params = new URLSearchParams({ query, variables: JSON.stringify({ n: 3 }) });
   const answer = await api.app.request(`/graphql?${params}`);

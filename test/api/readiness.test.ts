@@ -25,7 +25,8 @@ function createScene({
     if (scene.isAway)
       throw Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
     const { block, timestamp } = scene;
-    return { chain: "base", chainId: 8453, head: { block, timestamp }, ready: scene.isWhole };
+    const head = { block, timestamp };
+    return { chain: "base", chainId: 8453, head, finalized: head, ready: scene.isWhole };
   };
   const head = {
     at: chainHead,

@@ -51,6 +51,7 @@ export const serve = (
       chain: "provernet",
       chainId: 31337,
       head: { block: 5575, timestamp: head },
+      finalized: { block: 5545, timestamp: head - 360 },
       ready: true,
     }),
     version,

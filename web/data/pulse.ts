@@ -10,7 +10,7 @@ const LAG_MS = 15_000;
 /** Visible answers are asked for again at most this often. */
 const REFRESH_MS = 5_000;
 
-type Heard = Readonly<{ block: number | null; newest: string | undefined }>;
+type Heard = Readonly<{ epoch: string; newest: string | undefined }>;
 
 /** What a new pulse means: nothing, something new, or that blocks were taken back. */
 export function whatChanged(
@@ -18,9 +18,7 @@ export function whatChanged(
   now: Heard,
 ): "nothing" | "news" | "reorganisation" {
   if (before === null) return "nothing";
-  const isBack = (now.block ?? 0) < (before.block ?? 0);
-  const isUndone = BigInt(now.newest ?? 0) < BigInt(before.newest ?? 0);
-  if (isBack || isUndone) return "reorganisation";
+  if (now.epoch !== before.epoch) return "reorganisation";
   return now.newest === before.newest ? "nothing" : "news";
 }
 
@@ -46,20 +44,20 @@ export function usePulse(): void {
     if (pulse.isError || pulse.data === undefined) return;
     lastAnswer.write(pulse.dataUpdatedAt);
     const { meta, feed } = pulse.data;
-    const { block, timestamp } = meta;
-    if (block === null || timestamp === null) return;
+    const { block, epoch, ...state } = meta;
+    if (block === null) return;
     const known = head.read();
-    const heardAt = known?.block === block ? known.heardAt : Date.now();
-    head.write({ ...meta, block, timestamp, heardAt });
-    notice(client, { block, newest: feed.items[0]?.id });
+    const heardAt = known?.block === block.number ? known.heardAt : Date.now();
+    head.write({ ...state, block: block.number, timestamp: block.timestamp, heardAt });
+    notice(client, { epoch, newest: feed.items[0]?.id });
   }, [pulse.data, pulse.dataUpdatedAt, pulse.isError, client]);
 
   useEffect(() => {
     const { meta, askedAt, lastVerification } = lag.data ?? {};
     if (!meta || askedAt === undefined) return;
     differences.write(lastVerification?.different ?? 0);
-    if (meta.lagSeconds !== null && meta.timestamp !== null)
-      clockOffset.write(meta.timestamp + meta.lagSeconds - askedAt / 1_000);
+    if (meta.lagSeconds !== null && meta.block !== null)
+      clockOffset.write(meta.block.timestamp + meta.lagSeconds - askedAt / 1_000);
   }, [lag.data]);
 }
 

@@ -49,6 +49,7 @@ async function serveRecording(name: RecordingName, postgresUrl: string) {
       chain: "provernet",
       chainId: 31337,
       head: { block: recording.head, timestamp: head },
+      finalized: { block: recording.head, timestamp: head },
       ready: true,
     }),
     version: async () => "1",

@@ -65,6 +65,8 @@ export const boolArg = (text: string): Argument<boolean | null> => argument(Bool
 /** An amount [wei] or a length of time [s]: not negative. */
 export const amountArg = (text: string): Argument<bigint | null> =>
   argument(Big, text, notNegative);
+/** A block, by its number. */
+export const blockArg = (text: string): Argument<number | null> => argument(Int, text, notNegative);
 export const secondsArg = (text: string): Argument<number | null> =>
   argument(Int, text, notNegative);
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
   parent = mkdtempSync(join(tmpdir(), "provernet-export-"));
   folder = join(parent, "export");
   const head = { block: recorded.recording.head, timestamp: recorded.head };
-  const progress = { chain: "provernet", chainId: 31337, head, ready: true };
+  const progress = { chain: "provernet", chainId: 31337, head, finalized: null, ready: true };
   manifest = await exportTables({ db: recorded.db, schema: built.schema, progress }, folder);
   duckDb = await openDuckDb(folder);
 });

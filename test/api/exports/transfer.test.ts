@@ -170,7 +170,7 @@ describe("what it costs", () => {
 
 test("nothing is exported before anything is indexed", async () => {
   const { app } = serve({ db: database.db as never, head: 0 }, {}, undefined, {
-    progress: async () => ({ chain: "", chainId: 0, head: null, ready: false }),
+    progress: async () => ({ chain: "", chainId: 0, head: null, finalized: null, ready: false }),
   });
   const answer = await app.request("/export/activities.csv");
   expect(answer.status).toBe(503);
