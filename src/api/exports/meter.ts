@@ -40,7 +40,9 @@ export function createMeter(given: {
     question.limit ?? Number.POSITIVE_INFINITY,
     Math.max(1, Math.floor(PAGE_VALUES / question.columns.length)),
   );
-  const most = Math.floor((wanted * maxCost) / pointsOf(wanted));
+  const one = pointsOf(1);
+  const each = (pointsOf(wanted) - one) / Math.max(1, wanted - 1);
+  const most = each === 0 ? wanted : 1 + Math.floor((maxCost - one) / each);
   const pageRows = Math.max(1, Math.min(wanted, most));
   const points = pointsOf(pageRows);
   if (points > maxCost) throw tooCostly(points, maxCost);

@@ -257,9 +257,12 @@ test.each(["requests", "feed", "misses"])(
     expect(whole.length).toBeGreaterThan(10);
     for (const at of [0, 3, whole.length - 2, whole.length - 1]) {
       const rest = await csv(`${name}.csv?cursor=true&after=${whole[at]!.cursor}`);
-      expect(rest).toEqual(whole.slice(at + 1));
+      expect(rest.map(({ cursor: _, ...row }) => row)).toEqual(
+        whole.slice(at + 1).map(({ cursor: _, ...row }) => row),
+      );
     }
-    expect(await csv(`${name}.csv?cursor=true&limit=7`)).toEqual(whole.slice(0, 7));
+    const few = await csv(`${name}.csv?cursor=true&limit=7`);
+    expect(few.map(({ id }) => id)).toEqual(whole.slice(0, 7).map(({ id }) => id));
   },
 );
 
