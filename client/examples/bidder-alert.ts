@@ -27,10 +27,15 @@ async function alert(proverAddress: string): Promise<void> {
     lines.push(
       `${kind} ${request.id} by ${timeOf(closesAt)}, ${secondsLeft} s left${isDue ? ", DUE" : ""}${obstacles.map((obstacle) => `, ${obstacle}`).join("")}`,
     );
-  for await (const { request, biddingEndsAt } of biddableRequests.rows(client, { prover: proverAddress }))
-    lines.push(`BID ${request.id} until ${timeOf(biddingEndsAt)}, up to ${brevOf(request.maxFee)} BREV`);
+  for await (const { request, biddingEndsAt } of biddableRequests.rows(client, {
+    prover: proverAddress,
+  }))
+    lines.push(
+      `BID ${request.id} until ${timeOf(biddingEndsAt)}, up to ${brevOf(request.maxFee)} BREV`,
+    );
   console.log(lines.length === 0 ? "Nothing to do." : lines.join("\n"));
 }
 
 await alert(prover);
-if (mode === "--follow") for await (const _ of follow(client, { after: "now" })) await alert(prover);
+if (mode === "--follow")
+  for await (const _ of follow(client, { after: "now" })) await alert(prover);

@@ -80,14 +80,21 @@ test.each(["BAD_USER_INPUT", "QUERY_TOO_COSTLY", "INTERNAL_SERVER_ERROR"])(
     const { client, asked } = against([refused(code, { argument: "prover" })]);
     const error = (await settled(client.ask("{ a }", {}))) as ApiError;
     expect(error).toBeInstanceOf(ApiError);
-    expect(error).toMatchObject({ code, message: `It is ${code}.`, extensions: { argument: "prover" } });
+    expect(error).toMatchObject({
+      code,
+      message: `It is ${code}.`,
+      extensions: { argument: "prover" },
+    });
     expect(asked).toHaveLength(1);
   },
 );
 
 test("data beside an error is no answer", async () => {
   const { client } = against([
-    json({ data: { a: 1, b: null }, errors: [{ message: "b failed", extensions: { code: "INTERNAL_SERVER_ERROR" } }] }),
+    json({
+      data: { a: 1, b: null },
+      errors: [{ message: "b failed", extensions: { code: "INTERNAL_SERVER_ERROR" } }],
+    }),
   ]);
   expect(await settled(client.ask("{ a b }", {}))).toMatchObject({ message: "b failed" });
 });

@@ -2,10 +2,10 @@
 import { gt } from "drizzle-orm";
 import { type Hex, keccak256, stringToHex } from "viem";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { activity, eventBlock } from "../../ponder.schema.ts";
 import { createClient } from "../../client/src/client.ts";
 import type { ApiError } from "../../client/src/errors.ts";
-import { follow, type FollowOptions, type Update } from "../../client/src/follow.ts";
+import { type FollowOptions, follow, type Update } from "../../client/src/follow.ts";
+import { activity, eventBlock } from "../../ponder.schema.ts";
 import type { Db } from "../../src/api/db.ts";
 import { serve } from "../api/server.ts";
 import { createRandom } from "../mutations/rows.ts";
@@ -32,10 +32,13 @@ async function mine(random: () => number) {
   const number = height() + 1;
   const hash = keccak256(stringToHex(`${number} ${random()}`));
   const timestamp = 1_760_000_000 + 2 * number;
-  const events = Array.from({ length: Math.floor(random() * 4) }, (_, index): Event => ({
-    ...{ id: BigInt(number) * 1_000_000n + BigInt(index), block: number, timestamp },
-    ...{ transaction: keccak256(stringToHex(`${hash} ${index}`)), kind: "BID", sender: "0x01" },
-  }));
+  const events = Array.from(
+    { length: Math.floor(random() * 4) },
+    (_, index): Event => ({
+      ...{ id: BigInt(number) * 1_000_000n + BigInt(index), block: number, timestamp },
+      ...{ transaction: keccak256(stringToHex(`${hash} ${index}`)), kind: "BID", sender: "0x01" },
+    }),
+  );
   chain.push({ number, events });
   if (events.length === 0) return;
   await database.db.insert(eventBlock).values({ number, hash, timestamp });
@@ -60,7 +63,10 @@ const clientOver = (fails: () => boolean) => {
   const send = async (url: unknown, init?: RequestInit) => {
     if (fails()) throw new TypeError("fetch failed");
     const answer = await app.request(String(url), init as never);
-    if (fails()) return Response.json({ errors: [{ message: "Busy.", extensions: { code: "TRY_AGAIN", retryAfter: 0.001 } }] });
+    if (fails())
+      return Response.json({
+        errors: [{ message: "Busy.", extensions: { code: "TRY_AGAIN", retryAfter: 0.001 } }],
+      });
     return answer;
   };
   // What is asked again is left to `follow`.
@@ -72,7 +78,10 @@ type Kept = { id: string; block: number; transaction: Hex };
 /** Takes updates until `enough` says so, as a program would that keeps cursor and events together. */
 async function take(
   state: { kept: Kept[]; cursor: string | null; updates: number },
-  { enough, ...options }: FollowOptions & { client: ReturnType<typeof createClient>; enough(update: Update): boolean },
+  {
+    enough,
+    ...options
+  }: FollowOptions & { client: ReturnType<typeof createClient>; enough(update: Update): boolean },
 ) {
   const { client, ...rest } = options;
   for await (const update of follow(client, { pollMs: 1, after: state.cursor, ...rest })) {
@@ -88,7 +97,11 @@ async function take(
 
 const eventsOf = (): Kept[] =>
   chain.flatMap(({ events }) =>
-    events.map(({ id, block, transaction }) => ({ id: String(id), block: block as number, transaction: transaction as Hex })),
+    events.map(({ id, block, transaction }) => ({
+      id: String(id),
+      block: block as number,
+      transaction: transaction as Hex,
+    })),
   );
 
 test.each(Array.from({ length: 12 }, (_, index) => index + 1))(
@@ -105,7 +118,12 @@ test.each(Array.from({ length: 12 }, (_, index) => index + 1))(
       let left = some;
       const stop = new AbortController();
       const timer = setTimeout(() => stop.abort(), 300);
-      await take(state, { client, signal: stop.signal, onRetry: (error) => retried.push(error), enough: () => --left === 0 });
+      await take(state, {
+        client,
+        signal: stop.signal,
+        onRetry: (error) => retried.push(error),
+        enough: () => --left === 0,
+      });
       clearTimeout(timer);
       await takeBack(1 + Math.floor(random() * 15));
       for (let block = Math.floor(random() * 25); block > 0; block--) await mine(random);
@@ -147,7 +165,9 @@ test("from now on: nothing of before", async () => {
 
 test("what the server refuses ends it; so does the signal, without an error", async () => {
   const client = clientOver(() => false);
-  await expect(follow(client, { filter: { prover: "0x12" } }).next()).rejects.toThrow(/prover is "0x12"/);
+  await expect(follow(client, { filter: { prover: "0x12" } }).next()).rejects.toThrow(
+    /prover is "0x12"/,
+  );
   const stop = new AbortController();
   setTimeout(() => stop.abort(), 50);
   expect((await follow(client, { pollMs: 10, signal: stop.signal }).next()).done).toBe(true);

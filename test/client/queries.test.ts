@@ -7,14 +7,14 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { graphql } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { prover } from "../../ponder.schema.ts";
 import { type Client, createClient } from "../../client/src/client.ts";
 import * as queries from "../../client/src/queries.gen.ts";
 import type { Query } from "../../client/src/query.ts";
+import { prover } from "../../ponder.schema.ts";
 import { createContext } from "../../src/api/context.ts";
 import { GraphQLBigInt } from "../../src/api/declare/scalars.ts";
-import { listen } from "../api/exports/support.ts";
 import { exampleQueries } from "../api/examples.ts";
+import { listen } from "../api/exports/support.ts";
 import { built, type Recorded, recordedDatabase, serve } from "../api/server.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -55,9 +55,20 @@ const answerOf = async (source: string, variableValues: Record<string, unknown>)
   GraphQLBigInt.serialize = ((value: unknown) => BigInt(value as bigint)) as never;
   try {
     const head = { block: 5575, timestamp: recorded.head };
-    const progress = async () => ({ chain: "provernet", chainId: 31337, head, finalized: null, ready: true });
+    const progress = async () => ({
+      chain: "provernet",
+      chainId: 31337,
+      head,
+      finalized: null,
+      ready: true,
+    });
     const contextValue = createContext(recorded.db, progress, { isVolatile: false });
-    const { data, errors } = await graphql({ schema: built.schema, source, variableValues, contextValue });
+    const { data, errors } = await graphql({
+      schema: built.schema,
+      source,
+      variableValues,
+      contextValue,
+    });
     expect(errors).toBeUndefined();
     return data;
   } finally {
@@ -70,18 +81,26 @@ const plain = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).filter(([name]) => name !== "lagSeconds").map(([name, inner]) => [name, plain(inner)]),
+    Object.entries(value)
+      .filter(([name]) => name !== "lagSeconds")
+      .map(([name, inner]) => [name, plain(inner)]),
   );
 };
 
-test.each(exampleQueries)("$name: wei and ids are bigint, everything else as it was", async ({ text, variables }) => {
-  const answer = await functionOf(text)(client, variables);
-  expect(plain(answer)).toEqual(plain(await answerOf(text, variables)));
-});
+test.each(exampleQueries)(
+  "$name: wei and ids are bigint, everything else as it was",
+  async ({ text, variables }) => {
+    const answer = await functionOf(text)(client, variables);
+    expect(plain(answer)).toEqual(plain(await answerOf(text, variables)));
+  },
+);
 
 test("lists come row by row, however many pages they have", async () => {
   const ids: string[] = [];
-  for await (const { id, amount } of queries.feed.rows(client, { kinds: ["FULFILLED"], limit: 7 })) {
+  for await (const { id, amount } of queries.feed.rows(client, {
+    kinds: ["FULFILLED"],
+    limit: 7,
+  })) {
     ids.push(String(id));
     expect(amount).toBeTypeOf("bigint");
   }
@@ -99,7 +118,11 @@ test("a list can be left in the middle, and gone on with after a cursor", async 
     if (seen.length === 5) break;
   }
   const { feed } = await queries.feed(client, { limit: 5, orderDirection: "asc" });
-  const rest = queries.feed.rows(client, { limit: 5, orderDirection: "asc", after: feed.pageInfo.endCursor });
+  const rest = queries.feed.rows(client, {
+    limit: 5,
+    orderDirection: "asc",
+    after: feed.pageInfo.endCursor,
+  });
   const { value } = await rest.next();
   expect(value!.id).toBeGreaterThan(seen.at(-1)!);
 });
@@ -141,37 +164,52 @@ describe("the bidder's alert", () => {
       const { stdout } = await example(address);
       const lines = stdout.trim().split("\n");
       const expected = [
-        ...duties.map((duty: { kind: string; request: { id: string } }) => `${duty.kind} ${duty.request.id}`),
+        ...duties.map(
+          (duty: { kind: string; request: { id: string } }) => `${duty.kind} ${duty.request.id}`,
+        ),
         ...open.map(({ request }: { request: { id: string } }) => `BID ${request.id}`),
       ];
       expect(lines.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual(
         expected.length === 0 ? ["Nothing to"] : expected,
       );
-      const [fee] = open.map(({ request }: { request: { maxFee: string } }) => BigInt(request.maxFee));
+      const [fee] = open.map(({ request }: { request: { maxFee: string } }) =>
+        BigInt(request.maxFee),
+      );
       if (fee !== undefined)
-        expect(stdout).toContain(`up to ${fee / 10n ** 18n}.${String(fee).padStart(19, "0").slice(-18, -16)} BREV`);
+        expect(stdout).toContain(
+          `up to ${fee / 10n ** 18n}.${String(fee).padStart(19, "0").slice(-18, -16)} BREV`,
+        );
     }
   });
 
-  test.skipIf(!has("python3"))("in plain Python tells the same (skipped without python3)", async () => {
-    const text = readFileSync(join(root, "docs/bidder_alert.py"), "utf8");
-    expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(40);
-    const busy = (await provers()).filter(({ duties, open }) => duties.length + open.length > 0);
-    expect(busy.length).toBeGreaterThan(0);
-    for (const { address } of busy.slice(0, 3)) {
-      const { stdout } = await run("python3", [join(root, "docs/bidder_alert.py"), url, address]);
-      expect(stdout).toBe((await example(address)).stdout);
-    }
-    const wrong = run("python3", [join(root, "docs/bidder_alert.py"), url, "0x12"]);
-    await expect(wrong).rejects.toThrow(/prover is "0x12", which is not an address/);
-  });
+  test.skipIf(!has("python3"))(
+    "in plain Python tells the same (skipped without python3)",
+    async () => {
+      const text = readFileSync(join(root, "docs/bidder_alert.py"), "utf8");
+      expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(40);
+      const busy = (await provers()).filter(({ duties, open }) => duties.length + open.length > 0);
+      expect(busy.length).toBeGreaterThan(0);
+      for (const { address } of busy.slice(0, 3)) {
+        const { stdout } = await run("python3", [join(root, "docs/bidder_alert.py"), url, address]);
+        expect(stdout).toBe((await example(address)).stdout);
+      }
+      const wrong = run("python3", [join(root, "docs/bidder_alert.py"), url, "0x12"]);
+      await expect(wrong).rejects.toThrow(/prover is "0x12", which is not an address/);
+    },
+  );
 });
 
 test("the package that is built works by itself, without a type of Node in it", async () => {
   const directory = mkdtempSync(join(tmpdir(), "provernet-client-"));
   try {
     const tsc = join(root, "node_modules/typescript/bin/tsc");
-    await run(process.execPath, [tsc, "-p", join(root, "client/tsconfig.build.json"), "--outDir", directory]);
+    await run(process.execPath, [
+      tsc,
+      "-p",
+      join(root, "client/tsconfig.build.json"),
+      "--outDir",
+      directory,
+    ]);
     writeFileSync(
       join(directory, "ask.js"),
       `import { createClient } from ${JSON.stringify(pathToFileURL(join(directory, "client.js")).href)};
@@ -183,7 +221,9 @@ test("the package that is built works by itself, without a type of Node in it", 
     const { stdout } = await run(process.execPath, [join(directory, "ask.js")]);
     expect(stdout).toMatch(/^bigint \d+\n$/);
     for (const file of ["client", "errors", "follow", "query", "queries.gen", "wait"]) {
-      expect(readFileSync(join(directory, `${file}.js`), "utf8")).not.toMatch(/from "(?!\.)|require\(|\bprocess\b|\bBuffer\b/);
+      expect(readFileSync(join(directory, `${file}.js`), "utf8")).not.toMatch(
+        /from "(?!\.)|require\(|\bprocess\b|\bBuffer\b/,
+      );
       expect(readFileSync(join(directory, `${file}.d.ts`), "utf8")).not.toContain('types="node"');
     }
   } finally {

@@ -1,4 +1,5 @@
 /** `GET /export/<list>.<csv|ndjson|parquet>`: a whole list as a file, within limits like those of questions. */
+import { sql } from "drizzle-orm";
 import type { GraphQLError } from "graphql";
 import { type Context, Hono } from "hono";
 import { createContext, type Progress } from "../context.ts";
@@ -13,10 +14,11 @@ import { tryAgain } from "../protection/pools.ts";
 import type { RowsOf } from "../protection/scans.ts";
 import type { Built } from "../schema.ts";
 import type { ApiSettings } from "../settings.ts";
+import type { Column } from "./columns.ts";
 import { type Format, formats } from "./format.ts";
 import { type ExportList, readLists } from "./lists.ts";
 import { createMeter } from "./meter.ts";
-import { readQuestion } from "./question.ts";
+import { type Question, readQuestion } from "./question.ts";
 import { readRows } from "./rows.ts";
 import { createStream, type Stream } from "./stream.ts";
 
@@ -71,7 +73,7 @@ type Asked = Readonly<{ c: Context; list: ExportList; format: Format; ending: st
 
 /** Answers once the first rows are there: what is wrong with the question is told in place of a file. */
 function answer(
-  { settings, ...parts }: ExportParts,
+  parts: ExportParts,
   enter: Enter,
   { c, list, format, ending }: Asked,
 ): Promise<Response> {
@@ -79,50 +81,57 @@ function answer(
   const question = readQuestion(list, new URL(request.url).searchParams);
   const client = parts.clientOf(c);
   const stream = createStream();
-  const { exportTimeoutMs: timeoutMs } = settings;
+  const { exportTimeoutMs: timeoutMs } = parts.settings;
+  const limits = { client: client.name, timeoutMs, onHangUp: stream.onHangUp };
   return new Promise((resolve, reject) => {
-    runOperation(
-      { client: client.name, timeoutMs, onHangUp: stream.onHangUp },
-      async (operation) => {
-        const leave = await enter(operation);
-        try {
-          const progress = once(parts.progress);
-          const context = () => createContext(parts.db, progress, { isVolatile: false });
-          const { block } = await context().head();
-          const meter = createMeter({
-            ...parts,
-            settings,
-            client,
-            question,
-            signal: operation.signal,
-          });
-          const reading = { schema: parts.built.schema, context, ...meter };
-          const pages = readRows(question, reading);
-          const first = await pages.next();
-          const headers = headersOf(format.type, `${list.name}-${block}.${ending}`);
-          resolve(respond(request, stream, headers));
-          if (request.method === "HEAD") return;
-          const columns = question.withCursor
-            ? [...question.columns, { name: "cursor", kind: "text", path: [] } as const]
-            : question.columns;
-          const file = format.open(columns);
-          const { signal } = operation;
-          await stream.write(file.begin(), signal);
-          for (let page = first; !page.done; page = await pages.next())
-            await stream.write(file.rows(page.value), signal);
-          await stream.write(file.end(), signal);
-          await stream.close(signal);
-        } finally {
-          leave();
-        }
-      },
-    ).catch((error) => {
+    runOperation(limits, async (operation) => {
+      const leave = await enter(operation);
+      try {
+        const { block, pages } = await read(parts, { question, client, operation });
+        const first = await pages.next();
+        resolve(
+          respond(request, stream, headersOf(format.type, `${list.name}-${block}.${ending}`)),
+        );
+        if (request.method === "HEAD") return;
+        const { signal } = operation;
+        const file = format.open(columnsWith(question));
+        await stream.write(file.begin(), signal);
+        for (let page = first; !page.done; page = await pages.next())
+          await stream.write(file.rows(page.value), signal);
+        await stream.write(file.end(), signal);
+        await stream.close(signal);
+      } finally {
+        leave();
+      }
+    }).catch((error) => {
       // Once it has begun, the file breaks off: it must not look whole.
-      stream.abort(parts.tell(error));
-      reject(error);
+      const told = parts.tell(error);
+      stream.abort(told);
+      reject(told);
     });
   });
 }
+
+/** The block that all rows are of, and the rows. */
+async function read(
+  { db, built, ...parts }: ExportParts,
+  { question, client, operation }: { question: Question; client: Client; operation: Operation },
+) {
+  const progress = once(parts.progress);
+  const context = () => createContext(db, progress, { isVolatile: false });
+  const { block } = await context().head();
+  // A client may take its time between two pages: its transaction is ended by the export's own limits.
+  const timeoutMs = sql.raw(String(parts.settings.exportTimeoutMs));
+  await db.execute(sql`set local idle_in_transaction_session_timeout = ${timeoutMs}`);
+  const { signal } = operation;
+  const meter = createMeter({ ...parts, built, client, question, signal });
+  return { block, pages: readRows(question, { schema: built.schema, context, ...meter }) };
+}
+
+const CURSOR: Column = { name: "cursor", kind: "text", path: [] };
+
+const columnsWith = ({ columns, withCursor }: Question): readonly Column[] =>
+  withCursor ? [...columns, CURSOR] : columns;
 
 const headersOf = (type: string, file: string): Record<string, string> => ({
   "content-type": type,

@@ -41,9 +41,9 @@ export async function* readRows(
     await reading.beforePage();
     const data = await ask(question, reading, {});
     const [field, within] = list.fields;
-    const answer = data[field.name] as never;
-    const rows = (within === undefined || answer === null ? answer : answer[within.name]) ?? [];
-    yield (rows as readonly Row[]).map((row) => valuesOf(columns, row));
+    const answer = data[field.name];
+    const rows = within === undefined ? answer : (answer as Row | null)?.[within.name];
+    yield ((rows ?? []) as readonly Row[]).map((row) => valuesOf(columns, row));
     return;
   }
   let { after } = question;

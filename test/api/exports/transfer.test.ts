@@ -151,6 +151,14 @@ test("an export whose time is over breaks off, and gives its connection back", a
   await expect(answer.arrayBuffer()).rejects.toThrow();
 });
 
+test("a client that reads slowly is given its time", async () => {
+  const { get } = await start({ timeoutMs: 1_500 });
+  const answer = await get("activities.csv");
+  // Longer than a statement may take, and a transaction of a question may be idle.
+  await sleep(3_500);
+  expect((await drain(answer.body!)).lines).toBe(ROWS + 1);
+});
+
 describe("what it costs", () => {
   test("is a tenth of the points of a question, and is refused when they are spent", async () => {
     const { get } = await start({ budgetPerMinute: 250 });
