@@ -81,6 +81,8 @@ type Task = {
   /** Variables over those of this process. */
   env: Env;
   args?: readonly string[];
+  /** Node's own. */
+  nodeArgs?: readonly string[];
   /** Interrupts it. */
   stop?: AbortSignal | undefined;
 };
@@ -90,11 +92,11 @@ export function startTask(
   file: string,
   task: Task,
 ): { child: ChildProcess; exited: Promise<number> } {
-  const { env, args = [], stop } = task;
+  const { env, args = [], nodeArgs = NODE_ARGS, stop } = task;
   const child = spawn(
     process.execPath,
     [
-      ...NODE_ARGS,
+      ...nodeArgs,
       "--import",
       join(projectRoot, "scripts", "leave-with-parent.ts"),
       join(projectRoot, file),

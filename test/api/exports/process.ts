@@ -12,7 +12,7 @@ const pools = openPools({
   limits: settings,
   onError: () => {},
 });
-const { app } = createApi({
+const app = createApi({
   db: pools.db,
   built: buildSchema(topics),
   progress: async () => ({
