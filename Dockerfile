@@ -33,6 +33,7 @@ COPY backfill backfill
 COPY rpc rpc
 COPY verify verify
 COPY queries queries
+COPY webhooks webhooks
 COPY src src
 COPY --from=explorer /app/web/dist web/dist
 

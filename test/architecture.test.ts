@@ -46,6 +46,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "src/handlers": ["abis", "src/domain", "src/store"],
   "src/store": ["src/domain"],
   verify: ["abis", "src/domain"],
+  webhooks: ["postgres", "scripts", "settings", "src/api", "src/domain"],
 };
 
 /** A file's room: its folder, within `src` the one below. A file of the project's root is none's. */
