@@ -16,20 +16,23 @@ import { openStore, type Position } from "./store.ts";
 /** Before there is a final block. */
 const NOTHING: Head = { block: -1, timestamp: 0 };
 
+/** Whether a webhook has been told everything, or there is more to tell at once, or the index is behind what it was told. */
+type Outcome = "done" | "more" | "behind";
+
 /**
  * Queues what a webhook was not told yet, and what is to be taken back, in the transaction of `client`; its position moves
- * with it. Returns whether there is more to tell at once. A webhook that is new begins at the present.
+ * with it. A webhook that is new begins at the present.
  */
 export async function tell(
   db: Db,
   webhook: Webhook,
   { client, queue, schema }: { client: pg.ClientBase; queue: Pick<Queue, "add">; schema: string },
-): Promise<boolean> {
+): Promise<Outcome> {
   const { name, finality } = webhook;
   const { head, finalized, ready, chainId } = await readProgress(db);
   const end = finality === "FINAL" ? finalized : head;
   // While the index is built anew there are blocks at its end that it does not know yet.
-  if (!ready || end === null) return false;
+  if (!ready || end === null) return "behind";
   const store = openStore(schema, chainId);
   const positionAt = async (told: Head, atLeast: Head): Promise<Position> => ({
     told,
@@ -40,9 +43,9 @@ export async function tell(
   if (position === null) {
     await store.setPosition(client, name, await positionAt(end, NOTHING));
     say(`${name}: begins after block ${end.block}`);
-    return false;
+    return "done";
   }
-  if (end.block < position.told.block) return false;
+  if (end.block < position.told.block) return "behind";
   const after = await resume(db, name, position);
   const { items, until } = await itemsOf(db, webhook, { after, until: end });
   const sent = (await store.sentAfter(client, name, after)).filter((item) => !isAfter(item, until));
@@ -72,7 +75,7 @@ export async function tell(
   await store.setPosition(client, name, next);
   await store.forgetSent(client, name, next.final);
   if (gone.length > 0) say(`${name}: ${gone.length} taken back by a reorganisation`);
-  return until.block < end.block;
+  return until.block < end.block ? "more" : "done";
 }
 
 /** What the last blocks with events were, up to a place. */

@@ -5,8 +5,8 @@ import { withoutSecrets } from "../settings/reader.ts";
 import type { Webhook } from "./config.ts";
 import { deliver, type Reach } from "./deliver.ts";
 import { tell } from "./follow.ts";
-import type { Index } from "./index.ts";
 import type { Queue } from "./queue.ts";
+import type { Index } from "./read-index.ts";
 import { say } from "./say.ts";
 
 export type Parts = Readonly<{
@@ -56,7 +56,7 @@ async function lastingly(stop: AbortSignal, work: () => Promise<void>): Promise<
     try {
       return await work();
     } catch (error) {
-      if (Date.now() - start > AWAY_MS) began = start;
+      if (Date.now() - start > AWAY_MS) began = Date.now();
       if (stop.aborted) return;
       if (Date.now() - began > AWAY_MS) throw error;
       say(`Again in a moment: ${(error as Error).message}`);
@@ -81,11 +81,14 @@ async function follow({ webhooks, index, queue, schema, stop }: Parts, added: ()
       if (broken !== undefined) throw broken;
       const version = await index.version();
       if (version !== seen) {
-        for (const webhook of webhooks)
-          while (!stop.aborted && (await tellIn(client, webhook, { index, queue, schema })))
-            added();
-        added();
         seen = version;
+        for (const webhook of webhooks)
+          for (let outcome = "more"; outcome === "more" && !stop.aborted; ) {
+            outcome = await tellIn(client, webhook, { index, queue, schema });
+            // The index may catch up without another block.
+            if (outcome === "behind") seen = undefined;
+            else added();
+          }
       }
       await pause(LOOK_MS, stop);
     }
@@ -111,12 +114,12 @@ async function tellIn(
   client: pg.ClientBase,
   webhook: Webhook,
   { index, queue, schema }: Pick<Parts, "index" | "queue" | "schema">,
-): Promise<boolean> {
+) {
   await client.query("begin");
   try {
-    const more = await index.read((db) => tell(db, webhook, { client, queue, schema }));
+    const outcome = await index.read((db) => tell(db, webhook, { client, queue, schema }));
     await client.query("commit");
-    return more;
+    return outcome;
   } catch (error) {
     await client.query("rollback");
     throw error;

@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { getAddress } from "viem";
 import { afterAll, describe, expect, test } from "vitest";
 import { noSettings } from "../../settings/environment.ts";
+import { projectRoot } from "../../settings/networks.ts";
 import { SettingsError } from "../../settings/reader.ts";
 import { readConfig } from "../../webhooks/config.ts";
 import { readWebhookSettings } from "../../webhooks/settings.ts";
@@ -42,7 +44,7 @@ webhooks:
       - vk: 0x6ab4ab387ddd118813cb1aa933b2ecffb8269aa1125b1fa3827ed709ae6ce453
         to: [REFUNDABLE]
     timeLeft:
-      - { phase: PROVING, seconds: 600, winner: 0x71BE63f3384f5fb98995898A86B02Fb2426c5788 }
+      - { phase: PROVING, seconds: 600, winner: ${getAddress(prover)} }
   - name: everything
     url: http://localhost:8080
     secret: [${SECRET}, "\${MY_SECRET}"]
@@ -61,6 +63,15 @@ test("a file lists webhooks; addresses need no quotes, and environment variables
   expect(second).toMatchObject({ finality: "LATEST", secrets: [SECRET, SECRET], phases: [] });
 });
 
+test("the file that the document shows is one", () => {
+  const text = readFileSync(join(projectRoot, "docs", "webhooks.md"), "utf8");
+  const [, shown = ""] = /```yaml\n([\s\S]*?)```/.exec(text) ?? [];
+  expect(read(shown.replaceAll("PROVER_ALERTS_SECRET", "MY_SECRET"))).toMatchObject([
+    { name: "prover-alerts", events: [{}], timeLeft: [{ seconds: 600 }, { seconds: 120 }] },
+    { name: "requester-final", finality: "FINAL", phases: [{ to: ["REFUNDABLE"] }] },
+  ]);
+});
+
 describe("a mistake is told with file, place, what is wrong and an example", () => {
   const changes: [what: string, from: string | RegExp, to: string, expected: RegExp][] = [
     ["a name", "my-prover", "My Prover", /^webhooks.yaml:3:11 webhooks\[0\]\.name is "My Prover"/],
@@ -71,7 +82,12 @@ describe("a mistake is told with file, place, what is wrong and an example", () 
     ["a secret in hex", /\$\{MY_SECRET\}\n/, "abc\n", /:5:13 .*\.secret is not whsec_/],
     ["a finality", "FINAL", "SAFE", /is "SAFE", which is none of LATEST, FINAL/],
     ["an address", prover, "0x71be", /:8:17 webhooks\[0\]\.events\[0\]\.prover is "0x71be"/],
-    ["a checksum", "0x71BE63f3", "0x71Be63f3", /capital letters do not match its checksum/],
+    [
+      "a checksum",
+      getAddress(prover),
+      getAddress(prover).replace("E", "e"),
+      /capital letters do not match its checksum/,
+    ],
     ["a kind", "FULFILLED", "FULFILED", /kinds\[1\] is "FULFILED", which is none of REQUESTED/],
     ["no kinds", "[REVEALED, FULFILLED]", "[]", /kinds is an empty list/],
     ["a hash", "vk: 0x6a", "vk: 0x6", /vk is "0x6b.*64 hexadecimal/],

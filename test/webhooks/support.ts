@@ -4,8 +4,8 @@ import { type Hex, keccak256, stringToHex } from "viem";
 import { activity, eventBlock, network, request } from "../../ponder.schema.ts";
 import type { Webhook } from "../../webhooks/config.ts";
 import { tell } from "../../webhooks/follow.ts";
-import { openIndex } from "../../webhooks/index.ts";
 import { openQueue, type Patience } from "../../webhooks/queue.ts";
+import { openIndex } from "../../webhooks/read-index.ts";
 import { createTables } from "../../webhooks/store.ts";
 import { createRandom } from "../mutations/rows.ts";
 import { createDatabase } from "../support/database.ts";
@@ -154,10 +154,11 @@ export async function follow(world: World, queue: Queue, webhook: Webhook, fail?
   try {
     for (let more = true; more; ) {
       await client.query("begin");
-      more = await world.index.read((db) => tell(db, webhook, { client, queue, schema: SCHEMA }));
+      const parts = { client, queue, schema: SCHEMA };
+      const outcome = await world.index.read((db) => tell(db, webhook, parts));
       const isUndone = fail?.() ?? false;
       await client.query(isUndone ? "rollback" : "commit");
-      more ||= isUndone;
+      more = isUndone || outcome === "more";
     }
   } finally {
     await client.end();
