@@ -8,7 +8,6 @@ import {
   request,
   shareTransfer,
 } from "../../../ponder.schema.ts";
-import { firstIdOf } from "../../domain/ids.ts";
 import type { Context } from "../context.ts";
 import type { Db } from "../db.ts";
 import {
@@ -24,6 +23,7 @@ import {
 import { int, one, orNull } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, stored } from "../declare/types.ts";
+import { blockOfId, blockStart } from "../reads/chain.ts";
 import { idsWithin, rowsOf } from "../reads/history.ts";
 import { lastAgreed, locatorsAt, readLocator } from "../reads/locator.ts";
 import type { Topic } from "../topic.ts";
@@ -38,7 +38,7 @@ const Reorganisation = object(
   },
 );
 
-const FeedPage = pages(stored("activity"), {
+export const FeedPage = pages(stored("activity"), {
   name: "FeedPage",
   text: "Events of the protocol, in the order of the chain or the latest first.",
   // Beside the event's place the cursor says on which chain it lies.
@@ -118,8 +118,10 @@ export async function feed(db: Db, given: FeedQuestion): Promise<Activity[]> {
     );
   if (given.transaction !== null) conditions.push(sql`a.transaction = ${given.transaction}`);
   if (given.block !== null)
-    conditions.push(sql`a.id >= ${startOf(given.block)} and a.id < ${startOf(given.block + 1)}`);
-  if (given.until !== null) conditions.push(sql`a.id < ${startOf(given.until + 1)}`);
+    conditions.push(
+      sql`a.id >= ${blockStart(given.block)} and a.id < ${blockStart(given.block + 1)}`,
+    );
+  if (given.until !== null) conditions.push(sql`a.id < ${blockStart(given.until + 1)}`);
   if (given.prover !== null) conditions.push(sql`a.prover = ${given.prover}`);
   if (given.requestId !== null) conditions.push(sql`a.request_id = ${given.requestId}`);
   if (given.requester !== null) conditions.push(ofRequests(sql`requester = ${given.requester}`));
@@ -153,16 +155,13 @@ async function rolesOf(db: Db, address: Address): Promise<SQL[]> {
   return roles;
 }
 
-const startOf = (block: number): bigint => firstIdOf(BigInt(block));
-const blockOf = (id: bigint): number => Number(id / firstIdOf(1n));
-
-type Place = { id: bigint; seen: Hex };
+export type FeedPlace = Readonly<{ id: bigint; seen: Hex }>;
 
 /** Where to go on: after the cursor, or after the last block that is as it was when the cursor was given. */
-async function resume(db: Db, after: Place | null) {
+async function resume(db: Db, after: FeedPlace | null) {
   const agreed = after === null ? null : await lastAgreed(db, readLocator(after.seen, "after"));
   if (agreed === null) return { id: after?.id ?? null, reorganised: null };
-  return { id: startOf(agreed + 1) - 1n, reorganised: { from: agreed + 1 } };
+  return { id: blockStart(agreed + 1) - 1n, reorganised: { from: agreed + 1 } };
 }
 
 /** A page of the feed, with its place on the chain. */
@@ -170,7 +169,7 @@ export async function feedPage(
   { db, progress }: Context,
   given: Omit<FeedQuestion, "until" | "after"> & {
     finality: "LATEST" | "FINAL";
-    after: Place | null;
+    after: FeedPlace | null;
   },
 ) {
   const { finality, first, ...asked } = given;
@@ -180,11 +179,11 @@ export async function feedPage(
   const rows = await feed(db, { ...asked, first, until, after: id });
   const shown = rows.slice(0, first);
   const blocks = [shown[0], shown.at(-1)].flatMap((row) => (row ? [row.block] : []));
-  if (reorganised !== null && id !== null) blocks.push(blockOf(id));
+  if (reorganised !== null && id !== null) blocks.push(blockOfId(id));
   const locators = await locatorsAt(db, { blocks, finalized });
-  const placeAt = (place: bigint): Place => ({
+  const placeAt = (place: bigint): FeedPlace => ({
     id: place,
-    seen: (locators.get(blockOf(place)) ?? "") as Hex,
+    seen: (locators.get(blockOfId(place)) ?? "") as Hex,
   });
   return {
     rows,
@@ -197,6 +196,24 @@ export async function feedPage(
 /** Few requests are looked up one by one; for many, the feed is read and each event's request looked at. The database chooses. */
 const ofRequests = (is: SQL): SQL => sql`a.request_id in (select id from ${request} where ${is})`;
 
+export const feedArgs = {
+  account: addressArg(
+    "An address in any role: prover, requester (bids and reveals on its requests included), staker, giver or receiver of shares, submitter, reward source, receiver of tokens, role holder.",
+  ),
+  prover: addressArg("Only about this prover."),
+  requester: addressArg("Only about this requester's requests."),
+  requestId: bytes32Arg("Only about the request with this id."),
+  vk: bytes32Arg("Only about requests for the program with this verifying key."),
+  kinds: listArg(enumArg(stored("activityKind"), "Only events of these kinds."), {
+    min: 1,
+    example: "[REQUESTED, FULFILLED]",
+  }),
+  transaction: bytes32Arg("Only events of the transaction with this hash."),
+  block: blockArg("Only events of the block with this number."),
+  finality: byDefault(enumArg(Finality, "Which blocks count."), "LATEST"),
+  span: rangeArgs(),
+};
+
 export const feedTopic: Topic = {
   queries: {
     feed: pagedList(
@@ -204,21 +221,7 @@ export const feedTopic: Topic = {
       'Everything that concerns an account, a prover, a requester, a request or a program, event by event; with several of them, what concerns all. To follow the feed, ask in the order "asc" after the last `endCursor`, again and again: no event is missed or given twice, and `reorganised` tells what was taken back, also after a restart or a re-index.',
       {
         args: {
-          account: addressArg(
-            "An address in any role: prover, requester (bids and reveals on its requests included), staker, giver or receiver of shares, submitter, reward source, receiver of tokens, role holder.",
-          ),
-          prover: addressArg("Only about this prover."),
-          requester: addressArg("Only about this requester's requests."),
-          requestId: bytes32Arg("Only about the request with this id."),
-          vk: bytes32Arg("Only about requests for the program with this verifying key."),
-          kinds: listArg(enumArg(stored("activityKind"), "Only events of these kinds."), {
-            min: 1,
-            example: "[REQUESTED, FULFILLED]",
-          }),
-          transaction: bytes32Arg("Only events of the transaction with this hash."),
-          block: blockArg("Only events of the block with this number."),
-          finality: byDefault(enumArg(Finality, "Which blocks count."), "LATEST"),
-          span: rangeArgs(),
+          ...feedArgs,
           orderDirection: newestFirstArg,
         },
         cost: { base: 20 },

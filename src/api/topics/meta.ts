@@ -17,7 +17,7 @@ const Versions = object("Versions", "Versions of what answers.", {
   node: text("Version of Node."),
 });
 
-const Block = object("Block", "A block of the chain.", {
+export const Block = object("Block", "A block of the chain.", {
   number: int("Block number."),
   hash: later(
     orNull(
