@@ -51,6 +51,8 @@ export type Settings = Readonly<{
   tokenTransfers: "all" | "sampled";
   /** Blocks between two readings of the vaults' balances when transfers are sampled. */
   vaultSampleBlocks: number;
+  /** Whether the inputs that requests give on chain are kept. */
+  inputData: "on" | "off";
   rpcParallelism: number;
   pollingIntervalMs: number;
   /** Where a node tells new blocks; null: they are polled for. */
@@ -105,6 +107,7 @@ export function readSettings(env: Env, without: Without = {}): Settings {
     tokenTransfers:
       read.oneOf("TOKEN_TRANSFERS", ["all", "sampled"]) ?? (network === "base" ? "sampled" : "all"),
     vaultSampleBlocks: read.integer("VAULT_SAMPLE_BLOCKS", { min: 1 }) ?? 300,
+    inputData: read.oneOf("INPUT_DATA", ["on", "off"]) ?? "on",
     rpcParallelism,
     pollingIntervalMs:
       read.integer("POLLING_INTERVAL_MS", { min: isRecording ? 100 : 1000 }) ??

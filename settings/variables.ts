@@ -140,6 +140,13 @@ export const variables = [
     example: "300",
   },
   {
+    name: "INPUT_DATA",
+    meaning:
+      "`on` keeps the inputs that requests give on chain, for `request.inputData`; `off` keeps only their sizes and hashes. A change indexes anew.",
+    default: "on",
+    example: "off",
+  },
+  {
     name: "RPC_PARALLELISM",
     meaning:
       "Request budgets per address in RPC_URL. One budget starts at 20 requests a second; raise it as far as the node's plan allows.",

@@ -34,7 +34,7 @@ test.each(files.filter(isIn("domain")))("%s knows the domain and viem, nothing e
 
 /** Which rooms the files of a room may import from, besides their own. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
-  backfill: ["prefetch", "scripts", "settings"],
+  backfill: ["postgres", "prefetch", "scripts", "settings"],
   postgres: ["scripts", "settings"],
   prefetch: ["postgres", "replay", "rpc", "scripts", "settings"],
   replay: ["abis"],

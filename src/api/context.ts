@@ -30,6 +30,8 @@ export type Context = Readonly<{
   head(): Promise<Head>;
   /** How far the indexing is; asked once per request. */
   progress(): Promise<Progress>;
+  /** The last block that is to be indexed as the chain is now; null when nobody can tell. */
+  targetBlock(): Promise<number | null>;
   /** Says that the answer changes without a new block, so that it is not kept. */
   doNotCache(): void;
 }>;
@@ -39,11 +41,13 @@ export function createContext(
   db: Db,
   readProgress: () => Promise<Progress>,
   outcome: { isVolatile: boolean },
+  targetBlock: () => Promise<number | null> = async () => null,
 ): Context {
   const progress = once(readProgress);
   return {
     db,
     progress,
+    targetBlock,
     doNotCache() {
       outcome.isVolatile = true;
     },

@@ -18,7 +18,7 @@ import { createMask } from "./protection/mask.ts";
 import { protect } from "./protection/plugin.ts";
 import type { PoolUse } from "./protection/pools.ts";
 import type { RowsOf } from "./protection/scans.ts";
-import { createReadiness } from "./readiness.ts";
+import { createReadiness, createTarget } from "./readiness.ts";
 import type { Built } from "./schema.ts";
 import type { ApiSettings } from "./settings.ts";
 import { versions } from "./versions.ts";
@@ -135,14 +135,15 @@ const endpoints = {
 };
 
 function createGraphql(
-  { db, built, progress, settings, rowsOf }: Parts,
+  { db, built, progress, settings, rowsOf, chainHead, endBlock }: Parts,
   tell: ReturnType<typeof createMask>,
 ) {
+  const targetBlock = createTarget(chainHead ?? null, endBlock ?? null);
   const protection = protect({ settings, costs: built.costs, rowsOf: rowsOf ?? (() => undefined) });
   return createYoga<ServerContext>({
     graphqlEndpoint: "*",
     schema: built.schema,
-    context: ({ outcome }) => createContext(db, progress, outcome),
+    context: ({ outcome }) => createContext(db, progress, outcome, targetBlock),
     graphiql: false,
     landingPage: false,
     logging: false,

@@ -13,7 +13,7 @@ import {
   isRequiredArgument,
 } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { prover, request, stake } from "../../ponder.schema.ts";
+import { prover, request, stake, submitter } from "../../ponder.schema.ts";
 import { createContext } from "../../src/api/context.ts";
 import { entities, isTable } from "../../src/api/entities/tables.ts";
 import { invariantNames } from "../../src/api/topics/invariants.ts";
@@ -53,6 +53,7 @@ function samplesOf({ rows, head }: Recorded): Samples {
     vk: text(chosen.vk),
     vks: `[${text(chosen.vk)}]`,
     staker: text(rows(stake)[0]!.staker),
+    submitter: text(rows(submitter)[0]!.address),
     account: text(rows(stake)[0]!.staker),
     name: text("biddingPhaseDuration"),
     names: `[${text(invariantNames[0]!)}]`,
