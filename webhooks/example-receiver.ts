@@ -35,7 +35,8 @@ async function readBody(request: IncomingMessage): Promise<string> {
 const headersOf = ({ headers }: IncomingMessage) => headers as Record<string, string>;
 
 function lineOf({ type, timestamp, data }: Message): string {
-  const what = data.kind ?? data.to ?? `${data.secondsLeft} s of ${data.phase} left`;
+  const left = data.phase && `${data.secondsLeft} s of ${data.phase} left`;
+  const what = data.kind ?? data.to ?? left ?? "";
   const subject = data.requestId ?? data.prover ?? data.account ?? "";
   return `${timestamp}  ${type.padEnd(16)}  ${what}  ${subject}`;
 }

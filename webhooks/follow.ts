@@ -5,7 +5,7 @@ import type pg from "pg";
 import { eventBlock } from "../ponder.schema.ts";
 import type { Head } from "../src/api/context.ts";
 import type { Db } from "../src/api/db.ts";
-import { readProgress } from "../src/api/ponder-internal.ts";
+import { readProgress } from "../src/api/ponder-tables.ts";
 import { lastAgreed, locatorsAt, readLocator } from "../src/api/reads/locator.ts";
 import type { Webhook } from "./config.ts";
 import { type Item, itemsOf } from "./items.ts";

@@ -4,7 +4,7 @@ import { requireDatabase } from "../postgres/check.ts";
 import { onStopSignal } from "../scripts/ponder-process.ts";
 import { fail, Refusal, readEnvironment } from "../settings/environment.ts";
 import { readSettings } from "../settings.ts";
-import { readApiSettings } from "../src/api/settings.ts";
+import { readProcessSettings } from "../src/api/settings.ts";
 import { readConfig } from "./config.ts";
 import { deliver } from "./deliver.ts";
 import { openQueue, type Queue } from "./queue.ts";
@@ -56,20 +56,20 @@ async function main([command = "run", ...args]: string[]): Promise<void> {
 function configOf() {
   const env = readEnvironment();
   const settings = readSettings(env, { rpcUrl: true, startBlocks: true });
-  const { databaseUrl } = readApiSettings(env);
   const { file, privateHosts, schema } = readWebhookSettings(env);
   const webhooks = readConfig(file, env);
-  return { settings, databaseUrl, file, privateHosts, schema, webhooks };
+  return { settings, env, file, privateHosts, schema, webhooks };
 }
 
 async function openAll() {
-  const { settings, databaseUrl, schema, webhooks, privateHosts } = configOf();
+  const { settings, env, schema, webhooks, privateHosts } = configOf();
   const connectionString = databaseUrlOf(settings);
+  const { databaseUrl } = readProcessSettings({ ...env, DATABASE_URL: connectionString });
   await requireDatabase(connectionString);
   const names = webhooks.map(({ name }) => name);
   const queue = await openQueue({ connectionString, schema, webhooks: names });
   await createTables(queue.pool, schema);
-  const index = () => openIndex(databaseUrl ?? connectionString, settings.databaseSchema);
+  const index = () => openIndex(databaseUrl, settings.databaseSchema);
   return { queue, index, schema, webhooks, reach: { privateHosts } };
 }
 

@@ -1,6 +1,6 @@
 /** The index, read through a few connections of our own that can write nothing. */
 import type { Db } from "../src/api/db.ts";
-import { readVersion } from "../src/api/ponder-internal.ts";
+import { readVersion } from "../src/api/ponder-tables.ts";
 import { runOperation } from "../src/api/protection/operation.ts";
 import { openPools } from "../src/api/protection/pools.ts";
 import { say } from "./say.ts";

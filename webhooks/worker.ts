@@ -5,7 +5,7 @@ import { withoutSecrets } from "../settings/reader.ts";
 import type { Webhook } from "./config.ts";
 import { deliver, type Reach } from "./deliver.ts";
 import { tell } from "./follow.ts";
-import type { Queue } from "./queue.ts";
+import type { Queue, Taken } from "./queue.ts";
 import type { Index } from "./read-index.ts";
 import { say } from "./say.ts";
 
@@ -132,26 +132,32 @@ async function deliverTo(webhook: Webhook, wake: Wake, { queue, reach, stop }: P
   let failures = 0;
   while (!stop.aborted) {
     const taken = await queue.take(name, failures > 0 ? 1 : AT_A_TIME);
-    const arrived = await Promise.all(
-      taken.map(async (one) => {
-        const reason = await deliver(webhook, one.message, reach).then(
-          () => null,
-          (error: Error) => error.message || String(error),
-        );
-        if (reason === null) await queue.complete(one);
-        else if ((await queue.fail(one, reason)) === "dead")
-          say(`${name}: given up ${one.message.id}: ${reason} See: npm run webhooks -- dead`);
-        else if (failures === 0)
-          say(`${name}: ${withoutSecrets(url)} takes no delivery, it is tried again: ${reason}`);
-        return reason === null;
-      }),
-    );
+    const reasons = await Promise.all(taken.map((one) => attempt(one, webhook, { queue, reach })));
+    const reason = reasons.find((found) => found !== null);
+    if (reason && failures === 0)
+      say(`${name}: a delivery to ${withoutSecrets(url)} failed and is tried again: ${reason}`);
     if (taken.length === 0) await wake.wait(IDLE_MS);
-    else if (arrived.includes(true)) {
+    else if (reasons.includes(null)) {
       if (failures > 0) say(`${name}: takes deliveries again`);
       failures = 0;
     } else await pause(Math.min(LONGEST_PAUSE_MS, 500 * 2 ** failures++), stop);
   }
+}
+
+/** Tries a delivery; why it failed, or null. */
+async function attempt(
+  taken: Taken,
+  webhook: Webhook,
+  { queue, reach }: Pick<Parts, "queue" | "reach">,
+): Promise<string | null> {
+  const reason = await deliver(webhook, taken.message, reach).then(
+    () => null,
+    (error: Error) => error.message || String(error),
+  );
+  if (reason === null) await queue.complete(taken);
+  else if ((await queue.fail(taken, reason)) === "dead")
+    say(`${webhook.name}: gave up ${taken.message.id}: ${reason} See: npm run webhooks -- dead`);
+  return reason;
 }
 
 type Wake = { up(): void; wait(ms: number): Promise<void> };

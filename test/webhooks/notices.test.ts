@@ -179,4 +179,54 @@ describe("of a chain that a test makes", () => {
       },
     ]);
   });
+
+  test("a duration made shorter ends a phase in the past: that is told too, once", async () => {
+    const queue = await world.open(["shorter"]);
+    const webhook = webhookOf({
+      ...{ name: "shorter", events: [] },
+      phases: [{ ...anyRequest, requestId: wordOf("3d"), to: null }],
+    });
+    await follow(world, queue, webhook);
+    await world.mine(() => 0.3);
+    const createdBlock = world.height();
+    const created = world.timeOf(createdBlock);
+    const bids = { winner: null, bidCount: 1 };
+    await world.addRequest({
+      id: wordOf("3d"),
+      createdBlock,
+      deadline: BigInt(created + 900),
+      ...bids,
+    });
+    await mine(4);
+    await follow(world, queue, webhook);
+    expect(await drain(queue, "shorter")).toEqual([]);
+    await mine(1);
+    const place = { block: world.height(), timestamp: world.timeOf(world.height()) };
+    const change = { contract: "MARKET", name: "biddingPhaseDuration" } as const;
+    await world.db.insert(parameterChange).values([
+      {
+        ...change,
+        id: 1n,
+        block: 1,
+        timestamp: world.timeOf(1),
+        transaction: wordOf("1"),
+        newValue: "20",
+      },
+      {
+        ...change,
+        id: 2n,
+        ...place,
+        transaction: wordOf("2"),
+        oldValue: "20",
+        newValue: "3",
+      },
+    ]);
+    await world.db.update(network).set({ biddingPhaseDuration: 3n });
+    await follow(world, queue, webhook);
+    await mine(3);
+    await follow(world, queue, webhook);
+    expect(await drain(queue, "shorter")).toMatchObject([
+      { type: "phase", data: { from: "BIDDING", to: "REVEALING", at: created + 4 } },
+    ]);
+  });
 });
