@@ -32,6 +32,7 @@ COPY prefetch prefetch
 COPY backfill backfill
 COPY rpc rpc
 COPY verify verify
+COPY views views
 COPY queries queries
 COPY src src
 COPY --from=explorer /app/web/dist web/dist

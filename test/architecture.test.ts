@@ -38,7 +38,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   postgres: ["scripts", "settings"],
   prefetch: ["postgres", "replay", "rpc", "scripts", "settings"],
   replay: ["abis"],
-  rpc: ["postgres", "prefetch", "scripts", "settings"],
+  rpc: ["postgres", "prefetch", "scripts", "settings", "views"],
   // The recording's first line, and the settings of the API.
   settings: ["replay", "src/api"],
   "src/api": ["settings", "src/domain"],
@@ -46,6 +46,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "src/handlers": ["abis", "src/domain", "src/store"],
   "src/store": ["src/domain"],
   verify: ["abis", "src/domain"],
+  // The API's descriptions of tables and columns.
+  views: ["settings", "src/api"],
 };
 
 /** A file's room: its folder, within `src` the one below. A file of the project's root is none's. */

@@ -13,7 +13,13 @@ import { openPools } from "./protection/pools.ts";
 import { createRowEstimates } from "./protection/scans.ts";
 import { buildSchema } from "./schema.ts";
 import { createApi } from "./server.ts";
-import { type ProcessSettings, readApiSettings, readProcessSettings } from "./settings.ts";
+import {
+  type ApiSettings,
+  type ProcessSettings,
+  readApiSettings,
+  readProcessSettings,
+} from "./settings.ts";
+import { openSql } from "./sql/ask.ts";
 import { topics } from "./topics.ts";
 
 /** [ms] How long a request may take to arrive, its headers and all of it. */
@@ -40,6 +46,7 @@ async function main(): Promise<void> {
     limits: settings,
     onError: log.error,
   });
+  const sql = openOwnSql(settings, log.error);
   const indexer = indexerUrl === null ? null : createIndexer(indexerUrl);
   const app = createApi({
     db: pools.db,
@@ -50,6 +57,7 @@ async function main(): Promise<void> {
     ...(indexer && { chainHead: indexer.chainHead, otherMetrics: indexer.metrics }),
     ...(endBlock !== null && { endBlock }),
     rowsOf: createRowEstimates(pools.control),
+    ...(sql && { askSql: sql.ask }),
     poolUse: pools.use,
     settings,
     log: log.error,
@@ -61,9 +69,19 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, async () => {
       await close(server);
-      await pools.close();
+      await Promise.all([pools.close(), sql?.close()]);
       process.exit(0);
     });
+}
+
+/** Connections as the role that SQL of clients is asked as; null when there is none. */
+function openOwnSql(
+  { sqlDatabaseUrl, timeoutMs, waitMs, maxAnswerMegabytes }: ApiSettings,
+  onError: (message: string, error: unknown) => void,
+) {
+  if (sqlDatabaseUrl === null) return null;
+  const maxBytes = maxAnswerMegabytes * 2 ** 20;
+  return openSql({ connectionString: sqlDatabaseUrl, timeoutMs, waitMs, maxBytes, onError });
 }
 
 /** @throws Refusal when the port cannot be had */

@@ -13,6 +13,7 @@ import { createGraphiql, type Example, wantsPage } from "./graphiql.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOperating } from "./operating.ts";
 import { createOutbox } from "./outbox.ts";
+import { createBudget } from "./protection/budget.ts";
 import { createClients } from "./protection/clients.ts";
 import { createMask } from "./protection/mask.ts";
 import { protect } from "./protection/plugin.ts";
@@ -21,6 +22,8 @@ import type { RowsOf } from "./protection/scans.ts";
 import { createReadiness, createTarget } from "./readiness.ts";
 import type { Built } from "./schema.ts";
 import type { ApiSettings } from "./settings.ts";
+import type { SqlAnswer, SqlQuestion } from "./sql/ask.ts";
+import { createSqlRoutes } from "./sql/routes.ts";
 import { versions } from "./versions.ts";
 
 /** The most bytes of a question; a list of 1000 ids takes 70,000. */
@@ -51,6 +54,8 @@ export type Parts = Readonly<{
   endBlock?: number;
   /** How many rows a table has, about. */
   rowsOf?: RowsOf;
+  /** Answers SQL of clients; without it none is served. */
+  askSql?: (client: string, question: SqlQuestion) => Promise<SqlAnswer>;
   /** How the connections to the database are used. */
   poolUse?: () => readonly PoolUse[];
   /** The indexer's metrics, in Prometheus' form. */
@@ -71,7 +76,8 @@ export function createApi(parts: Parts): Hono {
   const { poolUse: use = () => [], otherMetrics = async () => "" } = parts;
   const metrics = createMetrics({ use, unsent: outbox.unsent, readiness });
   const tell = createMask(log);
-  const yoga = createGraphql(parts, tell);
+  const spend = createBudget();
+  const yoga = createGraphql(parts, { tell, spend });
   const { cacheMegabytes } = settings;
   const answer = createAnswers({
     yoga,
@@ -122,6 +128,16 @@ export function createApi(parts: Parts): Hono {
     });
     return send(c, found, outbox.send);
   });
+  if (parts.askSql)
+    app.route(
+      "/",
+      createSqlRoutes({
+        ask: parts.askSql,
+        clientOf: (c) => clientOf(c.req.raw, nodeOf(c).incoming),
+        spend: (client) => spend(client, settings.heavyCost),
+        tell,
+      }),
+    );
   return app;
 }
 
@@ -136,10 +152,11 @@ const endpoints = {
 
 function createGraphql(
   { db, built, progress, settings, rowsOf, chainHead, endBlock }: Parts,
-  tell: ReturnType<typeof createMask>,
+  { tell, spend }: { tell: ReturnType<typeof createMask>; spend: ReturnType<typeof createBudget> },
 ) {
+  const { costs } = built;
   const targetBlock = createTarget(chainHead ?? null, endBlock ?? null);
-  const protection = protect({ settings, costs: built.costs, rowsOf: rowsOf ?? (() => undefined) });
+  const protection = protect({ settings, costs, rowsOf: rowsOf ?? (() => undefined), spend });
   return createYoga<ServerContext>({
     graphqlEndpoint: "*",
     schema: built.schema,

@@ -42,6 +42,8 @@ export type ApiSettings = Readonly<{
   heavyWorkMemMb: number;
   /** Operations one client may have in the database at a time. */
   clientStatements: number;
+  /** A role that may only read, as which SQL of clients is asked; null: none is. */
+  sqlDatabaseUrl: string | null;
   /** [MiB] Memory that answers are kept in; 0: none is kept. */
   cacheMegabytes: number;
   /** [s] How old the head may be while the API calls itself ready; 0: any age. */
@@ -97,12 +99,13 @@ export function readApiSettings(env: Env): ApiSettings {
     heavyConnections: read.integer("API_HEAVY_CONNECTIONS", { min: 1, max: 1000 }) ?? 2,
     heavyWorkMemMb: read.integer("API_HEAVY_WORK_MEM_MB", { min: 1, max: 1_000_000 }) ?? 128,
     clientStatements: read.integer("API_CLIENT_STATEMENTS", { min: 1 }) ?? 4,
+    sqlDatabaseUrl: readDatabaseUrl(read, "API_SQL_DATABASE_URL") ?? null,
     cacheMegabytes: read.integer("API_CACHE_MB", { min: 0 }) ?? 64,
     readyMaxAge: read.integer("API_READY_MAX_AGE", { min: 0 }) ?? (followsTime ? 60 : 0),
     metricsToken: readToken(read),
     heapMegabytes: read.integer("API_HEAP_MB", { min: 64, max: 65_536 }) ?? 1_024,
   };
-  readApiDatabaseUrl(read);
+  readDatabaseUrl(read, "API_DATABASE_URL");
   if (read.problems.length > 0) throw new SettingsError(read.problems);
   return settings;
 }
@@ -146,7 +149,7 @@ function readToken(read: Reader): string | null {
  */
 export function readProcessSettings(env: Env): ProcessSettings {
   const read = createReader(env);
-  const own = readApiDatabaseUrl(read);
+  const own = readDatabaseUrl(read, "API_DATABASE_URL");
   const indexers = readConnectionString(read);
   if (own === undefined)
     read.require("DATABASE_URL", "the PostgreSQL in which the indexer writes the rows.");
@@ -161,10 +164,13 @@ export function readProcessSettings(env: Env): ProcessSettings {
   return settings;
 }
 
-function readApiDatabaseUrl(read: Reader): string | undefined {
-  const url = read.text("API_DATABASE_URL");
+function readDatabaseUrl(
+  read: Reader,
+  name: "API_DATABASE_URL" | "API_SQL_DATABASE_URL",
+): string | undefined {
+  const url = read.text(name);
   // The value is not repeated: it holds a password.
   if (url !== undefined && !/^postgres(ql)?:\/\/./.test(url))
-    read.refuse("API_DATABASE_URL", "does not start with postgres:// or postgresql:// and a host.");
+    read.refuse(name, "does not start with postgres:// or postgresql:// and a host.");
   return url;
 }

@@ -132,6 +132,13 @@ export const apiVariables = [
     example: "postgresql://provernet_api:secret@localhost:5432/provernet",
   },
   {
+    name: "API_SQL_DATABASE_URL",
+    meaning:
+      "PostgreSQL as clients that send SQL (`@ponder/client`, at /sql) are answered: a role that may only read, as `npm run grant-reader` makes one. Unset, no SQL is served.",
+    default: "none",
+    example: "postgresql://provernet_sql:secret@localhost:5432/provernet",
+  },
+  {
     name: "API_CACHE_MB",
     meaning:
       "MiB of memory for answers that were given since the last block: the same question gets the same answer without asking the database, and costs its client no points. 0 keeps none.",

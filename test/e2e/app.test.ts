@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { lastNumber, readRecording } from "../../replay/recording.ts";
 import { type Replay, startReplay } from "../../replay/server.ts";
 import { askOver, readFromGraphql } from "../../verify/sources/graphql.ts";
+import { metricsTold, metricsUsed } from "../deploy/support.ts";
 import { createUrl } from "../support/database.ts";
 import { type Ponder, startPonder } from "../support/ponder.ts";
 import { compareRecording } from "../verify/support.ts";
@@ -68,6 +69,13 @@ describe.each([{ name: "month" }, { name: "quirks" }])(
       }
       const page = await fetch(`${ponder.url}/graphql`, { headers: { accept: "text/html" } });
       expect(await page.text()).toContain("GraphiQL");
+    });
+
+    test("it tells the metrics that alerts and the dashboard speak of", async () => {
+      const told = metricsTold(await (await fetch(`${ponder.url}/metrics`)).text());
+      const used = metricsUsed().filter((metric) => !metric.startsWith("node_"));
+      expect(used.length).toBeGreaterThan(10);
+      expect(used.filter((metric) => !told.includes(metric))).toEqual([]);
     });
 
     test.runIf(name === "quirks")("hostile text comes back readable", async () => {

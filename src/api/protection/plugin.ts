@@ -2,7 +2,7 @@ import type { DocumentNode, GraphQLError, GraphQLSchema } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { FieldCost } from "../declare/fields.ts";
 import type { ApiSettings } from "../settings.ts";
-import { createBudget } from "./budget.ts";
+import type { Verdict } from "./budget.ts";
 import type { Client } from "./clients.ts";
 import { costOf } from "./cost.ts";
 import { parseWithin, refusal } from "./limits.ts";
@@ -26,6 +26,8 @@ type Options = {
   settings: ApiSettings;
   costs: Readonly<Record<string, FieldCost>>;
   rowsOf: RowsOf;
+  /** Takes points from what a client may spend. */
+  spend: (client: Client, points: number) => Verdict;
 };
 
 /**
@@ -77,9 +79,8 @@ export function protect(options: Options): Plugin<Asker> {
 }
 
 /** Says of an operation whether it is heavy, and what stands against answering it. */
-function createJudge({ settings, costs, rowsOf }: Options) {
+function createJudge({ settings, costs, rowsOf, spend }: Options) {
   const { maxCost, heavyCost } = settings;
-  const spend = createBudget();
   return (asked: Asked): { objection?: GraphQLError; isHeavy: boolean } => {
     const { schema, document, operationName, variableValues: variables } = asked;
     const { points, isAnalysis } = costOf({
