@@ -35,6 +35,7 @@ test.each(files.filter(isIn("domain")))("%s knows the domain and viem, nothing e
 /** Which rooms the files of a room may import from, besides their own. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   backfill: ["postgres", "prefetch", "scripts", "settings"],
+  client: [],
   postgres: ["scripts", "settings"],
   prefetch: ["postgres", "replay", "rpc", "scripts", "settings"],
   replay: ["abis"],
@@ -73,6 +74,7 @@ test.each(Object.entries(arrows))("%s imports from %j alone", (room, allowed) =>
 const apiArrows: Readonly<Record<string, readonly string[]>> = {
   declare: ["entities", "reads", "rules"],
   entities: ["declare", "reads"],
+  exports: ["entities", "protection"],
   invariants: ["reads"],
   protection: ["declare"],
   reads: ["declare", "entities", "rules"],

@@ -9,15 +9,17 @@ import { createContext } from "./context.ts";
 import type { Db } from "./db.ts";
 import { inOrder } from "./execute.ts";
 import { type Explorer, serveExplorer } from "./explorer.ts";
+import { createExports } from "./exports/routes.ts";
 import { createGraphiql, type Example, wantsPage } from "./graphiql.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOperating } from "./operating.ts";
 import { createOutbox } from "./outbox.ts";
-import { createBudget } from "./protection/budget.ts";
+import { createBudget, type Spend } from "./protection/budget.ts";
 import { createClients } from "./protection/clients.ts";
 import { createMask } from "./protection/mask.ts";
+import { createPlaces, type Places } from "./protection/places.ts";
 import { protect } from "./protection/plugin.ts";
-import type { PoolUse } from "./protection/pools.ts";
+import { type PoolUse, tryAgain } from "./protection/pools.ts";
 import type { RowsOf } from "./protection/scans.ts";
 import { createReadiness, createTarget } from "./readiness.ts";
 import type { Built } from "./schema.ts";
@@ -76,9 +78,10 @@ export function createApi(parts: Parts): Hono {
   const { poolUse: use = () => [], otherMetrics = async () => "" } = parts;
   const metrics = createMetrics({ use, unsent: outbox.unsent, readiness });
   const tell = createMask(log);
+  const { heavyConnections, waitMs, cacheMegabytes } = settings;
+  const heavy = createPlaces(heavyConnections, { waitMs, tooLong: tryAgain });
   const spend = createBudget();
-  const yoga = createGraphql(parts, { tell, spend });
-  const { cacheMegabytes } = settings;
+  const yoga = createGraphql(parts, { tell, heavy, spend });
   const answer = createAnswers({
     yoga,
     tell,
@@ -138,12 +141,25 @@ export function createApi(parts: Parts): Hono {
         tell,
       }),
     );
+  const rowsOf = parts.rowsOf ?? (() => undefined);
+  app.route(
+    "/",
+    createExports({
+      ...parts,
+      clientOf: (c) => clientOf(c.req.raw, nodeOf(c).incoming),
+      spend,
+      rowsOf,
+      heavy,
+      tell,
+    }),
+  );
   return app;
 }
 
 const endpoints = {
   "/": "this list; a browser gets the explorer",
   "/graphql": "GraphQL by POST or GET; a browser gets an editor",
+  "/export": "lists as files, by GET /export/LIST.csv, .ndjson or .parquet",
   "/health": "200 while the server runs",
   "/ready": "200 while the index is whole and at the chain's head; else 503 and the reasons",
   "/status": "the last indexed block",
@@ -152,11 +168,15 @@ const endpoints = {
 
 function createGraphql(
   { db, built, progress, settings, rowsOf, chainHead, endBlock }: Parts,
-  { tell, spend }: { tell: ReturnType<typeof createMask>; spend: ReturnType<typeof createBudget> },
+  { tell, ...shared }: { tell: ReturnType<typeof createMask>; heavy: Places; spend: Spend },
 ) {
-  const { costs } = built;
   const targetBlock = createTarget(chainHead ?? null, endBlock ?? null);
-  const protection = protect({ settings, costs, rowsOf: rowsOf ?? (() => undefined), spend });
+  const protection = protect({
+    ...shared,
+    settings,
+    costs: built.costs,
+    rowsOf: rowsOf ?? (() => undefined),
+  });
   return createYoga<ServerContext>({
     graphqlEndpoint: "*",
     schema: built.schema,

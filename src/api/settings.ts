@@ -32,6 +32,8 @@ export type ApiSettings = Readonly<{
   graphiql: boolean;
   /** [ms] How long an operation may take, all of its statements together. */
   timeoutMs: number;
+  /** [ms] How long an export may take. */
+  exportTimeoutMs: number;
   /** [ms] How long an operation may wait for a place. */
   waitMs: number;
   /** Connections for what is quick. */
@@ -94,6 +96,7 @@ export function readApiSettings(env: Env): ApiSettings {
     introspection: isOn("API_INTROSPECTION") ?? true,
     graphiql: isOn("API_GRAPHIQL") ?? true,
     timeoutMs: read.integer("API_TIMEOUT_MS", { min: 1, max: 600_000 }) ?? 10_000,
+    exportTimeoutMs: read.integer("API_EXPORT_TIMEOUT_MS", { min: 1, max: 86_400_000 }) ?? 600_000,
     waitMs: read.integer("API_WAIT_MS", { min: 1, max: 600_000 }) ?? 3_000,
     connections: read.integer("API_CONNECTIONS", { min: 1, max: 1000 }) ?? 8,
     heavyConnections: read.integer("API_HEAVY_CONNECTIONS", { min: 1, max: 1000 }) ?? 2,

@@ -92,6 +92,13 @@ export const apiVariables = [
     example: "5000",
   },
   {
+    name: "API_EXPORT_TIMEOUT_MS",
+    meaning:
+      "Milliseconds a file of /export may take; then the transfer is broken off. All that while the database keeps the rows it reads as they were.",
+    default: "600000",
+    example: "3600000",
+  },
+  {
     name: "API_WAIT_MS",
     meaning:
       "Milliseconds a statement, or a heavy operation, may wait for a place; then its client is told to try again.",

@@ -109,9 +109,10 @@ describe.each([{ name: "month" }, { name: "quirks" }])(
           });
         const has = (command: string) => spawnSync(command, ["--version"]).status === 0;
         if (has("curl")) {
-          const [page, again] = run("a.sh", "bash", "bash");
+          const [page, again, file] = run("a.sh", "bash", "bash");
           expect(JSON.parse(page!).data.requests.items).toHaveLength(2);
           expect(again).toBe("304");
+          expect(file).toMatch(/^id,price,priceBrev,winnerProver_name\r\n(0x[^\n]+\n){2}0x[^\n]+$/);
         }
         expect(run("a.mts", "ts", process.execPath)).toEqual(["true", "true"]);
         if (has("python3"))
