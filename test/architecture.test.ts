@@ -72,10 +72,11 @@ const apiArrows: Readonly<Record<string, readonly string[]>> = {
   declare: ["entities", "reads", "rules"],
   entities: ["declare", "reads"],
   invariants: ["reads"],
+  live: ["declare", "protection", "reads", "rules"],
   protection: ["declare"],
   reads: ["declare", "entities", "rules"],
   rules: [],
-  topics: ["declare", "invariants", "reads", "rules"],
+  topics: ["declare", "invariants", "live", "reads", "rules"],
 };
 
 test.each(Object.entries(apiArrows))("src/api/%s imports from %j alone", (room, allowed) => {

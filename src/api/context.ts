@@ -1,5 +1,6 @@
 import { GraphQLError } from "graphql";
 import type { Db } from "./db.ts";
+import type { Live } from "./live/live.ts";
 import { once } from "./once.ts";
 
 /** The last block of the chain that the rows know of. */
@@ -29,6 +30,8 @@ export type Context = Readonly<{
   head(): Promise<Head>;
   /** How far the indexing is; asked once per request. */
   progress(): Promise<Progress>;
+  /** What is new, as it comes; undefined where the server has no subscriptions. */
+  live?: Live | undefined;
   /** Says that the answer changes without a new block, so that it is not kept. */
   doNotCache(): void;
 }>;
@@ -38,11 +41,13 @@ export function createContext(
   db: Db,
   readProgress: () => Promise<Progress>,
   outcome: { isVolatile: boolean },
+  live?: Live,
 ): Context {
   const progress = once(readProgress);
   return {
     db,
     progress,
+    live,
     doNotCache() {
       outcome.isVolatile = true;
     },

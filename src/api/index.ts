@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { db, publicClients } from "ponder:api";
 import { readExplorer } from "./explorer.ts";
 import { readQueries } from "./graphiql.ts";
+import { listenTo } from "./live/changes.ts";
 import { OPERATING_PATHS } from "./operating.ts";
 import {
   answerFirst,
@@ -23,7 +24,8 @@ const settings = readApiSettings(process.env);
 const pools = openOwnPools();
 const chain = Object.values(publicClients)[0];
 
-const { app, operating } = createApi({
+const source = readSource(db, settings.databaseUrl);
+const { app, operating, close } = createApi({
   db: pools.db,
   built: buildSchema(topics),
   progress: () => readProgress(pools.db),
@@ -35,12 +37,14 @@ const { app, operating } = createApi({
   rowsOf: createRowEstimates(pools.control),
   poolUse: pools.use,
   otherMetrics: readIndexerMetrics,
+  changes: listenTo(source),
   settings,
   log: logError,
   queries: readQueries(fileURLToPath(new URL("../../queries", import.meta.url))),
   explorer: readExplorer(fileURLToPath(new URL("../../web/dist", import.meta.url))),
 });
 answerFirst(OPERATING_PATHS, operating);
+onShutdown(close);
 
 export default app;
 

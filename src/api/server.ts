@@ -9,6 +9,10 @@ import type { Db } from "./db.ts";
 import { inOrder } from "./execute.ts";
 import { type Explorer, serveExplorer } from "./explorer.ts";
 import { createGraphiql, type Example, wantsPage } from "./graphiql.ts";
+import { type Changes, listenTo } from "./live/changes.ts";
+import { createLive, type Live } from "./live/live.ts";
+import { createStreams } from "./live/streams.ts";
+import { createSubscribe } from "./live/subscribe.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOperating } from "./operating.ts";
 import { createOutbox } from "./outbox.ts";
@@ -38,6 +42,8 @@ export type Parts = Readonly<{
   log(message: string, error: unknown): void;
   /** Example operations for the editor. */
   queries?: readonly Example[];
+  /** Tells when there may be something new for subscriptions; without it, it is looked every second. */
+  changes?: Changes;
   /** The pages for people; without them `/` answers everybody as it does programs. */
   explorer?: Explorer | null;
   /** The same as `progress`, told at once or not at all: never behind a question. */
@@ -54,8 +60,12 @@ export type Parts = Readonly<{
   otherMetrics?: () => Promise<string>;
 }>;
 
-/** The HTTP side of the API: `/graphql` and a list of the endpoints at `/`; and apart from it what operators ask. */
-export function createApi(parts: Parts): { app: Hono; operating: Hono } {
+/** The HTTP side of the API: `/graphql` and a list of the endpoints at `/`; and apart from it what operators ask. `close` ends subscriptions. */
+export function createApi(parts: Parts): {
+  app: Hono;
+  operating: Hono;
+  close(): Promise<void>;
+} {
   const { settings, log, progress, progressAtOnce = progress, chainHead = null } = parts;
   const { endBlock = null } = parts;
   const outbox = createOutbox({ maxBytes: settings.maxUnsentMegabytes * 2 ** 20 });
@@ -66,9 +76,14 @@ export function createApi(parts: Parts): { app: Hono; operating: Hono } {
     maxAge: settings.readyMaxAge,
   });
   const { poolUse: use = () => [], otherMetrics = async () => "" } = parts;
-  const metrics = createMetrics({ use, unsent: outbox.unsent, readiness });
+  const live = createSubscriptions(parts);
+  const metrics = createMetrics({
+    ...{ use, unsent: outbox.unsent, readiness },
+    subscriptions: () => live?.listeners() ?? 0,
+  });
   const tell = createMask(log);
-  const yoga = createGraphql(parts, tell);
+  const yoga = createGraphql(parts, { tell, live });
+  const streams = createStreams({ yoga, tell, timeoutMs: settings.timeoutMs });
   const { cacheMegabytes } = settings;
   const answer = createAnswers({
     yoga,
@@ -101,9 +116,17 @@ export function createApi(parts: Parts): { app: Hono; operating: Hono } {
       const page = graphiql(c.req.raw);
       return send(c, page, (response, body) => outbox.send(response, body, { shared: true }));
     }
+    const client = clientOf(c.req.raw, incoming);
+    if (incoming && outgoing && streams.takes(c.req.raw)) {
+      const headers = { ...Object.fromEntries(c.res.headers), ...UNBUFFERED };
+      const told = await streams.answer({
+        ...{ request: c.req.raw, client, incoming, outgoing, headers },
+      });
+      return told ?? new Response(null, SENT);
+    }
     const found = await answer({
       request: c.req.raw,
-      client: clientOf(c.req.raw, incoming),
+      client,
       ...(incoming && { incoming }),
       ...(outgoing && { onHangUp: hangUpOf(outgoing) }),
     });
@@ -116,7 +139,20 @@ export function createApi(parts: Parts): { app: Hono; operating: Hono } {
     token: settings.metricsToken,
     log,
   });
-  return { app, operating };
+  const close = async () => {
+    await live?.close();
+    await streams.close();
+  };
+  return { app, operating, close };
+}
+
+function createSubscriptions({ db, progress, changes, settings, log }: Parts): Live | undefined {
+  if (settings.subscriptions === 0) return undefined;
+  return createLive({
+    ...{ db, progress, log, changes: changes ?? listenTo(null) },
+    mostWaiting: settings.subscriptionQueue,
+    timeoutMs: settings.timeoutMs,
+  });
 }
 
 const endpoints = {
@@ -130,13 +166,22 @@ const endpoints = {
 
 function createGraphql(
   { db, built, progress, settings, rowsOf }: Parts,
-  tell: ReturnType<typeof createMask>,
+  { tell, live }: { tell: ReturnType<typeof createMask>; live: Live | undefined },
 ) {
-  const protection = protect({ settings, costs: built.costs, rowsOf: rowsOf ?? (() => undefined) });
+  const contextOf = ({ outcome, isStream }: ServerContext) =>
+    createContext(db, progress, outcome, isStream ? live : undefined);
+  const protection = protect({
+    ...{ settings, costs: built.costs, rowsOf: rowsOf ?? (() => undefined) },
+    subscribe: (judge) =>
+      createSubscribe({
+        ...{ limits: settings, judge },
+        renew: (context) => ({ ...(context as object), ...contextOf(context as ServerContext) }),
+      }).subscribe,
+  });
   return createYoga<ServerContext>({
     graphqlEndpoint: "*",
     schema: built.schema,
-    context: ({ outcome }) => createContext(db, progress, outcome),
+    context: contextOf,
     graphiql: false,
     landingPage: false,
     logging: false,
@@ -153,6 +198,9 @@ const SECURITY = [
   ["x-content-type-options", "nosniff"],
   ["referrer-policy", "no-referrer"],
 ] as const;
+
+/** What keeps proxies from holding events back. */
+const UNBUFFERED = { "x-accel-buffering": "no", "cache-control": "no-cache, no-transform" };
 
 /** What the server beneath gives along with a request: Node's own, which cost less than the standard's `Request` and `Response`. */
 type NodeEnv = { incoming?: IncomingMessage; outgoing?: ServerResponse };

@@ -12,6 +12,8 @@ import { feeAdviceTopic } from "./topics/fee-advice.ts";
 import { feeFlowTopic } from "./topics/fee-flow.ts";
 import { feedTopic } from "./topics/feed.ts";
 import { invariantTopic } from "./topics/invariants.ts";
+import { liveTopic } from "./topics/live.ts";
+import { liveActivityTopic } from "./topics/live-activity.ts";
 import { marketSeriesTopic } from "./topics/market-series.ts";
 import { metaTopic } from "./topics/meta.ts";
 import { missTopic } from "./topics/misses.ts";
@@ -51,6 +53,8 @@ export const topics: readonly Topic[] = [
   feedTopic,
   invariantTopic,
   marketSeriesTopic,
+  liveActivityTopic,
+  liveTopic,
   metaTopic,
   missTopic,
   networkOverviewTopic,

@@ -1,4 +1,4 @@
-import type { DocumentNode, GraphQLError, GraphQLSchema } from "graphql";
+import type { DocumentNode, ExecutionArgs, GraphQLError, GraphQLSchema } from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { FieldCost } from "../declare/fields.ts";
 import type { ApiSettings } from "../settings.ts";
@@ -22,10 +22,15 @@ type Asked = {
   contextValue: Asker;
 };
 
+/** Says of an operation whether it is heavy, and what stands against answering it. */
+export type Judge = (asked: never) => { objection?: GraphQLError; isHeavy: boolean };
+
 type Options = {
   settings: ApiSettings;
   costs: Readonly<Record<string, FieldCost>>;
   rowsOf: RowsOf;
+  /** How subscriptions are answered. */
+  subscribe(judge: Judge): (args: ExecutionArgs) => Promise<unknown>;
 };
 
 /**
@@ -35,6 +40,7 @@ type Options = {
 export function protect(options: Options): Plugin<Asker> {
   const { settings } = options;
   const judge = createJudge(options);
+  const subscribe = options.subscribe(judge as Judge);
   const ownHeavy = createPlacesPerClient(1);
   const heavy = createPlaces(settings.heavyConnections, {
     waitMs: settings.waitMs,
@@ -69,14 +75,14 @@ export function protect(options: Options): Plugin<Asker> {
       if (leave === undefined) return;
       return { onExecuteDone: () => leave() };
     },
-    onSubscribe({ setResultAndStopExecution }) {
-      const message = "There are no subscriptions here.";
-      setResultAndStopExecution({ errors: [refusal("GRAPHQL_VALIDATION_FAILED", message)] });
+    onSubscribe({ args, setSubscribeFn, setResultAndStopExecution }) {
+      const { objection } = judge(args);
+      if (objection !== undefined) setResultAndStopExecution({ errors: [objection] });
+      else setSubscribeFn(subscribe);
     },
   };
 }
 
-/** Says of an operation whether it is heavy, and what stands against answering it. */
 function createJudge({ settings, costs, rowsOf }: Options) {
   const { maxCost, heavyCost } = settings;
   const spend = createBudget();
