@@ -2,6 +2,7 @@ import { GraphQLError } from "graphql";
 import type { Db } from "./db.ts";
 import type { Live } from "./live/live.ts";
 import { once } from "./once.ts";
+import { NOT_INDEXED_YET } from "./protection/mask.ts";
 
 /** The last block of the chain that the rows know of. */
 export type Head = Readonly<{
@@ -54,9 +55,8 @@ export function createContext(
     async head() {
       const { head } = await progress();
       if (head !== null) return head;
-      throw new GraphQLError("Nothing is indexed yet. Ask again in a moment.", {
-        extensions: { code: "NOT_INDEXED_YET" },
-      });
+      const { message, code } = NOT_INDEXED_YET;
+      throw new GraphQLError(message, { extensions: { code } });
     },
   };
 }

@@ -59,6 +59,7 @@ function samplesOf({ rows, head }: Recorded): Samples {
     text: text(chosen.requester.slice(0, 12)),
     at: String(head),
     block: String(chosen.createdBlock),
+    transaction: text(chosen.createdTransaction),
     from: String(head - 86_400 * 20),
     to: String(head),
     orderDirection: text("desc"),

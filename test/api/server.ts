@@ -44,7 +44,7 @@ export const serve = (
   parts: Partial<Parts> = {},
 ) => {
   const logged: { message: string; error: unknown }[] = [];
-  const { app, operating, close } = createApi({
+  const app = createApi({
     db,
     built,
     progress: async () => ({
@@ -79,5 +79,5 @@ export const serve = (
     if (errors.length !== 1) throw new Error(`${errors.length} errors: ${JSON.stringify(errors)}`);
     return errors[0]!;
   };
-  return { app, operating, close, post, ask, data, refused, logged };
+  return { app, post, ask, data, refused, logged };
 };

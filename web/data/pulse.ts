@@ -1,7 +1,7 @@
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { ask } from "./ask.ts";
-import { clockOffset, differences, head, isReachable, lastAnswer } from "./head.ts";
+import { ApiError, ask } from "./ask.ts";
+import { clockOffset, differences, head, isEmpty, isReachable, lastAnswer } from "./head.ts";
 import { Lag, Pulse } from "./pulse.gen.ts";
 
 const FOCUSED_MS = 2_000;
@@ -40,7 +40,14 @@ export function usePulse(): void {
   });
 
   useEffect(() => {
-    isReachable.write(!pulse.isError);
+    // While it is asked again after an error, what was known holds.
+    if (pulse.isPending) return;
+    const isRefused = pulse.error instanceof ApiError && pulse.error.code === "NOT_INDEXED_YET";
+    isReachable.write(!pulse.isError || isRefused);
+    const wasEmpty = isEmpty.read();
+    isEmpty.write(isRefused || pulse.data?.meta.block === null);
+    // What was asked for too early is asked for again.
+    if (wasEmpty && !isEmpty.read()) void client.invalidateQueries({ predicate: isOfPageOrList });
     if (pulse.isError || pulse.data === undefined) return;
     lastAnswer.write(pulse.dataUpdatedAt);
     const { meta, feed } = pulse.data;
@@ -50,7 +57,7 @@ export function usePulse(): void {
     const heardAt = known?.block === block.number ? known.heardAt : Date.now();
     head.write({ ...state, block: block.number, timestamp: block.timestamp, heardAt });
     notice(client, { epoch, newest: feed.items[0]?.id });
-  }, [pulse.data, pulse.dataUpdatedAt, pulse.isError, client]);
+  }, [pulse.data, pulse.dataUpdatedAt, pulse.isPending, pulse.isError, pulse.error, client]);
 
   useEffect(() => {
     const { meta, askedAt, lastVerification } = lag.data ?? {};

@@ -42,7 +42,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function serveRecording(name: RecordingName, postgresUrl: string) {
   const { db, head, recording, close } = await openRecording(name, { server: postgresUrl });
-  const { app } = createApi({
+  const app = createApi({
     db,
     built,
     progress: async () => ({

@@ -109,6 +109,14 @@ export function cursorArg<const Of extends Key>(
   };
 }
 
+/** The rows of a list in memory from a page's place on, one more than the page holds. `compare` is the list's order. */
+export const rowsFrom = <Row, At>(
+  list: readonly Row[],
+  { first, after }: { first: number; after: At | null },
+  compare: (row: Row, place: At) => number,
+): Row[] =>
+  (after === null ? list : list.filter((row) => compare(row, after) > 0)).slice(0, first + 1);
+
 /**
  * A list by pages. `ask` answers with the rows from the place on, one more than the page holds if there are more,
  * with `placeOf` where the order is the client's choice, with `empty` where an empty page lies if not at the place, and with `more` about the whole list where the page type has it;

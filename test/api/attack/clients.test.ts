@@ -62,7 +62,7 @@ const cheap = async () => {
   expect(await response.json()).toEqual({ data: { meta: { block: { number: 5575 } } } });
 };
 const metric = async (name: string) => {
-  const text = await (await api.operating.request("/metrics")).text();
+  const text = await (await api.app.request("/metrics")).text();
   return Number(new RegExp(`^${name} (.*)$`, "m").exec(text)?.[1]);
 };
 const until = async (isTrue: () => Promise<boolean>) => {

@@ -29,8 +29,10 @@ async function start(
   settings: Parameters<typeof serve>[1] = {},
 ): Promise<Served> {
   let tell = () => {};
-  const { app, close } = serve({ db: given.db, head: 0 }, settings, undefined, {
+  const stopping = new AbortController();
+  const { app } = serve({ db: given.db, head: 0 }, settings, undefined, {
     progress: given.progress,
+    stopping: stopping.signal,
     changes(onChange) {
       tell = onChange;
       return async () => {};
@@ -46,7 +48,8 @@ async function start(
     url,
     tell: () => tell(),
     async stop() {
-      await close();
+      stopping.abort();
+      await sleep(100);
       await new Promise((resolve) => {
         server.close(resolve);
         (server as unknown as { closeAllConnections(): void }).closeAllConnections();
