@@ -1,13 +1,11 @@
 /** How long after a node has a block its events are with clients: by subscription, and by asking every second. */
 import { fork } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startPonder } from "./contestants/ponder.ts";
+import { startPonder } from "../test/support/ponder.ts";
 import { defaultMarket } from "./market.ts";
 import type { Database } from "./run/database.ts";
 import { percentile, show, table } from "./run/figures.ts";
-import { copyProject } from "./run/project.ts";
 import { startMarket } from "./run/workload.ts";
 import type { Crowd, Had, Told } from "./subscriptions/listeners.ts";
 
@@ -35,8 +33,7 @@ export async function measureSubscriptions(
   const before = workload.firstBlock + HISTORY_BLOCKS;
   await workload.order({ head: before });
   const name = `bench_subscriptions_${Date.now()}`;
-  const copy = await copyProject("ours");
-  const ponder = await startPonder(copy.root, {
+  const ponder = await startPonder({
     env: {
       ...workload.env,
       DATABASE_URL: await database.create(name),
@@ -48,9 +45,7 @@ export async function measureSubscriptions(
   });
   const clients = fork(join(import.meta.dirname, "subscriptions", "listeners.ts"));
   try {
-    await ponder.ready();
-    await ponder.reached(before);
-    const alone = memoryOf(ponder.pid);
+    const alone = await memoryOf(ponder.url);
     const had: Had[] = [];
     const failures: string[] = [];
     const ready = new Promise<void>((resolve) => {
@@ -86,18 +81,19 @@ export async function measureSubscriptions(
       ];
     });
     return [
-      `Milliseconds from the moment the node has a block of about ${EVENTS_PER_BLOCK} events until a client has parsed them; a block every ${BLOCK_MS / 1000} s, all clients in one process. The node is asked every ${NODE_POLLING_MS} ms. The process that indexes and answers takes ${show(memoryOf(ponder.pid) - alone)} MiB more with all of them than before.`,
+      `Milliseconds from the moment the node has a block of about ${EVENTS_PER_BLOCK} events until a client has parsed them; a block every ${BLOCK_MS / 1000} s, all clients in one process. The node is asked every ${NODE_POLLING_MS} ms. The API's process takes ${show((await memoryOf(ponder.url)) - alone)} MiB more with all of them than before.`,
       table(["clients", "blocks had", "p50 ms", "p99 ms", "longest ms"], rows),
     ].join("\n\n");
   } finally {
     clients.disconnect();
     await ponder.stop();
-    await copy.remove();
     await database.drop(name);
     await workload.stop();
   }
 }
 
-/** [MiB] */
-const memoryOf = (pid: number): number =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+/** [MiB] What the API's process takes. */
+async function memoryOf(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^provernet_api_resident_memory_bytes (\d+)/m.exec(text)?.[1] ?? 0) / 2 ** 20;
+}

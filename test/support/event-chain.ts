@@ -62,9 +62,11 @@ export async function createEventChain(db: Db) {
     },
     /** The last blocks are taken back. */
     async takeBack(depth: number) {
-      blocks = blocks.slice(0, -depth);
-      await db.delete(activity).where(gt(activity.block, height()));
-      await db.delete(eventBlock).where(gt(eventBlock.number, height()));
+      await db.transaction(async (tx) => {
+        blocks = blocks.slice(0, -depth);
+        await tx.delete(activity).where(gt(activity.block, height()));
+        await tx.delete(eventBlock).where(gt(eventBlock.number, height()));
+      });
     },
     /** The events of the chain as it is, as the API gives them. */
     events: (kinds?: readonly string[]) =>

@@ -2,11 +2,11 @@
 import { and, eq, or, sql } from "drizzle-orm";
 import type { GraphQLError } from "graphql";
 import { request } from "../../../ponder.schema.ts";
-import type { Progress } from "../context.ts";
+import type { Context, Progress } from "../context.ts";
 import type { Db } from "../db.ts";
 import type { Cut } from "../declare/fields.ts";
 import { once } from "../once.ts";
-import { refusal } from "../protection/limits.ts";
+import { noStream, refusal } from "../protection/limits.ts";
 import { runOperation } from "../protection/operation.ts";
 import { biddingEndSql, revealEndSql } from "../rules/phase-sql.ts";
 import { type Phase, phaseOf } from "../rules/phases.ts";
@@ -25,6 +25,8 @@ import { createQueue } from "./queue.ts";
 export type PhaseChange = Readonly<{ row: RequestRow; phase: Phase; at: number }>;
 
 type Hears<Value> = Readonly<{
+  /** What it hears at first; null: nothing. */
+  first?(known: Known): Value | null;
   news?(news: News, push: (value: Value) => void): void;
   phases?(changes: readonly PhaseChange[], push: (value: Value) => void): void;
 }>;
@@ -33,7 +35,6 @@ export type Live = Readonly<{
   /** Listens from the state of the index that is given along, without a gap. */
   listen<Value>(hears: Hears<Value>): Promise<{
     known: Known;
-    push(value: Value): void;
     values: AsyncIterableIterator<Value | Cut>;
   }>;
   /** The chain's time [unix s]: the server's clock, or where the head is not of these days its time and what passed since. */
@@ -51,11 +52,11 @@ export type Live = Readonly<{
 const RECENT = 60;
 const SECOND = 1_000;
 
-type Listener = Pick<Hears<never>, never> & {
+type Listener = Readonly<{
   news(news: News): void;
   phases: ((changes: readonly PhaseChange[]) => void) | null;
   cut(reason: GraphQLError): void;
-};
+}>;
 
 export function createLive(given: {
   db: Db;
@@ -125,7 +126,7 @@ export function createLive(given: {
   });
 
   return {
-    async listen<Value>({ news, phases }: Hears<Value>) {
+    async listen<Value>({ first, news, phases }: Hears<Value>) {
       await start();
       // Nobody listened: what is known is old.
       if (listeners.size === 0) {
@@ -143,7 +144,10 @@ export function createLive(given: {
         cut: queue.cut,
       };
       listeners.add(listener);
-      return { known: known!, push: queue.push, values: queue.values };
+      const begun = known!;
+      const value = first?.(begun) ?? null;
+      if (value !== null) queue.push(value);
+      return { known: begun, values: queue.values };
     },
     now,
     progress,
@@ -156,6 +160,12 @@ export function createLive(given: {
       for (const { cut } of [...listeners]) cut(stopping());
     },
   };
+}
+
+/** @throws GraphQLError where nothing can be streamed */
+export function liveOf({ live }: Context): Live {
+  if (live === undefined) throw noStream();
+  return live;
 }
 
 /** Runs again after a run when it was asked for meanwhile; a failure is logged once, until it goes well again. */

@@ -186,7 +186,9 @@ async function blocksSince(db: Db, { chainId, head }: Progress, known: Known) {
   const blocks = [newest];
   const isTold = (number: number, of: Hex) => known.told.get(number) === of;
   let { number, parentHash: parent } = newest;
-  while (parent !== null && known.told.size > 0 && !isTold(number - 1, parent)) {
+  // Blocks before the first that was told are nobody's news.
+  const first = Math.min(...known.told.keys());
+  while (parent !== null && number > first && !isTold(number - 1, parent)) {
     const block = noted.get(parent);
     if (block === undefined) break;
     blocks.unshift(block);

@@ -1,11 +1,17 @@
-import type { DocumentNode, ExecutionArgs, GraphQLError, GraphQLSchema } from "graphql";
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+} from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { FieldCost } from "../declare/fields.ts";
 import type { ApiSettings } from "../settings.ts";
 import { createBudget } from "./budget.ts";
 import type { Client } from "./clients.ts";
 import { costOf } from "./cost.ts";
-import { parseWithin, refusal } from "./limits.ts";
+import { noStream, parseWithin, refusal } from "./limits.ts";
 import type { Operation } from "./operation.ts";
 import { createPlaces, createPlacesPerClient } from "./places.ts";
 import { tryAgain } from "./pools.ts";
@@ -66,9 +72,11 @@ export function protect(options: Options): Plugin<Asker> {
       setParseFn((source: string) => parseWithin(source, settings));
     },
     async onExecute({ args, setResultAndStopExecution }) {
-      const { objection, isHeavy } = judge(args);
       const refuse = (error: unknown) =>
         setResultAndStopExecution({ errors: [error as GraphQLError] });
+      const { operation } = getOperationAST(args.document, args.operationName) ?? {};
+      if (operation === "subscription") return refuse(noStream());
+      const { objection, isHeavy } = judge(args);
       if (objection !== undefined) return refuse(objection);
       if (!isHeavy) return;
       const leave = await enterHeavy(args.contextValue).catch(refuse);

@@ -4,13 +4,13 @@ import { encodeCursor } from "../cursor.ts";
 import { type Cut, int, list, one, orNull, subscription, text } from "../declare/fields.ts";
 import { cursorArg, keyOf } from "../declare/pages.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
+import { liveOf } from "../live/live.ts";
 import type { Activity, LiveEvent, News } from "../live/news.ts";
 import { isCut } from "../live/queue.ts";
 import { blockStart } from "../reads/chain.ts";
 import type { FeedPlace } from "../reads/locator.ts";
 import type { Topic } from "../topic.ts";
 import { FeedPage, type FeedSubjects, feedArgs, feedPage } from "./feed.ts";
-import { liveOf } from "./live.ts";
 
 const ActivityReorganisation = object("ActivityReorganisation", "Events that are taken back.", {
   from: int("Every event given so far of this block or a later one is taken back."),

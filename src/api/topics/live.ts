@@ -1,25 +1,16 @@
 /** Subscriptions: what is new, as it comes. */
-import { GraphQLError } from "graphql";
 import type { Address, Hex } from "viem";
 import type { Context } from "../context.ts";
 import { addressArg, bytes32Arg, enumArg, listArg } from "../declare/arguments.ts";
 import { bool, bytes, int, list, one, orNull, subscription, text } from "../declare/fields.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
+import { liveOf } from "../live/live.ts";
 import type { LiveEvent, News, RequestRow } from "../live/news.ts";
 import type { ChainBlock } from "../reads/chain.ts";
 import { type Phase, phaseOf } from "../rules/phases.ts";
 import type { Topic } from "../topic.ts";
 import { RequestPhase } from "./clock.ts";
 import { Block } from "./meta.ts";
-
-/** @throws GraphQLError where nothing can be streamed */
-export function liveOf({ live }: Context) {
-  if (live !== undefined) return live;
-  throw new GraphQLError(
-    "Subscriptions come as server-sent events: ask with the header `accept: text/event-stream` and no other. A server with API_SUBSCRIPTIONS=0 has none.",
-    { extensions: { code: "NO_STREAM" } },
-  );
-}
 
 // ---------------------------------------------------------------- head
 
@@ -58,7 +49,7 @@ async function listenToHead(context: Context) {
   const live = liveOf(context);
   const updateOf = (
     block: ChainBlock,
-    { finalized, epoch }: Pick<News["known"], "finalized" | "epoch">,
+    { finalized, epoch, told }: News["known"],
     reorganised: News["reorganised"],
   ): HeadUpdate => ({
     block: blockOf(block),
@@ -67,23 +58,24 @@ async function listenToHead(context: Context) {
       blockOf({
         number: finalized.block,
         timestamp: finalized.timestamp,
-        hash: null,
+        hash: told.get(finalized.block) ?? null,
         parentHash: null,
       }),
     epoch,
     reorganised,
   });
-  const { known, push, values } = await live.listen<HeadUpdate>({
+  const { values } = await live.listen<HeadUpdate>({
+    first(known) {
+      if (known.head === null) return null;
+      const { block: number, timestamp } = known.head;
+      const hash = known.told.get(number) ?? null;
+      return updateOf({ number, timestamp, hash, parentHash: null }, known, null);
+    },
     news({ blocks, reorganised, known }, push) {
       for (const [index, block] of blocks.entries())
         push(updateOf(block, known, index === 0 ? reorganised : null));
     },
   });
-  if (known.head !== null) {
-    const { block: number, timestamp } = known.head;
-    const hash = known.told.get(number) ?? null;
-    push(updateOf({ number, timestamp, hash, parentHash: null }, known, null));
-  }
   return values;
 }
 
@@ -150,14 +142,12 @@ const goneRow = ({ requester, vk }: LiveEvent, id: Hex) =>
   ({ id, requester, vk, winner: null }) as RequestRow;
 
 async function listenToNetwork(context: Context) {
-  const { known, push, values } = await liveOf(context).listen<
-    NonNullable<News["known"]["network"]>
-  >({
+  const { values } = await liveOf(context).listen<NonNullable<News["known"]["network"]>>({
+    first: ({ network }) => network,
     news({ events, gone, known: { network } }, push) {
       if (network !== null && events.length + gone.length > 0) push(network);
     },
   });
-  if (known.network !== null) push(known.network);
   return values;
 }
 
