@@ -34,6 +34,7 @@ export async function measureSubscriptions(
   await workload.order({ head: before });
   const name = `bench_subscriptions_${Date.now()}`;
   const ponder = await startPonder({
+    until: "health",
     env: {
       ...workload.env,
       DATABASE_URL: await database.create(name),
@@ -45,6 +46,7 @@ export async function measureSubscriptions(
   });
   const clients = fork(join(import.meta.dirname, "subscriptions", "listeners.ts"));
   try {
+    await reached(ponder.url, before);
     const alone = await memoryOf(ponder.url);
     const had: Had[] = [];
     const failures: string[] = [];
@@ -90,6 +92,18 @@ export async function measureSubscriptions(
     await database.drop(name);
     await workload.stop();
   }
+}
+
+/** Waits until a block's rows can be queried. @throws Error that says where it stands instead */
+async function reached(url: string, block: number): Promise<void> {
+  let said = "";
+  for (let tries = 0; tries < 600; tries++) {
+    said = await fetch(`${url}/status`).then((response) => response.text(), String);
+    if (Number(/"number":(\d+)/.exec(said)?.[1] ?? 0) >= block) return;
+    await sleep(200);
+  }
+  const ready = await fetch(`${url}/ready`).then((response) => response.text(), String);
+  throw new Error(`Block ${block} is not indexed: ${said} ${ready}`);
 }
 
 /** [MiB] What the API's process takes. */
