@@ -31,6 +31,8 @@ export type Context = Readonly<{
   head(): Promise<Head>;
   /** How far the indexing is; asked once per request. */
   progress(): Promise<Progress>;
+  /** The last block that is to be indexed as the chain is now; null when nobody can tell. */
+  targetBlock(): Promise<number | null>;
   /** What is new, as it comes; undefined where the server has no subscriptions. */
   live?: Live | undefined;
   /** Says that the answer changes without a new block, so that it is not kept. */
@@ -42,12 +44,14 @@ export function createContext(
   db: Db,
   readProgress: () => Promise<Progress>,
   outcome: { isVolatile: boolean },
+  targetBlock: () => Promise<number | null> = async () => null,
   live?: Live,
 ): Context {
   const progress = once(readProgress);
   return {
     db,
     progress,
+    targetBlock,
     live,
     doNotCache() {
       outcome.isVolatile = true;

@@ -14,7 +14,13 @@ import { openPools } from "./protection/pools.ts";
 import { createRowEstimates } from "./protection/scans.ts";
 import { buildSchema } from "./schema.ts";
 import { createApi } from "./server.ts";
-import { type ProcessSettings, readApiSettings, readProcessSettings } from "./settings.ts";
+import {
+  type ApiSettings,
+  type ProcessSettings,
+  readApiSettings,
+  readProcessSettings,
+} from "./settings.ts";
+import { openSql } from "./sql/ask.ts";
 import { topics } from "./topics.ts";
 
 /** [ms] How long a request may take to arrive, its headers and all of it. */
@@ -43,6 +49,7 @@ async function main(): Promise<void> {
     onError: log.error,
   });
   const stopping = new AbortController();
+  const sql = openOwnSql(settings, log.error);
   const indexer = indexerUrl === null ? null : createIndexer(indexerUrl);
   const app = createApi({
     db: pools.db,
@@ -53,6 +60,7 @@ async function main(): Promise<void> {
     ...(indexer && { chainHead: indexer.chainHead, otherMetrics: indexer.metrics }),
     ...(endBlock !== null && { endBlock }),
     rowsOf: createRowEstimates(pools.control),
+    ...(sql && { askSql: sql.ask }),
     poolUse: pools.use,
     changes: listenTo(source),
     stopping: stopping.signal,
@@ -67,9 +75,19 @@ async function main(): Promise<void> {
     process.once(signal, async () => {
       stopping.abort();
       await close(server);
-      await pools.close();
+      await Promise.all([pools.close(), sql?.close()]);
       process.exit(0);
     });
+}
+
+/** Connections as the role that SQL of clients is asked as; null when there is none. */
+function openOwnSql(
+  { sqlDatabaseUrl, timeoutMs, waitMs, maxAnswerMegabytes }: ApiSettings,
+  onError: (message: string, error: unknown) => void,
+) {
+  if (sqlDatabaseUrl === null) return null;
+  const maxBytes = maxAnswerMegabytes * 2 ** 20;
+  return openSql({ connectionString: sqlDatabaseUrl, timeoutMs, waitMs, maxBytes, onError });
 }
 
 /** @throws Refusal when the port cannot be had */

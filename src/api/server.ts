@@ -9,6 +9,7 @@ import { createContext } from "./context.ts";
 import type { Db } from "./db.ts";
 import { inOrder } from "./execute.ts";
 import { type Explorer, serveExplorer } from "./explorer.ts";
+import { createExports } from "./exports/routes.ts";
 import { createGraphiql, type Example, wantsPage } from "./graphiql.ts";
 import { type Changes, listenTo } from "./live/changes.ts";
 import { createLive, type Live } from "./live/live.ts";
@@ -17,14 +18,18 @@ import { createSubscribe } from "./live/subscribe.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOperating } from "./operating.ts";
 import { createOutbox } from "./outbox.ts";
+import { createBudget, type Spend } from "./protection/budget.ts";
 import { createClients } from "./protection/clients.ts";
 import { createMask } from "./protection/mask.ts";
+import { createPlaces, type Places } from "./protection/places.ts";
 import { protect } from "./protection/plugin.ts";
-import type { PoolUse } from "./protection/pools.ts";
+import { type PoolUse, tryAgain } from "./protection/pools.ts";
 import type { RowsOf } from "./protection/scans.ts";
-import { createReadiness } from "./readiness.ts";
+import { createReadiness, createTarget } from "./readiness.ts";
 import type { Built } from "./schema.ts";
 import type { ApiSettings } from "./settings.ts";
+import type { SqlAnswer, SqlQuestion } from "./sql/ask.ts";
+import { createSqlRoutes } from "./sql/routes.ts";
 import { versions } from "./versions.ts";
 
 /** The most bytes of a question; a list of 1000 ids takes 70,000. */
@@ -59,6 +64,8 @@ export type Parts = Readonly<{
   endBlock?: number;
   /** How many rows a table has, about. */
   rowsOf?: RowsOf;
+  /** Answers SQL of clients; without it none is served. */
+  askSql?: (client: string, question: SqlQuestion) => Promise<SqlAnswer>;
   /** How the connections to the database are used. */
   poolUse?: () => readonly PoolUse[];
   /** The indexer's metrics, in Prometheus' form. */
@@ -83,9 +90,11 @@ export function createApi(parts: Parts): Hono {
     subscriptions: () => live?.listeners() ?? 0,
   });
   const tell = createMask(log);
-  const yoga = createGraphql(parts, { tell, live });
+  const { heavyConnections, waitMs, cacheMegabytes } = settings;
+  const heavy = createPlaces(heavyConnections, { waitMs, tooLong: tryAgain });
+  const spend = createBudget();
+  const yoga = createGraphql(parts, { tell, live, heavy, spend });
   const streams = createStreams({ yoga, tell, timeoutMs: settings.timeoutMs });
-  const { cacheMegabytes } = settings;
   const answer = createAnswers({
     yoga,
     tell,
@@ -147,6 +156,28 @@ export function createApi(parts: Parts): Hono {
     await live?.close();
     await streams.close();
   });
+  if (parts.askSql)
+    app.route(
+      "/",
+      createSqlRoutes({
+        ask: parts.askSql,
+        clientOf: (c) => clientOf(c.req.raw, nodeOf(c).incoming),
+        spend: (client) => spend(client, settings.heavyCost),
+        tell,
+      }),
+    );
+  const rowsOf = parts.rowsOf ?? (() => undefined);
+  app.route(
+    "/",
+    createExports({
+      ...parts,
+      clientOf: (c) => clientOf(c.req.raw, nodeOf(c).incoming),
+      spend,
+      rowsOf,
+      heavy,
+      tell,
+    }),
+  );
   return app;
 }
 
@@ -162,6 +193,7 @@ function createSubscriptions({ db, progress, changes, settings, log }: Parts): L
 const endpoints = {
   "/": "this list; a browser gets the explorer",
   "/graphql": "GraphQL by POST or GET; a browser gets an editor",
+  "/export": "lists as files, by GET /export/LIST.csv, .ndjson or .parquet",
   "/health": "200 while the server runs",
   "/ready": "200 while the index is whole and at the chain's head; else 503 and the reasons",
   "/status": "the last indexed block",
@@ -169,13 +201,26 @@ const endpoints = {
 };
 
 function createGraphql(
-  { db, built, progress, settings, rowsOf }: Parts,
-  { tell, live }: { tell: ReturnType<typeof createMask>; live: Live | undefined },
+  { db, built, progress, settings, rowsOf, chainHead, endBlock }: Parts,
+  {
+    tell,
+    live,
+    ...shared
+  }: {
+    tell: ReturnType<typeof createMask>;
+    live: Live | undefined;
+    heavy: Places;
+    spend: Spend;
+  },
 ) {
+  const targetBlock = createTarget(chainHead ?? null, endBlock ?? null);
   const contextOf = ({ outcome, isStream }: ServerContext) =>
-    createContext(db, progress, outcome, isStream ? live : undefined);
+    createContext(db, progress, outcome, targetBlock, isStream ? live : undefined);
   const protection = protect({
-    ...{ settings, costs: built.costs, rowsOf: rowsOf ?? (() => undefined) },
+    ...shared,
+    settings,
+    costs: built.costs,
+    rowsOf: rowsOf ?? (() => undefined),
     subscribe: (judge) =>
       createSubscribe({
         ...{ limits: settings, judge },

@@ -28,12 +28,16 @@ import { proverRecordTopic } from "./topics/prover-record.ts";
 import { proverSetTopic } from "./topics/prover-set.ts";
 import { proverStandingTopic } from "./topics/prover-standings.ts";
 import { refundTopic } from "./topics/refunds.ts";
+import { requestInputTopic } from "./topics/request-input.ts";
 import { returnTopic } from "./topics/returns.ts";
 import { rewardEpochTopic } from "./topics/reward-epochs.ts";
 import { rivalTopic } from "./topics/rivals.ts";
 import { roleTopic } from "./topics/roles.ts";
 import { searchTopic } from "./topics/search.ts";
 import { slashTopic } from "./topics/slashes.ts";
+import { stakerSeriesTopic } from "./topics/staker-series.ts";
+import { stakerStatementTopic } from "./topics/staker-statement.ts";
+import { submitterTopic } from "./topics/submitters.ts";
 import { timelineTopic } from "./topics/timeline.ts";
 import { unstakeTopic } from "./topics/unstakes.ts";
 import { vaultPriceTopic } from "./topics/vault-prices.ts";
@@ -67,6 +71,7 @@ export const topics: readonly Topic[] = [
   proverRecordTopic,
   proverSetTopic,
   refundTopic,
+  requestInputTopic,
   demandTopic,
   feeFlowByTopic,
   proverStandingTopic,
@@ -76,6 +81,9 @@ export const topics: readonly Topic[] = [
   roleTopic,
   searchTopic,
   slashTopic,
+  stakerSeriesTopic,
+  stakerStatementTopic,
+  submitterTopic,
   timelineTopic,
   unstakeTopic,
   vaultPriceTopic,

@@ -36,6 +36,7 @@ test("every variable is taken", () => {
     heavyConnections: 4,
     heavyWorkMemMb: 256,
     clientStatements: 8,
+    sqlDatabaseUrl: "postgresql://provernet_sql:secret@localhost:5432/provernet",
     cacheMegabytes: 256,
     readyMaxAge: 30,
     metricsToken: "b7f0c2d94e6a4f118a3d",

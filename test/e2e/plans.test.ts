@@ -26,6 +26,8 @@ const LONG: Readonly<Record<string, string>> = {
   "07-prover-record.graphql": LOAD,
   "09b-open-requests-in-trouble.graphql":
     "the last 100 proofs of each winner of the page are sought among all newer requests",
+  "09c-open-requests-ending.graphql":
+    "the last 100 proofs of each winner of the page are sought among all newer requests",
   "10-network.graphql": "at 800 open requests, hashing winners is cheaper than looking each up",
   "11-series.graphql": HOURS,
   "15-auction-quality.graphql": SPAN,

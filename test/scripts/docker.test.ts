@@ -16,3 +16,11 @@ test("what the image copies is there, and not kept from it", () => {
   // rpc/ was missing once: the image could not be built.
   expect(copied.filter((path) => !allowed.includes(path.split("/")[0]!))).toEqual([]);
 });
+
+test("what the services mount is there", () => {
+  const mounted = linesOf("docker-compose.yml").flatMap((line) =>
+    [...line.matchAll(/^ +- \.\/([^:]+):/g)].map(([, path]) => path!),
+  );
+  expect(mounted).toContain("deploy/haproxy.cfg");
+  expect(mounted.filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
+});

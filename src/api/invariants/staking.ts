@@ -1,6 +1,7 @@
 /** Vaults, stakes and unstakes: what each says of the others. */
 import { type SQL, sql } from "drizzle-orm";
 import {
+  account,
   activity,
   donation,
   network,
@@ -101,6 +102,15 @@ export const stakingRules: readonly Rule[] = [
       transferred_out: "sum(went)",
       first_staked_at: "min(timestamp)",
     },
+  }),
+  derived({
+    name: "ACCOUNT_STAKES",
+    meaning:
+      "An account is a staker of as many provers as it says. Left: accounts, right: those of which that is so.",
+    table: account,
+    key: { address: "staker" },
+    from: sql`${stake}`,
+    sums: { stakes: "count(*) filter (where is_staker)" },
   }),
   derived({
     name: "STAKE_UNSTAKES",

@@ -8,13 +8,12 @@ import {
 import type { Plugin } from "graphql-yoga";
 import type { FieldCost } from "../declare/fields.ts";
 import type { ApiSettings } from "../settings.ts";
-import { createBudget } from "./budget.ts";
+import type { Spend } from "./budget.ts";
 import type { Client } from "./clients.ts";
 import { costOf } from "./cost.ts";
 import { noStream, parseWithin, refusal } from "./limits.ts";
 import type { Operation } from "./operation.ts";
-import { createPlaces, createPlacesPerClient } from "./places.ts";
-import { tryAgain } from "./pools.ts";
+import { createPlacesPerClient, type Places } from "./places.ts";
 import type { RowsOf } from "./scans.ts";
 
 /** What the protection knows of who asks. */
@@ -37,6 +36,10 @@ type Options = {
   rowsOf: RowsOf;
   /** How subscriptions are answered. */
   subscribe(judge: Judge): (args: ExecutionArgs) => Promise<unknown>;
+  /** Takes points from what a client may spend. */
+  spend: Spend;
+  /** The places of heavy operations. */
+  heavy: Places;
 };
 
 /**
@@ -44,14 +47,10 @@ type Options = {
  * that has spent its budget, before anything is read. Lets heavy ones in a few at a time, and one of each client.
  */
 export function protect(options: Options): Plugin<Asker> {
-  const { settings } = options;
+  const { settings, heavy } = options;
   const judge = createJudge(options);
   const subscribe = options.subscribe(judge as Judge);
   const ownHeavy = createPlacesPerClient(1);
-  const heavy = createPlaces(settings.heavyConnections, {
-    waitMs: settings.waitMs,
-    tooLong: tryAgain,
-  });
   const enterHeavy = async ({ client, operation }: Asker) => {
     operation.isHeavy = true;
     const leaveOwn = await ownHeavy(client.name, operation.signal);
@@ -91,9 +90,8 @@ export function protect(options: Options): Plugin<Asker> {
   };
 }
 
-function createJudge({ settings, costs, rowsOf }: Options) {
+function createJudge({ settings, costs, rowsOf, spend }: Options) {
   const { maxCost, heavyCost } = settings;
-  const spend = createBudget();
   return (asked: Asked): { objection?: GraphQLError; isHeavy: boolean } => {
     const { schema, document, operationName, variableValues: variables } = asked;
     const { points, isAnalysis } = costOf({
@@ -107,14 +105,14 @@ function createJudge({ settings, costs, rowsOf }: Options) {
   };
 }
 
-const tooCostly = (cost: number, limit: number) =>
+export const tooCostly = (cost: number, limit: number) =>
   refusal(
     "QUERY_TOO_COSTLY",
     `The operation may cost ${cost} points, about as many rows; ${limit} are allowed. Ask for fewer rows (\`limit\`, \`first\`), fewer lists within lists, or filter by what has an index (an id, an address).`,
     { cost, limit },
   );
 
-function spent(
+export function spent(
   { budgetPerMinute: limit }: Client,
   cost: number,
   { retryAfter }: { retryAfter: number },

@@ -73,9 +73,13 @@ export const concerns = (
 const rowsOf = (events: readonly LiveEvent[], asked: ActivityQuestion) =>
   events.flatMap((event) => (concerns(event, asked) ? [event.row] : []));
 
+/** Whether events alone do not tell whom they concern: whatever is new, the database is asked. */
+const isReadAnew = ({ account, withVaults }: ActivityQuestion) => account !== null && !!withVaults;
+
 /** What news are for one who asks so; null: nothing. What was taken back moves its place, whether it had any of it or not. */
 function batchOf(news: News, asked: ActivityQuestion): Batch | null {
   const { isDeep, begun, known } = news;
+  if (isReadAnew(asked)) return { from: null, gone: null, items: [], place: known.place, begun };
   const isFinal = asked.finality === "FINAL";
   const items = rowsOf(isFinal ? news.finals : news.events, asked);
   const from = isFinal && !isDeep ? null : news.from;
@@ -140,7 +144,7 @@ async function listenToActivity(asked: ActivityQuestion, { db, ...context }: Con
         const { done, value } = await values.next();
         if (done) return { done, value: undefined };
         if (isCut(value)) return { done: false, value };
-        isBehind = readAt !== null && value.begun <= readAt;
+        isBehind = isReadAnew(asked) || (readAt !== null && value.begun <= readAt);
         if (isBehind) continue;
         told = take(value);
       }
