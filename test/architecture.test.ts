@@ -77,10 +77,11 @@ const apiArrows: Readonly<Record<string, readonly string[]>> = {
   entities: ["declare", "reads"],
   exports: ["entities", "protection"],
   invariants: ["reads"],
+  live: ["declare", "protection", "reads", "rules"],
   protection: ["declare"],
   reads: ["declare", "entities", "rules"],
   rules: [],
-  topics: ["declare", "entities", "invariants", "reads", "rules"],
+  topics: ["declare", "entities", "invariants", "live", "reads", "rules"],
 };
 
 test.each(Object.entries(apiArrows))("src/api/%s imports from %j alone", (room, allowed) => {

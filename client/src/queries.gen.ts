@@ -801,6 +801,24 @@ export type StakerFeedQueryVariables = Exact<{
 
 export type StakerFeedQuery = { feed: { items: Array<{ id: bigint, timestamp: number, transaction: string, kind: ActivityKind, prover: string | null, amount: bigint | null, proverAccount: { name: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type TransactionQueryVariables = Exact<{
+  transaction?: string | null | undefined;
+  block?: number | null | undefined;
+}>;
+
+
+export type TransactionQuery = { transaction: { items: Array<{ id: bigint, kind: ActivityKind, requestId: string | null, prover: string | null, account: string | null, amount: bigint | null, eventBlock: { number: number, hash: string, timestamp: number } }> }, block: { items: Array<{ id: bigint, kind: ActivityKind, transaction: string }> } };
+
+export type FollowQueryVariables = Exact<{
+  after?: string | null | undefined;
+  limit?: number | null | undefined;
+  finality?: Finality | null | undefined;
+  kinds?: Array<ActivityKind> | ActivityKind | null | undefined;
+}>;
+
+
+export type FollowQuery = { feed: { items: Array<{ id: bigint, block: number, timestamp: number, kind: ActivityKind, requestId: string | null, prover: string | null, amount: bigint | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, reorganised: { from: number } | null }, meta: { epoch: string, block: { number: number, hash: string | null } | null, finalized: { number: number } | null } };
+
 export type FeeFlowQueryVariables = Exact<{
   unit: BucketUnit;
   from?: number | null | undefined;
@@ -2671,6 +2689,77 @@ export const stakerFeed = pagedQuery<StakerFeedQuery, StakerFeedQueryVariables, 
       hasNextPage
       endCursor
     }
+  }
+}`,
+  {"feed":{"items":{"id":true,"amount":true}}},
+);
+
+/** An explorer's visitor asks: what happened in this transaction, and in the block it is in? */
+export const transaction = query<TransactionQuery, TransactionQueryVariables>(
+  `query Transaction($transaction: String, $block: Int) {
+  transaction: feed(transaction: $transaction, orderDirection: "asc") {
+    items {
+      id
+      kind
+      requestId
+      prover
+      account
+      amount
+      eventBlock {
+        number
+        hash
+        timestamp
+      }
+    }
+  }
+  block: feed(block: $block, orderDirection: "asc") {
+    items {
+      id
+      kind
+      transaction
+    }
+  }
+}`,
+  {"transaction":{"items":{"id":true,"amount":true}},"block":{"items":{"id":true}}},
+);
+
+/** A bot asks, again and again after the last cursor: what is new, and was something taken back? */
+export const follow = pagedQuery<FollowQuery, FollowQueryVariables, "feed">(
+  "feed",
+  `query Follow($after: String, $limit: Int, $finality: Finality, $kinds: [activityKind!]) {
+  feed(
+    orderDirection: "asc"
+    after: $after
+    limit: $limit
+    finality: $finality
+    kinds: $kinds
+  ) {
+    items {
+      id
+      block
+      timestamp
+      kind
+      requestId
+      prover
+      amount
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    reorganised {
+      from
+    }
+  }
+  meta {
+    block {
+      number
+      hash
+    }
+    finalized {
+      number
+    }
+    epoch
   }
 }`,
   {"feed":{"items":{"id":true,"amount":true}}},

@@ -7,6 +7,7 @@ import { fail, Refusal, readEnvironment } from "../../settings/environment.ts";
 import { readExplorer } from "./explorer.ts";
 import { readQueries } from "./graphiql.ts";
 import { createIndexer } from "./indexer.ts";
+import { listenTo } from "./live/changes.ts";
 import { createLog } from "./log.ts";
 import { readProgress, readVersion } from "./ponder-tables.ts";
 import { openPools } from "./protection/pools.ts";
@@ -41,11 +42,13 @@ async function main(): Promise<void> {
   const own = readProcessSettings(env);
   const { databaseUrl, databaseSchema, endBlock, indexerUrl } = own;
   const log = createLog(own);
+  const source = { connection: { connectionString: databaseUrl }, schema: databaseSchema };
   const pools = openPools({
-    source: { connection: { connectionString: databaseUrl }, schema: databaseSchema },
+    source,
     limits: settings,
     onError: log.error,
   });
+  const stopping = new AbortController();
   const sql = openOwnSql(settings, log.error);
   const indexer = indexerUrl === null ? null : createIndexer(indexerUrl);
   const app = createApi({
@@ -59,6 +62,8 @@ async function main(): Promise<void> {
     rowsOf: createRowEstimates(pools.control),
     ...(sql && { askSql: sql.ask }),
     poolUse: pools.use,
+    changes: listenTo(source),
+    stopping: stopping.signal,
     settings,
     log: log.error,
     queries: readQueries(pathOf("queries")),
@@ -68,6 +73,7 @@ async function main(): Promise<void> {
   log.info(`listening on ${own.listenHost ?? "every interface"}, port ${own.port}`);
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, async () => {
+      stopping.abort();
       await close(server);
       await Promise.all([pools.close(), sql?.close()]);
       process.exit(0);

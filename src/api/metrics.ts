@@ -16,6 +16,7 @@ export type Metrics = Readonly<{ observer: Observer; text(): Promise<string> }>;
 export function createMetrics(read: {
   use(): readonly PoolUse[];
   unsent(): number;
+  subscriptions(): number;
   readiness(): Promise<Readiness>;
 }): Metrics {
   const registry = new Registry();
@@ -66,6 +67,14 @@ export function createMetrics(read: {
     registers,
     collect() {
       this.set(read.unsent());
+    },
+  });
+  new Gauge({
+    name: "provernet_api_subscriptions",
+    help: "Subscriptions that are open",
+    registers,
+    collect() {
+      this.set(read.subscriptions());
     },
   });
   new Gauge({

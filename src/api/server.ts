@@ -11,6 +11,10 @@ import { inOrder } from "./execute.ts";
 import { type Explorer, serveExplorer } from "./explorer.ts";
 import { createExports } from "./exports/routes.ts";
 import { createGraphiql, type Example, wantsPage } from "./graphiql.ts";
+import { type Changes, listenTo } from "./live/changes.ts";
+import { createLive, type Live } from "./live/live.ts";
+import { createStreams } from "./live/streams.ts";
+import { createSubscribe } from "./live/subscribe.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOperating } from "./operating.ts";
 import { createOutbox } from "./outbox.ts";
@@ -46,6 +50,10 @@ export type Parts = Readonly<{
   log(message: string, error: unknown): void;
   /** Example operations for the editor. */
   queries?: readonly Example[];
+  /** Tells when there may be something new for subscriptions; without it, it is looked every second. */
+  changes?: Changes;
+  /** Aborted when the server stops: subscriptions are told, and end. */
+  stopping?: AbortSignal;
   /** The pages for people; without them `/` answers everybody as it does programs. */
   explorer?: Explorer | null;
   /** The same as `progress`, told at once or not at all: never behind a question. */
@@ -76,12 +84,17 @@ export function createApi(parts: Parts): Hono {
     maxAge: settings.readyMaxAge,
   });
   const { poolUse: use = () => [], otherMetrics = async () => "" } = parts;
-  const metrics = createMetrics({ use, unsent: outbox.unsent, readiness });
+  const live = createSubscriptions(parts);
+  const metrics = createMetrics({
+    ...{ use, unsent: outbox.unsent, readiness },
+    subscriptions: () => live?.listeners() ?? 0,
+  });
   const tell = createMask(log);
   const { heavyConnections, waitMs, cacheMegabytes } = settings;
   const heavy = createPlaces(heavyConnections, { waitMs, tooLong: tryAgain });
   const spend = createBudget();
-  const yoga = createGraphql(parts, { tell, heavy, spend });
+  const yoga = createGraphql(parts, { tell, live, heavy, spend });
+  const streams = createStreams({ yoga, tell, timeoutMs: settings.timeoutMs });
   const answer = createAnswers({
     yoga,
     tell,
@@ -123,13 +136,25 @@ export function createApi(parts: Parts): Hono {
       const page = graphiql(c.req.raw);
       return send(c, page, (response, body) => outbox.send(response, body, { shared: true }));
     }
+    const client = clientOf(c.req.raw, incoming);
+    if (incoming && outgoing && streams.takes(c.req.raw)) {
+      const headers = { ...Object.fromEntries(c.res.headers), ...UNBUFFERED };
+      const told = await streams.answer({
+        ...{ request: c.req.raw, client, incoming, outgoing, headers },
+      });
+      return told ?? new Response(null, SENT);
+    }
     const found = await answer({
       request: c.req.raw,
-      client: clientOf(c.req.raw, incoming),
+      client,
       ...(incoming && { incoming }),
       ...(outgoing && { onHangUp: hangUpOf(outgoing) }),
     });
     return send(c, found, outbox.send);
+  });
+  parts.stopping?.addEventListener("abort", async () => {
+    await live?.close();
+    await streams.close();
   });
   if (parts.askSql)
     app.route(
@@ -156,6 +181,15 @@ export function createApi(parts: Parts): Hono {
   return app;
 }
 
+function createSubscriptions({ db, progress, changes, settings, log }: Parts): Live | undefined {
+  if (settings.subscriptions === 0) return undefined;
+  return createLive({
+    ...{ db, progress, log, changes: changes ?? listenTo(null) },
+    mostWaiting: settings.subscriptionQueue,
+    timeoutMs: settings.timeoutMs,
+  });
+}
+
 const endpoints = {
   "/": "this list; a browser gets the explorer",
   "/graphql": "GraphQL by POST or GET; a browser gets an editor",
@@ -168,19 +202,35 @@ const endpoints = {
 
 function createGraphql(
   { db, built, progress, settings, rowsOf, chainHead, endBlock }: Parts,
-  { tell, ...shared }: { tell: ReturnType<typeof createMask>; heavy: Places; spend: Spend },
+  {
+    tell,
+    live,
+    ...shared
+  }: {
+    tell: ReturnType<typeof createMask>;
+    live: Live | undefined;
+    heavy: Places;
+    spend: Spend;
+  },
 ) {
   const targetBlock = createTarget(chainHead ?? null, endBlock ?? null);
+  const contextOf = ({ outcome, isStream }: ServerContext) =>
+    createContext(db, progress, outcome, targetBlock, isStream ? live : undefined);
   const protection = protect({
     ...shared,
     settings,
     costs: built.costs,
     rowsOf: rowsOf ?? (() => undefined),
+    subscribe: (judge) =>
+      createSubscribe({
+        ...{ limits: settings, judge },
+        renew: (context) => ({ ...(context as object), ...contextOf(context as ServerContext) }),
+      }).subscribe,
   });
   return createYoga<ServerContext>({
     graphqlEndpoint: "*",
     schema: built.schema,
-    context: ({ outcome }) => createContext(db, progress, outcome, targetBlock),
+    context: contextOf,
     graphiql: false,
     landingPage: false,
     logging: false,
@@ -197,6 +247,9 @@ const SECURITY = [
   ["x-content-type-options", "nosniff"],
   ["referrer-policy", "no-referrer"],
 ] as const;
+
+/** What keeps proxies from holding events back. */
+const UNBUFFERED = { "x-accel-buffering": "no", "cache-control": "no-cache, no-transform" };
 
 /** What the server beneath gives along with a request: Node's own, which cost less than the standard's `Request` and `Response`. */
 type NodeEnv = { incoming?: IncomingMessage; outgoing?: ServerResponse };

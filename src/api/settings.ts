@@ -44,6 +44,11 @@ export type ApiSettings = Readonly<{
   heavyWorkMemMb: number;
   /** Operations one client may have in the database at a time. */
   clientStatements: number;
+  /** Subscriptions at a time; 0: there are none. */
+  subscriptions: number;
+  subscriptionsPerClient: number;
+  /** Values that may wait for one subscription. */
+  subscriptionQueue: number;
   /** A role that may only read, as which SQL of clients is asked; null: none is. */
   sqlDatabaseUrl: string | null;
   /** [MiB] Memory that answers are kept in; 0: none is kept. */
@@ -102,6 +107,9 @@ export function readApiSettings(env: Env): ApiSettings {
     heavyConnections: read.integer("API_HEAVY_CONNECTIONS", { min: 1, max: 1000 }) ?? 2,
     heavyWorkMemMb: read.integer("API_HEAVY_WORK_MEM_MB", { min: 1, max: 1_000_000 }) ?? 128,
     clientStatements: read.integer("API_CLIENT_STATEMENTS", { min: 1 }) ?? 4,
+    subscriptions: read.integer("API_SUBSCRIPTIONS", { min: 0 }) ?? 2_000,
+    subscriptionsPerClient: read.integer("API_SUBSCRIPTIONS_PER_CLIENT", { min: 1 }) ?? 50,
+    subscriptionQueue: read.integer("API_SUBSCRIPTION_QUEUE", { min: 1 }) ?? 100,
     sqlDatabaseUrl: readDatabaseUrl(read, "API_SQL_DATABASE_URL") ?? null,
     cacheMegabytes: read.integer("API_CACHE_MB", { min: 0 }) ?? 64,
     readyMaxAge: read.integer("API_READY_MAX_AGE", { min: 0 }) ?? (followsTime ? 60 : 0),

@@ -132,6 +132,25 @@ export const apiVariables = [
     example: "8",
   },
   {
+    name: "API_SUBSCRIPTIONS",
+    meaning: "GraphQL subscriptions the server keeps at a time; 0 has none.",
+    default: "2000",
+    example: "500",
+  },
+  {
+    name: "API_SUBSCRIPTIONS_PER_CLIENT",
+    meaning: "GraphQL subscriptions one client may have at a time.",
+    default: "50",
+    example: "10",
+  },
+  {
+    name: "API_SUBSCRIPTION_QUEUE",
+    meaning:
+      "Updates that may wait in memory for a subscription whose client does not read them; one more, and it is cut off and told why.",
+    default: "100",
+    example: "20",
+  },
+  {
     name: "API_DATABASE_URL",
     meaning:
       "PostgreSQL as the API connects to it: a role that may only read, or a replica. Unset, it is DATABASE_URL; the API's sessions are read-only in any case.",

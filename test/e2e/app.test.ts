@@ -114,7 +114,7 @@ describe.each([{ name: "month" }, { name: "quirks" }])(
           expect(again).toBe("304");
           expect(file).toMatch(/^id,price,priceBrev,winnerProver_name\r\n(0x[^\n]+\n){2}0x[^\n]+$/);
         }
-        expect(run("a.mts", "ts", process.execPath)).toEqual(["true", "true"]);
+        expect(run("a.mts", "ts", process.execPath)).toEqual(["true", "true", "true"]);
         if (has("python3"))
           expect(Number(run("a.py", "python", "python3")[0])).toBeGreaterThan(5_000);
       } finally {

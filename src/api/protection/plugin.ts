@@ -1,11 +1,17 @@
-import type { DocumentNode, GraphQLError, GraphQLSchema } from "graphql";
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+} from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { FieldCost } from "../declare/fields.ts";
 import type { ApiSettings } from "../settings.ts";
 import type { Spend } from "./budget.ts";
 import type { Client } from "./clients.ts";
 import { costOf } from "./cost.ts";
-import { parseWithin, refusal } from "./limits.ts";
+import { noStream, parseWithin, refusal } from "./limits.ts";
 import type { Operation } from "./operation.ts";
 import { createPlacesPerClient, type Places } from "./places.ts";
 import type { RowsOf } from "./scans.ts";
@@ -21,10 +27,15 @@ type Asked = {
   contextValue: Asker;
 };
 
+/** Says of an operation whether it is heavy, and what stands against answering it. */
+export type Judge = (asked: never) => { objection?: GraphQLError; isHeavy: boolean };
+
 type Options = {
   settings: ApiSettings;
   costs: Readonly<Record<string, FieldCost>>;
   rowsOf: RowsOf;
+  /** How subscriptions are answered. */
+  subscribe(judge: Judge): (args: ExecutionArgs) => Promise<unknown>;
   /** Takes points from what a client may spend. */
   spend: Spend;
   /** The places of heavy operations. */
@@ -38,6 +49,7 @@ type Options = {
 export function protect(options: Options): Plugin<Asker> {
   const { settings, heavy } = options;
   const judge = createJudge(options);
+  const subscribe = options.subscribe(judge as Judge);
   const ownHeavy = createPlacesPerClient(1);
   const enterHeavy = async ({ client, operation }: Asker) => {
     operation.isHeavy = true;
@@ -59,23 +71,25 @@ export function protect(options: Options): Plugin<Asker> {
       setParseFn((source: string) => parseWithin(source, settings));
     },
     async onExecute({ args, setResultAndStopExecution }) {
-      const { objection, isHeavy } = judge(args);
       const refuse = (error: unknown) =>
         setResultAndStopExecution({ errors: [error as GraphQLError] });
+      const { operation } = getOperationAST(args.document, args.operationName) ?? {};
+      if (operation === "subscription") return refuse(noStream());
+      const { objection, isHeavy } = judge(args);
       if (objection !== undefined) return refuse(objection);
       if (!isHeavy) return;
       const leave = await enterHeavy(args.contextValue).catch(refuse);
       if (leave === undefined) return;
       return { onExecuteDone: () => leave() };
     },
-    onSubscribe({ setResultAndStopExecution }) {
-      const message = "There are no subscriptions here.";
-      setResultAndStopExecution({ errors: [refusal("GRAPHQL_VALIDATION_FAILED", message)] });
+    onSubscribe({ args, setSubscribeFn, setResultAndStopExecution }) {
+      const { objection } = judge(args);
+      if (objection !== undefined) setResultAndStopExecution({ errors: [objection] });
+      else setSubscribeFn(subscribe);
     },
   };
 }
 
-/** Says of an operation whether it is heavy, and what stands against answering it. */
 function createJudge({ settings, costs, rowsOf, spend }: Options) {
   const { maxCost, heavyCost } = settings;
   return (asked: Asked): { objection?: GraphQLError; isHeavy: boolean } => {
