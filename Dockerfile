@@ -36,6 +36,7 @@ COPY rpc rpc
 COPY verify verify
 COPY views views
 COPY queries queries
+COPY webhooks webhooks
 COPY src src
 COPY --from=explorer /app/web/dist web/dist
 

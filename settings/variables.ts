@@ -226,6 +226,26 @@ export const variables = [
     default: "auto",
     example: "ponder",
   },
+  {
+    name: "WEBHOOKS_FILE",
+    meaning: "File that lists the webhooks, for `npm run webhooks`; see docs/webhooks.md.",
+    default: "webhooks.yaml",
+    example: "/etc/provernet/webhooks.yaml",
+  },
+  {
+    name: "WEBHOOKS_PRIVATE_HOSTS",
+    meaning:
+      "Hosts, as the webhooks' URLs name them and separated by commas, that may have an address which is not public: of this machine, or of your own network. Any other host with such an address is refused.",
+    default: "none",
+    example: "localhost,alerts.internal",
+  },
+  {
+    name: "WEBHOOKS_SCHEMA",
+    meaning:
+      "Schema of the webhooks' queue and positions, in the database of DATABASE_URL. It outlives the index: keep it when the index is built anew.",
+    default: "provernet_webhooks",
+    example: "provernet_webhooks",
+  },
   ...apiVariables,
 ] as const satisfies readonly Variable[];
 

@@ -25,6 +25,7 @@ test("every variable is taken", () => {
     maxAliases: 30,
     maxAnswerMegabytes: 16,
     maxUnsentMegabytes: 128,
+    exportTimeoutMs: 3_600_000,
     budgetPerMinute: 0,
     keys: [{ name: "explorer", key: "5d0a6f3c1b2e4f7a9c8d", budget: 2_000_000 }],
     trustProxy: true,

@@ -66,7 +66,10 @@ test.each([
 ])("%s is asked again, later each time, and given up after so many times", async (_, reply) => {
   const once = against([reply(), fine()]);
   expect(await settled(once.client.ask("{ a }", {}))).toEqual({ meta: { ready: true } });
-  const always = against(Array.from({ length: 4 }, () => reply()), { retries: 3 });
+  const always = against(
+    Array.from({ length: 4 }, () => reply()),
+    { retries: 3 },
+  );
   expect(await settled(always.client.ask("{ a }", {}))).toBeInstanceOf(ApiError);
   const [first, second, third, fourth] = always.asked.map(({ at }) => at);
   expect(always.asked).toHaveLength(4);

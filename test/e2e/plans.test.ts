@@ -33,6 +33,8 @@ const LONG: Readonly<Record<string, string>> = {
   "15-auction-quality.graphql": SPAN,
   "17-misses.graphql": LOAD,
   "17b-miss-summary.graphql": SPAN,
+  "18b-staker-feed.graphql":
+    "what moved a vault is sought among all events of its prover, spell by spell",
   "19-fee-flow.graphql": HOURS,
   "20-concentration.graphql": SPAN,
   "24b-subsidy.graphql": HOURS,
