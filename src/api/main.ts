@@ -70,6 +70,7 @@ async function main(): Promise<void> {
     explorer: readExplorer(pathOf("web/dist")),
   });
   const server = await listen(app.fetch, own);
+  await readProgress(pools.control).catch((error) => log.error("The index cannot be read", error));
   log.info(`listening on ${own.listenHost ?? "every interface"}, port ${own.port}`);
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, async () => {
