@@ -75,6 +75,9 @@ export function readYaml<T>(file: string, text: string, rule: Rule<T>): T {
   return value as T;
 }
 
+const isEmpty = (value: unknown): boolean =>
+  value === null || (isScalar(value) && String(value.value ?? "") === "");
+
 /** A text, which `read` checks. */
 export const scalar = <T>(
   example: string,
@@ -83,8 +86,10 @@ export const scalar = <T>(
   example,
   read(place) {
     const { node } = place;
-    if (isScalar(node) && String(node.value ?? "") !== "") return read(String(node.value), place);
-    return place.refuse(isScalar(node) ? "is empty." : "is not a single value.");
+    if (isEmpty(node)) return place.refuse("is empty.");
+    return isScalar(node)
+      ? read(String(node.value), place)
+      : place.refuse("is not a single value.");
   },
 });
 
@@ -152,7 +157,7 @@ export const record = <
         place
           .within(key as Node, name, example)
           .refuse(`is not known here. Known are ${Object.keys(rules).join(", ")}.`);
-      else values[name] = value === null ? inner.refuse("is empty.") : rule.read(inner);
+      else values[name] = isEmpty(value) ? inner.refuse("is empty.") : rule.read(inner);
     }
     for (const name of required)
       if (!node.has(name)) place.within(node, name, rules[name]!.example).refuse("is missing.");

@@ -119,7 +119,10 @@ describe("a mistake is told with file, place, what is wrong and an example", () 
   });
 
   test("all of them at once", () => {
-    const changed = good.replace("my-prover", "?").replace("SECRET", "NONE").replace("600", "0");
+    const changed = good
+      .replace("my-prover", "UPPER")
+      .replace("SECRET", "NONE")
+      .replace("600", "0");
     expect(problemsOf(changed)).toHaveLength(3);
   });
 });

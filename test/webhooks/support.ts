@@ -122,10 +122,10 @@ export async function createWorld({ patience }: { patience?: Patience } = {}) {
       ),
     async addParameters(biddingPhaseDuration: bigint, revealPhaseDuration: bigint) {
       const is = addressOf("c0");
-      const row = { id: 0, chainId: 31337, market: is, staking: is, token: is, allTransfers: true };
-      await db
-        .insert(network)
-        .values({ ...row, biddingPhaseDuration, revealPhaseDuration } as never);
+      await db.insert(network).values({
+        ...{ id: 0, chainId: 31337, market: is, staking: is, token: is },
+        ...{ allTransfers: true, keepsInputs: true, biddingPhaseDuration, revealPhaseDuration },
+      });
     },
     async addRequest(given: Partial<Request> & Pick<Request, "id" | "createdBlock" | "deadline">) {
       await db.insert(request).values({
