@@ -189,6 +189,13 @@ export const variables = [
     example: "provernet_2",
   },
   {
+    name: "VIEWS_SCHEMA",
+    meaning:
+      "Schema with a view of each table, for people and programs that use SQL: it stays when DATABASE_SCHEMA changes. `npm start` makes the views show the new index once that is ready; what is built upon them and what was granted stays.",
+    default: "none: no views",
+    example: "provernet_live",
+  },
+  {
     name: "PORT",
     meaning: "Port of the API.",
     default: "42069",

@@ -63,6 +63,7 @@ describe("Base", () => {
       wsUrl: null,
       database: { kind: "own", directory: join(projectRoot, ".ponder/postgres/base") },
       databaseSchema: "provernet",
+      viewsSchema: null,
       logChecks: "auto",
       port: 42069,
       listenHost: null,

@@ -1,5 +1,6 @@
 import { GraphQLError } from "graphql";
 import type { Db } from "./db.ts";
+import type { Live } from "./live/live.ts";
 import { once } from "./once.ts";
 import { NOT_INDEXED_YET } from "./protection/mask.ts";
 
@@ -32,6 +33,8 @@ export type Context = Readonly<{
   progress(): Promise<Progress>;
   /** The last block that is to be indexed as the chain is now; null when nobody can tell. */
   targetBlock(): Promise<number | null>;
+  /** What is new, as it comes; undefined where the server has no subscriptions. */
+  live?: Live | undefined;
   /** Says that the answer changes without a new block, so that it is not kept. */
   doNotCache(): void;
 }>;
@@ -42,12 +45,14 @@ export function createContext(
   readProgress: () => Promise<Progress>,
   outcome: { isVolatile: boolean },
   targetBlock: () => Promise<number | null> = async () => null,
+  live?: Live,
 ): Context {
   const progress = once(readProgress);
   return {
     db,
     progress,
     targetBlock,
+    live,
     doNotCache() {
       outcome.isVolatile = true;
     },

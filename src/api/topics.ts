@@ -14,6 +14,8 @@ import { feeFlowTopic } from "./topics/fee-flow.ts";
 import { feeFlowByTopic } from "./topics/fee-flow-by.ts";
 import { feedTopic } from "./topics/feed.ts";
 import { invariantTopic } from "./topics/invariants.ts";
+import { liveTopic } from "./topics/live.ts";
+import { liveActivityTopic } from "./topics/live-activity.ts";
 import { marketSeriesTopic } from "./topics/market-series.ts";
 import { metaTopic } from "./topics/meta.ts";
 import { missTopic } from "./topics/misses.ts";
@@ -57,6 +59,8 @@ export const topics: readonly Topic[] = [
   feedTopic,
   invariantTopic,
   marketSeriesTopic,
+  liveActivityTopic,
+  liveTopic,
   metaTopic,
   missTopic,
   networkOverviewTopic,

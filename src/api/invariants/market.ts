@@ -216,7 +216,7 @@ export const marketRules: readonly Rule[] = [
     table: missHour,
     key: { hour: "hour" },
     from: sql`(select div(deadline + 1, 3600) as hour from ${request} where refund_reason = 'DEADLINE_MISSED') m`,
-    values: { missed: "count(*)", start: "hour * 3600" },
+    values: { missed: "count(*)", start: "hour * 3600::bigint" },
   }),
   checked({
     name: "VERIFIER_PROOFS",

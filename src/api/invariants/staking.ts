@@ -63,7 +63,11 @@ export const stakingRules: readonly Rule[] = [
     key: { prover: "prover", hour: "hour" },
     from: sql`(select prover, timestamp / 3600 as hour, assets_after, shares_after,
         row_number() over (partition by prover, timestamp / 3600 order by id desc) = 1 as is_last from ${vaultChange}) c where is_last`,
-    values: { assets: "max(assets_after)", shares: "max(shares_after)", start: "hour * 3600" },
+    values: {
+      assets: "max(assets_after)",
+      shares: "max(shares_after)",
+      start: "hour * 3600::bigint",
+    },
   }),
   checked({
     name: "REWARD_SPLIT",

@@ -113,7 +113,7 @@ export const totalRules: readonly Rule[] = [
       where hour / 24 < (select current_day from ${tables.network})`,
     sums: sumsOf(allColumns),
     values: {
-      start: "hour / 24 * 86400",
+      start: "hour / 24 * 86400::bigint",
       ...Object.fromEntries(levels.map((level) => [level, `max(${level}) filter (where is_last)`])),
     },
   }),
@@ -134,7 +134,7 @@ export const totalRules: readonly Rule[] = [
       ].join(", "),
     )} from ${tables.marketHour} h left join ${stakeLevels} s using (hour) left join ${stakerLevels} a using (hour)) r`,
     conditions: [
-      "r.start = r.hour * 3600",
+      "r.start = r.hour::bigint * 3600",
       "r.open_requests = r.open_is and r.escrow = r.escrow_is and r.unstaking = r.unstaking_is",
       "r.assets = r.assets_is and r.provers = r.provers_is and r.active_provers = r.active_is",
       "r.assigned_stake = r.stake_is and r.distinct_stakers = r.stakers_is",
@@ -162,7 +162,7 @@ export const totalRules: readonly Rule[] = [
           union all select prover, ended_at, 0, 0, -min_stake from ${assignment} where ended_at is not null) m
         group by 1, 2) c using (prover, day) window w as (partition by d.prover order by d.day)) r`,
     conditions: [
-      "r.start = r.day * 86400",
+      "r.start = r.day::bigint * 86400",
       "r.assets = coalesce(r.assets_is, 0) and r.shares = coalesce(r.shares_is, 0)",
       "r.assigned_stake = coalesce(r.stake_is, 0)",
     ],
@@ -171,6 +171,6 @@ export const totalRules: readonly Rule[] = [
     name: "DAY_STARTS",
     meaning: "A day starts at its midnight. Left: days of programs and requesters, right: those.",
     rows: sql`(select day, start from ${tables.programDay} union all select day, start from ${tables.requesterDay}) r`,
-    conditions: ["r.start = r.day * 86400"],
+    conditions: ["r.start = r.day::bigint * 86400"],
   }),
 ];

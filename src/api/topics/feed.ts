@@ -26,7 +26,7 @@ import { pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, stored } from "../declare/types.ts";
 import { blockOfId, blockStart } from "../reads/chain.ts";
 import { arrayOf, idsWithin, rowsOf } from "../reads/history.ts";
-import { lastAgreed, locatorsAt, readLocator } from "../reads/locator.ts";
+import { type FeedPlace, lastAgreed, locatorsAt, readLocator } from "../reads/locator.ts";
 import { type Spell, spellsOf, stakerMoves } from "../reads/stakes.ts";
 import type { Topic } from "../topic.ts";
 
@@ -187,8 +187,6 @@ async function rolesOf(db: Db, address: Address): Promise<SQL[]> {
   return roles;
 }
 
-export type FeedPlace = Readonly<{ id: bigint; seen: Hex }>;
-
 /** Where to go on: after the cursor, or after the last block that is as it was when the cursor was given. */
 async function resume(db: Db, after: FeedPlace | null) {
   const agreed = after === null ? null : await lastAgreed(db, readLocator(after.seen, "after"));
@@ -198,7 +196,7 @@ async function resume(db: Db, after: FeedPlace | null) {
 
 /** A page of the feed, with its place on the chain. */
 export async function feedPage(
-  { db, progress }: Context,
+  { db, progress }: Pick<Context, "db" | "progress">,
   given: Omit<FeedQuestion, "until" | "after"> & {
     finality: "LATEST" | "FINAL";
     after: FeedPlace | null;
