@@ -10,6 +10,19 @@ export type RangeSearch = Readonly<{
 /** The spans of time a reader may choose, in days; 0 is all. */
 export const SPANS = [1, 7, 30, 90, 0] as const;
 
+/** Windows of figures that need some length to mean anything, in days. */
+export const WINDOWS = [7, 30, 90] as const;
+export type Window = (typeof WINDOWS)[number];
+
+/** The window an address says, if it does. */
+export function parseWindow(search: Record<string, unknown>): { days?: Window | undefined } {
+  const days = WINDOWS.find((known) => known === whole(search.days));
+  return days === undefined ? {} : { days };
+}
+
+/** A span in days as the API's questions take it; 0 is all time. */
+export const windowOf = (days: number) => (days === 0 ? { from: 0 } : { days });
+
 const DAY = 86_400;
 const MAX_BUCKETS = 200;
 

@@ -2,25 +2,7 @@ import { formatBrev, toFloat } from "../../data/numbers.ts";
 import { pushApart } from "../scale.ts";
 import styles from "./auction.module.css";
 import type { Auction, Layout } from "./auction.ts";
-
-type Part = Readonly<{ name: string; wei: bigint; from: bigint; tone: string }>;
-
-/** The parts of the fee from zero up: to stakers, commission, protocol fee, and what was returned. */
-export function partsOf({ settlement }: Auction): readonly Part[] {
-  const { toStakers, commission, protocolFee, returned, kind } = settlement;
-  const names = [
-    ["stakers", toStakers, "stakers"],
-    ["commission", commission, "commission"],
-    ["protocol", protocolFee, "protocol"],
-    [kind === "refunded" ? "refunded" : "returned", returned, "returned"],
-  ] as const;
-  let from = 0n;
-  return names.flatMap(([name, wei, tone]) => {
-    const part = { name, wei, from, tone };
-    from += wei;
-    return wei > 0n ? [part] : [];
-  });
-}
+import { labelsOf, partsOf, surplusOf } from "./labels.ts";
 
 /** Where the fee went, on the same scale as the bids. */
 export function Column({ auction, layout }: { auction: Auction; layout: Layout }) {
@@ -62,11 +44,15 @@ export function Column({ auction, layout }: { auction: Auction; layout: Layout }
           />
         );
       })}
+      {surplusOf(auction) !== null && (
+        <path
+          d={`M${column.x + column.width + 2} ${place(auction.price!)}h4V${place(auction.winnerFee!)}h-4`}
+          className={styles.bracket}
+        />
+      )}
     </g>
   );
 }
-
-type Label = Readonly<{ key: string; text: string; at: bigint; isStrong?: boolean }>;
 
 /** The dashed line of the maximum fee, and the figures to the right. */
 export function Labels({
@@ -131,24 +117,15 @@ export function Labels({
   );
 }
 
-function labelsOf(auction: Auction): readonly Label[] {
-  const { maxFee, price, winnerFee, settlement } = auction;
-  const ifNow = settlement.kind === "open" ? "price now" : "price";
-  const parts = partsOf(auction).map(
-    ({ name, wei, from }): Label => ({
-      key: name,
-      text: `${name} ${formatBrev(wei)}`,
-      at: from + wei / 2n,
-    }),
+/** The same figures with their colours, where there is no room beside the picture. */
+export function Legend({ auction }: { auction: Auction }) {
+  return (
+    <ul className={styles.legend}>
+      {labelsOf(auction).map(({ key, text, tone, isStrong }) => (
+        <li key={key} className={isStrong ? styles.strong : undefined}>
+          <span className={styles.swatch} data-tone={tone ?? "max"} aria-hidden="true" /> {text}
+        </li>
+      ))}
+    </ul>
   );
-  return [
-    { key: "max", text: `max fee ${formatBrev(maxFee)}`, at: maxFee },
-    ...(price === null
-      ? []
-      : [{ key: "price", text: `${ifNow} ${formatBrev(price)}`, at: price, isStrong: true }]),
-    ...(winnerFee === null || winnerFee === price
-      ? []
-      : [{ key: "own", text: `winner's own bid ${formatBrev(winnerFee)}`, at: winnerFee }]),
-    ...parts,
-  ];
 }
