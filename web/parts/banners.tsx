@@ -70,7 +70,7 @@ export function Banners() {
       text: `The last comparison with the contracts found ${counted(different, "difference")}.`,
     });
   return (
-    <div role="status">
+    <div role="status" className={styles.banners}>
       {banners.map(({ tone, text }) => (
         <p key={text} className={styles.banner} data-tone={tone}>
           {text}

@@ -37,7 +37,7 @@ export const demandColumns = <Row extends Demand>(
   }),
   column.amount("Fees", `${type}.fees`, ({ fees }) => fees, { sort: "FEES" }),
   {
-    head: "Fees before",
+    head: "Fees against before",
     term: `${type}.before`,
     isNumber: true,
     isLesser: true,

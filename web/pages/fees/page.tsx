@@ -7,7 +7,7 @@ import { counted } from "../../data/numbers.ts";
 import { useRange } from "../../data/use-range.ts";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
 import { Span } from "../../parts/choice.tsx";
-import { Columns, Section, Tile, Tiles, Title } from "../../parts/layout.tsx";
+import { Section, Tile, Tiles, Title } from "../../parts/layout.tsx";
 import { Empty, Loaded } from "../../parts/states.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Brev, Ratio } from "../../parts/values.tsx";
@@ -102,29 +102,27 @@ function Found({
           empty="None."
         />
       </Section>
-      <Columns>
-        <Section
-          title="Subsidy"
-          note="Rewards that did not come from requesters, as a part of all rewards, by prover."
-        >
-          <Table
-            caption="Subsidy by prover"
-            columns={subsidyColumns}
-            rows={data.subsidyShare.byProver}
-            keyOf={({ prover }) => prover}
-            empty="No reward in this span of time."
-          />
-        </Section>
-        <Section title="Withdrawals of the protocol fee">
-          <Table
-            caption="Withdrawals"
-            columns={withdrawalColumns}
-            rows={data.protocolFeeWithdrawals.items}
-            keyOf={({ id }) => id}
-            empty="Nothing was withdrawn yet."
-          />
-        </Section>
-      </Columns>
+      <Section
+        title="Subsidy"
+        note="Rewards that did not come from requesters, as a part of all rewards, by prover."
+      >
+        <Table
+          caption="Subsidy by prover"
+          columns={subsidyColumns}
+          rows={data.subsidyShare.byProver}
+          keyOf={({ prover }) => prover}
+          empty="No reward in this span of time."
+        />
+      </Section>
+      <Section title="Withdrawals of the protocol fee">
+        <Table
+          caption="Withdrawals"
+          columns={withdrawalColumns}
+          rows={data.protocolFeeWithdrawals.items}
+          keyOf={({ id }) => id}
+          empty="Nothing was withdrawn yet."
+        />
+      </Section>
     </>
   );
 }

@@ -48,7 +48,7 @@ export const columns: readonly Column<Standing>[] = [
     isLesser: true,
   }),
   {
-    head: "Fees before",
+    head: "Fees against before",
     term: "ProverStanding.before",
     isNumber: true,
     isLesser: true,

@@ -54,6 +54,9 @@ export function Column({ auction, layout }: { auction: Auction; layout: Layout }
   );
 }
 
+/** The height of a label. */
+const LABEL = 14;
+
 /** The dashed line of the maximum fee, and the figures to the right. */
 export function Labels({
   auction,
@@ -68,10 +71,12 @@ export function Labels({
   const place = (wei: bigint) => Math.max(top, layout.y(toFloat(wei)));
   const labels = labelsOf(auction);
   const isMaxShown = layout.y(toFloat(auction.maxFee)) >= top;
+  // Two labels at the same height would lie over each other; the legend beneath has both.
+  const isAtMax = auction.price !== null && place(auction.price) - place(auction.maxFee) < LABEL;
   const x = column.x + column.width + 10;
   const places = pushApart(
     labels.map(({ at }) => place(at)),
-    14,
+    LABEL,
     top,
     bottom,
   );
@@ -108,7 +113,7 @@ export function Labels({
           price {formatBrev(auction.price)}
         </text>
       )}
-      {isSmall && isMaxShown && (
+      {isSmall && isMaxShown && !isAtMax && (
         <text x={right - 4} y={place(auction.maxFee) - 4} textAnchor="end" className={styles.label}>
           max fee {formatBrev(auction.maxFee)}
         </text>

@@ -103,7 +103,7 @@ const shareText = ({ wei, of }: Node) => {
 function Label({ node, x, isSmall }: { node: Node; x: number; isSmall: boolean }) {
   const bps = bpsOf(node.wei, node.of);
   const share = node.column === 0 || bps === null ? "" : ` · ${formatBps(bps)}`;
-  const name = isSmall ? (node.name.split(" ")[0] ?? "") : node.name;
+  const name = isSmall ? node.short : node.name;
   return (
     <>
       <text x={x} y={node.y + 13} className={styles.name}>

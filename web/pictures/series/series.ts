@@ -65,13 +65,16 @@ export type Keys = Readonly<{
   items: readonly Readonly<{ name: string; tone: Line["tone"]; x: number }>[];
 }>;
 
-function layOutKeys({ title, lines }: Panel, width: number): Keys {
+function layOutKeys({ title, kind, lines }: Panel, width: number): Keys {
   if (lines.length < 2) return { isBelow: false, items: [] };
   const titleWidth = title.length * 6.8 + 16;
-  const widths = lines.map(({ name }) => name.length * 6.4 + 26);
+  // A band has one colour, so one key.
+  const [first, last] = [lines[0]!, lines.at(-1)!];
+  const named = kind === "band" ? [{ ...first, name: `${first.name} to ${last.name}` }] : lines;
+  const widths = named.map(({ name }) => name.length * 6.4 + 26);
   const isBelow = titleWidth + sumOf(widths) > width;
   let x = isBelow ? 0 : titleWidth;
-  const items = lines.map(({ name, tone }, index) => {
+  const items = named.map(({ name, tone }, index) => {
     const place = x;
     x += widths[index]!;
     return { name, tone, x: place };
