@@ -43,17 +43,19 @@ export function whole(value: unknown): number | undefined {
 }
 
 /**
- * The span in seconds, cut to the hour so that the same question is asked again within it,
+ * The span in seconds, all of it from the first event on, cut to the hour so that the same question is asked again within it,
  * and the finest unit that gives at most 200 buckets.
  */
 export function rangeOf(
   { days = 30, from, to }: RangeSearch,
   now: number,
+  beginsAt: number | null,
 ): { from: number | undefined; to: number | undefined; unit: BucketUnit } {
   if (from !== undefined && to !== undefined) return { from, to, unit: unitOf(to - from) };
-  if (days === 0 || now === 0) return { from: undefined, to: undefined, unit: "DAY" };
-  const start = Math.floor((now - days * DAY) / 3_600) * 3_600;
-  return { from: start, to: undefined, unit: unitOf(days * DAY) };
+  const start = days === 0 ? beginsAt : now - days * DAY;
+  if (now === 0 || start === null) return { from: undefined, to: undefined, unit: "DAY" };
+  const hour = Math.floor(start / 3_600) * 3_600;
+  return { from: hour, to: undefined, unit: unitOf(now - hour) };
 }
 
 function unitOf(seconds: number): BucketUnit {

@@ -7,10 +7,11 @@ import { useStore } from "./store.ts";
 export function useRange({ days, from, to }: RangeSearch) {
   const known = useStore(head);
   const hour = Math.floor((known?.timestamp ?? 0) / 3_600) * 3_600;
+  const beginsAt = known?.beginsAt ?? null;
   const isNone = useStore(isEmpty);
   const isKnown = known !== null || isNone;
   return useMemo(
-    () => ({ ...rangeOf({ days, from, to }, hour === 0 ? 0 : hour + 3_600), isKnown }),
-    [days, from, to, hour, isKnown],
+    () => ({ ...rangeOf({ days, from, to }, hour === 0 ? 0 : hour + 3_600, beginsAt), isKnown }),
+    [days, from, to, hour, beginsAt, isKnown],
   );
 }

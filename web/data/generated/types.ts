@@ -1200,7 +1200,7 @@ export type MarketFragment = { start: number, end: number, complete: boolean, re
 export type PulseQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PulseQuery = { meta: { epoch: string, ready: boolean, chainId: number, allTransfers: boolean | null, sampledAt: number | null, block: { number: number, timestamp: number } | null }, feed: { items: Array<{ id: string }> } };
+export type PulseQuery = { meta: { epoch: string, ready: boolean, chainId: number, allTransfers: boolean | null, sampledAt: number | null, block: { number: number, timestamp: number } | null }, oldest: { items: Array<{ timestamp: number }> }, feed: { items: Array<{ id: string }> } };
 
 export type LagQueryVariables = Exact<{ [key: string]: never; }>;
 

@@ -36,7 +36,7 @@ function Requester({ address }: { address: string }) {
   const search = useSearch({ from: "/requesters/$address" });
   const navigate = useNavigate({ from: "/requesters/$address" });
   const { from, to, unit, isKnown } = useRange(search);
-  const variables = { address, from: from ?? 0, to, unit };
+  const variables = { address, from, to, unit };
   const page = usePage(Operation, variables, { enabled: isKnown });
   const choose = (search: RangeSearch) => void navigate({ search, resetScroll: false });
   const days = search.from === undefined ? (search.days ?? 30) : null;
