@@ -4,6 +4,7 @@ import { Change } from "./change.tsx";
 import { Span } from "./choice.tsx";
 import * as column from "./columns.tsx";
 import { Section, Title } from "./layout.tsx";
+import { sortingOf } from "./sorting.ts";
 import type { Column, Sorting } from "./table.tsx";
 import { Count, type CountsOf } from "./values.tsx";
 
@@ -70,7 +71,7 @@ export function Ranking({
   heading,
   note,
   total,
-  search: { days = 30, sort = "FEES", order },
+  search,
   choose,
   children,
 }: {
@@ -82,18 +83,11 @@ export function Ranking({
   choose(change: DemandSearch): void;
   children(sorting: Sorting): ReactNode;
 }) {
-  const sorting = {
-    by: sort,
-    isAscending: order === "asc",
-    choose: (by: string) =>
-      choose({
-        sort: demandOrders.find((known) => known === by),
-        order: by === sort && order === undefined ? "asc" : undefined,
-      }),
-  };
   return (
     <>
-      <Title beside={<Span days={days} choose={(days) => choose({ days })} />}>{title}</Title>
+      <Title beside={<Span days={search.days ?? 30} choose={(days) => choose({ days })} />}>
+        {title}
+      </Title>
       <Section
         title={heading}
         note={note}
@@ -103,7 +97,7 @@ export function Ranking({
           </span>
         }
       >
-        {children(sorting)}
+        {children(sortingOf(demandOrders, search, "FEES", choose))}
       </Section>
     </>
   );

@@ -8,6 +8,7 @@ import { AskYourself } from "../../parts/ask-yourself.tsx";
 import { words } from "../../parts/chip.tsx";
 import { Choice, Span } from "../../parts/choice.tsx";
 import { Section, Tile, Tiles, Title } from "../../parts/layout.tsx";
+import { sortingOf } from "../../parts/sorting.ts";
 import { Loaded } from "../../parts/states.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Count, Share } from "../../parts/values.tsx";
@@ -94,15 +95,7 @@ function Standings({
               rows={data.proverStandings.items}
               keyOf={({ prover }) => prover.address}
               empty="No prover is in this state. Choose another."
-              sorting={{
-                by: sort,
-                isAscending: order === "asc",
-                choose: (by) =>
-                  choose({
-                    sort: orders.find((known) => known === by),
-                    order: by === sort && order === undefined ? "asc" : undefined,
-                  }),
-              }}
+              sorting={sortingOf(orders, search, "FEES", choose)}
             >
               {data.proverStandings.totalCount > data.proverStandings.items.length && (
                 <span>The first 200 of {data.proverStandings.totalCount}.</span>
