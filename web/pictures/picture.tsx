@@ -120,6 +120,10 @@ export function Picture({
               >
                 <line x1="0" x2="0" y1="0" y2="6" className={styles.hatch} />
               </pattern>
+              {/* Grey or red, a miss is crossed. */}
+              <pattern id="crossed" width="5" height="5" patternUnits="userSpaceOnUse">
+                <path d="M0 0l5 5m0 -5l-5 5" className={styles.crossed} />
+              </pattern>
             </defs>
             {children(active)}
             {brush.span && (

@@ -111,15 +111,18 @@ function Frame({ layout, left, right }: { layout: PanelLayout; left: number; rig
       </text>
       {keys.items.map(({ name, tone, x }) => (
         <g key={name}>
-          <rect
-            x={left + x}
-            y={top - 17}
-            width="10"
-            height="10"
-            rx="2"
-            className={styles.key}
-            data-tone={tone}
-          />
+          {[styles.key, ...(tone === "missed" ? [styles.crossed] : [])].map((name) => (
+            <rect
+              key={name}
+              x={left + x}
+              y={top - 17}
+              width="10"
+              height="10"
+              rx="2"
+              className={name}
+              data-tone={tone}
+            />
+          ))}
           <text x={left + x + 14} y={top - 8} className={styles.tick}>
             {name}
           </text>
