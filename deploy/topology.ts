@@ -29,7 +29,8 @@ try {
 
 async function end(code: number): Promise<never> {
   await programs.stopAll();
-  rmSync(folder, { recursive: true, force: true });
+  if (code === 0) rmSync(folder, { recursive: true, force: true });
+  else say(`The logs are in ${folder}`);
   process.exit(code);
 }
 

@@ -18,7 +18,7 @@ import { type Gone, type Obstacle, planViews, type Step } from "./plan.ts";
  * it has read, is a deadlock: PostgreSQL looks for those after a second, and might end the reader. By then we wait no
  * more: what is not free at once is tried again later, from the beginning.
  */
-const PATIENCE_MS = 700;
+const PATIENCE_MS = 300;
 const PAUSE_MS = 250;
 /** After so many attempts it is told who is in the way. */
 const TELL_AFTER = 20;
@@ -124,19 +124,23 @@ async function statementsOf(
   return [`drop view ${name}`, put, ...grants.map(({ statement }) => statement)];
 }
 
-/** Runs statements in one transaction; false when readers are in the way. */
+/** Runs statements in one transaction; false when readers are in the way. All of it in the server: what comes and goes between us takes time in which readers would wait. */
 async function tryOnce(client: pg.ClientBase, statements: readonly string[]): Promise<boolean> {
-  const end = performance.now() + PATIENCE_MS;
-  await client.query("begin");
   try {
-    for (const statement of statements) {
-      const left = Math.max(1, Math.floor(end - performance.now()));
-      await client.query(`set local lock_timeout = ${left}; ${statement}`);
-    }
-    await client.query("commit");
+    await client.query(
+      `do ${literal(`
+      declare
+        began constant timestamptz := clock_timestamp();
+        each_one text;
+      begin
+        foreach each_one in array array[${statements.map(literal).join(", ")}] loop
+          perform set_config('lock_timeout', greatest(1, ${PATIENCE_MS} - floor(1000 * extract(epoch from clock_timestamp() - began)))::text, true);
+          execute each_one;
+        end loop;
+      end`)}`,
+    );
     return true;
   } catch (error) {
-    await client.query("rollback").catch(() => {});
     if (BUSY.includes((error as { code?: string }).code ?? "")) return false;
     throw error;
   }

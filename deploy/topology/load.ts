@@ -17,7 +17,7 @@ const STATEMENTS = [
 /** Asks GraphQL through the front, and SQL of each database, one question after the other each. */
 export function startLoad({ graphql, sql }: { graphql: string; sql: readonly string[] }) {
   const failures: string[] = [];
-  const asked = { "GraphQL through HAProxy": 0, "SQL over the views": 0 };
+  const asked = { "GraphQL through HAProxy": 0, "SQL on the primary": 0, "SQL on the replica": 0 };
   let isOver = false;
 
   const repeat = async (kind: keyof typeof asked, ask: () => Promise<void>) => {
@@ -49,8 +49,10 @@ export function startLoad({ graphql, sql }: { graphql: string; sql: readonly str
     ...[...QUESTIONS, ...QUESTIONS].map((question) =>
       repeat("GraphQL through HAProxy", askGraphql(question)),
     ),
-    ...pools.flatMap((pool) =>
-      STATEMENTS.map((statement) => repeat("SQL over the views", askSql(pool, statement))),
+    ...pools.flatMap((pool, index) =>
+      STATEMENTS.map((statement) =>
+        repeat(index === 0 ? "SQL on the primary" : "SQL on the replica", askSql(pool, statement)),
+      ),
     ),
   ];
   return {
