@@ -46,6 +46,7 @@ export default createConfig({
       id: settings.chainId,
       rpc: rpc.budgets,
       pollingInterval: settings.pollingIntervalMs,
+      ...(rpc.ws !== null && { ws: rpc.ws }),
     },
   },
   contracts: {

@@ -9,7 +9,13 @@ import {
 } from "./settings/chain.ts";
 import { findMisspellings } from "./settings/misspellings.ts";
 import { projectRoot } from "./settings/networks.ts";
-import { createReader, type Env, type Reader, SettingsError } from "./settings/reader.ts";
+import {
+  createReader,
+  type Env,
+  isWebSocket,
+  type Reader,
+  SettingsError,
+} from "./settings/reader.ts";
 import type { VariableName } from "./settings/variables.ts";
 
 /** Where the rows are kept: in a PostgreSQL that is given, or in one of our own, whose files lie in a directory. */
@@ -46,6 +52,8 @@ export type Settings = Readonly<{
   vaultSampleBlocks: number;
   rpcParallelism: number;
   pollingIntervalMs: number;
+  /** Where a node tells new blocks; null: they are polled for. */
+  wsUrl: string | null;
   /** How a range of logs is checked for what an endpoint left out. */
   logChecks: "auto" | "blooms" | "twice" | "off";
   database: DatabaseSettings;
@@ -106,6 +114,7 @@ export function readSettings(env: Env, without: Without = {}): Settings {
     pollingIntervalMs:
       read.integer("POLLING_INTERVAL_MS", { min: isRecording ? 100 : 1000 }) ??
       (isRecording ? 200 : 1000),
+    wsUrl: read.webSocket("WS_URL") ?? rpcUrls.find(isWebSocket) ?? null,
     logChecks: read.oneOf("LOG_CHECKS", ["auto", "blooms", "twice", "off"]) ?? "auto",
     database: readDatabase(read, ownDirectory(network, recording)),
     databaseSchema: readSchema(read),

@@ -113,6 +113,12 @@ export async function openTransaction(
     },
     commit: async () => {
       await client.query("commit");
+      // Until PostgreSQL knows how many rows there are, it plans questions as if there were none.
+      const { rows } = await client.query<{ name: string }>(
+        "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = $1",
+        [schema],
+      );
+      await client.query(`analyze ${rows.map(({ name }) => name).join(", ")}`);
     },
     close: () => client.end(),
   };

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { type Chain, createChain } from "./chain.ts";
 import { INTERNAL_ERROR, INVALID_REQUEST, JsonRpcError, PARSE_ERROR } from "./errors.ts";
 import { createFaults, type FaultKind, type Faults } from "./faults.ts";
+import { createHeads } from "./heads.ts";
 import { lastNumber, type Recording } from "./recording.ts";
 import { errorJson, type JsonRpcRequest, type Node, parseRequest, respond } from "./rpc.ts";
 import { createShift } from "./shift.ts";
@@ -27,6 +28,8 @@ export type ReplayOptions = {
 export type Replay = Pick<Chain, "head" | "setHead" | "fork" | "forked"> &
   Omit<Faults, "passable" | "next"> & {
     url: string;
+    /** Where new heads are told. */
+    wsUrl: string;
     port: number;
     /** Moves the head on by `count` blocks (1), not beyond the recording's end. Returns the new head. */
     advance: (count?: number) => number;
@@ -110,7 +113,7 @@ const methodsOf = (parsed: unknown): string[] =>
     .map((request: { method?: unknown } | null) => request?.method)
     .filter((method) => typeof method === "string");
 
-/** Serves a recorded chain as an Ethereum node's JSON-RPC over HTTP, on localhost unless told otherwise. */
+/** Serves a recorded chain as an Ethereum node's JSON-RPC over HTTP, new heads over WebSocket, on localhost unless told otherwise. */
 export const startReplay = async ({
   recording,
   port = 0,
@@ -143,8 +146,17 @@ export const startReplay = async ({
     server.listen(port, host, resolve);
   });
 
+  const heads = createHeads(server, node);
+  /** What moves the head tells of it. */
+  const telling =
+    <Given extends unknown[], Result>(move: (...given: Given) => Result) =>
+    (...given: Given): Result => {
+      const result = move(...given);
+      heads.tell();
+      return result;
+    };
   const pause = (): void => clearInterval(timer);
-  const advance = (count = 1): number => chain.advance(count);
+  const advance = telling((count: number = 1) => chain.advance(count));
   const play = (milliseconds: number): void => {
     pause();
     timer = setInterval(() => advance(), milliseconds);
@@ -155,19 +167,21 @@ export const startReplay = async ({
   return {
     ...faults,
     url: `http://${host}:${bound}`,
+    wsUrl: `ws://${host}:${bound}`,
     port: bound,
     head: chain.head,
-    setHead: chain.setHead,
+    setHead: telling(chain.setHead),
     advance,
     play,
     pause,
-    fork: chain.fork,
-    unfork: (by = 1) => chain.unfork(by),
+    fork: telling(chain.fork),
+    unfork: telling((by: number = 1) => chain.unfork(by)),
     forked: chain.forked,
     counts: () => Object.fromEntries(counted),
     resetCounts: () => counted.clear(),
     stop: async () => {
       pause();
+      heads.close();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       faults.heal();

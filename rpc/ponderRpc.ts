@@ -4,12 +4,16 @@ import type { Settings } from "../settings.ts";
 import { type BlockListener, createAnswer } from "./answer.ts";
 import { chooseRangeCheck, createCompleteness } from "./completeness.ts";
 import { DEEP_FORK, watchFinality } from "./finality/watch.ts";
+import { serveHeads } from "./heads.ts";
 import { publishFigures } from "./metrics.ts";
 import { openLastingPool, requireChain } from "./nodes.ts";
 import { startRelay } from "./relay.ts";
 
-/** Where Ponder asks for the chain: an address, and the same as often as it wants one to ask it fast enough. */
-export type PonderRpc = { url: string; budgets: string[] };
+/**
+ * Where Ponder asks for the chain: an address, and the same as often as it wants one to ask it fast enough; and where it
+ * is told of new blocks, null when it polls for them.
+ */
+export type PonderRpc = { url: string; budgets: string[]; ws: string | null };
 
 /** Ponder asks an address 20 times a second at first. How often the nodes are asked is up to the pool. */
 const BUDGETS = 40;
@@ -29,16 +33,20 @@ const shared = globalThis as {
 export function openPonderRpc(settings: Settings): Promise<PonderRpc> {
   const { rpcUrls, rpcBudgets, chainId, rpcParallelism, logChecks } = settings;
   if (shared.PONDER_COMMON === undefined)
-    return Promise.resolve({ url: rpcUrls[0] ?? "", budgets: [...rpcBudgets] });
+    return Promise.resolve({ url: rpcUrls[0] ?? "", budgets: [...rpcBudgets], ws: null });
   shared.PROVERNET_RPC ??= new Map();
-  const key = JSON.stringify([rpcUrls, chainId, rpcParallelism, logChecks]);
+  const { wsUrl, pollingIntervalMs } = settings;
+  const key = JSON.stringify([
+    ...[rpcUrls, wsUrl, pollingIntervalMs],
+    ...[chainId, rpcParallelism, logChecks],
+  ]);
   const opening = shared.PROVERNET_RPC.get(key) ?? open(settings);
   shared.PROVERNET_RPC.set(key, opening);
   return opening;
 }
 
 async function open(settings: Settings): Promise<PonderRpc> {
-  const { rpcUrls, startBlocks, logChecks } = settings;
+  const { rpcUrls, startBlocks, logChecks, wsUrl, pollingIntervalMs } = settings;
   const say = (message: string) => process.stderr.write(`${message}\n`);
   await requireChain(settings, say);
   const pool = openLastingPool(settings, say);
@@ -55,8 +63,14 @@ async function open(settings: Settings): Promise<PonderRpc> {
       watch(block);
     },
   });
-  const { url } = await startRelay(answer, (text) => hideSecrets(text, rpcUrls));
-  return { url, budgets: Array<string>(BUDGETS).fill(url) };
+  const { url, server } = await startRelay(answer, (text) => hideSecrets(text, rpcUrls));
+  const budgets = Array<string>(BUDGETS).fill(url);
+  if (wsUrl === null) return { url, budgets, ws: null };
+  serveHeads({
+    ...{ server, answer, wsUrl, pollingIntervalMs },
+    say: (message) => say(hideSecrets(message, [wsUrl])),
+  });
+  return { url, budgets, ws: url.replace("http:", "ws:") };
 }
 
 /** Only who writes rows watches what they are built upon, and ends when that is gone: at the next start it is put right. */

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { RpcRefusal } from "../prefetch/answers.ts";
 import { wordsOf } from "../prefetch/failures.ts";
@@ -6,7 +6,7 @@ import type { Call } from "../prefetch/pool.ts";
 import type { Answer } from "./answer.ts";
 
 /** A JSON-RPC server on this machine that answers for the nodes. */
-export type Relay = { url: string; close: () => void };
+export type Relay = { url: string; server: Server; close: () => void };
 
 /** Ponder gives up after ten seconds, and asks again; what was asked before is then still under way. */
 const PATIENCE_MS = 9_500;
@@ -62,7 +62,7 @@ export async function startRelay(answer: Answer, hide: (text: string) => string)
   });
   server.unref();
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
+  return { url: `http://127.0.0.1:${port}`, server, close: () => server.close() };
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -50,7 +50,11 @@ async function main(): Promise<void> {
   await rm(join(directory, "data"), { recursive: true, force: true });
   const database = await openDatabase({ kind: "own", directory }, "fast");
   // The chain we serve ourselves leaves nothing out.
-  const there = { ...env, RPC_URL: replay.url, LOG_CHECKS: "off", DATABASE_URL: database.url };
+  const there = {
+    ...env,
+    ...{ RPC_URL: replay.url, WS_URL: replay.wsUrl, LOG_CHECKS: "off" },
+    DATABASE_URL: database.url,
+  };
   await ensureBackfilled(readSettings(there), there, stopping.signal);
   const ponder = startPonder({ command: "start", settings, env: there, output: "pipe" });
   const tail = keepTail(ponder);

@@ -35,6 +35,7 @@ export type Reader = {
   address(name: VariableName): Address | undefined;
   oneOf<const T extends string>(name: VariableName, values: readonly T[]): T | undefined;
   urls(name: VariableName): readonly string[] | undefined;
+  webSocket(name: VariableName): string | undefined;
   /** Notes that a value was refused: `what` continues the sentence that starts with the variable's name. */
   refuse(name: VariableName, what: string): undefined;
   /** Notes that a variable is needed, and why; a variable that is set is left alone. */
@@ -42,6 +43,10 @@ export type Reader = {
 };
 
 const RPC_SCHEMES = ["http:", "https:", "ws:", "wss:"];
+
+/** Whether it is the address of a WebSocket. */
+export const isWebSocket = (url: string): boolean =>
+  /^wss?:\/\//i.test(url) && URL.parse(url) !== null;
 
 /** A reader of the given environment. Values are trimmed; an empty one counts as unset. */
 export function createReader(env: Env): Reader {
@@ -110,6 +115,14 @@ export function createReader(env: Env): Reader {
           );
       }
       return problems.length > before ? undefined : [...new Set(urls)];
+    },
+    webSocket(name) {
+      const value = text(name);
+      if (value === undefined || isWebSocket(value)) return value;
+      return refuse(
+        name,
+        `is "${withoutSecrets(value)}", which does not start with ws:// or wss:// and a host.`,
+      );
     },
   };
 }

@@ -154,6 +154,13 @@ export const variables = [
     example: "1000",
   },
   {
+    name: "WS_URL",
+    meaning:
+      "WebSocket address (ws or wss) of a node that tells new blocks, so that they are indexed at once. Only the news is taken from it; the blocks come from RPC_URL. While it is silent, RPC_URL is polled.",
+    default: "the first ws or wss address of RPC_URL, else none: polling",
+    example: "wss://base-rpc.publicnode.com",
+  },
+  {
     name: "LOG_CHECKS",
     meaning:
       "How history is checked for logs that a node leaves out. `blooms` asks for the header of every block and for all logs of those that may hold some; `twice` asks for each range a second time, of another node if there is one; `off` believes the nodes. `auto` is `blooms` for nodes on this machine or at most 50000 blocks, else `twice`. New blocks are always checked, by their bloom and by their logs' numbers, but with `off`.",

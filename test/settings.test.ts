@@ -59,6 +59,7 @@ describe("Base", () => {
       vaultSampleBlocks: 300,
       rpcParallelism: 4,
       pollingIntervalMs: 1000,
+      wsUrl: null,
       database: { kind: "own", directory: join(projectRoot, ".ponder/postgres/base") },
       databaseSchema: "provernet",
       logChecks: "auto",
@@ -74,6 +75,15 @@ describe("Base", () => {
     expect(problems).toHaveLength(2);
     expect(problems[0]).toMatch(/^RPC_URL is missing: .*\n {2}Example: RPC_URL=https:/s);
     expect(problems[1]).toMatch(/^START_BLOCK is missing: .*npm run find-start-block/);
+  });
+
+  test("hears of new blocks at WS_URL, or at the first of RPC_URL that can tell them", () => {
+    const wsOf = (env: Record<string, string>) => readSettings({ ...baseEnv, ...env }).wsUrl;
+    expect(wsOf({ WS_URL: "wss://node.example/key" })).toBe("wss://node.example/key");
+    expect(wsOf({ RPC_URL: "https://a.example,wss://b.example" })).toBe("wss://b.example");
+    expect(problemsOf({ ...baseEnv, WS_URL: "https://node.example/topsecret" })).toEqual([
+      'WS_URL is "https://node.example/…", which does not start with ws:// or wss:// and a host.\n  Example: WS_URL=wss://base-rpc.publicnode.com',
+    ]);
   });
 
   test("needs no common start block when each contract has its own", () => {

@@ -94,7 +94,8 @@ describe("after a reorganisation every table is as if it had never been", () => 
         NETWORK: "recording",
         RECORDING: name,
         RPC_URL: replay.url,
-        POLLING_INTERVAL_MS: "100",
+        // Every block is told, none is found by polling.
+        ...{ WS_URL: replay.wsUrl, POLLING_INTERVAL_MS: "3600000" },
         DATABASE_URL: url,
       },
     });
