@@ -49,8 +49,8 @@ EXPOSE 42069
 # Only SIGINT makes Ponder unlock its schema.
 STOPSIGNAL SIGINT
 
-# The server listens once the code is built, the node has answered and the tables are there.
-HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=6 \
+# The API listens within seconds; /ready tells more.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=6 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 42069}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 
 CMD ["node", "scripts/run.ts", "start"]

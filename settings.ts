@@ -16,6 +16,7 @@ import {
   type Reader,
   SettingsError,
 } from "./settings/reader.ts";
+import { readConnectionString, readServing, type Serving } from "./settings/serving.ts";
 import type { VariableName } from "./settings/variables.ts";
 
 /** Where the rows are kept: in a PostgreSQL that is given, or in one of our own, whose files lie in a directory. */
@@ -57,16 +58,10 @@ export type Settings = Readonly<{
   /** How a range of logs is checked for what an endpoint left out. */
   logChecks: "auto" | "blooms" | "twice" | "off";
   database: DatabaseSettings;
-  databaseSchema: string;
-  port: number;
-  /** Null: every interface. */
-  listenHost: string | null;
-  logLevel: (typeof LOG_LEVELS)[number];
   /** Sentences about variables that were ignored or look misspelt. */
   warnings: readonly string[];
-}>;
-
-const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug", "trace"] as const;
+}> &
+  Serving;
 
 /**
  * Checks an environment and turns it into settings. The same environment always gives the same settings;
@@ -117,10 +112,7 @@ export function readSettings(env: Env, without: Without = {}): Settings {
     wsUrl: read.webSocket("WS_URL") ?? rpcUrls.find(isWebSocket) ?? null,
     logChecks: read.oneOf("LOG_CHECKS", ["auto", "blooms", "twice", "off"]) ?? "auto",
     database: readDatabase(read, ownDirectory(network, recording)),
-    databaseSchema: readSchema(read),
-    port: read.integer("PORT", { min: 1, max: 65535 }) ?? 42069,
-    listenHost: read.text("LISTEN_HOST") ?? null,
-    logLevel: read.oneOf("LOG_LEVEL", LOG_LEVELS) ?? "info",
+    ...readServing(read),
     warnings: findWarnings(read, env, network),
   } satisfies Settings;
 
@@ -144,26 +136,10 @@ function ownDirectory(network: Network, recording: string | null): string {
 }
 
 function readDatabase(read: Reader, directory: string): DatabaseSettings {
-  const connectionString = read.text("DATABASE_URL");
-  if (connectionString === undefined) return { kind: "own", directory };
-  // The value is not repeated: it holds a password.
-  if (!/^postgres(ql)?:\/\/./.test(connectionString))
-    read.refuse("DATABASE_URL", "does not start with postgres:// or postgresql:// and a host.");
-  return { kind: "postgres", connectionString };
-}
-
-function readSchema(read: Reader): string {
-  const schema = read.text("DATABASE_SCHEMA") ?? "provernet";
-  if (schema.length > 45)
-    read.refuse("DATABASE_SCHEMA", `has ${schema.length} characters; 45 are allowed.`);
-  else if (!/^[a-z_][a-z0-9_]*$/.test(schema))
-    read.refuse(
-      "DATABASE_SCHEMA",
-      `is "${schema}"; small letters, digits and _ are allowed, and no digit first.`,
-    );
-  else if (schema === "ponder_sync" || schema.startsWith("pg_"))
-    read.refuse("DATABASE_SCHEMA", `is "${schema}", which is reserved.`);
-  return schema;
+  const connectionString = readConnectionString(read);
+  return connectionString === undefined
+    ? { kind: "own", directory }
+    : { kind: "postgres", connectionString };
 }
 
 function findWarnings(read: Reader, env: Env, network: Network): readonly string[] {

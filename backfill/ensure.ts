@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import pg from "pg";
 import { ensurePrefetched, startTask } from "../prefetch/ensure.ts";
-import { NODE_ARGS } from "../scripts/ponder-process.ts";
 import { Refusal, readEnvironment } from "../settings/environment.ts";
 import type { Env } from "../settings/reader.ts";
 import type { Settings } from "../settings.ts";
@@ -34,11 +33,7 @@ export async function ensureBackfilled(
     return (await ensurePrefetched(settings, env, stop)) === "stopped" ? "stopped" : "off";
   if (stop?.aborted) return "stopped";
 
-  const { child, exited } = startTask(join("backfill", "main.ts"), {
-    env,
-    nodeArgs: NODE_ARGS,
-    stop,
-  });
+  const { child, exited } = startTask(join("backfill", "main.ts"), { env, stop });
   const fetching = ensurePrefetched(settings, env, stop, ["--quiet"]).finally(
     () => child.connected && child.send("fetched", () => {}),
   );

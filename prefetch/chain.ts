@@ -28,6 +28,7 @@ export type Block = {
   number: Hex;
   hash: Hex;
   parentHash: Hex;
+  timestamp: Hex;
   logsBloom: Hex;
   transactions: (Hex | Transaction)[];
 };

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
+import { NODE_ARGS } from "../scripts/ponder-process.ts";
 import { Refusal, readEnvironment, WRONG_CHAIN } from "../settings/environment.ts";
 import { projectRoot } from "../settings/networks.ts";
 import type { Env } from "../settings/reader.ts";
@@ -91,7 +92,7 @@ export function startTask(
   file: string,
   task: Task,
 ): { child: ChildProcess; exited: Promise<number> } {
-  const { env, args = [], nodeArgs = [], stop } = task;
+  const { env, args = [], nodeArgs = NODE_ARGS, stop } = task;
   const child = spawn(
     process.execPath,
     [

@@ -2,9 +2,11 @@
  * The only file that knows Ponder's cache: the schema `ponder_sync`, its tables, and the keys under which it notes
  * which blocks are cached for which source. What can be is left to Ponder's own functions.
  */
+import { pipeline } from "node:stream/promises";
 import { getTableColumns, getTableName, type Table } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
+import { from as copyFrom } from "pg-copy-streams";
 import { Refusal, WrongChain } from "../settings/environment.ts";
 import type { Children, Interval, Rows } from "./chain.ts";
 import { createCommon, loadPonder } from "./ponder.ts";
@@ -39,6 +41,8 @@ export type Cache = {
 const APPLICATION = "provernet prefetch";
 /** Of the advisory lock that keeps a second prefetch out. */
 const LOCK = 8_453_017;
+
+const UNIQUE_VIOLATION = "23505";
 
 /** A kind of data that is cached: its name there, the names that serve as well, and the blocks wanted of it. */
 export type Fragment = { id: string; servedBy: string[]; fromBlock: number; toBlock: number };
@@ -167,7 +171,13 @@ export async function openCache(given: {
     common: { options: { databaseMaxQueryParameters: 16_000 } },
     qb,
   });
-  const copy = cache.getCopyHelper(qb);
+  /** Column by column: those of Ponder's tables stand in another order there than in its code. */
+  const copy = async (table: Table, rows: object[], into: "ponder_sync" | "pg_temp") => {
+    if (rows.length === 0) return;
+    const target = `${into}.${getTableName(table)} (${columnsOf(table)})`;
+    const stream = client.query(copyFrom(`copy ${target} from stdin`));
+    await pipeline([cache.getCopyText(table, rows)], stream);
+  };
   const columnsOf = (table: Table) =>
     Object.values(getTableColumns(table))
       .map((column) => `"${kit.getColumnCasing(column, "snake_case")}"`)
@@ -179,7 +189,7 @@ export async function openCache(given: {
     if (rows.length === 0) return;
     const name = getTableName(table);
     const columns = columnsOf(table);
-    await copy(table, cache.getCopyText(table, rows), false);
+    await copy(table, rows, "pg_temp");
     await client.query(
       `insert into ponder_sync.${name} (${columns}) select ${columns} from pg_temp.${name} on conflict do nothing`,
     );
@@ -196,11 +206,11 @@ export async function openCache(given: {
     if (found[0].some) return false;
     await client.query("savepoint at_once");
     try {
-      for (const [table, given] of rows)
-        if (given.length > 0) await copy(table, cache.getCopyText(table, given), true);
+      for (const [table, given] of rows) await copy(table, given, "ponder_sync");
       return true;
-    } catch {
+    } catch (error) {
       // An indexer that shares the cache was faster.
+      if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
       await client.query("rollback to savepoint at_once");
       return false;
     }
@@ -276,8 +286,11 @@ export async function openCache(given: {
 
 /** Rows that are there already win: rows of a chain with the same id would silently replace ours. */
 async function refuseOtherChain(client: pg.Client): Promise<void> {
+  // Materialized: for the sake of `limit` PostgreSQL would compare each of our rows with each of the cache's.
   const { rows } = await client.query(
-    "select b.number, b.hash from pg_temp.blocks n join ponder_sync.blocks b using (chain_id, number) where b.hash <> n.hash order by 1 limit 1",
+    `with other as materialized (
+       select b.number, b.hash from pg_temp.blocks n join ponder_sync.blocks b using (chain_id, number) where b.hash <> n.hash
+     ) select number, hash from other order by 1 limit 1`,
   );
   if (rows.length === 0) return;
   throw new WrongChain(

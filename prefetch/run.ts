@@ -6,8 +6,8 @@ import type { Progress } from "./progress.ts";
 /** Where what was fetched goes, range after range. */
 export type Sink = (need: Need, rows: Rows) => Promise<void>;
 
-/** Ranges fetched ahead of the one that is written. */
-const AHEAD = 12;
+/** Ranges fetched ahead of the one that is written: few at first, so that the first are soon there for who reads them. */
+const AHEAD = { first: 2, most: 12 };
 
 /**
  * Fetches what a plan says is missing, several ranges at once, and hands it on in the chain's order.
@@ -26,8 +26,9 @@ export async function fetchAll(given: {
 
   const pieces = piecesOf(plan.missing(range), fetcher.span.blocks);
   const under: { piece: Interval; need: Need; rows: Promise<Rows> }[] = [];
+  let ahead = AHEAD.first;
   const fetchMore = () => {
-    while (under.length < AHEAD) {
+    while (under.length < ahead) {
       const { value: piece, done } = pieces.next();
       if (done) return;
       const need = plan.need(piece);
@@ -42,6 +43,7 @@ export async function fetchAll(given: {
     fetchMore();
     const fetched = await rows;
     await sink(need, fetched);
+    ahead = Math.min(AHEAD.most, ahead + 1);
     progress.advance(lengthOf(piece), fetched);
   }
 }

@@ -10,7 +10,9 @@ import type { Completeness, Header } from "./completeness.ts";
 export type Answer = (call: Call) => Promise<unknown>;
 
 /** Hears of every block that is handed on. */
-export type BlockListener = (block: Pick<Block, "number" | "hash" | "parentHash">) => void;
+export type BlockListener = (
+  block: Pick<Block, "number" | "hash" | "parentHash" | "timestamp">,
+) => void;
 
 /** Headers kept by hash: those of blocks whose logs may still be asked for. */
 const MOST_HEADERS = 2_000;

@@ -1,8 +1,10 @@
+import { runningUrl } from "../postgres/files.ts";
 import type { Pool } from "../prefetch/pool.ts";
 import { hideSecrets } from "../settings/reader.ts";
 import type { Settings } from "../settings.ts";
 import { type BlockListener, createAnswer } from "./answer.ts";
 import { chooseRangeCheck, createCompleteness } from "./completeness.ts";
+import { noteBlocks } from "./finality/notes.ts";
 import { DEEP_FORK, watchFinality } from "./finality/watch.ts";
 import { serveHeads } from "./heads.ts";
 import { publishFigures } from "./metrics.ts";
@@ -52,6 +54,7 @@ async function open(settings: Settings): Promise<PonderRpc> {
   const pool = openLastingPool(settings, say);
   publishFigures(pool);
   const watch = watchIndex(settings, pool, say);
+  const note = noteIndexed(settings);
   let newest = 0;
   const first = Math.min(...Object.values(startBlocks));
   const answer = createAnswer({
@@ -61,6 +64,7 @@ async function open(settings: Settings): Promise<PonderRpc> {
     onBlock(block) {
       newest = Math.max(newest, Number(block.number));
       watch(block);
+      note(block);
     },
   });
   const { url, server } = await startRelay(answer, (text) => hideSecrets(text, rpcUrls));
@@ -73,14 +77,22 @@ async function open(settings: Settings): Promise<PonderRpc> {
   return { url, budgets, ws: url.replace("http:", "ws:") };
 }
 
+const isWriter = () => ["start", "dev"].includes(shared.PONDER_COMMON?.options.command ?? "");
+
+/** Only who writes rows notes what they are built upon. */
+function noteIndexed({ database, chainId }: Settings): BlockListener {
+  const url =
+    database.kind === "postgres" ? database.connectionString : runningUrl(database.directory);
+  return isWriter() && url !== null ? noteBlocks(url, chainId) : () => {};
+}
+
 /** Only who writes rows watches what they are built upon, and ends when that is gone: at the next start it is put right. */
 function watchIndex(
   { database, databaseSchema, chainId }: Settings,
   pool: Pool,
   say: (message: string) => void,
 ): BlockListener {
-  const isWriter = ["start", "dev"].includes(shared.PONDER_COMMON?.options.command ?? "");
-  if (!isWriter || database.kind !== "postgres") return () => {};
+  if (!isWriter() || database.kind !== "postgres") return () => {};
   return watchFinality({
     pool,
     connectionString: database.connectionString,

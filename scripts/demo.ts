@@ -5,9 +5,16 @@ import { ensureBackfilled } from "../backfill/ensure.ts";
 import { openDatabase } from "../postgres/open.ts";
 import { lastNumber, lastTimestamp, readRecording } from "../replay/recording.ts";
 import { type Replay, startReplay } from "../replay/server.ts";
-import { fail, noSettings, readEnvironment, requireFreePort } from "../settings/environment.ts";
+import {
+  fail,
+  findFreePort,
+  noSettings,
+  readEnvironment,
+  requireFreePort,
+} from "../settings/environment.ts";
 import { projectRoot } from "../settings/networks.ts";
 import { readSettings, type Settings } from "../settings.ts";
+import { startApi } from "./api-process.ts";
 import { buildExplorer } from "./explorer.ts";
 import { onStopSignal, type PonderProcess, startPonder } from "./ponder-process.ts";
 
@@ -55,8 +62,17 @@ async function main(): Promise<void> {
     ...{ RPC_URL: replay.url, WS_URL: replay.wsUrl, LOG_CHECKS: "off" },
     DATABASE_URL: database.url,
   };
+  const indexerPort = await findFreePort();
+  const api = startApi({ env: there, indexerPort });
+  stopping.signal.addEventListener("abort", api.stop);
   await ensureBackfilled(readSettings(there), there, stopping.signal);
-  const ponder = startPonder({ command: "start", settings, env: there, output: "pipe" });
+  const ponder = startPonder({
+    command: "start",
+    settings,
+    port: indexerPort,
+    env: there,
+    output: "pipe",
+  });
   const tail = keepTail(ponder);
   const stop = () => ponder.stop(GRACE_MS);
   stopping.signal.addEventListener("abort", stop);
@@ -66,6 +82,7 @@ async function main(): Promise<void> {
       console.error(`\nThe indexer ended by itself (exit code ${code}). The last it said:\n`);
       console.error(tail());
     }
+    await api.stop();
     await database.close();
     return stopping.signal.aborted ? 0 : 1;
   });

@@ -29,13 +29,15 @@ export const GRACE_MS = 8_000;
 export function startPonder(options: {
   command: "dev" | "start";
   settings: Settings;
+  /** Of 127.0.0.1, where it tells the API its metrics and the chain's head. */
+  port: number;
   /** Variables over those of this process. */
   env: Env;
   output: "inherit" | "pipe";
   /** Further arguments of Ponder. */
   args?: readonly string[];
 }): PonderProcess {
-  const { command, settings, env, output, args = [] } = options;
+  const { command, settings, port, env, output, args = [] } = options;
   const child = spawn(
     process.execPath,
     [
@@ -47,7 +49,7 @@ export function startPonder(options: {
       ...["--root", projectRoot],
       ...["--schema", settings.databaseSchema],
       ...["--log-level", settings.logLevel],
-      ...(settings.listenHost === null ? [] : ["--hostname", settings.listenHost]),
+      ...["--hostname", "127.0.0.1"],
       // `start` has no terminal UI to disable.
       ...(command === "dev" && !(output === "inherit" && process.stdout.isTTY)
         ? ["--disable-ui"]
@@ -61,7 +63,7 @@ export function startPonder(options: {
         PONDER_TELEMETRY_DISABLED: "1",
         ...env,
         // Ponder reads these itself, and an empty value as 0 or "".
-        PORT: String(settings.port),
+        PORT: String(port),
         DATABASE_SCHEMA: settings.databaseSchema,
       },
       stdio: [output === "pipe" ? "ignore" : "inherit", output, output, "ipc"],

@@ -5,9 +5,17 @@ import { type Replay, startReplay } from "../replay/server.ts";
 import { settleDeepFork } from "../rpc/finality/settle.ts";
 import { DEEP_FORK } from "../rpc/finality/watch.ts";
 import { requireChain } from "../rpc/nodes.ts";
-import { fail, Refusal, readEnvironment, requireFreePort } from "../settings/environment.ts";
+import {
+  fail,
+  findFreePort,
+  Refusal,
+  readEnvironment,
+  requireFreePort,
+} from "../settings/environment.ts";
 import type { Env } from "../settings/reader.ts";
 import { readSettings, type Settings } from "../settings.ts";
+import { readApiSettings } from "../src/api/settings.ts";
+import { startApi } from "./api-process.ts";
 import { buildExplorer } from "./explorer.ts";
 import { GRACE_MS, onStopSignal, startPonder } from "./ponder-process.ts";
 
@@ -15,6 +23,7 @@ const USAGE = `Runs the indexer and its API with the settings of the environment
 
   npm run dev      for development: reloads when the code changes
   npm start        for production: goes on where it stopped
+  npm run api      the API alone, beside an indexer that runs elsewhere
 
 What follows -- goes to Ponder, for example: npm start -- --views-schema provernet_live`;
 
@@ -32,6 +41,8 @@ async function main([command, ...args]: string[]): Promise<void> {
 
   const found = readEnvironment();
   const settings = readSettings(found, { rpcUrl: found.NETWORK?.trim() === "recording" });
+  // Said before anything is begun; the API reads its settings itself.
+  readApiSettings(found);
   for (const warning of settings.warnings) console.error(`Warning: ${warning}`);
   await requireFreePort(settings.port, settings.listenHost);
 
@@ -45,9 +56,13 @@ async function main([command, ...args]: string[]): Promise<void> {
     // The chain we serve ourselves leaves nothing out.
     ...(replay !== null && { RPC_URL: replay.url, LOG_CHECKS: "off" }),
   };
+  const port = await findFreePort();
+  const api = startApi({ env, indexerPort: port, reloads: command === "dev" });
+  stopping.signal.addEventListener("abort", api.stop);
   let code: number;
-  do code = await index({ command, args, env, database, stop: stopping.signal });
+  do code = await index({ command, args, env, port, database, stop: stopping.signal });
   while (code === DEEP_FORK && !stopping.signal.aborted);
+  await api.stop();
   await database.close();
   await replay?.stop();
   process.exit(code);
@@ -59,16 +74,18 @@ async function index(given: {
   args: readonly string[];
   /** Variables over those of this process. */
   env: Env;
+  /** Where Ponder's own server listens. */
+  port: number;
   database: OpenDatabase;
   stop: AbortSignal;
 }): Promise<number> {
-  const { command, args, env, database, stop } = given;
+  const { command, args, env, port, database, stop } = given;
   const settings = readSettings({ ...readEnvironment(), ...env });
   await requireChain(settings, console.error);
   await settleDeepFork(settings, console.error);
   if (command === "start") await ensureBackfilled(settings, env, stop);
   if (stop.aborted) return STOPPED;
-  const ponder = startPonder({ command, settings, env, output: "inherit", args });
+  const ponder = startPonder({ command, settings, port, env, output: "inherit", args });
   stop.addEventListener("abort", () => ponder.stop(GRACE_MS));
   const isDatabaseGone = await Promise.race([
     ponder.exited.then(() => false),

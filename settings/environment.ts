@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { inspect, parseEnv } from "node:util";
 import { projectRoot } from "./networks.ts";
@@ -35,7 +35,7 @@ export function fail(error: unknown): never {
 }
 
 /**
- * Makes sure that nobody listens on a port: Ponder would silently take the next one.
+ * Makes sure that nobody listens on a port, before anything is begun.
  * @throws Refusal when the port is taken or may not be used
  */
 export async function requireFreePort(port: number, host: string | null): Promise<void> {
@@ -52,4 +52,16 @@ export async function requireFreePort(port: number, host: string | null): Promis
       `Port ${port} is in use by another program. Stop it, or choose another port: PORT=${port + 1}`,
     );
   throw new Refusal(`Port ${port} cannot be used (${error.message}). Choose another: PORT=…`);
+}
+
+/** A port of 127.0.0.1 that nobody listens on. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }

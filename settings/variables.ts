@@ -170,14 +170,14 @@ export const variables = [
   {
     name: "DATABASE_URL",
     meaning:
-      "PostgreSQL connection string. Unset: a PostgreSQL of the indexer's own, which it starts and stops; its files lie under .ponder/postgres/, in a folder for each chain.",
+      "PostgreSQL connection string. Unset: a PostgreSQL of the indexer's own, which it starts and stops; its files lie under .ponder/postgres/, in a folder for each chain. `npm run api` needs it.",
     default: "none: its own",
     example: "postgres://provernet:secret@127.0.0.1:5432/provernet",
   },
   {
     name: "DATABASE_SCHEMA",
     meaning:
-      "Schema the tables are in. `npm start` refuses one that another version of the code filled: give each deployment its own.",
+      "Schema the tables are in. `npm start` refuses one that another version of the code filled: give each deployment its own. `npm run api` reads it, or the views of `--views-schema`.",
     default: "provernet",
     example: "provernet_2",
   },

@@ -38,7 +38,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   postgres: ["scripts", "settings"],
   prefetch: ["postgres", "replay", "rpc", "scripts", "settings"],
   replay: ["abis"],
-  rpc: ["prefetch", "scripts", "settings"],
+  rpc: ["postgres", "prefetch", "scripts", "settings"],
   // The recording's first line, and the settings of the API.
   settings: ["replay", "src/api"],
   "src/api": ["settings", "src/domain"],

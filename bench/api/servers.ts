@@ -92,7 +92,7 @@ function startPlain(
   return { started, remove: async () => {} };
 }
 
-/** `ponder serve`: the API alone, without indexing. The stock one has Ponder's own GraphQL in the place of ours. */
+/** The API alone, without indexing: ours as `npm run api` runs it, or `ponder serve` with Ponder's own GraphQL in its place. */
 async function startServe(
   { api, env }: Contestant,
   { port, round }: { port: number; round: Round },
@@ -100,19 +100,23 @@ async function startServe(
   const { root, remove } = await copyProject("ours");
   if (api === "stock")
     await cp(join(import.meta.dirname, "stock", "index.ts"), join(root, "src", "api", "index.ts"));
+  const ponder = [
+    join(root, "node_modules", "ponder", "dist", "esm", "bin", "ponder.js"),
+    ...["serve", "--root", root, "--schema", SCHEMA],
+    ...["--hostname", "127.0.0.1", "--port", String(port), "--log-level", "warn"],
+  ];
   const started = start(
-    [
-      ...NODE_ARGS,
-      join(root, "node_modules", "ponder", "dist", "esm", "bin", "ponder.js"),
-      ...["serve", "--root", root, "--schema", SCHEMA],
-      ...["--hostname", "127.0.0.1", "--port", String(port), "--log-level", "warn"],
-    ],
+    [...NODE_ARGS, ...(api === "stock" ? ponder : [join(root, "src", "api", "main.ts")])],
     {
       cwd: root,
       env: {
         ...settingsOf(round),
         NODE_ENV: "production",
         PONDER_TELEMETRY_DISABLED: "true",
+        DATABASE_SCHEMA: SCHEMA,
+        PORT: String(port),
+        LISTEN_HOST: "127.0.0.1",
+        LOG_LEVEL: "warn",
         // One client asks all questions: a limit by client would be measured, not the API.
         API_BUDGET_PER_MINUTE: "0",
         ...env,

@@ -1,6 +1,7 @@
 /** Blocks that were final when rows were built upon them, kept in the database: by them a deep fork is noticed. */
 import type pg from "pg";
 import type { Hex } from "viem";
+import type { Block } from "../../prefetch/chain.ts";
 
 /** A block of the chain that an index follows. */
 export type Mark = { number: number; hash: Hex };
@@ -25,6 +26,37 @@ export async function createMarks(database: Database): Promise<void> {
        schema text not null, chain_id bigint not null, number bigint not null, hash text not null,
        primary key (schema, chain_id, number))`,
   );
+}
+
+/** Creates the table of the newest blocks if there is none. */
+export async function createBlockNotes(database: Database): Promise<void> {
+  await database.query(`create schema if not exists ${SCHEMA}`);
+  await database.query(
+    `create table if not exists ${SCHEMA}.block (
+       chain_id bigint not null, number bigint not null, hash text not null, parent_hash text not null,
+       timestamp bigint not null, noted_at timestamptz not null, primary key (chain_id, number, hash))`,
+  );
+}
+
+/** Notes a block; of several of one number the newest is the one noted last. */
+export async function noteBlock(
+  database: Database,
+  chainId: number,
+  block: Pick<Block, "number" | "hash" | "parentHash" | "timestamp">,
+): Promise<void> {
+  const { number, hash, parentHash, timestamp } = block;
+  await database.query(
+    `insert into ${SCHEMA}.block values ($1, $2, $3, $4, $5, clock_timestamp())
+     on conflict (chain_id, number, hash) do update set noted_at = excluded.noted_at`,
+    [chainId, Number(number), hash, parentHash, Number(timestamp)],
+  );
+}
+
+export async function forgetBlocksBefore(database: Database, chainId: number, number: number) {
+  await database.query(`delete from ${SCHEMA}.block where chain_id = $1 and number < $2`, [
+    chainId,
+    number,
+  ]);
 }
 
 /** Adds a mark, and forgets those long past. */

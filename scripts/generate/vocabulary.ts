@@ -72,6 +72,7 @@ export const relationWords: Readonly<Record<string, string>> = {
   commissionRates: "Its commission rates by source.",
   days: "Its UTC days in which anything happened.",
   donations: "Tokens sent straight to its vault.",
+  eventBlock: "The block, with its hash.",
   program: "The program.",
   proof: "The accepted proof; null until proven.",
   proverAccount: "The prover; null when there is none.",

@@ -1,6 +1,7 @@
 import { GraphQLError } from "graphql";
 import type { Db } from "./db.ts";
 import { once } from "./once.ts";
+import { NOT_INDEXED_YET } from "./protection/mask.ts";
 
 /** The last block of the chain that the rows know of. */
 export type Head = Readonly<{
@@ -16,6 +17,8 @@ export type Progress = Readonly<{
   chainId: number;
   /** Null before the first block is indexed. */
   head: Head | null;
+  /** The last block that no reorganisation takes back any more; null before it is known. */
+  finalized: Head | null;
   /** Whether all history up to the present is indexed; false: rows are missing at the end. */
   ready: boolean;
 }>;
@@ -47,9 +50,8 @@ export function createContext(
     async head() {
       const { head } = await progress();
       if (head !== null) return head;
-      throw new GraphQLError("Nothing is indexed yet. Ask again in a moment.", {
-        extensions: { code: "NOT_INDEXED_YET" },
-      });
+      const { message, code } = NOT_INDEXED_YET;
+      throw new GraphQLError(message, { extensions: { code } });
     },
   };
 }

@@ -98,22 +98,32 @@ export function notMilliseconds<Value extends number | bigint>(
   });
 }
 
+/** What a number may be; `example` is one that is right. */
+export type Bounds = { min?: number; max: number; example: number };
+
+/**
+ * A number within bounds.
+ * @throws UserError when it is not
+ */
+export function withinBounds(
+  value: number,
+  argument: string,
+  { min = 1, max, example }: Bounds,
+): number {
+  if (value >= min && value <= max) return value;
+  throw new UserError({
+    argument,
+    problem: `is ${value}; it must be from ${min} to ${max}.`,
+    example: `${argument}: ${example}`,
+  });
+}
+
 /**
  * How many rows are asked for: the argument `limit`, or 50.
  * @throws UserError unless it is 1 to 1000
  */
-export function limitOf(
-  value: Optional<number>,
-  { argument = "limit", max = MAX_ROWS }: { argument?: string; max?: number } = {},
-): number {
-  const rows = value ?? Math.min(DEFAULT_ROWS, max);
-  if (rows >= 1 && rows <= max) return rows;
-  throw new UserError({
-    argument,
-    problem: `is ${rows}; it must be from 1 to ${max}.`,
-    example: `${argument}: ${Math.min(100, max)}`,
-  });
-}
+export const limitOf = (value: Optional<number>): number =>
+  withinBounds(value ?? DEFAULT_ROWS, "limit", { max: MAX_ROWS, example: DEFAULT_ROWS });
 
 /**
  * Whether the greatest comes first: the argument `orderDirection`.

@@ -68,6 +68,19 @@ export function createMetrics(read: {
     },
   });
   new Gauge({
+    name: "provernet_api_resident_memory_bytes",
+    help: "Memory of the API's process",
+    registers,
+    collect() {
+      this.set(process.memoryUsage.rss());
+    },
+  });
+  new Gauge({
+    name: "provernet_api_start_time_seconds",
+    help: "When the API's process started, in unix seconds",
+    registers,
+  }).set(Math.floor(performance.timeOrigin / 1000));
+  new Gauge({
     name: "provernet_head_age_seconds",
     help: "Server's clock less the time of the last indexed block; NaN while nothing is known of it",
     registers,

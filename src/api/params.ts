@@ -32,7 +32,7 @@ export function readBodyParams(body: string, contentType: string | null): Params
       "The body is a list. Ask one operation at a time; it may have several fields.",
     );
   if (typeof question !== "object" || question === null)
-    throw badRequest('The body is no object. Example: {"query": "{ meta { block } }"}');
+    throw badRequest('The body is no object. Example: {"query": "{ meta { block { number } } }"}');
   return checked(question as Record<string, unknown>);
 }
 
@@ -52,7 +52,7 @@ export function readUrlParams(url: string): Params {
 
 function checked({ query, variables, operationName }: Record<string, unknown>): Params {
   if (typeof query !== "string" || query === "")
-    throw badRequest('There is no query. Example: {"query": "{ meta { block } }"}');
+    throw badRequest('There is no query. Example: {"query": "{ meta { block { number } } }"}');
   if (variables != null && (typeof variables !== "object" || Array.isArray(variables)))
     throw badRequest('variables is no object. Example: {"id": "0x1f"}');
   if (operationName != null && typeof operationName !== "string")

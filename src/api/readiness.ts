@@ -14,7 +14,7 @@ export type Readiness = Readonly<{
 
 export type ReadinessOptions = Readonly<{
   progress(): Promise<Progress>;
-  /** The chain's last block, as a node tells it; null: nobody can be asked. */
+  /** The chain's last block, as the indexer tells it; null: nobody can be asked. */
   chainHead: (() => Promise<number>) | null;
   /** The last block that is to be indexed; null: there is none. */
   endBlock: number | null;
@@ -52,7 +52,8 @@ export function createReadiness({
     const ageSeconds =
       head === null ? null : Math.max(0, Math.floor(now() / 1000) - head.timestamp);
     const reasons: string[] = [];
-    if (!isWhole) reasons.push("The history is still being indexed.");
+    if (!isWhole && head === null) reasons.push("Nothing is indexed yet.");
+    else if (!isWhole) reasons.push("The history is still being indexed.");
     else if (head !== null) reasons.push(...(await hasCaughtUp(head.block)));
     if (isWhole && maxAge > 0 && (ageSeconds ?? 0) > maxAge)
       reasons.push(
@@ -85,7 +86,7 @@ function createCatchingUp(
     try {
       target ??= Math.min(await chainHead!(), endBlock ?? Number.POSITIVE_INFINITY);
     } catch {
-      return ["The node does not say where the chain is."];
+      return ["The indexer does not say where the chain is."];
     }
     isDone = block >= target;
     const goal = target === endBlock ? "END_BLOCK is" : "the chain was at";

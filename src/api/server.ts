@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createYoga } from "graphql-yoga";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
 import { type Answer, createAnswers, noteOutcome, type ServerContext } from "./answers.ts";
 import type { Progress } from "./context.ts";
 import { createContext } from "./context.ts";
@@ -24,6 +25,8 @@ import { versions } from "./versions.ts";
 
 /** The most bytes of a question; a list of 1000 ids takes 70,000. */
 const MAX_BODY_BYTES = 256 * 1024;
+/** [s] How long a browser may remember that pages of others may ask here. */
+const CORS_LASTS = 86_400;
 
 /** What the API is made of. */
 export type Parts = Readonly<{
@@ -42,7 +45,7 @@ export type Parts = Readonly<{
   explorer?: Explorer | null;
   /** The same as `progress`, told at once or not at all: never behind a question. */
   progressAtOnce?: () => Promise<Progress>;
-  /** The chain's last block, as a node tells it. */
+  /** The chain's last block, as the indexer tells it. */
   chainHead?: () => Promise<number>;
   /** The last block that is to be indexed, if there is one. */
   endBlock?: number;
@@ -50,12 +53,12 @@ export type Parts = Readonly<{
   rowsOf?: RowsOf;
   /** How the connections to the database are used. */
   poolUse?: () => readonly PoolUse[];
-  /** Metrics of what runs in the same process, in Prometheus' form. */
+  /** The indexer's metrics, in Prometheus' form. */
   otherMetrics?: () => Promise<string>;
 }>;
 
-/** The HTTP side of the API: `/graphql` and a list of the endpoints at `/`; and apart from it what operators ask. */
-export function createApi(parts: Parts): { app: Hono; operating: Hono } {
+/** The HTTP side of the API: `/graphql`, a list of the endpoints at `/` or the pages for people, and what operators ask. */
+export function createApi(parts: Parts): Hono {
   const { settings, log, progress, progressAtOnce = progress, chainHead = null } = parts;
   const { endBlock = null } = parts;
   const outbox = createOutbox({ maxBytes: settings.maxUnsentMegabytes * 2 ** 20 });
@@ -84,12 +87,22 @@ export function createApi(parts: Parts): { app: Hono; operating: Hono } {
   const graphiql = createGraphiql(parts.queries ?? []);
   const clientOf = createClients(settings);
 
+  const operating = createOperating({
+    readiness,
+    progress: progressAtOnce,
+    metrics: async () => `${await otherMetrics()}\n${await metrics.text()}`,
+    token: settings.metricsToken,
+    log,
+  });
+
   const app = new Hono();
-  // Whatever is thrown on the way: Ponder would show where.
+  // Whatever is thrown on the way: nothing of the inside is shown.
   app.onError((error) => {
     const told = tell(error);
     return Response.json({ errors: [told] }, { status: 503 });
   });
+  app.use(cors({ origin: "*", maxAge: CORS_LASTS }));
+  app.route("/", operating);
   if (parts.explorer) app.route("/", serveExplorer(parts.explorer));
   app.get("/", (c) => c.json({ name: "ProverNet indexer", version: versions.indexer, endpoints }));
   const limitBody = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge() });
@@ -109,14 +122,7 @@ export function createApi(parts: Parts): { app: Hono; operating: Hono } {
     });
     return send(c, found, outbox.send);
   });
-  const operating = createOperating({
-    readiness,
-    progress: progressAtOnce,
-    metrics: async () => `${await otherMetrics()}\n${await metrics.text()}`,
-    token: settings.metricsToken,
-    log,
-  });
-  return { app, operating };
+  return app;
 }
 
 const endpoints = {
@@ -141,7 +147,7 @@ function createGraphql(
     landingPage: false,
     logging: false,
     multipart: false,
-    // Ponder answers for every route.
+    // It is told for every route.
     cors: false,
     maskedErrors: { maskError: tell, errorMessage: "" },
     plugins: [protection, noteOutcome, inOrder],

@@ -1,4 +1,5 @@
 import { createReader, type Env, type Reader, SettingsError } from "../../settings/reader.ts";
+import { readConnectionString, readServing, type Serving } from "../../settings/serving.ts";
 
 /** A secret by which a client is known, and what it may spend. */
 export type ApiKey = Readonly<{
@@ -41,15 +42,28 @@ export type ApiSettings = Readonly<{
   heavyWorkMemMb: number;
   /** Operations one client may have in the database at a time. */
   clientStatements: number;
-  /** Where the API reads; null: as the indexer connects. */
-  databaseUrl: string | null;
   /** [MiB] Memory that answers are kept in; 0: none is kept. */
   cacheMegabytes: number;
   /** [s] How old the head may be while the API calls itself ready; 0: any age. */
   readyMaxAge: number;
   /** What who asks for `/metrics` and `/status` must know; null: anybody may. */
   metricsToken: string | null;
+  /** [MiB] What the objects of the API's process may take; beyond, it ends and is started again. */
+  heapMegabytes: number;
 }>;
+
+/** Where the API's process reads and listens. */
+export type ProcessSettings = Serving &
+  Readonly<{
+    databaseUrl: string;
+    /** The last block that is to be indexed; null: the chain is followed. */
+    endBlock: number | null;
+    /** The indexer's own server, which tells its metrics and the chain's head; null: nobody said where. */
+    indexerUrl: string | null;
+  }>;
+
+/** By this variable, which is not for users, `npm start` tells the API where the indexer's own server is. */
+export const INDEXER_URL = "PROVERNET_INDEXER_URL";
 
 /**
  * Checks the part of an environment that is about the API and turns it into settings.
@@ -83,11 +97,12 @@ export function readApiSettings(env: Env): ApiSettings {
     heavyConnections: read.integer("API_HEAVY_CONNECTIONS", { min: 1, max: 1000 }) ?? 2,
     heavyWorkMemMb: read.integer("API_HEAVY_WORK_MEM_MB", { min: 1, max: 1_000_000 }) ?? 128,
     clientStatements: read.integer("API_CLIENT_STATEMENTS", { min: 1 }) ?? 4,
-    databaseUrl: readDatabaseUrl(read),
     cacheMegabytes: read.integer("API_CACHE_MB", { min: 0 }) ?? 64,
     readyMaxAge: read.integer("API_READY_MAX_AGE", { min: 0 }) ?? (followsTime ? 60 : 0),
     metricsToken: readToken(read),
+    heapMegabytes: read.integer("API_HEAP_MB", { min: 64, max: 65_536 }) ?? 1_024,
   };
+  readApiDatabaseUrl(read);
   if (read.problems.length > 0) throw new SettingsError(read.problems);
   return settings;
 }
@@ -125,10 +140,31 @@ function readToken(read: Reader): string | null {
   return token;
 }
 
-function readDatabaseUrl(read: Reader): string | null {
+/**
+ * Checks the part of an environment by which the API's process finds the rows and its clients.
+ * @throws SettingsError that lists every problem at once
+ */
+export function readProcessSettings(env: Env): ProcessSettings {
+  const read = createReader(env);
+  const own = readApiDatabaseUrl(read);
+  const indexers = readConnectionString(read);
+  if (own === undefined)
+    read.require("DATABASE_URL", "the PostgreSQL in which the indexer writes the rows.");
+  const settings = {
+    ...readServing(read),
+    // Empty only beside a problem, and then nothing is returned.
+    databaseUrl: own ?? indexers ?? "",
+    endBlock: read.integer("END_BLOCK", { min: 0 }) ?? null,
+    indexerUrl: env[INDEXER_URL] || null,
+  };
+  if (read.problems.length > 0) throw new SettingsError(read.problems);
+  return settings;
+}
+
+function readApiDatabaseUrl(read: Reader): string | undefined {
   const url = read.text("API_DATABASE_URL");
   // The value is not repeated: it holds a password.
   if (url !== undefined && !/^postgres(ql)?:\/\/./.test(url))
     read.refuse("API_DATABASE_URL", "does not start with postgres:// or postgresql:// and a host.");
-  return url ?? null;
+  return url;
 }

@@ -7,9 +7,11 @@ import { clockTopic } from "./topics/clock.ts";
 import { commissionTopic } from "./topics/commission.ts";
 import { concentrationTopic } from "./topics/concentration.ts";
 import { contractStatisticsTopic } from "./topics/contract-statistics.ts";
+import { demandTopic } from "./topics/demand-standings.ts";
 import { dutyTopic } from "./topics/duties.ts";
 import { feeAdviceTopic } from "./topics/fee-advice.ts";
 import { feeFlowTopic } from "./topics/fee-flow.ts";
+import { feeFlowByTopic } from "./topics/fee-flow-by.ts";
 import { feedTopic } from "./topics/feed.ts";
 import { invariantTopic } from "./topics/invariants.ts";
 import { marketSeriesTopic } from "./topics/market-series.ts";
@@ -22,8 +24,8 @@ import { portfolioTopic } from "./topics/portfolio.ts";
 import { programTopic } from "./topics/programs.ts";
 import { proverRecordTopic } from "./topics/prover-record.ts";
 import { proverSetTopic } from "./topics/prover-set.ts";
+import { proverStandingTopic } from "./topics/prover-standings.ts";
 import { refundTopic } from "./topics/refunds.ts";
-import { requesterRecordTopic } from "./topics/requester-record.ts";
 import { returnTopic } from "./topics/returns.ts";
 import { rewardEpochTopic } from "./topics/reward-epochs.ts";
 import { rivalTopic } from "./topics/rivals.ts";
@@ -61,7 +63,9 @@ export const topics: readonly Topic[] = [
   proverRecordTopic,
   proverSetTopic,
   refundTopic,
-  requesterRecordTopic,
+  demandTopic,
+  feeFlowByTopic,
+  proverStandingTopic,
   returnTopic,
   rewardEpochTopic,
   rivalTopic,

@@ -152,4 +152,11 @@ export const apiVariables = [
     default: "none",
     example: "b7f0c2d94e6a4f118a3d",
   },
+  {
+    name: "API_HEAP_MB",
+    meaning:
+      "MiB of memory the objects of the API's process may take. When they take more, it ends and is started again; the indexer goes on.",
+    default: "1024",
+    example: "2048",
+  },
 ] as const;

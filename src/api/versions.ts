@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { PONDER_VERSION } from "./ponder-internal.ts";
+import { PONDER_VERSION } from "./ponder-tables.ts";
 
 const { version } = JSON.parse(
   readFileSync(new URL("../../package.json", import.meta.url), "utf8"),

@@ -3,6 +3,7 @@
 import type { Context } from "ponder:registry";
 import {
   activity,
+  eventBlock,
   marketDay,
   marketHour,
   network,
@@ -27,7 +28,7 @@ type Prover = Row<typeof prover>;
 
 /** What a log's row needs to know of its event. */
 export type Log = {
-  block: { number: bigint; timestamp: bigint };
+  block: { number: bigint; hash: Hex; timestamp: bigint };
   transaction: { hash: Hex; from: Address; to: Address | null };
   log: { logIndex: number };
 };
@@ -148,6 +149,12 @@ export async function bookTotals(context: Context, event: Log, entry: Totals): P
 }
 
 async function recordActivity({ db }: Context, event: Log, entry: Entry) {
+  const { number, hash, timestamp } = event.block;
+  await db
+    .insert(eventBlock)
+    .values({ number: Number(number), hash, timestamp: Number(timestamp) })
+    // Another event of the block came before.
+    .onConflictDoNothing();
   await db.insert(activity).values({
     ...eventColumns(event),
     kind: entry.kind,

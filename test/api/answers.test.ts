@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Db } from "../../src/api/db.ts";
-import { readVersion } from "../../src/api/ponder-internal.ts";
+import { readVersion } from "../../src/api/ponder-tables.ts";
 import { createDatabase } from "../support/database.ts";
 import { type Recorded, recordedDatabase, serve } from "./server.ts";
 

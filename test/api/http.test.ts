@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Db } from "../../src/api/db.ts";
-import { assertVersion } from "../../src/api/ponder-internal.ts";
+import { assertVersion } from "../../src/api/ponder-tables.ts";
 import { createDatabase } from "../support/database.ts";
 import { serve } from "./server.ts";
 
@@ -9,15 +9,17 @@ let api: ReturnType<typeof serve>;
 
 beforeAll(async () => {
   database = await createDatabase();
-  api = serve({ db: database.db as unknown as Db, head: 1_762_640_336 });
+  // The recorded head is as old as it is.
+  const settings = { readyMaxAge: 0 };
+  api = serve({ db: database.db as unknown as Db, head: 1_762_640_336 }, settings);
 });
 afterAll(() => database.close());
 
 const browser = { accept: "text/html,application/xhtml+xml" };
 
 test("questions come by POST and by GET", async () => {
-  const query = "query ($n: Int) { provers(limit: $n) { totalCount } meta { block } }";
-  const expected = { data: { provers: { totalCount: 0 }, meta: { block: 5575 } } };
+  const query = "query ($n: Int) { provers(limit: $n) { totalCount } meta { block { number } } }";
+  const expected = { data: { provers: { totalCount: 0 }, meta: { block: { number: 5575 } } } };
   expect(await api.ask(query, { n: 3 })).toEqual(expected);
   const params = new URLSearchParams({ query, variables: JSON.stringify({ n: 3 }) });
   const answer = await api.app.request(`/graphql?${params}`);
@@ -30,6 +32,20 @@ test("the root names the endpoints", async () => {
   expect(Object.keys(((await answer.json()) as { endpoints: object }).endpoints)).toContain(
     "/graphql",
   );
+});
+
+test("pages of others may ask, as far as a browser is concerned", async () => {
+  for (const path of ["/", "/health", "/graphql?query={__typename}"]) {
+    const answer = await api.app.request(path, {
+      headers: { origin: "https://elsewhere.example" },
+    });
+    expect(answer.headers.get("access-control-allow-origin"), path).toBe("*");
+  }
+});
+
+test("a browser gets what operators get, not a page", async () => {
+  const answer = await api.app.request("/ready", { headers: browser });
+  expect(await answer.json()).toMatchObject({ ready: true, block: 5575 });
 });
 
 describe("the editor", () => {
@@ -71,6 +87,6 @@ describe("the editor", () => {
 test("another version of Ponder is refused with a way out", () => {
   expect(() => assertVersion("0.17.7")).not.toThrow();
   expect(() => assertVersion("0.18.0")).toThrow(
-    /Ponder 0\.18\.0 is installed, and src\/api\/ponder-internal\.ts was written for 0\.17\.7\. Install ponder@0\.17\.7/,
+    /Ponder 0\.18\.0 is installed, and src\/api\/ponder-tables\.ts was written for 0\.17\.7\. Install ponder@0\.17\.7/,
   );
 });

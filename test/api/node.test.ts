@@ -28,8 +28,8 @@ afterAll(async () => {
   await database.close();
 });
 
-const query = "{ meta { block } }";
-const answer = '{"data":{"meta":{"block":5575}}}';
+const query = "{ meta { block { number } } }";
+const answer = '{"data":{"meta":{"block":{"number":5575}}}}';
 const json = { "content-type": "application/json" };
 const post = (body: BodyInit, init: RequestInit & { duplex?: "half" } = {}) =>
   fetch(url, { method: "POST", headers: json, body, ...init });

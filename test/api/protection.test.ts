@@ -23,7 +23,7 @@ const cost = (text: string, variables: Record<string, unknown> = {}) =>
 
 describe("the cost of an operation", () => {
   test.each([
-    ["{ meta { block } }", 2],
+    ["{ meta { chainId } }", 2],
     ["{ __typename }", 0],
     ["{ __schema { types { name } } }", Math.ceil(TYPES / 20)],
     ['{ prover(address: "0x00") { name } }', 1],
@@ -51,7 +51,7 @@ describe("the cost of an operation", () => {
       { length: 40 },
       (_, level) => `fragment F${level} on Query { ...F${level + 1} ...F${level + 1} }`,
     );
-    const text = `{ ...F0 } ${levels.join(" ")} fragment F40 on Query { meta { block } }`;
+    const text = `{ ...F0 } ${levels.join(" ")} fragment F40 on Query { meta { chainId } }`;
     expect(cost(text)).toBe(2 * 2 ** 40);
   });
 });
@@ -72,7 +72,7 @@ describe("an operation is refused", () => {
 
   test("that has too many aliases, through fragments too", async () => {
     const text =
-      "{ a: meta { ...V } b: meta { ...V } } fragment V on IndexMeta { c: block d: block }";
+      "{ a: meta { ...V } b: meta { ...V } } fragment V on IndexMeta { c: chainId d: chainId }";
     const error = await api({ maxAliases: 5 }).refused(text);
     expect(error.extensions).toEqual({ code: "TOO_MANY_ALIASES", aliases: 6, limit: 5 });
     await api({ maxAliases: 6 }).data(text);

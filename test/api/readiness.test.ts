@@ -1,9 +1,5 @@
-import http from "node:http";
-import type { AddressInfo } from "node:net";
-import { Hono } from "hono";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createOperating } from "../../src/api/operating.ts";
-import { answerFirst } from "../../src/api/ponder-internal.ts";
 import { createReadiness } from "../../src/api/readiness.ts";
 
 /** An index at a block of a chain, on a clock that is set by hand. */
@@ -25,7 +21,8 @@ function createScene({
     if (scene.isAway)
       throw Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
     const { block, timestamp } = scene;
-    return { chain: "base", chainId: 8453, head: { block, timestamp }, ready: scene.isWhole };
+    const head = { block, timestamp };
+    return { chain: "base", chainId: 8453, head, finalized: head, ready: scene.isWhole };
   };
   const head = {
     at: chainHead,
@@ -81,7 +78,7 @@ describe("ready is an index", () => {
 
   test("of whose chain a node tells the head", async () => {
     const scene = createScene({ chainHead: null });
-    expect(await scene.reasons()).toEqual(["The node does not say where the chain is."]);
+    expect(await scene.reasons()).toEqual(["The indexer does not say where the chain is."]);
     scene.head.at = 100;
     expect(await scene.reasons()).toEqual([]);
   });
@@ -162,29 +159,5 @@ describe("what operators ask", () => {
     }
     expect((await ask("/health"))[0]).toBe(200);
     expect((await ask("/ready"))[0]).toBe(200);
-  });
-});
-
-describe("the server that Ponder creates", () => {
-  let server: http.Server | undefined;
-  afterEach(() => server?.close());
-
-  test("asks us first for these paths, and Ponder for the others", async () => {
-    const { createServer } = http;
-    answerFirst(
-      ["/ready"],
-      new Hono().get("/ready", (c) => c.text("ours")),
-    );
-    // As Ponder looks for a free port.
-    http.createServer().close();
-    server = http.createServer({}, (_, response) => response.end("Ponder's"));
-    expect(http.createServer).toBe(createServer);
-    await new Promise<void>((resolve) => server!.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
-    const ask = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
-    expect(await ask("/ready")).toBe("ours");
-    expect(await ask("/ready?x=1")).toBe("ours");
-    expect(await ask("/readyx")).toBe("Ponder's");
-    expect(await ask("/graphql")).toBe("Ponder's");
   });
 });

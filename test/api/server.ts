@@ -44,13 +44,14 @@ export const serve = (
   parts: Partial<Parts> = {},
 ) => {
   const logged: { message: string; error: unknown }[] = [];
-  const { app, operating } = createApi({
+  const app = createApi({
     db,
     built,
     progress: async () => ({
       chain: "provernet",
       chainId: 31337,
       head: { block: 5575, timestamp: head },
+      finalized: { block: 5545, timestamp: head - 360 },
       ready: true,
     }),
     version,
@@ -78,5 +79,5 @@ export const serve = (
     if (errors.length !== 1) throw new Error(`${errors.length} errors: ${JSON.stringify(errors)}`);
     return errors[0]!;
   };
-  return { app, operating, post, ask, data, refused, logged };
+  return { app, post, ask, data, refused, logged };
 };

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
-import { readApiSettings } from "../../src/api/settings.ts";
+import { readApiSettings, readProcessSettings } from "../../src/api/settings.ts";
 import { apiVariables } from "../../src/api/variables.ts";
+
+/** It is one of the process's settings, which have a test of their own. */
+const limits = apiVariables.filter(({ name }) => name !== "API_DATABASE_URL");
 
 test("an empty environment gives the defaults that the variables' list names", () => {
   const settings = readApiSettings({});
@@ -8,7 +11,7 @@ test("an empty environment gives the defaults that the variables' list names", (
     if (typeof value === "boolean") return value ? "on" : "off";
     return value === null || Array.isArray(value) ? "none" : String(value);
   });
-  expect(shown.sort()).toEqual(apiVariables.map((variable) => variable.default as string).sort());
+  expect(shown.sort()).toEqual(limits.map((variable) => variable.default as string).sort());
 });
 
 test("every variable is taken", () => {
@@ -33,11 +36,32 @@ test("every variable is taken", () => {
     heavyConnections: 4,
     heavyWorkMemMb: 256,
     clientStatements: 8,
-    databaseUrl: "postgresql://provernet_api:secret@localhost:5432/provernet",
     cacheMegabytes: 256,
     readyMaxAge: 30,
     metricsToken: "b7f0c2d94e6a4f118a3d",
+    heapMegabytes: 2048,
   });
+});
+
+test("the API's process reads as its own role where there is one, else as the indexer", () => {
+  const DATABASE_URL = "postgres://indexer:secret@127.0.0.1/provernet";
+  const API_DATABASE_URL = "postgres://reader:secret@127.0.0.1/provernet";
+  expect(readProcessSettings({ DATABASE_URL }).databaseUrl).toBe(DATABASE_URL);
+  expect(readProcessSettings({ DATABASE_URL, API_DATABASE_URL }).databaseUrl).toBe(
+    API_DATABASE_URL,
+  );
+  expect(readProcessSettings({ API_DATABASE_URL })).toMatchObject({
+    databaseSchema: "provernet",
+    port: 42069,
+    indexerUrl: null,
+  });
+  expect(() => readProcessSettings({ DATABASE_SCHEMA: "Big" })).toThrow(
+    /2 problems[\s\S]*DATABASE_URL is missing[\s\S]*DATABASE_SCHEMA is "Big"/,
+  );
+  // What holds a password is not repeated.
+  expect(() => readProcessSettings({ API_DATABASE_URL: "mysql://reader:secret@there" })).toThrow(
+    /API_DATABASE_URL does not start with postgres:\/\/(?![\s\S]*reader)/,
+  );
 });
 
 test("wrong values are refused together", () => {

@@ -28,7 +28,6 @@ const LONG: Readonly<Record<string, string>> = {
     "the last 100 proofs of each winner of the page are sought among all newer requests",
   "10-network.graphql": "at 800 open requests, hashing winners is cheaper than looking each up",
   "11-series.graphql": HOURS,
-  "12-vault-prices.graphql": HOURS,
   "15-auction-quality.graphql": SPAN,
   "17-misses.graphql": LOAD,
   "17b-miss-summary.graphql": SPAN,

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { activity } from "../../ponder.schema.ts";
 import { readRecording } from "../../replay/recording.ts";
 import { type Replay, startReplay } from "../../replay/server.ts";
 import { askOver } from "../../verify/sources/graphql.ts";
 import { createUrl } from "../support/database.ts";
+import { createFollower } from "../support/follower.ts";
 import { createIndexer } from "../support/indexer.ts";
 import { type Ponder, startPonder } from "../support/ponder.ts";
 import { loadRecording } from "../support/recording.ts";
@@ -76,15 +78,17 @@ describe("after a reorganisation every table is as if it had never been", () => 
   const reach = async (block: number) => {
     const ask = askOver(`${ponder!.url}/graphql`);
     for (let tries = 0; ; tries++) {
-      const answer: Record<string, { block: number }> = await ask("{ meta { block } }").catch(
-        () => ({}),
-      );
-      const at = answer.meta?.block;
+      const answer: Record<string, { block: { number: number } }> = await ask(
+        "{ meta { block { number } } }",
+      ).catch(() => ({}));
+      const at = answer.meta?.block.number;
       if (at === block) return;
       if (tries > 1_200) throw new Error(`at ${at}, not ${block}:\n${ponder!.output()}`);
       await sleep(50);
     }
   };
+
+  const hashAt = (number: number) => loadRecording(name).block(number).hash;
 
   /** Follows a branch at each place, is taken back, and compares with the rows of the chain that won. */
   async function forkAndCompare(url: string, depths: number[]) {
@@ -101,6 +105,15 @@ describe("after a reorganisation every table is as if it had never been", () => 
     });
     const places = await awkwardBlocks(depths.length, 200);
     const straight = await createIndexer();
+    const ask = askOver(`${ponder.url}/graphql`);
+    const follower = createFollower(ask);
+    const metaNow = async () =>
+      (
+        (await ask("{ meta { epoch block { hash parentHash } } }")) as unknown as {
+          meta: { epoch: string; block: { hash: string | null; parentHash: string | null } };
+        }
+      ).meta;
+    const epochs = new Set<string>();
     let compared = 0;
     for (const [index, place] of places.entries()) {
       const depth = depths[index]!;
@@ -108,16 +121,30 @@ describe("after a reorganisation every table is as if it had never been", () => 
       const head = place + Math.floor(depth / 2);
       replay.setHead(head);
       await reach(head);
+      await follower.catchUp();
       replay.fork({ depth, variant: index % 2 === 0 ? "late" : "empty" });
       await reach(replay.advance(1));
+      await follower.read();
       const end = replay.unfork(1);
       await reach(end);
       await straight.replay(loadRecording(name), { until: end });
+      const { epoch, block } = await metaNow();
+      epochs.add(epoch);
+      expect(block).toEqual({ hash: hashAt(end), parentHash: hashAt(end - 1) });
+      await follower.catchUp();
+      expect(follower.applied().map(({ id }) => id)).toEqual(
+        straight
+          .rows(activity)
+          .map(({ id }) => String(id))
+          .sort((a, b) => Number(a) - Number(b)),
+      );
       compared += expectSameTables(
         await tablesOfPostgres(url, "provernet"),
         tablesOfIndexer(straight),
       );
     }
+    expect(epochs.size).toBe(depths.length);
+    expect(follower.seen.reorganised).toBeGreaterThan(depths.length / 2);
     await ponder.stop();
     ponder = undefined;
     return compared;

@@ -41,14 +41,14 @@ afterAll(async () => {
 test("sampled, every vault's assets are its balance at the sample, donations before and after it existed included", async () => {
   const ask = askOver(`${ponder.url}/graphql`);
   const answer = (await ask(
-    "{ meta { allTransfers sampledAt timestamp } provers(limit: 1000) { items { vault assets } } donations(limit: 1000) { items { sampled } } }",
+    "{ meta { allTransfers sampledAt block { timestamp } } provers(limit: 1000) { items { vault assets } } donations(limit: 1000) { items { sampled } } }",
   )) as unknown as {
-    meta: { allTransfers: boolean; sampledAt: number; timestamp: number };
+    meta: { allTransfers: boolean; sampledAt: number; block: { timestamp: number } };
     provers: { items: { vault: `0x${string}`; assets: string }[] };
     donations: { items: { sampled: boolean }[] };
   };
   expect(answer.meta.allTransfers).toBe(false);
-  expect(answer.meta.sampledAt).toBeLessThanOrEqual(answer.meta.timestamp);
+  expect(answer.meta.sampledAt).toBeLessThanOrEqual(answer.meta.block.timestamp);
   const client = connect(replay.url);
   const { address } = (await readRecording(join(project, "recordings/quirks"))).header.contracts
     .token;

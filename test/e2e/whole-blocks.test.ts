@@ -14,7 +14,7 @@ const NEWEST = 'activities(orderBy: "id", orderDirection: "desc", limit: 1) { it
 const QUESTION = `{
   before: ${NEWEST}
   invariants(names: ["MARKET_BALANCE", "ESCROW_FLOW", "MARKET_NOW"]) { name left right holds }
-  meta { block }
+  meta { block { number } }
   after: ${NEWEST}
 }`;
 
@@ -23,7 +23,7 @@ type Answer = {
   before: Newest;
   after: Newest;
   invariants: { name: string; left: string; right: string; holds: boolean }[];
-  meta: { block: number };
+  meta: { block: { number: number } };
 };
 
 let replay: Replay;
@@ -63,7 +63,7 @@ test("no answer is from within a block, while blocks arrive", async () => {
       const { data, errors } = answer;
       expect(errors).toBeUndefined();
       answers.push(data);
-      if (data.meta.block >= last) isOver = true;
+      if (data.meta.block.number >= last) isOver = true;
     }
   });
   const arriving = (async () => {
@@ -74,7 +74,7 @@ test("no answer is from within a block, while blocks arrive", async () => {
   })();
   await Promise.all([...asking, arriving]);
 
-  const blocks = new Set(answers.map(({ meta }) => meta.block));
+  const blocks = new Set(answers.map(({ meta }) => meta.block.number));
   expect({ answers: answers.length > 200, blocks: blocks.size > 50 }).toEqual({
     answers: true,
     blocks: true,
@@ -82,7 +82,7 @@ test("no answer is from within a block, while blocks arrive", async () => {
   const blockOf = ({ items }: Newest) => items[0]?.block ?? 0;
   const wrong = answers.flatMap(({ invariants, meta, before, after }) => {
     const broken = invariants.filter(({ holds }) => !holds);
-    const isAhead = blockOf(before) > meta.block || blockOf(after) > meta.block;
+    const isAhead = blockOf(before) > meta.block.number || blockOf(after) > meta.block.number;
     const isTorn = before.items[0]?.id !== after.items[0]?.id;
     return broken.length > 0 || isAhead || isTorn ? [{ broken, meta, before, after }] : [];
   });

@@ -31,6 +31,7 @@ const unnoticed: Record<string, string> = {
   "activity.amount": NO_ROW,
   "activity.requestId": NO_ROW,
   "activity.sender": TOLD_ONCE,
+  "eventBlock.hash": TOLD_ONCE,
   "request.nonce": "Only keccak256 ties it to the request's id, which PostgreSQL does not know.",
   "request.imgUrl": TOLD_ONCE,
   "request.inputUrl": TOLD_ONCE,

@@ -1,34 +1,19 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import type { ChildProcess } from "node:child_process";
 import { type AddressInfo, createServer } from "node:net";
-import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
-import { noSettings } from "../../settings/environment.ts";
 import { createUrl } from "../support/database.ts";
-
-const pathOf = (script: string) =>
-  fileURLToPath(new URL(`../../scripts/${script}`, import.meta.url));
+import { childOf, isRunning, pathOf, startScript, until } from "../support/scripts.ts";
+import { freePort } from "../support/server.ts";
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-/** Starts a script as from a shell, with no settings but the given ones. */
-function start(args: readonly string[], settings: Record<string, string> = {}) {
-  const { npm_lifecycle_event: _, ...env } = process.env;
-  const child = spawn(process.execPath, args, {
-    env: { ...env, ...noSettings, ...settings },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  closers.push(() => child.kill("SIGKILL"));
-  let text = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (chunk: string) => {
-      text += chunk;
-    });
-  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
-  return { child, ended, text: () => text };
+function start(...given: Parameters<typeof startScript>) {
+  const started = startScript(...given);
+  closers.push(() => started.child.kill("SIGKILL"));
+  return started;
 }
 
 async function listenSomewhere(): Promise<number> {
@@ -38,19 +23,49 @@ async function listenSomewhere(): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+describe("starting the API alone", () => {
+  test("without a database says that it needs one", async () => {
+    const { ended, text } = start([pathOf("api.ts")]);
+    expect(await ended).toBe(1);
+    expect(text()).toMatch(/^The settings are wrong \(1 problem\).*DATABASE_URL is missing/s);
+  });
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 50));
-}
+  test("its replicas answer and say that nothing is indexed, before any indexer has run", {
+    timeout: 90_000,
+  }, async () => {
+    const DATABASE_URL = await createUrl();
+    const ports = [await freePort(), await freePort()];
+    for (const port of ports)
+      start([pathOf("api.ts")], { DATABASE_URL, PORT: String(port), LISTEN_HOST: "127.0.0.1" });
+    for (const port of ports) {
+      const ask = async (path: string) => {
+        const response = await fetch(`http://127.0.0.1:${port}${path}`);
+        return [response.status, await response.json()];
+      };
+      await until(() =>
+        fetch(`http://127.0.0.1:${port}/health`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      );
+      expect(await ask("/ready")).toMatchObject([503, { reasons: ["Nothing is indexed yet."] }]);
+      const query = encodeURIComponent("{ requests(limit: 1) { items { id } } }");
+      expect(await ask(`/graphql?query=${query}`)).toMatchObject([
+        200,
+        { errors: [{ extensions: { code: "NOT_INDEXED_YET" } }] },
+      ]);
+    }
+  });
+});
 
 describe("starting the indexer", () => {
+  test("with a wrong setting of the API names it and does not start", async () => {
+    const settings = { NETWORK: "recording", API_HEAP_MB: "lots" };
+    const { ended, text } = start([pathOf("run.ts"), "start"], settings);
+    expect(await ended).toBe(1);
+    expect(text()).toContain('API_HEAP_MB is "lots", which is not a whole number');
+  });
+
   test.each([[[]], [["serve"]]])("with %j explains how it is used", async (args) => {
     const { ended, text } = start([pathOf("run.ts"), ...args]);
     expect(await ended).toBe(1);
@@ -82,25 +97,6 @@ describe("starting the indexer", () => {
 
 // /proc tells who is whose child; elsewhere nobody does so simply.
 describe.runIf(process.platform === "linux")("ending the indexer", () => {
-  const childrenOf = (parent: number | undefined): number[] =>
-    readdirSync("/proc")
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number)
-      .filter((pid) => statusOf(pid).parent === parent);
-
-  function statusOf(pid: number): { parent?: number } {
-    try {
-      const status = readFileSync(`/proc/${pid}/status`, "utf8");
-      // A zombie runs no more.
-      if (/^State:\s+Z/m.test(status)) return {};
-      return { parent: Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]) };
-    } catch {
-      return {};
-    }
-  }
-
-  const isRunning = (pid: number) => statusOf(pid).parent !== undefined;
-
   async function startOnRecording() {
     const run = start([pathOf("run.ts"), "start"], {
       NETWORK: "recording",
@@ -112,10 +108,10 @@ describe.runIf(process.platform === "linux")("ending the indexer", () => {
       until(() => run.text().includes("Connected to database")),
       run.ended.then((code) => Promise.reject(new Error(`exit code ${code}: ${run.text()}`))),
     ]);
-    const children = childrenOf(run.child.pid);
-    expect(children).toHaveLength(1);
-    closers.push(() => kill(run.child, children));
-    return { ...run, ponder: children[0]! };
+    const ponder = childOf(run.child.pid, "ponder.js")!;
+    const api = childOf(run.child.pid, "src/api/main.ts")!;
+    closers.push(() => kill(run.child, [ponder, api]));
+    return { ...run, ponder, api };
   }
 
   function kill(parent: ChildProcess, children: readonly number[]) {
@@ -126,16 +122,18 @@ describe.runIf(process.platform === "linux")("ending the indexer", () => {
   test("SIGTERM reaches Ponder as SIGINT, the only signal at which it unlocks its schema", {
     timeout: 90_000,
   }, async () => {
-    const { child, ended, text, ponder } = await startOnRecording();
+    const { child, ended, text, ponder, api } = await startOnRecording();
     child.kill("SIGTERM");
     expect(await ended).toBe(0);
     expect(text()).toContain("Received SIGINT");
-    expect(isRunning(ponder)).toBe(false);
+    expect([isRunning(ponder), isRunning(api)]).toEqual([false, false]);
   });
 
-  test("Ponder ends when the script that started it is killed", { timeout: 90_000 }, async () => {
-    const { child, ponder } = await startOnRecording();
+  test("Ponder and the API end when the script that started them is killed", {
+    timeout: 90_000,
+  }, async () => {
+    const { child, ponder, api } = await startOnRecording();
     child.kill("SIGKILL");
-    await until(() => !isRunning(ponder));
+    await until(() => !isRunning(ponder) && !isRunning(api));
   });
 });

@@ -1,9 +1,12 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, type StdioOptions, spawn } from "node:child_process";
+import { once } from "node:events";
 import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { INDEXER_URL } from "../../src/api/settings.ts";
 import { freePort } from "./server.ts";
 
 const project = fileURLToPath(new URL("../../", import.meta.url));
@@ -25,7 +28,7 @@ export type Ponder = Awaited<ReturnType<typeof startPonder>>;
 export type PonderSettings = {
   /** Its whole environment, e.g. `DATABASE_URL`: nothing of the tests' own is passed on. */
   env?: Record<string, string>;
-  command?: "start" | "dev" | "serve";
+  command?: "start" | "dev";
   /** The database schema; another one for each process that shares a database. */
   schema?: string;
   /** Further command line flags. */
@@ -47,7 +50,7 @@ export const copyProject = async () => {
   return root;
 };
 
-/** Runs Ponder as a process on 127.0.0.1, and waits until it is ready. Whoever starts it stops it. */
+/** Runs Ponder, and the API beside it, as processes on 127.0.0.1, and waits until they are ready. Whoever starts them stops them. */
 export const startPonder = async ({
   env = {},
   command = "start",
@@ -59,38 +62,54 @@ export const startPonder = async ({
 }: PonderSettings = {}) => {
   const directory = root ?? (await copyProject());
   const port = await freePort();
+  const ownPort = await freePort();
+  const own = `http://127.0.0.1:${ownPort}`;
+  const place = ["--root", directory, "--hostname", "127.0.0.1", "--port", String(ownPort)];
   const args = [
     command,
-    ...["--root", directory, "--hostname", "127.0.0.1", "--port", String(port), "--schema", schema],
+    ...[...place, "--schema", schema],
     ...(command === "dev" ? ["--disable-ui"] : []),
     ...flags,
   ];
-  const child = spawn(join(bin, "ponder"), args, {
+  const environment = {
+    PONDER_TELEMETRY_DISABLED: "true",
+    HOME: directory,
+    PATH: `${bin}:${process.env.PATH}`,
+    ...env,
+  };
+  const stdio: StdioOptions = ["ignore", "pipe", "pipe"];
+  const child = spawn(join(bin, "ponder"), args, { cwd: directory, env: environment, stdio });
+  const api = spawn(process.execPath, [join(directory, "src", "api", "main.ts")], {
     cwd: directory,
     env: {
-      PONDER_TELEMETRY_DISABLED: "true",
-      HOME: directory,
-      PATH: `${bin}:${process.env.PATH}`,
-      ...env,
+      ...environment,
+      PORT: String(port),
+      LISTEN_HOST: "127.0.0.1",
+      DATABASE_SCHEMA: schema,
+      [INDEXER_URL]: own,
     },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio,
   });
+  const apiEnded = once(api, "close");
   let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-    });
+  for (const { stdout, stderr } of [child, api] as ChildProcessByStdio<null, Readable, Readable>[])
+    for (const stream of [stdout, stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+      });
   let isRunning = true;
   /** The exit code; null when a signal ended it. */
   const exited = new Promise<number | null>((resolve) => {
-    const end = (code: number | null) => {
+    const end = async (code: number | null) => {
       isRunning = false;
+      api.kill("SIGKILL");
+      await apiEnded;
       resolve(code);
     };
     child.on("close", end);
     child.on("error", (error) => {
       output += error;
-      end(null);
+      void end(null);
     });
   });
 
@@ -103,18 +122,20 @@ export const startPonder = async ({
     if (!root) await rm(directory, { recursive: true, force: true });
     return code;
   };
-  const isUp = (path: string) =>
-    fetch(url + path, { signal: AbortSignal.timeout(5_000) }).then(
+  const isUp = (address: string) =>
+    fetch(address, { signal: AbortSignal.timeout(5_000) }).then(
       async (response) => {
         await response.arrayBuffer();
         return response.ok;
       },
       () => false,
     );
-  /** Waits until `/ready` or `/health` says yes; throws with the last output if Ponder ends first. */
+  /** Waits until the API's `/ready`, or Ponder's own `/health` and the API's, say yes; throws with the last output if Ponder ends first. */
   const waitFor = async (what: "ready" | "health") => {
     const deadline = performance.now() + timeout;
-    while (!(await isUp(`/${what}`))) {
+    const isThere = async () =>
+      (await isUp(`${url}/${what}`)) && (what === "ready" || (await isUp(`${own}/health`)));
+    while (!(await isThere())) {
       const isLate = performance.now() > deadline;
       if (!isRunning || isLate)
         throw new Error(`Ponder ${isLate ? "is not ready" : "ended"}:\n${output.slice(-6_000)}`);

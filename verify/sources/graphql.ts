@@ -57,12 +57,12 @@ export async function readFromGraphql(ask: Ask): Promise<Index> {
 }
 
 async function readHead(ask: Ask): Promise<Head> {
-  const { meta } = (await ask("{ meta { block timestamp ready } }")) as unknown as {
-    meta: { block: number | null; timestamp: number | null; ready: boolean };
+  const { meta } = (await ask("{ meta { block { number timestamp } ready } }")) as unknown as {
+    meta: { block: { number: number; timestamp: number } | null; ready: boolean };
   };
-  const { block, timestamp, ready } = meta;
-  if (block === null || timestamp === null) throw new Unreadable(NOTHING_INDEXED);
-  return { block, timestamp, ready };
+  const { block, ready } = meta;
+  if (block === null) throw new Unreadable(NOTHING_INDEXED);
+  return { block: block.number, timestamp: block.timestamp, ready };
 }
 
 /** All rows of one table, page by page; the network's only row is a field of its own. */

@@ -17,6 +17,8 @@ export const head = createStore<Head | null>(null);
 /** When the API last answered at all, in milliseconds; null before its first answer. */
 export const lastAnswer = createStore<number | null>(null);
 export const isReachable = createStore(true);
+/** Whether the API answers, but has nothing to answer with yet. */
+export const isEmpty = createStore(false);
 /** How far the server's clock is ahead of this machine's, in seconds. */
 export const clockOffset = createStore<number | null>(null);
 export const differences = createStore(0);

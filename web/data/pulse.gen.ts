@@ -4,8 +4,11 @@ import type { PulseQuery, PulseQueryVariables, LagQuery, LagQueryVariables } fro
 
 export const Pulse = `query Pulse {
   meta {
-    block
-    timestamp
+    block {
+      number
+      timestamp
+    }
+    epoch
     ready
     chainId
     allTransfers
@@ -19,7 +22,9 @@ export const Pulse = `query Pulse {
 }` as Operation<PulseQuery, PulseQueryVariables>;
 export const Lag = `query Lag {
   meta {
-    timestamp
+    block {
+      timestamp
+    }
     lagSeconds
   }
   lastVerification {

@@ -1,7 +1,7 @@
 import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { ask } from "./ask.ts";
-import { clockOffset, differences, head, isReachable, lastAnswer } from "./head.ts";
+import { ApiError, ask } from "./ask.ts";
+import { clockOffset, differences, head, isEmpty, isReachable, lastAnswer } from "./head.ts";
 import { Lag, Pulse } from "./pulse.gen.ts";
 
 const FOCUSED_MS = 2_000;
@@ -10,7 +10,7 @@ const LAG_MS = 15_000;
 /** Visible answers are asked for again at most this often. */
 const REFRESH_MS = 5_000;
 
-type Heard = Readonly<{ block: number | null; newest: string | undefined }>;
+type Heard = Readonly<{ epoch: string; newest: string | undefined }>;
 
 /** What a new pulse means: nothing, something new, or that blocks were taken back. */
 export function whatChanged(
@@ -18,9 +18,7 @@ export function whatChanged(
   now: Heard,
 ): "nothing" | "news" | "reorganisation" {
   if (before === null) return "nothing";
-  const isBack = (now.block ?? 0) < (before.block ?? 0);
-  const isUndone = BigInt(now.newest ?? 0) < BigInt(before.newest ?? 0);
-  if (isBack || isUndone) return "reorganisation";
+  if (now.epoch !== before.epoch) return "reorganisation";
   return now.newest === before.newest ? "nothing" : "news";
 }
 
@@ -42,24 +40,31 @@ export function usePulse(): void {
   });
 
   useEffect(() => {
-    isReachable.write(!pulse.isError);
+    // While it is asked again after an error, what was known holds.
+    if (pulse.isPending) return;
+    const isRefused = pulse.error instanceof ApiError && pulse.error.code === "NOT_INDEXED_YET";
+    isReachable.write(!pulse.isError || isRefused);
+    const wasEmpty = isEmpty.read();
+    isEmpty.write(isRefused || pulse.data?.meta.block === null);
+    // What was asked for too early is asked for again.
+    if (wasEmpty && !isEmpty.read()) void client.invalidateQueries({ predicate: isOfPageOrList });
     if (pulse.isError || pulse.data === undefined) return;
     lastAnswer.write(pulse.dataUpdatedAt);
     const { meta, feed } = pulse.data;
-    const { block, timestamp } = meta;
-    if (block === null || timestamp === null) return;
+    const { block, epoch, ...state } = meta;
+    if (block === null) return;
     const known = head.read();
-    const heardAt = known?.block === block ? known.heardAt : Date.now();
-    head.write({ ...meta, block, timestamp, heardAt });
-    notice(client, { block, newest: feed.items[0]?.id });
-  }, [pulse.data, pulse.dataUpdatedAt, pulse.isError, client]);
+    const heardAt = known?.block === block.number ? known.heardAt : Date.now();
+    head.write({ ...state, block: block.number, timestamp: block.timestamp, heardAt });
+    notice(client, { epoch, newest: feed.items[0]?.id });
+  }, [pulse.data, pulse.dataUpdatedAt, pulse.isPending, pulse.isError, pulse.error, client]);
 
   useEffect(() => {
     const { meta, askedAt, lastVerification } = lag.data ?? {};
     if (!meta || askedAt === undefined) return;
     differences.write(lastVerification?.different ?? 0);
-    if (meta.lagSeconds !== null && meta.timestamp !== null)
-      clockOffset.write(meta.timestamp + meta.lagSeconds - askedAt / 1_000);
+    if (meta.lagSeconds !== null && meta.block !== null)
+      clockOffset.write(meta.block.timestamp + meta.lagSeconds - askedAt / 1_000);
   }, [lag.data]);
 }
 

@@ -1,4 +1,12 @@
-import { clockOffset, differences, head, isReachable, lastAnswer, useAge } from "../data/head.ts";
+import {
+  clockOffset,
+  differences,
+  head,
+  isEmpty,
+  isReachable,
+  lastAnswer,
+  useAge,
+} from "../data/head.ts";
 import { formatSeconds } from "../data/numbers.ts";
 import { useStore } from "../data/store.ts";
 import { local } from "../data/times.ts";
@@ -27,6 +35,7 @@ export function Banners() {
   const reachable = useStore(isReachable);
   const answeredAt = useStore(lastAnswer);
   const different = useStore(differences);
+  const empty = useStore(isEmpty);
   const isTimed = useStore(clockOffset) !== null;
   const age = useAge();
   const banners: Banner[] = [];
@@ -38,7 +47,12 @@ export function Banners() {
           ? "The API does not answer."
           : `The API does not answer. Its last answer: ${local(answeredAt / 1_000)}.`,
     });
-  if (known && !known.ready)
+  if (empty)
+    banners.push({
+      tone: "warn",
+      text: "Catching up: nothing is indexed yet. The page fills by itself.",
+    });
+  else if (known && !known.ready)
     banners.push({
       tone: "warn",
       text: `Catching up: indexed to block ${known.block.toLocaleString("en")}. Figures are those of that block.`,

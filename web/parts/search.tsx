@@ -51,7 +51,7 @@ export function Search() {
           ref={field}
           type="search"
           role="combobox"
-          aria-label="Search an address, a request, a program or a name"
+          aria-label="Search an address, a request, a program, a name, a transaction or a block"
           aria-expanded={isListed}
           aria-controls={list}
           aria-activedescendant={isListed && hits[active] ? `${list}-${active}` : undefined}
@@ -90,7 +90,8 @@ export function Search() {
         ))}
         {isListed && hits.length === 0 && (
           <div role="option" aria-selected={false} aria-disabled="true" tabIndex={-1}>
-            Nothing found. Transactions and blocks are not searched.
+            Nothing found. A transaction is found by its whole hash, a block by its number, if they
+            have events.
           </div>
         )}
       </div>
@@ -106,6 +107,8 @@ function useOpen(): (hit: Hit) => void {
     else if (kind === "PROVER" || kind === "VAULT")
       void navigate({ to: "/provers/$address", params: { address: id } });
     else if (kind === "PROGRAM") void navigate({ to: "/programs/$vk", params: { vk: id } });
+    else if (kind === "TRANSACTION") void navigate({ to: "/feed", search: { transaction: id } });
+    else if (kind === "BLOCK") void navigate({ to: "/feed", search: { block: Number(id) } });
     else if (kind === "REQUESTER")
       void navigate({ to: "/requesters/$address", params: { address: id } });
     else void navigate({ to: "/address/$address", params: { address: id } });

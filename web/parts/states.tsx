@@ -56,6 +56,7 @@ const advice: Readonly<Record<string, string>> = {
     "This asks for more than the API answers at once. Choose a shorter span of time.",
   QUERY_TIMEOUT: "The database took too long. Choose a shorter span of time, or try again.",
   TRY_AGAIN: "The database is busy.",
+  NOT_INDEXED_YET: "Nothing is indexed yet.",
   UNREACHABLE: "The API does not answer.",
 };
 

@@ -69,6 +69,22 @@ describe.skipIf(explorer === null)("every page", () => {
     await page.context().close();
   });
 
+  test("says that nothing is indexed yet, and fills by itself once something is", async () => {
+    const { page } = await openBlank();
+    let isEmpty = true;
+    const errors = [{ message: "…", extensions: { code: "NOT_INDEXED_YET" } }];
+    const answer = (route: Route) =>
+      isEmpty ? route.fulfill({ json: { data: null, errors } }) : route.continue();
+    for (const name of ["Pulse", "NetworkPage"]) await page.route(isAsked(name), answer);
+    await page.goto(explorer!.month);
+    await page.getByText("Catching up: nothing is indexed yet.").waitFor();
+    await page.locator("main [role=alert]", { hasText: "Nothing is indexed yet." }).waitFor();
+    isEmpty = false;
+    await page.locator("main [data-term]").first().waitFor();
+    expect(await page.getByText("nothing is indexed yet").count()).toBe(0);
+    await page.context().close();
+  });
+
   test("shows what is null as a dash, with the reason", async () => {
     const { page } = await openBlank();
     await page.route(

@@ -42,13 +42,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function serveRecording(name: RecordingName, postgresUrl: string) {
   const { db, head, recording, close } = await openRecording(name, { server: postgresUrl });
-  const { app } = createApi({
+  const app = createApi({
     db,
     built,
     progress: async () => ({
       chain: "provernet",
       chainId: 31337,
       head: { block: recording.head, timestamp: head },
+      finalized: { block: recording.head, timestamp: head },
       ready: true,
     }),
     version: async () => "1",

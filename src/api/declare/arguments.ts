@@ -7,11 +7,13 @@ import {
   addressOf,
   atOf,
   bytes32Of,
+  DEFAULT_ROWS,
   isDescending,
-  limitOf,
+  MAX_ROWS,
   notNegative,
   type Optional,
   timeRangeOf,
+  withinBounds,
 } from "../inputs.ts";
 import { DAY } from "../rules/buckets.ts";
 import { Big, Bool, Bytes, Int, type Registry, Text, type Type } from "./types.ts";
@@ -62,6 +64,8 @@ export const boolArg = (text: string): Argument<boolean | null> => argument(Bool
 /** An amount [wei] or a length of time [s]: not negative. */
 export const amountArg = (text: string): Argument<bigint | null> =>
   argument(Big, text, notNegative);
+/** A block, by its number. */
+export const blockArg = (text: string): Argument<number | null> => argument(Int, text, notNegative);
 export const secondsArg = (text: string): Argument<number | null> =>
   argument(Int, text, notNegative);
 
@@ -109,18 +113,35 @@ export const byDefault = <Value>(of: Argument<Value | null>, value: Value): Argu
   read: (given: Optional<never>, name: string) => of.read((given ?? value) as never, name) as Value,
 });
 
-/** Which end of a list comes first: whether the newest, which is the default. */
-export const newestFirstArg: Argument<boolean> = {
-  ...byDefault(textArg('"desc" (default): the latest first; "asc": the earliest.'), "desc"),
+/** Which end of a list comes first. */
+const directionArg = (text: string): Argument<boolean> => ({
+  ...byDefault(textArg(text), "desc"),
   read: (given: Optional<string>, name: string) => isDescending(given ?? "desc", name),
-};
+});
+
+/** Whether the newest comes first, which is the default. */
+export const newestFirstArg = directionArg(
+  '"desc" (default): the latest first; "asc": the earliest.',
+);
+
+/** Whether the greatest comes first, which is the default. */
+export const greatestFirstArg = directionArg(
+  '"desc" (default): the greatest first; "asc": the least. Those without the figure come last.',
+);
+
+/** A whole number from 1 to `max`, and what it is when it is left out. */
+export const boundedArg = <Otherwise extends number | null>(
+  text: string,
+  { max, otherwise }: { max: number; otherwise: Otherwise },
+): Argument<number | Otherwise> => ({
+  ...(intArg(text) as Argument<number | Otherwise>),
+  read: (given: Optional<number>, name: string) =>
+    given == null ? otherwise : withinBounds(given, name, { max, example: otherwise ?? 1 }),
+});
 
 /** How many rows: 1 to `max`. */
-export const rowsArg = (text: string, max?: number): Argument<number> => ({
-  ...(intArg(text) as Argument<number>),
-  read: (given: Optional<number>, argument: string) =>
-    limitOf(given, { argument, ...(max && { max }) }),
-});
+export const rowsArg = (text: string, max = MAX_ROWS): Argument<number> =>
+  boundedArg<number>(text, { max, otherwise: Math.min(DEFAULT_ROWS, max) });
 
 /** [unix s] The time asked about: by default the indexed head's. */
 export const timeArg = (text: string): ArgumentGroup<number> => ({
@@ -156,6 +177,38 @@ export const spanArgs = (
     const { timestamp: at } = await head();
     const end = Math.min(to ?? at + 1, at + 1);
     return { from: from ?? Math.max(0, end - days * DAY), to: end, at };
+  },
+});
+
+const MAX_DAYS = 3650;
+
+/** The start of a window, which its length in days may tell instead. */
+export const daysArg = (meaning: string): Argument<number | null> =>
+  boundedArg(`${meaning}, 1 to ${MAX_DAYS}. Default 30. Not together with \`from\`.`, {
+    max: MAX_DAYS,
+    otherwise: null,
+  });
+
+/** @throws UserError when both say where a window starts */
+export function refuseTwoStarts({ days, from }: { days: number | null; from: number | null }) {
+  if (days === null || from === null) return;
+  throw new UserError({
+    argument: "days",
+    problem: "is given together with from; one of them says where the window starts.",
+    example: "days: 30",
+  });
+}
+
+/** A span of time as `spanArgs` reads it, or the last days of one. One that begins after the indexed head is empty. */
+export const windowArgs = (texts: { from: string; to: string }): ArgumentGroup<Span> => ({
+  args: { days: daysArg("Length of the window in days"), ...spanArgs(texts).args },
+  readGroup: async ({ days, ...ends }: Range & { days: number | null }, context) => {
+    refuseTwoStarts({ days, from: ends.from });
+    const { from, to, at } = await spanArgs(texts, { days: days ?? 30 }).readGroup(
+      ends as never,
+      context,
+    );
+    return { from, to: Math.max(from, to), at };
   },
 });
 

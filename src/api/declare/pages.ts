@@ -85,9 +85,41 @@ export function pages<Row, const Of extends Key, const More extends Fields = Rec
 /** What a list is asked for besides its own arguments: how many rows, from the place after which on. */
 export type PagePart<Of extends Key> = { first: number; after: Place<Of> | null };
 
+/** The columns a list is ordered by, as cursors have them. */
+export const keyOf = ({ key }: { key: Key }) =>
+  Object.entries(key).map(([name, column]) => ({ name, column }));
+
+/** A place in a list, by its cursor; null when left out. */
+export function cursorArg<const Of extends Key>(
+  { key }: { key: Of },
+  text: string,
+): Argument<Place<Of> | null> {
+  const columns = keyOf({ key });
+  return {
+    ...textArg(text),
+    read: (cursor: Optional<string>, name: string) =>
+      cursor == null
+        ? null
+        : (Object.fromEntries(
+            decodeCursor(columns, cursor, name).map((value, index) => [
+              columns[index]!.name,
+              value,
+            ]),
+          ) as Place<Of>),
+  };
+}
+
+/** The rows of a list in memory from a page's place on, one more than the page holds. `compare` is the list's order. */
+export const rowsFrom = <Row, At>(
+  list: readonly Row[],
+  { first, after }: { first: number; after: At | null },
+  compare: (row: Row, place: At) => number,
+): Row[] =>
+  (after === null ? list : list.filter((row) => compare(row, after) > 0)).slice(0, first + 1);
+
 /**
  * A list by pages. `ask` answers with the rows from the place on, one more than the page holds if there are more,
- * with `placeOf` where the order is the client's choice, and with `more` about the whole list where the page type has it;
+ * with `placeOf` where the order is the client's choice, with `empty` where an empty page lies if not at the place, and with `more` about the whole list where the page type has it;
  * with null where there is no list, which `orNull`
  * declares.
  */
@@ -110,23 +142,15 @@ export function pagedList<
       context: Context,
       asked: Asked<Parent>,
     ): Promise<
-      ({ rows: readonly Row[]; placeOf?(row: Row): Place<Of> } & NoInfer<Answer<More>>) | null
+      | ({ rows: readonly Row[]; placeOf?(row: Row): Place<Of>; empty?: Place<Of> } & NoInfer<
+          Answer<More>
+        >)
+      | null
     >;
   },
 ): Field<never> {
-  const columns = Object.entries(key).map(([name, column]) => ({ name, column }));
-  const after: Argument<Place<Of> | null> = {
-    ...textArg("Go on after this `endCursor`."),
-    read: (cursor: Optional<string>, name: string) =>
-      cursor == null
-        ? null
-        : (Object.fromEntries(
-            decodeCursor(columns, cursor, name).map((value, index) => [
-              columns[index]!.name,
-              value,
-            ]),
-          ) as Place<Of>),
-  };
+  const columns = keyOf({ key });
+  const after = cursorArg({ key }, "Go on after this `endCursor`.");
   const max = given.max ?? MAX_ROWS;
   const limit = rowsArg(`Rows at most: 1 to ${max}, 50 by default.`, max);
   const args = { ...given.args, limit, after };
@@ -146,11 +170,11 @@ export function pagedList<
         asked,
       );
       if (answer === null) return null;
-      const { rows, placeOf = place, ...more } = answer;
+      const { rows, placeOf = place, empty = after, ...more } = answer;
       const items = rows.slice(0, limit);
       // An empty page is where it was asked for: a follower goes on from there.
       const cursorOf = (row: Row | undefined) => {
-        const at = row === undefined ? after : placeOf(row);
+        const at = row === undefined ? empty : placeOf(row);
         return at === null ? null : encodeCursor(columns, at);
       };
       const pageInfo: PageInfo = {

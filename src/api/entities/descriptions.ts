@@ -303,6 +303,14 @@ export const descriptions = {
         amount: "[wei] The event's main amount; null when it has none.",
       },
     },
+    eventBlock: {
+      text: "A block with entries in the feed: by its hash a follower learns whether what it was given is still part of the chain.",
+      columns: {
+        number: "Block number.",
+        hash: "Hash of the block.",
+        timestamp: "[unix s] Time of the block.",
+      },
+    },
     account: {
       text: "An address that took part, and as what.",
       columns: {
@@ -1137,6 +1145,7 @@ export const descriptions = {
     commissionRates: "Its commission rates by source.",
     days: "Its UTC days in which anything happened.",
     donations: "Tokens sent straight to its vault.",
+    eventBlock: "The block, with its hash.",
     program: "The program.",
     proof: "The accepted proof; null until proven.",
     proverAccount: "The prover; null when there is none.",

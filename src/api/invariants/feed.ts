@@ -198,6 +198,15 @@ export const feedRules: readonly Rule[] = [
     rows: sql`(select id, block, timestamp, min(timestamp) over (partition by block) as first from (${placed}) p) r`,
     conditions: ["r.block = r.id / 1000000", "r.timestamp = r.first"],
   }),
+  derived({
+    name: "EVENT_BLOCKS",
+    meaning:
+      "Every block with an entry in the feed is known, with its time, and no other. Left: blocks, right: those.",
+    table: tables.eventBlock,
+    key: { number: "block" },
+    from: sql`${activity}`,
+    values: { timestamp: "min(timestamp)" },
+  }),
   ...feed.map(inFeed),
   checked({
     name: "FEED_REQUESTS",

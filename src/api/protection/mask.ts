@@ -18,6 +18,11 @@ const BEYOND: Told = {
     "A value of the question is beyond what the index can hold: a number or a time too large, or a text with U+0000.",
 };
 
+export const NOT_INDEXED_YET: Told = {
+  code: "NOT_INDEXED_YET",
+  message: "Nothing is indexed yet. Ask again in a moment.",
+};
+
 /** PostgreSQL's codes of what a client may meet without anything being wrong. */
 const DATABASE_ANSWERS: Readonly<Record<string, Told>> = {
   "57014": {
@@ -28,6 +33,8 @@ const DATABASE_ANSWERS: Readonly<Record<string, Told>> = {
   "55P03": BUSY,
   // A hot standby cancels what stands in the way of replication.
   "40001": BUSY,
+  // The indexer makes the tables when it starts.
+  "42P01": NOT_INDEXED_YET,
   "22003": BEYOND,
   "22021": BEYOND,
   "22P05": BEYOND,

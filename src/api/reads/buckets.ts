@@ -1,6 +1,7 @@
 /** A span of time in buckets: units of the calendar, and epochs by their schedules. */
 import { asc, eq, min } from "drizzle-orm";
 import { marketHour, rewardEpochConfig, statsEpoch } from "../../../ponder.schema.ts";
+import { hourStart } from "../../domain/time.ts";
 import type { Db } from "../db.ts";
 import { type Argument, type ArgumentGroup, enumArg, intArg } from "../declare/arguments.ts";
 import { enumeration, type ValueOf } from "../declare/types.ts";
@@ -105,8 +106,8 @@ export async function bucketsOf(
 
 /** A time, or the first hour with an event when that is later. */
 async function firstStart(db: Db, time: number): Promise<number> {
-  const [row] = await db.select({ start: min(marketHour.start) }).from(marketHour);
-  return Math.max(time, row?.start ?? time);
+  const [row] = await db.select({ hour: min(marketHour.hour) }).from(marketHour);
+  return row?.hour == null ? time : Math.max(time, hourStart(row.hour));
 }
 
 /** The schedule of reward epochs in force, in order. */

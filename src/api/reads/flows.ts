@@ -47,7 +47,7 @@ export const FLOWS: readonly (keyof Flows)[] = [...COUNTS, ...AMOUNTS];
 type FlowRow = { bucket: number } & Record<string, string | number | null>;
 
 /** A name as the database has it. */
-const column = (name: string): SQL =>
+export const column = (name: string): SQL =>
   sql.raw(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 
 /** Buckets one after the other, without a gap, as `width_bucket` wants them: it answers with 1 for the first. */
@@ -92,12 +92,17 @@ function rollup(boundaries: readonly number[], names: readonly string[]): SQL {
     union all ${hours} and hour >= (select current_day * 24 from ${network})`;
 }
 
-/** The same from the requests themselves, for buckets with any boundaries. */
-export async function flowsOfRequests(db: Db, buckets: readonly Bucket[]): Promise<Flows[]> {
+/** The same from the requests themselves, for buckets with any boundaries; `among` narrows the requests, and then nothing is withdrawn. */
+export async function flowsOfRequests(
+  db: Db,
+  buckets: readonly Bucket[],
+  among: SQL | null = null,
+): Promise<Flows[]> {
   const boundaries = boundariesOf(buckets);
   const [from, to] = [boundaries[0]!, boundaries.at(-1)!];
   const within = await idsWithin(db, from, to);
   const { low, high } = within;
+  const meant = among === null ? sql`` : sql` and ${among}`;
   const bucketOf = (time: SQL) => sql`width_bucket(${time}, ${arrayOf(boundaries, "int")})`;
   const sums = (names: readonly string[], of: Record<string, string>) =>
     sql.join(
@@ -109,14 +114,14 @@ export async function flowsOfRequests(db: Db, buckets: readonly Bucket[]): Promi
     rowsOf<FlowRow>(
       db,
       sql`select ${bucketOf(sql`created_at`)} as bucket, count(*) as requests, sum(max_fee) as "maxFees"
-        from ${request} where created_id >= ${low} and created_id < ${high} group by 1`,
+        from ${request} where created_id >= ${low} and created_id < ${high}${meant} group by 1`,
     ),
     rowsOf<FlowRow>(
       db,
       sql`select ${bucketOf(sql`fulfilled_at`)} as bucket, count(*) as fulfilled,
         sum(price - winner_fee) as surplus,
         ${sums(proven, { fees: "price", protocolFees: "protocolFee", rewards: "reward" })}
-        from ${request} where status = 'FULFILLED' and settled_id >= ${low} and settled_id < ${high}
+        from ${request} where status = 'FULFILLED' and settled_id >= ${low} and settled_id < ${high}${meant}
         group by 1`,
     ),
     rowsOf<FlowRow>(
@@ -126,16 +131,16 @@ export async function flowsOfRequests(db: Db, buckets: readonly Bucket[]): Promi
         count(*) filter (where refund_reason = 'NO_BIDS') as "refundedNoBids",
         count(*) filter (where refund_reason = 'NO_REVEALS') as "refundedNoReveals",
         sum(refund_amount) as refunds
-        from ${request} where ${refundedWithin(within)} group by 1`,
+        from ${request} where ${refundedWithin(within)}${meant} group by 1`,
     ),
     rowsOf<FlowRow>(
       db,
       sql`select ${bucketOf(sql`slashed_at`)} as bucket, count(*) as slashed,
         ${sums(["slashAsked", "slashTaken"], {})}
-        from ${request} where status = 'SLASHED' and settled_id >= ${low} and settled_id < ${high}
+        from ${request} where status = 'SLASHED' and settled_id >= ${low} and settled_id < ${high}${meant}
         group by 1`,
     ),
-    withdrawals(db, boundaries),
+    among === null ? withdrawals(db, boundaries) : [],
   ]);
   return byBucket(buckets, FLOWS, rows);
 }
@@ -163,8 +168,10 @@ export async function missedDeadlines(
   db: Db,
   buckets: readonly Bucket[],
   at: number,
+  among: SQL | null = null,
 ): Promise<number[]> {
-  return countedBy(db, buckets, missesOf(buckets, at, ["PENDING", "REFUNDED", "SLASHED"]));
+  const misses = missesOf(buckets, at, ["PENDING", "REFUNDED", "SLASHED"]);
+  return countedBy(db, buckets, among === null ? misses : sql`${misses} and ${among}`);
 }
 
 /** The same up to the indexed head, from the hours' rollup: only of those whose refund has not come are the requests read. Every boundary of the buckets must be a full hour. */

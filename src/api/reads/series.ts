@@ -1,4 +1,5 @@
 /** The market per bucket of time, gaps filled. */
+import type { SQL } from "drizzle-orm";
 import type { Db } from "../db.ts";
 import { type Ratio, ratio } from "../rules/ratios.ts";
 import { type Buckets, isEpoch, type NumberedBucket, type Unit } from "./buckets.ts";
@@ -31,25 +32,29 @@ const NO_LEVELS: Levels = { before: null, ends: [] };
 
 /**
  * The market in each of the buckets, which must be without a gap. `at` [unix s]: known up to then.
- * With `parts`, the names of what is asked of a point, the rest is neither read nor there.
+ * With `parts`, the names of what is asked of a point, the rest is neither read nor there. `among` narrows the requests:
+ * then there are no levels.
  */
 export async function marketSeries(
   db: Db,
   { unit, buckets, at }: Buckets,
   parts?: ReadonlySet<keyof Point>,
+  among: SQL | null = null,
 ): Promise<Series> {
   if (buckets.length === 0) return { unit, at, points: [], levels: NO_LEVELS };
   const asks = (...names: readonly (keyof Point)[]) =>
     parts === undefined || names.some((name) => parts.has(name));
   const asksMisses = asks("deadlinesMissed", "success");
   const names = FLOWS.filter((name) => asks(name) || (name === "fulfilled" && asksMisses));
-  const cutsHours = isEpoch(unit);
-  const levelsOf = cutsHours ? levelsOfChanges : levelsOfHours;
-  const missedOf = cutsHours ? missedDeadlines : missedDeadlinesOfHours;
+  const fromRequests = isEpoch(unit) || among !== null;
+  const levelsOf = isEpoch(unit) ? levelsOfChanges : levelsOfHours;
   const [flows, levels, missed] = await Promise.all([
-    cutsHours ? flowsOfRequests(db, buckets) : flowsOfHours(db, buckets, names),
-    asks("level") ? levelsOf(db, buckets) : NO_LEVELS,
-    asksMisses ? missedOf(db, buckets, at) : null,
+    fromRequests ? flowsOfRequests(db, buckets, among) : flowsOfHours(db, buckets, names),
+    asks("level") && among === null ? levelsOf(db, buckets) : NO_LEVELS,
+    asksMisses &&
+      (fromRequests
+        ? missedDeadlines(db, buckets, at, among)
+        : missedDeadlinesOfHours(db, buckets, at)),
   ]);
   const points = buckets.map((bucket, index) => {
     const level = levels.ends[index] ?? null;

@@ -53,6 +53,10 @@ export function calendarBuckets(
   return buckets;
 }
 
+/** The span of the same length just before [from, to); null when it would begin before 1970. */
+export const spanBefore = ({ from, to }: { from: number; to: number }) =>
+  2 * from - to < 0 ? null : { from: 2 * from - to, to: from };
+
 /** The buckets that a span [from, to) touches. They are in order and without a gap. */
 export const touching = <Of extends Bucket>(
   buckets: readonly Of[],

@@ -20,6 +20,10 @@ export const biddingEndSql = ({ biddingPhaseDuration }: DurationValues): SQL =>
 export const revealEndSql = ({ biddingPhaseDuration, revealPhaseDuration }: DurationValues): SQL =>
   sql`(${request.createdAt} + ${numeric(biddingPhaseDuration)} + ${numeric(revealPhaseDuration)})`;
 
+/** Whether nobody can reveal any more for a row of `request`. */
+export const isClosedSql = (durations: DurationValues, at: Value): SQL =>
+  sql`(${request.status} <> 'PENDING' or ${revealEndSql(durations)} < ${numeric(at)})`;
+
 /** The phase of a row of `request`, as text: `phaseOf` in SQL. To filter and group; a test holds the two together. */
 export const phaseSql = (durations: DurationValues, at: Value): SQL<string> => {
   const [now, bidding, reveal] = [numeric(at), biddingEndSql(durations), revealEndSql(durations)];

@@ -1,7 +1,7 @@
 /** Question 14: what a prover's stake has room for, now and over time. */
 import { type SQL, sql } from "drizzle-orm";
 import type { Address } from "viem";
-import { assignment, vaultChange } from "../../../ponder.schema.ts";
+import { assignment, network, parameterChange, vaultChange } from "../../../ponder.schema.ts";
 import { portion } from "../../domain/fees.ts";
 import type { Db } from "../db.ts";
 import {
@@ -74,6 +74,10 @@ const CapacityBucket = object("CapacityBucket", "A prover in a span of time.", {
   ),
   peakAssignments: int("Most assignments at once."),
   peakAssignedStake: big("[wei] Most stake assigned at once."),
+  assets: big("[wei] Vault assets at its end."),
+  overcommitBps: big(
+    "[bps] Part of the assigned stake that counts against a new assignment, at its end.",
+  ),
 });
 
 const RequestCapacity = object(
@@ -168,7 +172,7 @@ export async function capacitySeries(
       from generate_series(${from}::int, ${to}::int - 1, ${step}::int) as "i"
     ),
     "vault" as (
-      select ${vaultChange.timestamp} as "since", ${vaultChange.assetsAfter} as "assets",
+      select ${vaultChange.id} as "id", ${vaultChange.timestamp} as "since", ${vaultChange.assetsAfter} as "assets",
         coalesce(lead(${vaultChange.timestamp}) over (order by ${vaultChange.id}), ${to}::int) as "until"
       from ${vaultChange}
       where ${vaultChange.prover} = ${of} and ${vaultChange.timestamp} < ${to}::int
@@ -194,7 +198,12 @@ export async function capacitySeries(
         sum("stake") over (order by "at") as "stake", sum("n") over (order by "at") as "n"
       from "move"
     )
-    select "b"."start", "b"."end", "v".*, "l".*
+    select "b"."start", "b"."end", "v".*, "l".*,
+      coalesce((select "assets" from "vault" where "since" < "b"."end" order by "id" desc limit 1), 0) as "assets",
+      coalesce(
+        (select "new_value" from ${parameterChange} where "name" = 'overcommitBps' and "timestamp" < "b"."end"
+          order by "id" desc limit 1),
+        (select "overcommit_bps"::text from ${network})) as "overcommit"
     from "bucket" as "b"
     cross join lateral (
       select coalesce(sum("assets" * ${seconds(vault)}), 0) as "asset_seconds" from "vault" where ${meets(vault)}
@@ -217,6 +226,8 @@ export async function capacitySeries(
       assignmentSeconds: BigInt(row.assignment_seconds!),
       peakAssignments: Number(row.peak),
       peakAssignedStake: BigInt(row.peak_stake!),
+      assets: BigInt(row.assets!),
+      overcommitBps: BigInt(row.overcommit!),
     };
   });
 }

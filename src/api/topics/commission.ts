@@ -3,31 +3,15 @@ import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import { type Address, zeroAddress } from "viem";
 import { commissionChange, commissionRate, reward } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
-import { type Argument, addressArg, intArg, required, rowsArg } from "../declare/arguments.ts";
+import { addressArg, boundedArg, required, rowsArg } from "../declare/arguments.ts";
 import { big, bool, bytes, int, list, one, orNull, question } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
-import { UserError } from "../errors.ts";
-import type { Optional } from "../inputs.ts";
 import { networkOf } from "../reads/network.ts";
 import { type Prover, proverOf } from "../reads/prover-rows.ts";
 import { DAY } from "../rules/buckets.ts";
 import type { Topic } from "../topic.ts";
-
-/** [s] How soon after a raise a reward came. */
-const windowArg = (text: string): Argument<number> => ({
-  ...intArg(text),
-  read: (given: Optional<number>, argument: string) => {
-    const window = given ?? DAY;
-    if (window >= 1 && window <= 30 * DAY) return window;
-    throw new UserError({
-      argument,
-      problem: `is ${window}; it must be from 1 to ${30 * DAY} seconds.`,
-      example: "window: 86400",
-    });
-  },
-});
 
 const CommissionSource = object(
   "CommissionSource",
@@ -97,8 +81,9 @@ const ProverCommission = object("ProverCommission", "A prover's commission.", {
     ),
     {
       args: {
-        window: windowArg(
+        window: boundedArg<number>(
           "[s] The window, 1 to 2592000: how soon after the raise the reward came. Default 86400.",
+          { max: 30 * DAY, otherwise: DAY },
         ),
         limit: rowsArg("Rows at most, 1 to 1000. Default 50."),
       },

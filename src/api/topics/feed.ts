@@ -1,26 +1,62 @@
 /** Question 18: what concerns an account, a prover, a requester, a request or a program, event by event. */
 import { eq, type SQL, sql } from "drizzle-orm";
 import type { Address, Hex } from "viem";
-import { account as accounts, activity, request, shareTransfer } from "../../../ponder.schema.ts";
+import {
+  account as accounts,
+  activity,
+  eventBlock,
+  request,
+  shareTransfer,
+} from "../../../ponder.schema.ts";
+import type { Context } from "../context.ts";
 import type { Db } from "../db.ts";
 import {
   addressArg,
+  blockArg,
+  byDefault,
   bytes32Arg,
   enumArg,
   listArg,
   newestFirstArg,
   rangeArgs,
 } from "../declare/arguments.ts";
+import { int, one, orNull } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
-import { stored } from "../declare/types.ts";
+import { enumeration, object, stored } from "../declare/types.ts";
+import { blockOfId, blockStart } from "../reads/chain.ts";
 import { idsWithin, rowsOf } from "../reads/history.ts";
+import { lastAgreed, locatorsAt, readLocator } from "../reads/locator.ts";
 import type { Topic } from "../topic.ts";
 
-const FeedPage = pages(stored("activity"), {
+const Reorganisation = object(
+  "FeedReorganisation",
+  "Blocks that were part of the chain when the cursor was given, and are no longer.",
+  {
+    from: int(
+      "Every event given so far of this block or a later one is taken back; the page goes on with this block of the new branch. 0: all of them are.",
+    ),
+  },
+);
+
+export const FeedPage = pages(stored("activity"), {
   name: "FeedPage",
   text: "Events of the protocol, in the order of the chain or the latest first.",
-  key: { id: activity.id },
-  place: ({ id }) => ({ id }),
+  // Beside the event's place the cursor says on which chain it lies.
+  key: { id: activity.id, seen: eventBlock.hash },
+  place: ({ id }) => ({ id, seen: "0x" }),
+  more: {
+    reorganised: orNull(
+      one(
+        Reorganisation,
+        "What was taken back of all that was given up to the cursor `after`; null: nothing.",
+      ),
+    ),
+  },
+});
+
+const Finality = enumeration("Finality", "Which blocks count.", {
+  LATEST: "All that are indexed. The newest may be taken back by a reorganisation.",
+  FINAL: "Those at or before `meta.finalized`: nothing of them is taken back.",
 });
 
 export type Activity = typeof activity.$inferSelect;
@@ -35,9 +71,15 @@ export type FeedSubjects = {
   requestId: Hex | null;
   /** Verifying key: everything about the program's requests. */
   vk: Hex | null;
+  /** Hash of a transaction. */
+  transaction: Hex | null;
+  /** Number of a block. */
+  block: number | null;
 };
 
 type FeedQuestion = FeedSubjects & {
+  /** Only events up to this block; null: all. */
+  until: number | null;
   /** Null: any. */
   kinds: readonly Activity["kind"][] | null;
   /** [unix s] Inclusive. */
@@ -74,6 +116,12 @@ export async function feed(db: Db, given: FeedQuestion): Promise<Activity[]> {
         sql`, `,
       )})`,
     );
+  if (given.transaction !== null) conditions.push(sql`a.transaction = ${given.transaction}`);
+  if (given.block !== null)
+    conditions.push(
+      sql`a.id >= ${blockStart(given.block)} and a.id < ${blockStart(given.block + 1)}`,
+    );
+  if (given.until !== null) conditions.push(sql`a.id < ${blockStart(given.until + 1)}`);
   if (given.prover !== null) conditions.push(sql`a.prover = ${given.prover}`);
   if (given.requestId !== null) conditions.push(sql`a.request_id = ${given.requestId}`);
   if (given.requester !== null) conditions.push(ofRequests(sql`requester = ${given.requester}`));
@@ -107,40 +155,78 @@ async function rolesOf(db: Db, address: Address): Promise<SQL[]> {
   return roles;
 }
 
+export type FeedPlace = Readonly<{ id: bigint; seen: Hex }>;
+
+/** Where to go on: after the cursor, or after the last block that is as it was when the cursor was given. */
+async function resume(db: Db, after: FeedPlace | null) {
+  const agreed = after === null ? null : await lastAgreed(db, readLocator(after.seen, "after"));
+  if (agreed === null) return { id: after?.id ?? null, reorganised: null };
+  return { id: blockStart(agreed + 1) - 1n, reorganised: { from: agreed + 1 } };
+}
+
+/** A page of the feed, with its place on the chain. */
+export async function feedPage(
+  { db, progress }: Context,
+  given: Omit<FeedQuestion, "until" | "after"> & {
+    finality: "LATEST" | "FINAL";
+    after: FeedPlace | null;
+  },
+) {
+  const { finality, first, ...asked } = given;
+  const finalized = (await progress()).finalized?.block ?? -1;
+  const { id, reorganised } = await resume(db, given.after);
+  const until = finality === "FINAL" ? finalized : null;
+  const rows = await feed(db, { ...asked, first, until, after: id });
+  const shown = rows.slice(0, first);
+  const blocks = [shown[0], shown.at(-1)].flatMap((row) => (row ? [row.block] : []));
+  if (reorganised !== null && id !== null) blocks.push(blockOfId(id));
+  const locators = await locatorsAt(db, { blocks, finalized });
+  const placeAt = (place: bigint): FeedPlace => ({
+    id: place,
+    seen: (locators.get(blockOfId(place)) ?? "") as Hex,
+  });
+  return {
+    rows,
+    reorganised,
+    placeOf: (row: Activity) => placeAt(row.id),
+    ...(reorganised !== null && id !== null && { empty: placeAt(id) }),
+  };
+}
+
 /** Few requests are looked up one by one; for many, the feed is read and each event's request looked at. The database chooses. */
 const ofRequests = (is: SQL): SQL => sql`a.request_id in (select id from ${request} where ${is})`;
+
+export const feedArgs = {
+  account: addressArg(
+    "An address in any role: prover, requester (bids and reveals on its requests included), staker, giver or receiver of shares, submitter, reward source, receiver of tokens, role holder.",
+  ),
+  prover: addressArg("Only about this prover."),
+  requester: addressArg("Only about this requester's requests."),
+  requestId: bytes32Arg("Only about the request with this id."),
+  vk: bytes32Arg("Only about requests for the program with this verifying key."),
+  kinds: listArg(enumArg(stored("activityKind"), "Only events of these kinds."), {
+    min: 1,
+    example: "[REQUESTED, FULFILLED]",
+  }),
+  transaction: bytes32Arg("Only events of the transaction with this hash."),
+  block: blockArg("Only events of the block with this number."),
+  finality: byDefault(enumArg(Finality, "Which blocks count."), "LATEST"),
+  span: rangeArgs(),
+};
 
 export const feedTopic: Topic = {
   queries: {
     feed: pagedList(
       FeedPage,
-      'Everything that concerns an account, a prover, a requester, a request or a program, event by event; with several of them, what concerns all. To follow the feed, ask for the first page again in the order "asc" after the last cursor.',
+      'Everything that concerns an account, a prover, a requester, a request or a program, event by event; with several of them, what concerns all. To follow the feed, ask in the order "asc" after the last `endCursor`, again and again: no event is missed or given twice, and `reorganised` tells what was taken back, also after a restart or a re-index.',
       {
         args: {
-          account: addressArg(
-            "An address in any role: prover, requester (bids and reveals on its requests included), staker, giver or receiver of shares, submitter, reward source, receiver of tokens, role holder.",
-          ),
-          prover: addressArg("Only about this prover."),
-          requester: addressArg("Only about this requester's requests."),
-          requestId: bytes32Arg("Only about the request with this id."),
-          vk: bytes32Arg("Only about requests for the program with this verifying key."),
-          kinds: listArg(enumArg(stored("activityKind"), "Only events of these kinds."), {
-            min: 1,
-            example: "[REQUESTED, FULFILLED]",
-          }),
-          span: rangeArgs(),
+          ...feedArgs,
           orderDirection: newestFirstArg,
         },
         cost: { base: 20 },
-        ask: async ({ span, orderDirection: newestFirst, page, ...given }, { db }) => ({
-          rows: await feed(db, {
-            ...given,
-            ...span,
-            newestFirst,
-            first: page.first,
-            after: page.after?.id ?? null,
-          }),
-        }),
+        ask: ({ span, orderDirection: newestFirst, page, ...given }, context) =>
+          feedPage(context, { ...given, ...span, newestFirst, ...page }),
       },
     ),
   },

@@ -1,8 +1,9 @@
 /** Question 11: the market per bucket of time. */
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
+import type { Address, Hex } from "viem";
 import { request } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
-import { required } from "../declare/arguments.ts";
+import { addressArg, bytes32Arg, required } from "../declare/arguments.ts";
 import { big, bool, int, later, list, one, orNull, question } from "../declare/fields.ts";
 import {
   amountPercentiles,
@@ -60,7 +61,7 @@ const MarketPoint = object("MarketPoint", "The market in one bucket of time.", {
   secondsToProof: later(numberPercentiles("[s] From the request to the proof.")),
   openRequests: orNull(
     int(
-      "Open requests at the end; null before anything happened. Here and below, the end of a bucket that lasts is the indexed head.",
+      "Open requests at the end; null before anything happened. Here and below, the end of a bucket that lasts is the indexed head, and all is null of one program, requester or prover.",
     ),
   ),
   escrow: orNull(big("[wei] Escrow at the end; null before anything happened.")),
@@ -121,16 +122,18 @@ function partsOf(selected: readonly string[]): ReadonlySet<keyof Point> {
 }
 
 /** The points of a series; what needs every request or every change is asked when one of its fields is. */
-function pointsOf(db: Db, { points, levels, at }: Series): MarketPoint[] {
-  const percentiles = once(() => marketPercentiles(db, points));
-  const means = once(() => meanUtilization(db, { buckets: points, levels, at }));
+function pointsOf(db: Db, { points, levels, at }: Series, among: SQL | null): MarketPoint[] {
+  const percentiles = once(() => marketPercentiles(db, points, among));
+  const means = once(async () =>
+    among === null ? meanUtilization(db, { buckets: points, levels, at }) : [],
+  );
   return points.map(({ level, ...point }, index) => ({
     ...point,
     ...(level ?? NO_LEVEL),
     price: async () => (await percentiles())[index]!.price,
     provingSeconds: async () => (await percentiles())[index]!.provingSeconds,
     secondsToProof: async () => (await percentiles())[index]!.secondsToProof,
-    meanUtilization: async () => (await means())[index]!,
+    meanUtilization: async () => (await means())[index] ?? null,
   }));
 }
 
@@ -141,10 +144,11 @@ type BucketPercentiles = {
   secondsToProof: Percentiles<number>;
 };
 
-/** Percentiles of the requests proven in each of the buckets, exact, from the requests. */
+/** Percentiles of the requests proven in each of the buckets, exact, from the requests; `among` narrows them. */
 export async function marketPercentiles(
   db: Db,
   buckets: readonly Bucket[],
+  among: SQL | null = null,
 ): Promise<BucketPercentiles[]> {
   const boundaries = boundariesOf(buckets);
   const { low, high } = await idsWithin(db, boundaries[0]!, boundaries.at(-1)!);
@@ -155,6 +159,7 @@ export async function marketPercentiles(
         ${percentilesSql(sql`price`)} as price, ${percentilesSql(sql`proving_seconds`)} as proving,
         ${percentilesSql(sql`fulfilled_at - created_at`)} as total
       from ${request} where status = 'FULFILLED' and settled_id >= ${low} and settled_id < ${high}
+        and ${among ?? sql`true`}
       group by 1`,
   );
   const found = new Map(rows.map((row) => [row.bucket, row]));
@@ -170,6 +175,20 @@ export async function marketPercentiles(
   });
 }
 
+/** Rows of `request` of a program, by a requester, won by a prover; null: all. */
+export function requestsAmong(of: {
+  vk: Hex | null;
+  requester: Address | null;
+  prover: Address | null;
+}): SQL | null {
+  const given = [
+    of.vk && sql`vk = ${of.vk}`,
+    of.requester && sql`requester = ${of.requester}`,
+    of.prover && sql`winner = ${of.prover}`,
+  ].filter((condition) => condition !== null);
+  return given.length === 0 ? null : sql`(${sql.join(given, sql` and `)})`;
+}
+
 export const marketSeriesTopic: Topic = {
   queries: {
     marketSeries: question(
@@ -178,11 +197,17 @@ export const marketSeriesTopic: Topic = {
         "The market per bucket of time, gaps filled, oldest first. Buckets are whole, half open and in UTC; a week starts on Monday.",
       ),
       {
-        args: { span: bucketArgs(required(unitArg)) },
+        args: {
+          span: bucketArgs(required(unitArg)),
+          vk: bytes32Arg("Only requests for this program (verifying key)."),
+          requester: addressArg("Only requests by this requester."),
+          prover: addressArg("Only requests that this prover won, or is winning."),
+        },
         cost: { base: 50 },
-        ask: async ({ span }, { db }, asked) => {
-          const series = await marketSeries(db, span, partsOf(asked.names("points")));
-          return { unit: span.unit, at: span.at, points: pointsOf(db, series) };
+        ask: async ({ span, ...of }, { db }, asked) => {
+          const among = requestsAmong(of);
+          const series = await marketSeries(db, span, partsOf(asked.names("points")), among);
+          return { unit: span.unit, at: span.at, points: pointsOf(db, series, among) };
         },
       },
     ),

@@ -1,11 +1,13 @@
 /** How fresh and how exact the answers are. */
 import { network } from "../../../ponder.schema.ts";
-import type { Context } from "../context.ts";
+import type { Context, Head } from "../context.ts";
 import type { Db } from "../db.ts";
-import { bool, int, one, orNull, question, text } from "../declare/fields.ts";
+import { bool, bytes, int, later, one, orNull, question, text } from "../declare/fields.ts";
 import { GraphQLJson } from "../declare/scalars.ts";
 import type { Asked } from "../declare/selection.ts";
 import { object, type Type, type ValueOf } from "../declare/types.ts";
+import { once } from "../once.ts";
+import { epochOf, hashesOf } from "../reads/chain.ts";
 import type { Topic } from "../topic.ts";
 import { versions } from "../versions.ts";
 
@@ -15,11 +17,39 @@ const Versions = object("Versions", "Versions of what answers.", {
   node: text("Version of Node."),
 });
 
+export const Block = object("Block", "A block of the chain.", {
+  number: int("Block number."),
+  hash: later(
+    orNull(
+      bytes(
+        "Its hash, of the branch that the rows are of. In the moment of a reorganisation without events it may be the other branch's. Null when it has no events and came from the cache of the chain: while the history is indexed, and for a moment after.",
+      ),
+    ),
+  ),
+  parentHash: later(
+    orNull(bytes("Hash of the block before; null when it came from the cache of the chain.")),
+  ),
+  timestamp: int("[unix s] Its time."),
+});
+
 const IndexMeta = object("IndexMeta", "How fresh and how exact the index is.", {
   chainId: int("Chain id."),
-  block: orNull(int("Last block the rows know of; null before the first.")),
-  timestamp: orNull(
-    int("[unix s] Time of that block; null before the first. The default of every argument `at`."),
+  block: orNull(
+    one(
+      Block,
+      "Last block the rows know of; null before the first. Its time is the default of every argument `at`.",
+    ),
+  ),
+  finalized: orNull(
+    one(
+      Block,
+      "Last block that the indexer takes for final: what was told of it and of those before is not taken back. Null before the first.",
+    ),
+  ),
+  epoch: later(
+    text(
+      "Another value whenever rows that were told may have been taken back: after every reorganisation and re-index, and after a restart of the indexer, which indexes again what is not final. While it is the same, rows were only added or went on. To be compared only.",
+    ),
   ),
   lagSeconds: question(
     orNull(
@@ -31,10 +61,10 @@ const IndexMeta = object("IndexMeta", "How fresh and how exact the index is.", {
       ask: (
         _none,
         { doNotCache },
-        { parent: { timestamp } }: Asked<{ timestamp: number | null }>,
+        { parent: { block } }: Asked<{ block: ValueOf<typeof Block> | null }>,
       ) => {
         doNotCache();
-        return timestamp === null ? null : Math.max(0, Math.floor(Date.now() / 1000) - timestamp);
+        return block === null ? null : Math.max(0, Math.floor(Date.now() / 1000) - block.timestamp);
       },
     },
   ),
@@ -65,12 +95,31 @@ const Meta = object("Meta", "Ponder's own account of the indexing; `meta` says m
   ),
 });
 
-async function metaOf({ db, progress }: Context): Promise<ValueOf<typeof IndexMeta>> {
-  const [{ chainId, head, ready }, exact] = await Promise.all([progress(), exactness(db)]);
+async function metaOf({ db, progress, doNotCache }: Context): Promise<ValueOf<typeof IndexMeta>> {
+  const [{ chainId, head, finalized, ready }, exact] = await Promise.all([
+    progress(),
+    exactness(db),
+  ]);
+  const block = (of: Head | null): ValueOf<typeof Block> | null => {
+    if (of === null) return null;
+    const hashes = once(async () => {
+      const found = await hashesOf(db, chainId, of);
+      // They may be known in a moment, without a new block.
+      if (found.parentHash === null) doNotCache();
+      return found;
+    });
+    return {
+      number: of.block,
+      timestamp: of.timestamp,
+      hash: async () => (await hashes()).hash,
+      parentHash: async () => (await hashes()).parentHash,
+    };
+  };
   return {
     chainId,
-    block: head?.block ?? null,
-    timestamp: head?.timestamp ?? null,
+    block: block(head),
+    finalized: block(finalized),
+    epoch: () => epochOf(db),
     ready,
     allTransfers: exact?.allTransfers ?? null,
     sampledAt: exact?.sampledAt ?? null,

@@ -12,7 +12,12 @@ import {
 import type { Db } from "../db.ts";
 import { timeArg } from "../declare/arguments.ts";
 import { big, int, later, one, question } from "../declare/fields.ts";
-import { amountRatio, countRatio } from "../declare/figures.ts";
+import {
+  amountPercentiles,
+  amountRatio,
+  countRatio,
+  numberPercentiles,
+} from "../declare/figures.ts";
 import { object, type ValueOf } from "../declare/types.ts";
 import { once } from "../once.ts";
 import { flowsOfRequests, missedDeadlines } from "../reads/flows.ts";
@@ -23,6 +28,7 @@ import { numeric } from "../rules/phase-sql.ts";
 import { LATEST } from "../rules/phases.ts";
 import { ratio } from "../rules/ratios.ts";
 import type { Topic } from "../topic.ts";
+import { marketPercentiles } from "./market-series.ts";
 
 const OpenRequests = object(
   "OpenRequests",
@@ -72,6 +78,13 @@ const MarketActivity = object("MarketActivity", "What happened in the market in 
   fees: big("[wei] Σ price of the requests proven."),
   protocolFees: big("[wei] Σ protocol fee within these."),
   rewards: big("[wei] Σ price less protocol fee."),
+  price: later(amountPercentiles("[wei] Prices of the requests proven.")),
+  provingSeconds: later(
+    numberPercentiles("[s] From the end of the reveal phase to the proof, of the requests proven."),
+  ),
+  secondsToProof: later(
+    numberPercentiles("[s] From the request to the proof, of the requests proven."),
+  ),
 });
 
 const NetworkOverview = object("NetworkOverview", "The network at a time.", {
@@ -194,6 +207,7 @@ export async function lastTwoDays(
         from ${prover} p`,
     ),
   ]);
+  const percentiles = once(() => marketPercentiles(db, spans));
   const activityOf = (nth: 0 | 1, biddingProvers: number): MarketActivity => ({
     ...flows[nth]!,
     from: spans[nth]!.start,
@@ -201,6 +215,9 @@ export async function lastTwoDays(
     deadlinesMissed: missed[nth]!,
     success: ratio(flows[nth]!.fulfilled, flows[nth]!.fulfilled + missed[nth]!),
     biddingProvers,
+    price: async () => (await percentiles())[nth]!.price,
+    provingSeconds: async () => (await percentiles())[nth]!.provingSeconds,
+    secondsToProof: async () => (await percentiles())[nth]!.secondsToProof,
   });
   return {
     previous24h: activityOf(0, bidders!.previous),

@@ -7,25 +7,27 @@ import type { Db } from "../db.ts";
 import {
   type ArgumentGroup,
   addressArg,
+  boundedArg,
   required,
   type Span,
-  spanArgs,
+  windowArgs,
 } from "../declare/arguments.ts";
 import { big, bytes, int, list, one, orNull, question } from "../declare/fields.ts";
 import { amountRatio, countRatio, numberPercentiles } from "../declare/figures.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { UserError } from "../errors.ts";
 import { idsWithin, rowsOf } from "../reads/history.ts";
 import { networkOf } from "../reads/network.ts";
-import { proverOf } from "../reads/prover-rows.ts";
+import { type Prover, proverOf } from "../reads/prover-rows.ts";
 import { DAY } from "../rules/buckets.ts";
 import { noPercentiles, percentilesSql, readNumbers } from "../rules/percentiles.ts";
-import { numeric, revealEndSql } from "../rules/phase-sql.ts";
+import { isClosedSql, numeric } from "../rules/phase-sql.ts";
 import { bpsSql } from "../rules/ratio-sql.ts";
 import { ratio } from "../rules/ratios.ts";
 import type { Topic } from "../topic.ts";
+import { PriceLevelBin, priceLevels } from "./price-levels.ts";
 
 const MAX_DAYS = 400;
 
@@ -115,16 +117,30 @@ const ProverRecord = object("ProverRecord", "A prover's record over a window.", 
     "By UTC day, without gaps, oldest first; the first and the last are cut to the window.",
     { rows: 30 },
   ),
+  priceLevels: question(
+    list(
+      PriceLevelBin,
+      "Win rate by price level: by own bid, as last revealed, over the max fee, lowest first, without a gap. Of the requests of `total.winRate`, those with a max fee of 0 left out.",
+    ),
+    {
+      args: {
+        bins: boundedArg<number>("How many bins of the same width, 1 to 100. Default 10.", {
+          max: 100,
+          otherwise: 10,
+        }),
+      },
+      cost: { base: 50 },
+      ask: ({ bins }, { db }, { parent: { prover, ...window } }: Asked<Recorded>) =>
+        priceLevels(db, { prover: prover.address, ...window }, bins),
+    },
+  ),
   programs: pagedList(
     ProverProgramPage,
     "By program it bid on, proved or missed; most bids first.",
     {
       args: {},
-      ask: async ({ page: { after } }, _context, { parent }: Asked<Programs>) => ({
-        rows: parent.programs.filter(
-          ({ bids, vk }) =>
-            after === null || bids < after.bids || (bids === after.bids && vk > after.vk),
-        ),
+      ask: async ({ page }, _context, { parent }: Asked<Programs>) => ({
+        rows: rowsFrom(parent.programs, page, comparePrograms),
         totalCount: parent.programs.length,
       }),
     },
@@ -134,9 +150,17 @@ const ProverRecord = object("ProverRecord", "A prover's record over a window.", 
 export type BidsAgainstPrices = ValueOf<typeof BidsAgainstPrices>;
 type Performance = ValueOf<typeof ProverPerformance>;
 type Programs = { programs: readonly ValueOf<typeof ProverProgramPerformance>[] };
-type ProverRecord = ValueOf<typeof ProverRecord> & Programs;
+/** What the fields of a record are asked of: a prover and a window. */
+type Recorded = { prover: Prover; from: number; to: number; at: number };
+type ProverRecord = ValueOf<typeof ProverRecord> & Programs & Recorded;
+
+type ProgramKey = { bids: number; vk: Hex };
 
 type Row = { level: number; day: number | null; vk: Hex | null } & Record<string, unknown>;
+
+/** Most bids first. */
+const comparePrograms = (a: ProgramKey, b: ProgramKey): number =>
+  b.bids - a.bids || (a.vk < b.vk ? -1 : a.vk > b.vk ? 1 : 0);
 
 /** A prover's record in [from, to) [unix s], with the clock at `at`. Null for an address that never was a prover. */
 export async function proverRecord(
@@ -154,7 +178,6 @@ export async function proverRecord(
   const total = (value: SQL, filter = sql`true`) =>
     sql`coalesce(sum(${value}) filter (where ${filter}), 0)`;
   const [won, lost] = [sql`proven and won`, sql`proven and revealed and not won`];
-  const isClosed = sql`(${request.status} <> 'PENDING' or ${revealEndSql(network)} < ${numeric(at)})`;
   const [bids, proofs, misses] = await Promise.all([
     rowsOf<Row>(
       db,
@@ -174,7 +197,7 @@ export async function proverRecord(
           from (
             select ${bid.firstBidAt}, ${bid.commits}, ${bid.fee}, ${bid.reveals}, ${request.vk},
               ${request.status}, ${request.deadline}, ${request.winner}, ${request.winnerFee},
-              ${request.price}, ${isClosed} as closed
+              ${request.price}, ${isClosedSql(network, at)} as closed
             from ${bid} join ${request} on ${request.id} = ${bid.requestId}
             where ${bid.prover} = ${of} and ${bid.firstBidId} >= ${low} and ${bid.firstBidId} < ${high}
           ) own
@@ -218,6 +241,7 @@ export async function proverRecord(
     prover: row,
     from,
     to,
+    at,
     total: performance("3 null"),
     days: Array.from({ length: endDay - firstDay }, (_, index) => {
       const day = firstDay + index;
@@ -227,9 +251,7 @@ export async function proverRecord(
         ...performance(`1 ${day}`),
       };
     }),
-    programs: [...vks]
-      .map((vk) => ({ vk, ...performance(`2 ${vk}`) }))
-      .sort((a, b) => b.bids - a.bids || (a.vk < b.vk ? -1 : 1)),
+    programs: [...vks].map((vk) => ({ vk, ...performance(`2 ${vk}`) })).sort(comparePrograms),
   };
 }
 
@@ -277,17 +299,16 @@ function toPerformance(bids?: Row, proofs?: Row, misses?: Row): Performance {
   };
 }
 
-const span = spanArgs({
+const span = windowArgs({
   from: "[unix s] First second of the window. Default: 30 days before `to`.",
   to: "[unix s] End of the window, exclusive. Default and latest: the second after the indexed head. At most 400 days.",
 });
 
-/** A window of at most 400 days; one that begins after the indexed head is empty. */
-const windowArgs: ArgumentGroup<Span> = {
+/** A window of at most 400 days. */
+const recordArgs: ArgumentGroup<Span> = {
   ...span,
   readGroup: async (given, context) => {
-    const { from, to: end, at } = await span.readGroup(given, context);
-    const to = Math.max(from, end);
+    const { from, to, at } = await span.readGroup(given, context);
     if (to - from <= MAX_DAYS * DAY) return { from, to, at };
     throw new UserError({
       argument: "from",
@@ -307,7 +328,7 @@ export const proverRecordTopic: Topic = {
         ),
       ),
       {
-        args: { prover: required(addressArg("The prover's address.")), window: windowArgs },
+        args: { prover: required(addressArg("The prover's address.")), window: recordArgs },
         cost: { base: 100 },
         ask: ({ prover, window }, { db }) => proverRecord(db, { prover, ...window }),
       },

@@ -13,7 +13,7 @@ import {
   timeArg,
 } from "../declare/arguments.ts";
 import { bool, int, list, one, question } from "../declare/fields.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { UserError } from "../errors.ts";
 import { BucketUnit, bucketArgs, type Unit } from "../reads/buckets.ts";
@@ -84,6 +84,7 @@ const ProverSpellPage = pages(ProverSpells, {
 type ProverSetCounts = ValueOf<typeof ProverSetCounts>;
 type ProverSetBucket = ValueOf<typeof ProverSetBucket>;
 type Spells = Omit<ValueOf<typeof ProverSpells>, "prover"> & { address: Address };
+type SpellKey = Pick<Spells, "joinedAt" | "address">;
 type ProverState = Prover["state"];
 
 type Change = { id: string; timestamp: number; prover: Address } & {
@@ -221,8 +222,12 @@ export async function proverSpells(
       activeByBids: bidders.has(address),
     };
   });
-  return spells.sort((a, b) => a.joinedAt - b.joinedAt || (a.address < b.address ? -1 : 1));
+  return spells.sort(compareSpells);
 }
+
+/** In the order they joined. */
+const compareSpells = (a: SpellKey, b: SpellKey): number =>
+  a.joinedAt - b.joinedAt || (a.address < b.address ? -1 : a.address > b.address ? 1 : 0);
 
 const unit = required(
   byDefault(enumArg(BucketUnit, "Length of the buckets: DAY, WEEK or MONTH."), "DAY"),
@@ -277,16 +282,9 @@ export const proverSetTopic: Topic = {
           }),
         },
         cost: { base: 50 },
-        ask: async ({ span, page: { first, after } }, { db }) => {
+        ask: async ({ span, page }, { db }) => {
           const all = await proverSpells(db, span);
-          const found = all
-            .filter(
-              ({ joinedAt, address }) =>
-                after === null ||
-                joinedAt > after.joinedAt ||
-                (joinedAt === after.joinedAt && address > after.address),
-            )
-            .slice(0, first + 1);
+          const found = rowsFrom(all, page, compareSpells);
           const provers = await proversOf(
             db,
             found.map(({ address }) => address),

@@ -1,21 +1,21 @@
 /** Question 6: provers ranked by what a share of their vault earned. */
-import { type Address, formatUnits, parseUnits } from "viem";
+import { formatUnits, parseUnits } from "viem";
 import { prover, request } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import {
-  type Argument,
   type ArgumentGroup,
   addressArg,
+  daysArg,
   enumArg,
   intArg,
   listArg,
+  refuseTwoStarts,
 } from "../declare/arguments.ts";
 import { big, int, later, list, one, orNull, text } from "../declare/fields.ts";
 import { amountRatio, countRatio } from "../declare/figures.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
 import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
-import { UserError } from "../errors.ts";
-import { type Optional, timeRangeOf } from "../inputs.ts";
+import { timeRangeOf } from "../inputs.ts";
 import { once } from "../once.ts";
 import { breakdownsOf, comparePlaces, proverReturns, type Return } from "../reads/returns.ts";
 import { standingsOf } from "../reads/standings.ts";
@@ -24,15 +24,12 @@ import { ratio } from "../rules/ratios.ts";
 import { decimal, PLACES } from "../rules/returns.ts";
 import type { Topic } from "../topic.ts";
 
-const MAX_DAYS = 3650;
-const MAX_PROVERS = 100;
-
 const ReturnMethod = enumeration("ReturnMethod", "How a return is measured.", {
   SHARE_PRICE:
     "By the price of a share at the two ends of the window, in the vault's own rounding; as if nothing were staked or taken out in between.",
 });
 
-const NoReturnReason = enumeration("NoReturnReason", "Why there is no return.", {
+export const NoReturnReason = enumeration("NoReturnReason", "Why there is no return.", {
   TOO_YOUNG: "At the end of the window the vault was younger than 7 days.",
   NO_SHARES: "At some moment of the window the vault had no shares: nobody could have earned it.",
   NO_PRICE: "At the start of the window a share was worth nothing.",
@@ -204,9 +201,7 @@ const decimalOf = (rate: bigint | null) => (rate === null ? null : decimal(rate)
 /** [unix s] The window asked about, that of `at`, the indexed head's time, included. */
 const windowArgs: ArgumentGroup<{ from: number; to: number; at: number }> = {
   args: {
-    days: intArg(
-      "Length of the window in days of 24 hours, 1 to 3650. Default 30. Not together with `from`.",
-    ),
+    days: daysArg("Length of the window in days of 24 hours"),
     from: intArg(
       "[unix s] Start of the window: the price is the one after the last change at or before that second.",
     ),
@@ -220,33 +215,10 @@ const windowArgs: ArgumentGroup<{ from: number; to: number; at: number }> = {
   ) => {
     const { timestamp: at } = await head();
     const end = Math.min(to ?? at, at);
-    const refuse = (problem: string) =>
-      new UserError({ argument: "days", problem, example: "days: 30" });
-    if (days !== null && from !== null)
-      throw refuse("is given together with from; one of them says where the window starts.");
-    if (days !== null && (days < 1 || days > MAX_DAYS))
-      throw refuse(`is ${days}; it must be from 1 to ${MAX_DAYS}.`);
+    refuseTwoStarts({ days, from });
     const start = from ?? Math.max(0, end - (days ?? 30) * DAY);
     timeRangeOf({ from: start, to: end });
     return { from: start, to: end, at };
-  },
-};
-
-const provers = listArg(
-  addressArg(
-    "Only these provers, at most 100; all if left out. Their ranks are those of the whole list.",
-  ),
-);
-
-const proversArg: Argument<readonly Address[] | null> = {
-  ...provers,
-  read: (given: Optional<readonly string[]>, argument: string) => {
-    if (given == null || given.length <= MAX_PROVERS) return provers.read(given as never, argument);
-    throw new UserError({
-      argument,
-      problem: `has ${given.length} addresses; at most ${MAX_PROVERS} are looked up at once.`,
-      example: `provers: ["0x${"1f".repeat(20)}"]`,
-    });
   },
 };
 
@@ -264,7 +236,12 @@ export const returnTopic: Topic = {
               "Only provers in one of these states at the end of the window; any if left out. Ranks count among them.",
             ),
           ),
-          provers: proversArg,
+          provers: listArg(
+            addressArg(
+              "Only these provers, at most 100; all if left out. Their ranks are those of the whole list.",
+            ),
+            { max: 100, example: `["0x${"1f".repeat(20)}"]` },
+          ),
         },
         cost: { base: 200 },
         max: 200,
@@ -272,10 +249,7 @@ export const returnTopic: Topic = {
           const all = await proverReturns(db, { from, to, states });
           const among = provers && new Set(provers);
           const found = among === null ? all : all.filter(({ address }) => among.has(address));
-          const { after, first } = page;
-          const rest =
-            after === null ? found : found.filter((row) => comparePlaces(row, after) > 0);
-          const rows = await answersOf(db, rest.slice(0, first + 1), at);
+          const rows = await answersOf(db, rowsFrom(found, page, comparePlaces), at);
           return { rows, totalCount: found.length, from, to };
         },
       },

@@ -13,13 +13,13 @@ import {
 } from "../declare/arguments.ts";
 import { big, bytes, int, one, orNull } from "../declare/fields.ts";
 import { countRatio, numberPercentiles } from "../declare/figures.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { idsWithin, rowsOf } from "../reads/history.ts";
 import { networkOf } from "../reads/network.ts";
 import { proversOf } from "../reads/prover-rows.ts";
 import { percentilesSql, readNumbers } from "../rules/percentiles.ts";
-import { numeric, revealEndSql } from "../rules/phase-sql.ts";
+import { isClosedSql } from "../rules/phase-sql.ts";
 import { bpsSql } from "../rules/ratio-sql.ts";
 import { ratio } from "../rules/ratios.ts";
 import type { Topic } from "../topic.ts";
@@ -77,6 +77,8 @@ type RivalKey = Pick<Met, "rival" | "vk"> & { meetings: Pick<Met["meetings"], "n
 /** Which auctions: those that the prover first bid on in [from, to) [unix s], of one program or of all (null), with the clock at `at`. */
 export type RivalScope = {
   prover: Address;
+  /** Only this rival; null: all. */
+  rival?: Address | null;
   vk: Hex | null;
   from: number;
   to: number;
@@ -91,7 +93,7 @@ export async function rivalsOf(
   db: Db,
   { scope, byProgram }: { scope: RivalScope; byProgram: boolean },
 ): Promise<Rivals> {
-  const { prover: of, vk, from, to, at } = scope;
+  const { prover: of, rival = null, vk, from, to, at } = scope;
   const [network, { low, high }] = await Promise.all([networkOf(db), idsWithin(db, from, to)]);
   if (network === null) return { auctions: 0, rivals: [] };
   const count = (filter: SQL) => sql`(count(*) filter (where ${filter}))::int`;
@@ -102,13 +104,13 @@ export async function rivalsOf(
     db,
     sql`with mine as (
         select ${request.id}, ${request.vk}, ${request.maxFee}, ${request.winner}, ${bid.fee} as own_fee,
-          (${request.status} <> 'PENDING' or ${revealEndSql(network)} < ${numeric(at)}) as closed
+          ${isClosedSql(network, at)} as closed
         from ${bid} join ${request} on ${request.id} = ${bid.requestId}
         where ${bid.prover} = ${of} and ${bid.firstBidId} >= ${low} and ${bid.firstBidId} < ${high}
           ${vk === null ? sql`` : sql`and ${request.vk} = ${vk}`}
       ), met as (
         select mine.*, b.prover as rival, b.fee from mine join ${bid} b on b.request_id = mine.id
-        where b.prover <> ${of}
+        where b.prover <> ${of} ${rival === null ? sql`` : sql`and b.prover = ${rival}`}
       )
       select ${byProgram ? sql`vk` : sql`null::text as vk`}, rival, count(*)::int as meetings,
         (select count(*)::int from mine ${byProgram ? sql`where mine.vk = met.vk` : sql``}) as auctions,
@@ -168,6 +170,7 @@ export const rivalTopic: Topic = {
       {
         args: {
           prover: required(addressArg("The prover's address.")),
+          rival: addressArg("Only this rival: the head-to-head of two provers."),
           vk: bytes32Arg("Only requests for this program (verifying key)."),
           byProgram: required(
             byDefault(
@@ -183,13 +186,12 @@ export const rivalTopic: Topic = {
           }),
         },
         cost: { base: 100 },
-        ask: async ({ prover, vk, byProgram, span, page: { first, after } }, { db }) => {
-          const scope = { prover, vk, ...span };
+        ask: async ({ prover, rival, vk, byProgram, span, page }, { db }) => {
+          const scope = { prover, rival, vk, ...span };
           const { auctions, rivals } = await rivalsOf(db, { scope, byProgram });
-          const place = after && { ...after, meetings: { numerator: after.meetings } };
-          const found = rivals
-            .filter((row) => place === null || compareRivals(row, place) > 0)
-            .slice(0, first + 1);
+          const found = rowsFrom(rivals, page, (row, place) =>
+            compareRivals(row, { ...place, meetings: { numerator: place.meetings } }),
+          );
           const provers = await proversOf(
             db,
             found.map(({ rival }) => rival),

@@ -4,6 +4,7 @@ import {
   account,
   activity,
   contract,
+  eventBlock,
   network,
   program,
   prover,
@@ -31,13 +32,15 @@ const SearchHitKind = enumeration("SearchHitKind", "What was found.", {
     "An account in none of these roles that an event names or that holds the token; found by its whole address only.",
   REQUEST: "A request, by its id.",
   PROGRAM: "A program, by its verifying key.",
+  TRANSACTION: "A transaction with events, by its whole hash. `feed(transaction)` has its events.",
+  BLOCK: "A block with events, by its number. `feed(block)` has its events.",
 });
 
 const SearchHit = object("SearchHit", "Something found.", {
   kind: one(SearchHitKind, "What it is. An address in several roles is found once in each."),
-  id: bytes("Its address, request id or verifying key."),
+  id: bytes("Its address, request id, verifying key, transaction hash or block number."),
   label: text(
-    "For people: a prover's name, a request's status and requester, where a program's binary is. May be arbitrary text from the chain.",
+    "For people: a prover's name, a request's status and requester, where a program's binary is, a transaction's block, a block's hash. May be arbitrary text from the chain.",
   ),
 });
 
@@ -54,7 +57,7 @@ export async function search(
   db: Db,
   { text, first }: { text: string; first: number },
 ): Promise<SearchHit[]> {
-  const parts = [...beginningWith(text, first), named(text)];
+  const parts = [...beginningWith(text, first), ...numbered(text), named(text)];
   return rowsOf<SearchHit>(
     db,
     sql`select kind, id, min(label) as label from (${sql.join(parts, sql` union all `)}) hit
@@ -70,6 +73,15 @@ const rank = sql`array_position(array[${sql.join(
 const named = (text: string): SQL =>
   sql`select 'PROVER' as kind, address as id, name as label from ${prover}
     where strpos(lower(name), lower(${text})) > 0`;
+
+/** Blocks have integers for numbers. */
+const numbered = (text: string): SQL[] =>
+  /^\d{1,10}$/.test(text) && Number(text) < 2 ** 31
+    ? [
+        sql`select 'BLOCK' as kind, number::text as id, hash as label from ${eventBlock}
+          where number = ${Number(text)}`,
+      ]
+    : [];
 
 function beginningWith(text: string, first: number): SQL[] {
   const digits = /^(?:0x)?([0-9a-f]*)$/i.exec(text)?.[1]?.toLowerCase();
@@ -103,6 +115,11 @@ function beginningWith(text: string, first: number): SQL[] {
     }),
     find("PROGRAM", sql`${program}`, { id: "vk", label: "img_url" }),
   ];
+  if (digits.length === 64)
+    parts.push(
+      sql`(select 'TRANSACTION' as kind, transaction as id, 'Block ' || block as label
+        from ${activity} where transaction = ${low} limit 1)`,
+    );
   // Somebody without a role above: a governor, a receiver, a holder of the token. Known only by the whole address.
   if (digits.length === 40)
     parts.push(
@@ -123,7 +140,7 @@ const MOST_CHARACTERS = 100;
 const soughtArg: Argument<string> = {
   ...required(
     textArg(
-      "Hexadecimal digits, 6 to 64 of them, with or without 0x, or part of a prover's name, whatever the case. At most 100 characters.",
+      "Hexadecimal digits, 6 to 64 of them, with or without 0x, a block number, or part of a prover's name, whatever the case. At most 100 characters.",
     ),
   ),
   read: (given: string, argument: string) => {
@@ -155,7 +172,7 @@ export const searchTopic: Topic = {
     search: question(
       list(
         SearchHit,
-        "What a text stands for: an address in any role, a request id, a verifying key, the beginning of one of them, or part of a prover's name. Empty when nothing is found.",
+        "What a text stands for: an address in any role, a request id, a verifying key, the beginning of one of them, the whole hash of a transaction, a block number, or part of a prover's name. Empty when nothing is found.",
       ),
       {
         args: { text: soughtArg, limit: rowsArg("Hits at most, 1 to 100. Default 50.", MOST_HITS) },

@@ -5,12 +5,10 @@ import { network as networkTable, prover, unstake } from "../../../ponder.schema
 import { dayOf, dayStart } from "../../domain/time.ts";
 import { effectiveAmount, readyAt } from "../../domain/unstaking.ts";
 import type { Db } from "../db.ts";
-import { type Argument, addressArg, enumArg, intArg, timeArg } from "../declare/arguments.ts";
+import { addressArg, boundedArg, enumArg, timeArg } from "../declare/arguments.ts";
 import { big, bool, int, list, one, orNull, question } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
-import { UserError } from "../errors.ts";
-import type { Optional } from "../inputs.ts";
 import { networkOf } from "../reads/network.ts";
 import { numeric } from "../rules/phase-sql.ts";
 import { LATEST, toSeconds } from "../rules/phases.ts";
@@ -191,19 +189,6 @@ export async function unbondingCalendar(
   };
 }
 
-const daysArg: Argument<number> = {
-  ...intArg("How many days, the present one included: 1 to 366. Default 14."),
-  read: (given: Optional<number>, argument: string) => {
-    const days = given ?? 14;
-    if (days >= 1 && days <= MAX_DAYS) return days;
-    throw new UserError({
-      argument,
-      problem: `is ${days}; it must be from 1 to ${MAX_DAYS}.`,
-      example: "days: 14",
-    });
-  },
-};
-
 export const unstakeTopic: Topic = {
   queries: {
     unstakeQueue: pagedList(
@@ -226,7 +211,10 @@ export const unstakeTopic: Topic = {
       {
         args: {
           prover: addressArg("Only from this prover."),
-          days: daysArg,
+          days: boundedArg<number>(
+            "How many days, the present one included: 1 to 366. Default 14.",
+            { max: MAX_DAYS, otherwise: 14 },
+          ),
           at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
         },
         cost: { base: 50 },

@@ -21,7 +21,7 @@ import { object, stored, type ValueOf } from "../declare/types.ts";
 import { bucketArgs, unitArg } from "../reads/buckets.ts";
 import { boundariesOf } from "../reads/flows.ts";
 import { arrayOf, idsWithin, rowsOf } from "../reads/history.ts";
-import { type Prover, proverOf } from "../reads/prover-rows.ts";
+import { type Prover, proverOf, proversOf } from "../reads/prover-rows.ts";
 import type { Bucket } from "../rules/buckets.ts";
 import { numeric } from "../rules/phase-sql.ts";
 import { LATEST } from "../rules/phases.ts";
@@ -141,6 +141,9 @@ const VaultPrices = object("VaultPrices", "A vault's share price over time.", {
     },
   ),
 });
+
+/** How many vaults are asked about at once. */
+const MOST_VAULTS = 20;
 
 type Parent = { prover: Prover };
 type VaultState = ValueOf<typeof VaultState>;
@@ -291,6 +294,31 @@ export const vaultPriceTopic: Topic = {
         ask: async ({ prover: address }, { db }) => {
           const prover = await proverOf(db, address);
           return prover && { prover };
+        },
+      },
+    ),
+    vaultPricesOf: question(
+      list(
+        VaultPrices,
+        "The same of several vaults, in the order asked for; addresses that never were provers are left out.",
+      ),
+      {
+        args: {
+          provers: required(
+            listArg(addressArg("Addresses of the vaults' provers, 1 to 20."), {
+              min: 1,
+              max: MOST_VAULTS,
+              example: `["0x${"1f".repeat(20)}"]`,
+            }),
+          ),
+        },
+        cost: { rows: MOST_VAULTS },
+        ask: async ({ provers }, { db }) => {
+          const found = await proversOf(db, provers);
+          return [...new Set(provers)].flatMap((address) => {
+            const prover = found.get(address);
+            return prover === undefined ? [] : { prover };
+          });
         },
       },
     ),

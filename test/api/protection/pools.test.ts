@@ -223,7 +223,7 @@ describe("over GraphQL", () => {
 
   test("without the database everything answers at once, with a code and without a stack", async () => {
     const away = open({}, `postgresql://nobody:secret@127.0.0.1:${await freePort()}/none`);
-    const { ask, logged, operating } = serve({ db: away.db, head: 0 }, settings, undefined, {
+    const { ask, logged, app } = serve({ db: away.db, head: 0 }, settings, undefined, {
       progressAtOnce: async () => {
         await read(away.control);
         throw new Error("it answered");
@@ -231,12 +231,12 @@ describe("over GraphQL", () => {
     });
     const { errors } = await ask(`{ request(id: "0x${"00".repeat(32)}") { id } }`);
     expect(errors).toMatchObject([{ extensions: { code: "DATABASE_UNAVAILABLE" } }]);
-    const ready = await operating.request("/ready");
+    const ready = await app.request("/ready");
     expect([ready.status, await ready.json()]).toMatchObject([
       503,
       { ready: false, reasons: ["The database does not answer."] },
     ]);
-    const status = await operating.request("/status");
+    const status = await app.request("/status");
     expect(status.status).toBe(503);
     expect(JSON.stringify([errors, await status.json()])).not.toMatch(/ECONN|127\.0|secret|\.js/);
     expect(JSON.stringify(logged)).not.toContain("secret");

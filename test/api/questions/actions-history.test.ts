@@ -89,6 +89,13 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
           assignmentSeconds: BigInt(assignmentSeconds),
           peakAssignments: Math.max(...moments.map((second) => at(second).length)),
           peakAssignedStake: stakes.toSorted((a, b) => (a < b ? 1 : -1))[0]!,
+          assets: changes.findLast(({ timestamp }) => timestamp < end)?.assetsAfter ?? 0n,
+          overcommitBps: BigInt(
+            opened
+              .rows(tables.parameterChange)
+              .filter((row) => row.name === "overcommitBps" && row.timestamp < end)
+              .reduce((last, row) => (row.id > last.id ? row : last)).newValue,
+          ),
         });
       }
     }

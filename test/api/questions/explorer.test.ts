@@ -17,8 +17,18 @@ const nothing: FeedSubjects = {
   requester: null,
   requestId: null,
   vk: null,
+  transaction: null,
+  block: null,
 };
-const all = { kinds: null, from: null, to: null, newestFirst: true, first: 1000, after: null };
+const all = {
+  kinds: null,
+  until: null,
+  from: null,
+  to: null,
+  newestFirst: true,
+  first: 1000,
+  after: null,
+};
 const PHASES = ["biddingPhaseDuration", "revealPhaseDuration"];
 
 describe.each(["month", "quirks"] as const)("in %s", (name) => {
@@ -102,6 +112,22 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
       timestamp >= from &&
       timestamp < to;
     expect(rows).toEqual(activities.filter(is));
+  });
+
+  test("the feed of a transaction and of a block is their events, and the search finds both", async () => {
+    const [{ transaction, block }] = activities as [Activity];
+    for (const given of [{ transaction }, { block }, { block: 1 }] as const)
+      expect(await whole(given, true)).toEqual(
+        activities
+          .filter((row) => Object.entries(given).every(([key, is]) => row[key as "block"] === is))
+          .map(({ id }) => id),
+      );
+    const found = async (text: string) =>
+      (await search(recorded.db, { text, first: 100 })).map(({ kind, id }) => `${kind} ${id}`);
+    expect(await found(transaction)).toEqual([`TRANSACTION ${transaction}`]);
+    expect(await found(transaction.slice(0, 60))).toEqual([]);
+    expect(await found(String(block))).toContain(`BLOCK ${block}`);
+    expect(await found(String(block + 1))).not.toContain(`BLOCK ${block + 1}`);
   });
 
   test("a parameter's change found the requests that were open, and moved their phases", async () => {

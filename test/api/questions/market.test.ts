@@ -13,7 +13,7 @@ import { marketSeries } from "../../../src/api/reads/series.ts";
 import { percentilesOf } from "../../../src/api/rules/percentiles.ts";
 import { epochAt, epochInfo } from "../../../src/api/rules/reward-epochs.ts";
 import { feePeriods, feeTotal } from "../../../src/api/topics/fee-flow.ts";
-import { marketPercentiles } from "../../../src/api/topics/market-series.ts";
+import { marketPercentiles, requestsAmong } from "../../../src/api/topics/market-series.ts";
 import { lastTwoDays, networkState } from "../../../src/api/topics/network-overview.ts";
 import { rewardEpochs, rewardTotals, subsidyShare } from "../../../src/api/topics/reward-epochs.ts";
 import { type Opened, openRecording } from "../support.ts";
@@ -170,9 +170,64 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
             (row) => row.kind === "BID" && row.timestamp >= day.from && row.timestamp < day.to,
           );
         expect(day.biddingProvers).toBe(new Set(bidders.map((row) => row.prover)).size);
+        const proven = requests.filter(
+          ({ fulfilledAt }) =>
+            fulfilledAt !== null && fulfilledAt >= day.from && fulfilledAt < day.to,
+        );
+        expect(await day.price()).toEqual(percentilesOf(proven.map(({ price }) => price!)));
+        expect(await day.provingSeconds()).toEqual(
+          percentilesOf(proven.map(({ provingSeconds }) => provingSeconds!)),
+        );
+        expect(await day.secondsToProof()).toEqual(
+          percentilesOf(proven.map(({ fulfilledAt, createdAt }) => fulfilledAt! - createdAt)),
+        );
       }
     }
   });
+
+  test.each(["HOUR", "DAY", "STATS_EPOCH"] as const)(
+    "a series of a program, a requester and a prover per %s is of their requests alone",
+    async (unit) => {
+      const { db, head: at } = opened;
+      const all = requests;
+      const { vk, requester, winner } = all.find((row) => row.fulfilledAt !== null)!;
+      const buckets = await bucketsOf(db, { unit, from: at - 20 * DAY, to: null, at }, 1000);
+      let proven = 0;
+      for (const of of [
+        { vk, requester: null, prover: null },
+        { vk: null, requester, prover: null },
+        { vk: null, requester: null, prover: winner },
+        { vk, requester, prover: winner },
+      ]) {
+        const among = requestsAmong(of);
+        const [{ points }, percentiles] = await Promise.all([
+          marketSeries(db, { unit, buckets, at }, undefined, among),
+          marketPercentiles(db, buckets, among),
+        ]);
+        try {
+          requests = all.filter(
+            (row) =>
+              row.vk === (of.vk ?? row.vk) &&
+              row.requester === (of.requester ?? row.requester) &&
+              row.winner === (of.prover ?? row.winner),
+          );
+          for (const [index, point] of points.entries()) {
+            expect(point).toMatchObject({ ...flowsNaively(point), withdrawn: 0n });
+            expect(point.deadlinesMissed).toBe(missedNaively(point));
+            expect(point.level).toBeNull();
+            const own = requests.filter(
+              ({ fulfilledAt: time }) => time !== null && time >= point.start && time < point.end,
+            );
+            expect(percentiles[index]!.price).toEqual(percentilesOf(own.map((row) => row.price!)));
+            proven += own.length;
+          }
+        } finally {
+          requests = all;
+        }
+      }
+      expect(proven).toBeGreaterThan(3);
+    },
+  );
 
   test.each(UNITS)("a series per %s agrees with plain loops over the requests", async (unit) => {
     const { db, head: at } = opened;

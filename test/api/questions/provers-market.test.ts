@@ -8,6 +8,7 @@ import { standingsOf } from "../../../src/api/reads/standings.ts";
 import { calendarBuckets } from "../../../src/api/rules/buckets.ts";
 import { percentilesOf } from "../../../src/api/rules/percentiles.ts";
 import { bps } from "../../../src/api/rules/ratios.ts";
+import { priceLevels } from "../../../src/api/topics/price-levels.ts";
 import { type BidsAgainstPrices, proverRecord } from "../../../src/api/topics/prover-record.ts";
 import { proverSetAt, proverSetSeries, proverSpells } from "../../../src/api/topics/prover-set.ts";
 import { rivalsOf } from "../../../src/api/topics/rivals.ts";
@@ -136,6 +137,36 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
       }
     });
 
+    test.each([1, 7, 10])("has a win rate in each of %i parts of the max fee", async (bins) => {
+      const [from, to] = [opened.head - 20 * DAY, opened.head + 1];
+      let found = 0;
+      for (const { address: prover } of provers) {
+        const window = { prover, from, to, at: opened.head };
+        const levels = await priceLevels(opened.db, window, bins);
+        const own = bids.filter(
+          (row) =>
+            row.prover === prover &&
+            row.firstBidAt >= from &&
+            row.closed &&
+            row.reveals > 0 &&
+            row.request.maxFee > 0n,
+        );
+        expect([levels.length, levels[0]!.from, levels.at(-1)!.to]).toEqual([bins, 0, 10_000]);
+        for (const [index, { from: least, to: end, revealed, won }] of levels.entries()) {
+          const within = own.filter(({ fee, request }) => {
+            const level = bps(fee!, request.maxFee)!;
+            return level >= least && (level < end || index === bins - 1);
+          });
+          expect([revealed, won]).toEqual([
+            within.length,
+            count(within, ({ request }) => request.winner === prover),
+          ]);
+          found += won;
+        }
+      }
+      expect(found).toBeGreaterThan(0);
+    });
+
     test("over all time is what the index sums, and what the contract counts where its statistics have not restarted", async () => {
       const views = Object.entries(
         opened.recording.views().checkpoints.at(-1).views.marketViewer[
@@ -241,7 +272,11 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
       const of = async (prover: typeof a.address, rival: typeof a.address) => {
         const scope = { prover, vk: null, from: 0, to: opened.head + 1, at: opened.head };
         const { rivals } = await rivalsOf(opened.db, { scope, byProgram: false });
-        return rivals.find((row) => row.rival === rival)!;
+        const met = rivals.find((row) => row.rival === rival)!;
+        // Asked for alone, a rival is the same.
+        const alone = await rivalsOf(opened.db, { scope: { ...scope, rival }, byProgram: false });
+        expect(alone.rivals).toEqual([met]);
+        return met;
       };
       const [left, right] = [await of(a.address, b.address), await of(b.address, a.address)];
       expect([left.won, left.below, left.same]).toEqual([right.lost, right.above, right.same]);
@@ -380,6 +415,18 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
       for (const answer of Object.values(data)) expect(answer).not.toBeNull();
     });
 
+    test("several vaults are told as each of them alone", async () => {
+      const [one, other] = provers.map(({ address }) => address);
+      const told =
+        "{ prover { address } state { price } buckets(unit: DAY) { start after { price } } }";
+      const data = await serve(opened).data(`{
+        both: vaultPricesOf(provers: ["${other}", "0x${"00".repeat(20)}", "${one}"]) ${told}
+        one: vaultPrices(prover: "${one}") ${told}
+        other: vaultPrices(prover: "${other}") ${told}
+      }`);
+      expect(data.both).toEqual([data.other, data.one]);
+    });
+
     test("pages show each row once", async () => {
       const { data } = serve(opened);
       const [{ address }] = provers as [(typeof provers)[0]];
@@ -436,6 +483,8 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
       [`proverRecord(prover: "0x12") { from }`, "prover"],
       [`proverRecord(prover: "0x${"00".repeat(20)}", from: 0) { from }`, "from"],
       [`proverRivals(prover: "0x${"00".repeat(20)}", vk: "0x1") { auctions }`, "vk"],
+      [`proverRecord(prover: "0x${"00".repeat(20)}", from: 0) { priceLevels { won } }`, "from"],
+      ["vaultPricesOf(provers: []) { state { price } }", "provers"],
       ["proverSetSeries(unit: HOUR) { start }", "unit"],
       ["proverSet(at: -1) { active }", "at"],
       ["proverSpells(from: 9, to: 9) { totalCount }", "to"],

@@ -88,6 +88,8 @@ export type ReturnSourceKind =
 export type SearchHitKind =
   /** An account in none of these roles that an event names or that holds the token; found by its whole address only. */
   | 'ACCOUNT'
+  /** A block with events, by its number. `feed(block)` has its events. */
+  | 'BLOCK'
   /** A contract of ProverNet, or its token. */
   | 'CONTRACT'
   /** A program, by its verifying key. */
@@ -102,6 +104,8 @@ export type SearchHitKind =
   | 'STAKER'
   /** A hot key that acts or acted for a prover. */
   | 'SUBMITTER'
+  /** A transaction with events, by its whole hash. `feed(transaction)` has its events. */
+  | 'TRANSACTION'
   /** A prover's vault. */
   | 'VAULT';
 
@@ -1104,12 +1108,12 @@ export type VaultChangeKind =
 export type PulseQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PulseQuery = { meta: { block: number | null, timestamp: number | null, ready: boolean, chainId: number, allTransfers: boolean | null, sampledAt: number | null }, feed: { items: Array<{ id: string }> } };
+export type PulseQuery = { meta: { epoch: string, ready: boolean, chainId: number, allTransfers: boolean | null, sampledAt: number | null, block: { number: number, timestamp: number } | null }, feed: { items: Array<{ id: string }> } };
 
 export type LagQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type LagQuery = { meta: { timestamp: number | null, lagSeconds: number | null }, lastVerification: { different: number } | null };
+export type LagQuery = { meta: { lagSeconds: number | null, block: { timestamp: number } | null }, lastVerification: { different: number } | null };
 
 export type AddressPageQueryVariables = Exact<{
   address: string;
@@ -1159,6 +1163,8 @@ export type FeedPageQueryVariables = Exact<{
   account?: string | null | undefined;
   prover?: string | null | undefined;
   kinds?: Array<ActivityKind> | ActivityKind | null | undefined;
+  transaction?: string | null | undefined;
+  block?: number | null | undefined;
   after?: string | null | undefined;
   limit?: number | null | undefined;
 }>;
@@ -1170,6 +1176,8 @@ export type FeedNewestQueryVariables = Exact<{
   account?: string | null | undefined;
   prover?: string | null | undefined;
   kinds?: Array<ActivityKind> | ActivityKind | null | undefined;
+  transaction?: string | null | undefined;
+  block?: number | null | undefined;
 }>;
 
 
@@ -1192,7 +1200,7 @@ export type GovernancePageQuery = { asOf: { parameters: Array<{ contract: Contra
 export type IntegrityPageQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type IntegrityPageQuery = { meta: { block: number | null, timestamp: number | null, lagSeconds: number | null, ready: boolean, chainId: number, allTransfers: boolean | null, sampledAt: number | null, versions: { indexer: string, ponder: string, node: string } }, invariants: Array<{ name: string, meaning: string, left: string, right: string, stray: string | null, exceptions: number, holds: boolean }>, lastVerification: { block: number, timestamp: number, comparedAt: number, compared: number, equal: number, different: number } | null };
+export type IntegrityPageQuery = { meta: { lagSeconds: number | null, ready: boolean, chainId: number, allTransfers: boolean | null, sampledAt: number | null, block: { number: number, hash: string | null, timestamp: number } | null, finalized: { number: number } | null, versions: { indexer: string, ponder: string, node: string } }, invariants: Array<{ name: string, meaning: string, left: string, right: string, stray: string | null, exceptions: number, holds: boolean }>, lastVerification: { block: number, timestamp: number, comparedAt: number, compared: number, equal: number, different: number } | null };
 
 export type MarketPageQueryVariables = Exact<{
   from?: number | null | undefined;

@@ -2,11 +2,13 @@
 import type { Operation } from "../../data/ask.ts";
 import type { FeedPageQuery, FeedPageQueryVariables, FeedNewestQuery, FeedNewestQueryVariables } from "../../data/generated/types.ts";
 
-export const FeedPage = `query FeedPage($account: String, $prover: String, $kinds: [activityKind!], $after: String, $limit: Int) {
+export const FeedPage = `query FeedPage($account: String, $prover: String, $kinds: [activityKind!], $transaction: String, $block: Int, $after: String, $limit: Int) {
   feed(
     account: $account
     prover: $prover
     kinds: $kinds
+    transaction: $transaction
+    block: $block
     limit: $limit
     after: $after
   ) {
@@ -30,8 +32,15 @@ export const FeedPage = `query FeedPage($account: String, $prover: String, $kind
     }
   }
 }` as Operation<FeedPageQuery, FeedPageQueryVariables>;
-export const FeedNewest = `query FeedNewest($account: String, $prover: String, $kinds: [activityKind!]) {
-  feed(account: $account, prover: $prover, kinds: $kinds, limit: 20) {
+export const FeedNewest = `query FeedNewest($account: String, $prover: String, $kinds: [activityKind!], $transaction: String, $block: Int) {
+  feed(
+    account: $account
+    prover: $prover
+    kinds: $kinds
+    transaction: $transaction
+    block: $block
+    limit: 20
+  ) {
     items {
       id
     }

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { usePage } from "../../data/client.ts";
 import type { FeedPageQuery } from "../../data/generated/types.ts";
 import { useList } from "../../data/list.ts";
@@ -8,13 +8,13 @@ import { Choice } from "../../parts/choice.tsx";
 import * as column from "../../parts/columns.tsx";
 import styles from "../../parts/filters.module.css";
 import { Section, Title } from "../../parts/layout.tsx";
-import { Address } from "../../parts/links.tsx";
+import { Address, Transaction } from "../../parts/links.tsx";
 import { LongTable } from "../../parts/long-table.tsx";
 import { News } from "../../parts/news.tsx";
 import { Failure, Skeleton } from "../../parts/states.tsx";
 import type { Column } from "../../parts/table.tsx";
 import { FeedNewest, FeedPage as Operation } from "./feed.gen.ts";
-import { type Group, groups } from "./search.ts";
+import { type FeedSearch, type Group, groups } from "./search.ts";
 
 type Event = FeedPageQuery["feed"]["items"][number];
 
@@ -35,12 +35,31 @@ const columns: readonly Column<Event>[] = [
   column.transaction(({ transaction }) => transaction),
 ];
 
+/** A filter that is set, and can be taken away. */
+function Filter({ name, children }: { name: keyof FeedSearch; children: ReactNode }) {
+  const navigate = useNavigate({ from: "/feed" });
+  return (
+    <button
+      type="button"
+      className={styles.chip}
+      onClick={() => void navigate({ search: (before) => ({ ...before, [name]: undefined }) })}
+    >
+      {children} ×<span className="hidden">, take away</span>
+    </button>
+  );
+}
+
 /** Everything the contracts said, as it comes. */
 export function FeedPage() {
-  const { group, account } = useSearch({ from: "/feed" });
+  const { group, account, transaction, block } = useSearch({ from: "/feed" });
   const navigate = useNavigate({ from: "/feed" });
   const [isPaused, setPaused] = useState(false);
-  const asked = { kinds: group ? [...groups[group]] : null, account: account ?? null };
+  const asked = {
+    kinds: group ? [...groups[group]] : null,
+    account: account ?? null,
+    transaction: transaction ?? null,
+    block: block ?? null,
+  };
   const list = useList(Operation, { ...asked, limit: 50 }, ({ feed }) => feed);
   const newest = usePage(FeedNewest, asked, { enabled: list.isSuccess && !isPaused });
   const first = list.rows?.[0]?.id;
@@ -70,18 +89,11 @@ export function FeedPage() {
         Feed
       </Title>
       <div className={styles.filters}>
-        {account && (
-          <button
-            type="button"
-            className={styles.chip}
-            onClick={() =>
-              void navigate({ search: (before) => ({ ...before, account: undefined }) })
-            }
-          >
-            Account ×<span className="hidden">, take away</span>
-          </button>
-        )}
+        {account && <Filter name="account">Account</Filter>}
         {account && <Address of={account} />}
+        {transaction && <Filter name="transaction">Transaction</Filter>}
+        {transaction && <Transaction hash={transaction} />}
+        {block !== undefined && <Filter name="block">Block {block}</Filter>}
         <button type="button" aria-pressed={isPaused} onClick={() => setPaused(!isPaused)}>
           {isPaused ? "Go on" : "Pause"}
         </button>

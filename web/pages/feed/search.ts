@@ -42,10 +42,23 @@ export const groups = {
 
 export type Group = keyof typeof groups;
 
-export type FeedSearch = Readonly<{ group?: Group | undefined; account?: string | undefined }>;
+export type FeedSearch = Readonly<{
+  group?: Group | undefined;
+  account?: string | undefined;
+  transaction?: string | undefined;
+  block?: number | undefined;
+}>;
 
 export function parseFeed(search: Record<string, unknown>): FeedSearch {
   const group = (Object.keys(groups) as Group[]).find((known) => known === search.group);
   const account = typeof search.account === "string" ? search.account.toLowerCase() : "";
-  return { ...(group && { group }), ...(isAddress(account) && { account }) };
+  const transaction =
+    typeof search.transaction === "string" ? search.transaction.toLowerCase() : "";
+  const block = Number(search.block ?? Number.NaN);
+  return {
+    ...(group && { group }),
+    ...(isAddress(account) && { account }),
+    ...(/^0x[0-9a-f]{64}$/.test(transaction) && { transaction }),
+    ...(Number.isInteger(block) && block >= 0 && block < 2 ** 31 && { block }),
+  };
 }

@@ -4,8 +4,14 @@ import type { IntegrityPageQuery, IntegrityPageQueryVariables } from "../../data
 
 export const IntegrityPage = `query IntegrityPage {
   meta {
-    block
-    timestamp
+    block {
+      number
+      hash
+      timestamp
+    }
+    finalized {
+      number
+    }
     lagSeconds
     ready
     chainId

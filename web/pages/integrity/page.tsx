@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ask } from "../../data/ask.ts";
 import type { IntegrityPageQuery } from "../../data/generated/types.ts";
+import { shortId } from "../../data/names.ts";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
 import * as column from "../../parts/columns.tsx";
 import { Fact, Facts, Section, Tile, Tiles, Title } from "../../parts/layout.tsx";
@@ -120,10 +121,32 @@ function Found({
       <Section title="What answers">
         <Facts>
           <Fact label="Block" term="IndexMeta.block">
-            <Count of={meta.block} term="IndexMeta.block" reason="nothing is indexed yet" />
+            <Count
+              of={meta.block?.number ?? null}
+              term="IndexMeta.block"
+              reason="nothing is indexed yet"
+            />
           </Fact>
-          <Fact label="Its time" term="IndexMeta.timestamp">
-            <Time at={meta.timestamp} term="IndexMeta.timestamp" reason="nothing is indexed yet" />
+          <Fact label="Its hash" term="Block.hash">
+            {meta.block?.hash ? (
+              <code>{shortId(meta.block.hash)}</code>
+            ) : (
+              <Missing reason="not known yet" />
+            )}
+          </Fact>
+          <Fact label="Its time" term="Block.timestamp">
+            <Time
+              at={meta.block?.timestamp ?? null}
+              term="Block.timestamp"
+              reason="nothing is indexed yet"
+            />
+          </Fact>
+          <Fact label="Final up to block" term="IndexMeta.finalized">
+            <Count
+              of={meta.finalized?.number ?? null}
+              term="IndexMeta.finalized"
+              reason="nothing is indexed yet"
+            />
           </Fact>
           <Fact label="All history indexed" term="IndexMeta.ready">
             {meta.ready ? "yes" : "not yet"}

@@ -1,0 +1,18 @@
+import { fail, readEnvironment, requireFreePort } from "../settings/environment.ts";
+import { readApiSettings, readProcessSettings } from "../src/api/settings.ts";
+import { startApi } from "./api-process.ts";
+import { buildExplorer } from "./explorer.ts";
+import { onStopSignal } from "./ponder-process.ts";
+
+/** The API alone, as often and wherever it is wanted, on what an indexer writes elsewhere. */
+await main().catch(fail);
+
+async function main(): Promise<void> {
+  const env = readEnvironment();
+  readApiSettings(env);
+  const { port, listenHost } = readProcessSettings(env);
+  await requireFreePort(port, listenHost);
+  console.error(`Explorer: ${await buildExplorer()}`);
+  const api = startApi({ env: {} });
+  onStopSignal(() => api.stop().then(() => process.exit(0)));
+}

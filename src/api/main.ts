@@ -1,0 +1,94 @@
+/** The API's process: answers questions and operators, beside the indexer and without it. */
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { fileURLToPath } from "node:url";
+import { serve } from "@hono/node-server";
+import { fail, Refusal, readEnvironment } from "../../settings/environment.ts";
+import { readExplorer } from "./explorer.ts";
+import { readQueries } from "./graphiql.ts";
+import { createIndexer } from "./indexer.ts";
+import { createLog } from "./log.ts";
+import { readProgress, readVersion } from "./ponder-tables.ts";
+import { openPools } from "./protection/pools.ts";
+import { createRowEstimates } from "./protection/scans.ts";
+import { buildSchema } from "./schema.ts";
+import { createApi } from "./server.ts";
+import { type ProcessSettings, readApiSettings, readProcessSettings } from "./settings.ts";
+import { topics } from "./topics.ts";
+
+/** [ms] How long a request may take to arrive, its headers and all of it. */
+const ARRIVAL = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+};
+/** [ms] How long answers under way are waited for at the end. */
+const FAREWELL = 3_000;
+
+const pathOf = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+await main().catch(fail);
+
+async function main(): Promise<void> {
+  const env = readEnvironment();
+  const settings = readApiSettings(env);
+  const own = readProcessSettings(env);
+  const { databaseUrl, databaseSchema, endBlock, indexerUrl } = own;
+  const log = createLog(own);
+  const pools = openPools({
+    source: { connection: { connectionString: databaseUrl }, schema: databaseSchema },
+    limits: settings,
+    onError: log.error,
+  });
+  const indexer = indexerUrl === null ? null : createIndexer(indexerUrl);
+  const app = createApi({
+    db: pools.db,
+    built: buildSchema(topics),
+    progress: () => readProgress(pools.db),
+    progressAtOnce: () => readProgress(pools.control),
+    version: () => readVersion(pools.control),
+    ...(indexer && { chainHead: indexer.chainHead, otherMetrics: indexer.metrics }),
+    ...(endBlock !== null && { endBlock }),
+    rowsOf: createRowEstimates(pools.control),
+    poolUse: pools.use,
+    settings,
+    log: log.error,
+    queries: readQueries(pathOf("queries")),
+    explorer: readExplorer(pathOf("web/dist")),
+  });
+  const server = await listen(app.fetch, own);
+  log.info(`listening on ${own.listenHost ?? "every interface"}, port ${own.port}`);
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, async () => {
+      await close(server);
+      await pools.close();
+      process.exit(0);
+    });
+}
+
+/** @throws Refusal when the port cannot be had */
+async function listen(
+  answer: Parameters<typeof serve>[0]["fetch"],
+  { port, listenHost }: ProcessSettings,
+): Promise<Server> {
+  const server = serve({
+    fetch: answer,
+    createServer,
+    serverOptions: ARRIVAL,
+    port,
+    ...(listenHost !== null && { hostname: listenHost }),
+  }) as Server;
+  await once(server, "listening").catch((error) => {
+    throw new Refusal(`Port ${port} cannot be used (${error.message}). Choose another: PORT=…`);
+  });
+  return server;
+}
+
+/** Takes no new connections, and waits for the answers under way, though not for ever. */
+async function close(server: Server): Promise<void> {
+  const closed = once(server, "close");
+  server.close();
+  server.closeIdleConnections();
+  setTimeout(() => server.closeAllConnections(), FAREWELL).unref();
+  await closed;
+}

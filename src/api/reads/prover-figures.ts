@@ -1,0 +1,128 @@
+/** What provers did in a window: sums kept by the day, and what only bids and proofs can tell. */
+import { sql } from "drizzle-orm";
+import type { Address } from "viem";
+import { bid, request } from "../../../ponder.schema.ts";
+import type { Db } from "../db.ts";
+import { DAY } from "../rules/buckets.ts";
+import {
+  noPercentiles,
+  type Percentiles,
+  percentilesSql,
+  readNumbers,
+} from "../rules/percentiles.ts";
+import { isClosedSql } from "../rules/phase-sql.ts";
+import { type Ratio, ratio } from "../rules/ratios.ts";
+import { decimal, type NoReturn } from "../rules/returns.ts";
+import { isMissed } from "./auctions.ts";
+import { idsWithin, rowsOf } from "./history.ts";
+import { networkOf } from "./network.ts";
+import type { Prover } from "./prover-rows.ts";
+import { proverReturns } from "./returns.ts";
+import { subjectFlows } from "./subject-flows.ts";
+
+/** [s] How much of a window's end is read bid by bid and proof by proof: the rest is kept by the day. */
+const MOST_READ = 100 * DAY;
+
+/** A prover in a window. Amounts in wei, times in seconds, the APR a decimal. */
+export type ProverFigures = Record<"bids" | "proven" | "missed", number> &
+  Record<"revealRate" | "winRate" | "success", Ratio<number>> & {
+    priceOfMaxFee: Ratio;
+    provingSeconds: Percentiles<number>;
+    fees: bigint;
+    rewards: bigint;
+    apr: string | null;
+    reason: NoReturn | null;
+  };
+
+/** [from, to) [unix s], with the clock at `at`. */
+type Window = { from: number; to: number; at: number };
+
+/** [unix s] From when on a window is read so. */
+export const readFrom = ({ from, to }: { from: number; to: number }): number =>
+  Math.max(from, to - MOST_READ);
+
+/**
+ * The figures in [from, to) [unix s] of each prover that had joined by its end, in one of the states then (null: any),
+ * with the clock at `at`.
+ */
+export async function proverFigures(
+  db: Db,
+  window: Window,
+  states: readonly Prover["state"][] | null = null,
+): Promise<Map<Address, ProverFigures>> {
+  const { from, to, at } = window;
+  if (to <= from) return new Map();
+  const [returns, flows, details, misses] = await Promise.all([
+    // From one last second to the other, so that a change in the first second counts.
+    proverReturns(db, { from: Math.max(0, from - 1), to: to - 1, states }),
+    subjectFlows(db, "PROVER", window),
+    detailsOf(db, { ...window, from: readFrom(window) }),
+    rowsOf<{ prover: Address; missed: number }>(
+      db,
+      sql`select winner as prover, count(*)::int as missed from ${request}
+        where ${isMissed(at)} and deadline >= ${from - 1} and deadline < ${to - 1} group by 1`,
+    ),
+  ]);
+  const flowOf = new Map(flows.map((flow) => [flow.subject, flow]));
+  const missedOf = new Map(misses.map((row) => [row.prover, row.missed]));
+  return new Map(
+    returns.map(({ address, apr, reason }) => {
+      const flow = flowOf.get(address);
+      const [proven, missed] = [Number(flow?.fulfilled ?? 0), missedOf.get(address) ?? 0];
+      const { fees = 0n, excess = 0n, rewards = 0n, bidders = 0n } = flow ?? {};
+      return [
+        address,
+        {
+          bids: Number(bidders),
+          ...details(address),
+          priceOfMaxFee: ratio(fees, fees + excess),
+          proven,
+          missed,
+          success: ratio(proven, proven + missed),
+          fees,
+          rewards,
+          apr: apr === null ? null : decimal(apr),
+          reason,
+        },
+      ];
+    }),
+  );
+}
+
+/** What is read bid by bid and proof by proof, of each prover. */
+async function detailsOf(db: Db, { from, to, at }: Window) {
+  const [network, { low, high }] = await Promise.all([networkOf(db), idsWithin(db, from, to)]);
+  type Bids = { prover: Address; closed: number; revealed: number; won: number };
+  const [bids, proofs] = await Promise.all([
+    network === null
+      ? []
+      : rowsOf<Bids>(
+          db,
+          sql`select prover, count(*)::int as closed, (count(*) filter (where revealed))::int as revealed,
+              (count(*) filter (where won))::int as won
+            from (
+              select ${bid.prover}, ${bid.reveals} > 0 as revealed, ${request.winner} = ${bid.prover} as won
+              from ${bid} join ${request} on ${request.id} = ${bid.requestId}
+              where ${bid.firstBidId} >= ${low} and ${bid.firstBidId} < ${high} and ${isClosedSql(network, at)}
+            ) closed group by 1`,
+        ),
+    rowsOf<{ prover: Address; proving: string[] }>(
+      db,
+      sql`select winner as prover, ${percentilesSql(sql`proving_seconds`)} as proving
+        from ${request} where status = 'FULFILLED' and settled_id >= ${low} and settled_id < ${high}
+        group by 1`,
+    ),
+  ]);
+  const [bidsOf, proofsOf] = [
+    new Map(bids.map((row) => [row.prover, row])),
+    new Map(proofs.map((row) => [row.prover, readNumbers(row.proving)])),
+  ];
+  return (address: Address) => {
+    const { closed = 0, revealed = 0, won = 0 } = bidsOf.get(address) ?? {};
+    return {
+      revealRate: ratio(revealed, closed),
+      winRate: ratio(won, revealed),
+      provingSeconds: proofsOf.get(address) ?? noPercentiles,
+    };
+  };
+}

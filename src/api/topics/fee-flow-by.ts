@@ -1,0 +1,117 @@
+/** Whose fees they were: where the fees of a span of time went, by prover, program or requester. */
+import type { Hex } from "viem";
+import { request } from "../../../ponder.schema.ts";
+import type { Db } from "../db.ts";
+import { enumArg, required, windowArgs } from "../declare/arguments.ts";
+import { big, bytes, int, one, orNull } from "../declare/fields.ts";
+import { amountRatio } from "../declare/figures.ts";
+import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
+import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
+import { proversOf } from "../reads/prover-rows.ts";
+import { compareRanked, sortKey } from "../reads/ranking.ts";
+import { type Subject, subjectFlows } from "../reads/subject-flows.ts";
+import { ratio } from "../rules/ratios.ts";
+import type { Topic } from "../topic.ts";
+
+const FeeSubject = enumeration("FeeSubject", "By whom fees are added up.", {
+  PROVER: "By the prover that was paid, or missed the deadline.",
+  PROGRAM: "By the program, named by its verifying key.",
+  REQUESTER: "By who asked for the proof.",
+});
+
+const FeeShare = object(
+  "FeeShare",
+  "Where the fees of one prover, program or requester went in a span of time.",
+  {
+    subject: bytes("Address of the prover or requester, or verifying key of the program."),
+    prover: orNull(one(stored("prover"), "The prover; null unless by prover.")),
+    escrowed: orNull(
+      big("[wei] Σ max fee of the requests opened; null by prover, who opens none."),
+    ),
+    fulfilled: int("Requests proven."),
+    fees: big("[wei] Σ price of the requests proven."),
+    share: amountRatio("Its part of all fees paid in the span."),
+    protocolFees: big("[wei] Of the fees the protocol fee."),
+    commission: big("[wei] Of the fees the provers' commission."),
+    toStakers: big("[wei] Of the fees to the provers' stakers."),
+    excess: big("[wei] Returned with a proof: max fee less price."),
+    refunds: big(
+      "[wei] Returned without a proof; by prover, what its misses gave back to the requesters.",
+    ),
+  },
+);
+type FeeShare = Omit<ValueOf<typeof FeeShare>, "prover">;
+
+const FeeSharePage = pages(FeeShare, {
+  name: "FeeSharePage",
+  text: "Where fees went, by prover, program or requester, most fees first.",
+  key: { fees: request.maxFee, subject: request.vk },
+  place: ({ fees, subject }) => ({ fees, subject }),
+  more: {
+    totalCount: int("Rows in the whole list."),
+    from: int("[unix s] First second of the span."),
+    to: int("[unix s] End of the span, exclusive."),
+    fees: big("[wei] Σ price of all requests proven in the span."),
+  },
+});
+
+/** All shares of the fees of [from, to) [unix s], most fees first. */
+export async function feeShares(
+  db: Db,
+  by: Subject,
+  span: { from: number; to: number },
+): Promise<FeeShare[]> {
+  const flows = (await subjectFlows(db, by, span)).filter(
+    ({ fulfilled, refunds, requests }) => fulfilled > 0n || refunds > 0n || requests > 0n,
+  );
+  const fees = flows.reduce((sum, flow) => sum + flow.fees, 0n);
+  return flows
+    .map((flow) => ({
+      ...flow,
+      escrowed: by === "PROVER" ? null : flow.maxFees,
+      fulfilled: Number(flow.fulfilled),
+      share: ratio(flow.fees, fees),
+    }))
+    .sort((a, b) => compareRanked(rankOf(a), rankOf(b)));
+}
+
+const rankOf = ({ fees, subject }: { fees: bigint; subject: Hex }) => ({
+  sort: sortKey(fees, true),
+  name: subject,
+});
+
+export const feeFlowByTopic: Topic = {
+  queries: {
+    feeFlowBy: pagedList(
+      FeeSharePage,
+      "Where the fees of a span of time went, by prover, program or requester, most fees first. What happened counts by its own time.",
+      {
+        args: {
+          by: required(enumArg(FeeSubject, "By whom.")),
+          span: windowArgs({
+            from: "[unix s] First second of the span. Default: 30 days before `to`.",
+            to: "[unix s] End of the span, exclusive. Default and latest: the second after the indexed head.",
+          }),
+        },
+        cost: { base: 50 },
+        ask: async ({ by, span: { from, to }, page }, { db }) => {
+          const all = await feeShares(db, by, { from, to });
+          const found = rowsFrom(all, page, (row, place) =>
+            compareRanked(rankOf(row), rankOf(place as { fees: bigint; subject: Hex })),
+          );
+          const provers = await proversOf(
+            db,
+            by === "PROVER" ? found.map(({ subject }) => subject) : [],
+          );
+          return {
+            rows: found.map((row) => ({ ...row, prover: provers.get(row.subject) ?? null })),
+            totalCount: all.length,
+            from,
+            to,
+            fees: all[0]?.share.denominator ?? 0n,
+          };
+        },
+      },
+    ),
+  },
+};
