@@ -3,6 +3,7 @@ FROM node:22-slim AS explorer
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY web/package.json web/
+COPY client/package.json client/
 RUN npm ci --ignore-scripts
 COPY settings.ts ./
 COPY settings settings
@@ -19,6 +20,7 @@ WORKDIR /app
 # The image has its own Node 22: without install scripts, npm does not fetch the one in package.json a second time.
 COPY package.json package-lock.json ./
 COPY web/package.json web/
+COPY client/package.json client/
 RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 
 COPY tsconfig.json ponder-env.d.ts ponder.config.ts ponder.schema.ts settings.ts ./
@@ -32,7 +34,9 @@ COPY prefetch prefetch
 COPY backfill backfill
 COPY rpc rpc
 COPY verify verify
+COPY views views
 COPY queries queries
+COPY webhooks webhooks
 COPY src src
 COPY --from=explorer /app/web/dist web/dist
 

@@ -94,6 +94,13 @@ export default createConfig({
       // Every transfer, or those to the protocol.
       ...(sampled ? { filter: { event: "Transfer" as const, args: { to: protocol } } } : {}),
     },
+    // No event is taken from it: handlers know by its address whether the inputs of requests are kept.
+    InputData: {
+      ...everywhere,
+      abi: [],
+      address: settings.inputData === "on" ? marketAddress : zeroAddress,
+      startBlock: startBlocks.market,
+    },
     // Those from the protocol, where the first are not all: of two filters for one event Ponder keeps one.
     // Without an address nothing is found under it, and handlers know that all transfers are indexed.
     SampledToken: {

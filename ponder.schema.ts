@@ -250,6 +250,8 @@ export const network = onchainTable("network", () => ({
   allTransfers: boolean().notNull(),
   /** [unix s] When vault balances were last sampled; null when every transfer is indexed, or before the first sample. */
   sampledAt: integer(),
+  /** Whether the inputs that requests give on chain are kept; false: INPUT_DATA=off. */
+  keepsInputs: boolean().notNull(),
 
   /** [s] CURRENT length of the bidding phase. Applies to open requests too. */
   biddingPhaseDuration: bigint().notNull().default(0n),
@@ -295,6 +297,8 @@ export const network = onchainTable("network", () => ({
   currentDay: integer().notNull().default(0),
   /** CURRENT stakers summed over provers, as the contract counts them: one account staking with two provers counts twice. */
   stakers: integer().notNull().default(0),
+  /** CURRENT accounts that are a staker of at least one prover: each counts once. */
+  distinctStakers: integer().notNull().default(0),
   /** CURRENT pending requests. */
   openRequests: integer().notNull().default(0),
   /** [wei] CURRENT Σ max fee of pending requests, held by the market. */
@@ -433,6 +437,8 @@ export const account = onchainTable("account", () => ({
   isProver: boolean().notNull().default(false),
   isSubmitter: boolean().notNull().default(false),
   isStaker: boolean().notNull().default(false),
+  /** CURRENT provers it is a staker of, as the contract counts stakers. */
+  stakes: integer().notNull().default(0),
   /** [unix s] First time it took one of these roles. */
   firstSeenAt: integer().notNull(),
 }));
@@ -548,6 +554,13 @@ export const request = onchainTable(
     bySettled: index().on(t.settledId),
   }),
 );
+
+/** The input that a request gave on chain, whole, apart from the request's row. None for a request without one, and none at all with INPUT_DATA=off. The API gives it as `request.inputData`. */
+export const requestInput = onchainTable("request_input", (t) => ({
+  requestId: hex().primaryKey(),
+  /** The bytes; PostgreSQL compresses them. */
+  data: t.bytes().notNull(),
+}));
 
 /** What one prover bid on one request. */
 export const bid = onchainTable(
@@ -1197,6 +1210,8 @@ const levelColumns = () => ({
   unstaking: bigint().notNull(),
   /** [wei] Assigned stake at its end. */
   assignedStake: bigint().notNull(),
+  /** Accounts that are a staker of at least one prover at its end. */
+  distinctStakers: integer().notNull(),
 });
 
 /** The network in one hour: what happened in it, and what was there at its end. */
@@ -1367,6 +1382,7 @@ export const unstakeRelations = relations(unstake, ({ one }) => ({
     fields: [unstake.prover, unstake.staker],
     references: [stake.prover, stake.staker],
   }),
+  proverAccount: one(prover, { fields: [unstake.prover], references: [prover.address] }),
 }));
 export const rewardRelations = relations(reward, ({ one }) => ({
   proverAccount: one(prover, { fields: [reward.prover], references: [prover.address] }),
@@ -1402,4 +1418,28 @@ export const requesterDayRelations = relations(requesterDay, ({ one }) => ({
     fields: [requesterDay.requester],
     references: [requester.address],
   }),
+}));
+export const vaultRelations = relations(vault, ({ one }) => ({
+  proverAccount: one(prover, { fields: [vault.prover], references: [prover.address] }),
+}));
+export const commissionChangeRelations = relations(commissionChange, ({ one }) => ({
+  proverAccount: one(prover, { fields: [commissionChange.prover], references: [prover.address] }),
+}));
+export const commissionClaimRelations = relations(commissionClaim, ({ one }) => ({
+  proverAccount: one(prover, { fields: [commissionClaim.prover], references: [prover.address] }),
+}));
+export const rewardAllocationRelations = relations(rewardAllocation, ({ one }) => ({
+  proverAccount: one(prover, { fields: [rewardAllocation.prover], references: [prover.address] }),
+}));
+export const shareTransferRelations = relations(shareTransfer, ({ one }) => ({
+  proverAccount: one(prover, { fields: [shareTransfer.prover], references: [prover.address] }),
+}));
+export const treasuryMovementRelations = relations(treasuryMovement, ({ one }) => ({
+  proverAccount: one(prover, { fields: [treasuryMovement.prover], references: [prover.address] }),
+}));
+export const submitterChangeRelations = relations(submitterChange, ({ one }) => ({
+  proverAccount: one(prover, { fields: [submitterChange.prover], references: [prover.address] }),
+}));
+export const proverStatsEpochRelations = relations(proverStatsEpoch, ({ one }) => ({
+  proverAccount: one(prover, { fields: [proverStatsEpoch.prover], references: [prover.address] }),
 }));

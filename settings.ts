@@ -16,7 +16,7 @@ import {
   type Reader,
   SettingsError,
 } from "./settings/reader.ts";
-import { readConnectionString, readServing, type Serving } from "./settings/serving.ts";
+import { readConnectionString, readSchema, readServing, type Serving } from "./settings/serving.ts";
 import type { VariableName } from "./settings/variables.ts";
 
 /** Where the rows are kept: in a PostgreSQL that is given, or in one of our own, whose files lie in a directory. */
@@ -51,6 +51,8 @@ export type Settings = Readonly<{
   tokenTransfers: "all" | "sampled";
   /** Blocks between two readings of the vaults' balances when transfers are sampled. */
   vaultSampleBlocks: number;
+  /** Whether the inputs that requests give on chain are kept. */
+  inputData: "on" | "off";
   rpcParallelism: number;
   pollingIntervalMs: number;
   /** Where a node tells new blocks; null: they are polled for. */
@@ -58,6 +60,8 @@ export type Settings = Readonly<{
   /** How a range of logs is checked for what an endpoint left out. */
   logChecks: "auto" | "blooms" | "twice" | "off";
   database: DatabaseSettings;
+  /** Schema of the views that show whichever index is newest; null: none. */
+  viewsSchema: string | null;
   /** Sentences about variables that were ignored or look misspelt. */
   warnings: readonly string[];
 }> &
@@ -105,6 +109,7 @@ export function readSettings(env: Env, without: Without = {}): Settings {
     tokenTransfers:
       read.oneOf("TOKEN_TRANSFERS", ["all", "sampled"]) ?? (network === "base" ? "sampled" : "all"),
     vaultSampleBlocks: read.integer("VAULT_SAMPLE_BLOCKS", { min: 1 }) ?? 300,
+    inputData: read.oneOf("INPUT_DATA", ["on", "off"]) ?? "on",
     rpcParallelism,
     pollingIntervalMs:
       read.integer("POLLING_INTERVAL_MS", { min: isRecording ? 100 : 1000 }) ??
@@ -112,6 +117,7 @@ export function readSettings(env: Env, without: Without = {}): Settings {
     wsUrl: read.webSocket("WS_URL") ?? rpcUrls.find(isWebSocket) ?? null,
     logChecks: read.oneOf("LOG_CHECKS", ["auto", "blooms", "twice", "off"]) ?? "auto",
     database: readDatabase(read, ownDirectory(network, recording)),
+    viewsSchema: readViewsSchema(read),
     ...readServing(read),
     warnings: findWarnings(read, env, network),
   } satisfies Settings;
@@ -140,6 +146,16 @@ function readDatabase(read: Reader, directory: string): DatabaseSettings {
   return connectionString === undefined
     ? { kind: "own", directory }
     : { kind: "postgres", connectionString };
+}
+
+function readViewsSchema(read: Reader): string | null {
+  const schema = readSchema(read, "VIEWS_SCHEMA") ?? null;
+  if (schema !== null && schema === (read.text("DATABASE_SCHEMA") ?? "provernet"))
+    read.refuse(
+      "VIEWS_SCHEMA",
+      `is "${schema}", where the tables are: the views need one of their own.`,
+    );
+  return schema;
 }
 
 function findWarnings(read: Reader, env: Env, network: Network): readonly string[] {

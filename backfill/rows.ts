@@ -3,6 +3,7 @@ import { and, eq, getTableColumns, getTableName, type Table } from "drizzle-orm"
 import { drizzle } from "drizzle-orm/node-postgres";
 import type { PgTable } from "drizzle-orm/pg-core";
 import pg from "pg";
+import { FAST_COMPRESSION } from "../postgres/durable.ts";
 import { modules } from "../prefetch/ponderModules.ts";
 import { type Build, Surprise } from "./build.ts";
 import type { Form } from "./form.ts";
@@ -58,6 +59,7 @@ export async function openTransaction(
   try {
     const { rows } = await client.query("select pg_try_advisory_lock($1) as free", [LOCK]);
     if (!rows[0].free) throw new Surprise("another backfill is writing to this database");
+    await client.query(FAST_COMPRESSION);
     await client.query("begin");
     await client.query("set local idle_in_transaction_session_timeout = 0");
     await client.query("set local statement_timeout = 0");

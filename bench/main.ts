@@ -15,6 +15,7 @@ import { show } from "./run/figures.ts";
 import { describeMachine, report } from "./run/report.ts";
 import { startMarket, startRecording, type Workload } from "./run/workload.ts";
 import { measureScale } from "./scale.ts";
+import { measureSubscriptions } from "./subscriptions.ts";
 
 const USAGE = `npm run bench -- [what] [options]
 
@@ -23,6 +24,9 @@ const USAGE = `npm run bench -- [what] [options]
   --scale         the cost of an event at several sizes (--sizes 10000,100000,1000000)
   --profile       where the indexer's processor time goes (--keep FILE keeps the CPU profile)
   --live          from a block to its rows (--sizes 1,10,100,1000 events a block)
+
+  --subscriptions from a block to clients that listen, and to others that ask (--idle 1000, --busy 200, --polling 200,
+                  --blocks 60)
 
   --api           how fast the API answers (--requests N in the database, of which the indexer indexes --events N,
                   1,000,000 at most, and the rest are copies; --seconds N for each figure, --connections 1,10,50,
@@ -45,6 +49,11 @@ const { values } = parseArgs({
     live: { type: "boolean", default: false },
     api: { type: "boolean", default: false },
     attack: { type: "boolean", default: false },
+    subscriptions: { type: "boolean", default: false },
+    idle: { type: "string", default: "1000" },
+    busy: { type: "string", default: "200" },
+    polling: { type: "string", default: "200" },
+    blocks: { type: "string", default: "60" },
     sizes: { type: "string" },
     requests: { type: "string", default: "50000" },
     seconds: { type: "string", default: "5" },
@@ -132,6 +141,13 @@ async function measure(database: Database): Promise<void> {
   if (values.live) {
     const of = liveSizes.filter(({ eventsPerBlock }) => sizes?.includes(eventsPerBlock) ?? true);
     return tell("Live", await measureLive(of, { database, say }));
+  }
+  if (values.subscriptions) {
+    const listeners = {
+      ...{ idle: Number(values.idle), busy: Number(values.busy) },
+      ...{ polling: Number(values.polling), blocks: Number(values.blocks) },
+    };
+    return tell("Subscriptions", await measureSubscriptions(listeners, { database, say }));
   }
   if (values.profile) {
     const keep = values.keep ?? null;

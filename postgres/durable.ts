@@ -8,6 +8,10 @@ import type pg from "pg";
 const POOL = /^(.+)_(user|internal)$/;
 const COMMIT = /^commit;?$/i;
 
+/** Long values are compressed by the faster method, where the server has it. */
+export const FAST_COMPRESSION = `select set_config(name, 'lz4', false)
+  from pg_settings where name = 'default_toast_compression' and 'lz4' = any (enumvals)`;
+
 /** The server's own choice, or at least that a commit waits for its own disk. Ponder has switched it off just before. */
 const DURABLE = `select set_config('synchronous_commit', case reset_val when 'off' then 'on' else reset_val end, false)
   from pg_settings where name = 'synchronous_commit'`;
@@ -74,6 +78,7 @@ export function createOnConnect(end: End = endProcess): (client: pg.ClientBase) 
 
   return async (client: Client) => {
     await client.query(DURABLE);
+    await client.query(FAST_COMPRESSION);
     const [, schema, pool] = POOL.exec(client.connectionParameters?.application_name ?? "") ?? [];
     if (schema === undefined) return;
     if (pool === "user") {

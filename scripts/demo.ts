@@ -15,6 +15,7 @@ import {
 import { projectRoot } from "../settings/networks.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { startApi } from "./api-process.ts";
+import { startWebhooks } from "./demo-webhooks.ts";
 import { buildExplorer } from "./explorer.ts";
 import { onStopSignal, type PonderProcess, startPonder } from "./ponder-process.ts";
 
@@ -28,7 +29,14 @@ const GRACE_MS = 3_000;
 const QUERY =
   '{ requests(limit: 3, orderBy: "createdId", orderDirection: "desc") { items { id status maxFee price winner } } }';
 
-type Demo = Readonly<{ settings: Settings; replay: Replay; last: number; stopping: () => boolean }>;
+type Demo = Readonly<{
+  settings: Settings;
+  replay: Replay;
+  last: number;
+  stopping: () => boolean;
+  /** What starts when the past is indexed. */
+  begin: () => Promise<void>;
+}>;
 
 await main().catch(fail);
 
@@ -87,7 +95,12 @@ async function main(): Promise<void> {
     return stopping.signal.aborted ? 0 : 1;
   });
 
-  const demo = { settings, replay, last, stopping: () => stopping.signal.aborted };
+  const begin = async () => {
+    if (!process.argv.includes("--webhooks")) return;
+    const stopWebhooks = await startWebhooks(directory, there);
+    stopping.signal.addEventListener("abort", stopWebhooks);
+  };
+  const demo = { settings, replay, last, stopping: () => stopping.signal.aborted, begin };
   const code = await Promise.race([exited, show(demo).then(() => exited)]);
   process.exit(code);
 }
@@ -115,6 +128,7 @@ async function show(demo: Demo): Promise<void> {
   tell.end();
   if (stopping()) return;
   console.log(invitation(demo));
+  await demo.begin();
   replay.play(BLOCK_MS);
   for (let block = 0; !stopping() && block < last; ) {
     await wait(PROGRESS_MS, undefined, { ref: false });

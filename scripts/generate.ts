@@ -1,6 +1,6 @@
 /**
  * Writes what follows from ponder.schema.ts and src/api: the API's descriptions, schema.graphql, docs/schema.md, docs/questions.md,
- * and the explorer's types and definitions.
+ * the client's functions, and the explorer's types and definitions.
  *
  *   node scripts/generate.ts           writes the files
  *   node scripts/generate.ts --check   compares them with what would be written; exit code 1 when one differs
@@ -25,6 +25,8 @@ if (different.length === 0) {
   put("schema.graphql", sdl);
   put("docs/schema.md", renderDocument(descriptions));
   put("docs/questions.md", renderQuestionDocument());
+  const { generateClient, QUERIES } = await import("../client/tools/generate.ts");
+  put(join("client", QUERIES), await generateClient(join(projectRoot, "queries"), sdl));
   const { generateExplorer } = await import("../web/tools/generate.ts");
   for (const [file, text] of await generateExplorer(join(projectRoot, "web"), sdl))
     put(join("web", file), text);

@@ -15,6 +15,7 @@ import {
 import type { Env } from "../settings/reader.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { readApiSettings } from "../src/api/settings.ts";
+import { publishWhenReady } from "../views/publish.ts";
 import { startApi } from "./api-process.ts";
 import { buildExplorer } from "./explorer.ts";
 import { GRACE_MS, onStopSignal, startPonder } from "./ponder-process.ts";
@@ -25,7 +26,7 @@ const USAGE = `Runs the indexer and its API with the settings of the environment
   npm start        for production: goes on where it stopped
   npm run api      the API alone, beside an indexer that runs elsewhere
 
-What follows -- goes to Ponder, for example: npm start -- --views-schema provernet_live`;
+What follows -- goes to Ponder, for example: npm start -- --log-format json`;
 
 /** A process ended by Ctrl-C. */
 const STOPPED = 130;
@@ -40,6 +41,11 @@ async function main([command, ...args]: string[]): Promise<void> {
   if (command !== "dev" && command !== "start") throw new Refusal(USAGE);
 
   const found = readEnvironment();
+  // Ponder's views are dropped with each version, with what is built upon them and what was granted.
+  if (found.DATABASE_VIEWS_SCHEMA || args.some((arg) => arg.startsWith("--views-schema")))
+    throw new Refusal(
+      "Ponder's --views-schema and DATABASE_VIEWS_SCHEMA are not used here: its views do not survive a new version when others are built upon them. Set VIEWS_SCHEMA, for example VIEWS_SCHEMA=provernet_live",
+    );
   const settings = readSettings(found, { rpcUrl: found.NETWORK?.trim() === "recording" });
   // Said before anything is begun; the API reads its settings itself.
   readApiSettings(found);
@@ -87,6 +93,18 @@ async function index(given: {
   if (stop.aborted) return STOPPED;
   const ponder = startPonder({ command, settings, port, env, output: "inherit", args });
   stop.addEventListener("abort", () => ponder.stop(GRACE_MS));
+  const ended = new AbortController();
+  ponder.exited.finally(() => ended.abort());
+  if (command === "start" && settings.database.kind === "postgres")
+    void publishWhenReady(
+      {
+        connectionString: settings.database.connectionString,
+        schema: settings.databaseSchema,
+        viewsSchema: settings.viewsSchema,
+        say: console.error,
+      },
+      AbortSignal.any([stop, ended.signal]),
+    );
   const isDatabaseGone = await Promise.race([
     ponder.exited.then(() => false),
     database.ended.then(() => true),

@@ -29,8 +29,12 @@ export const noSettings: Env = Object.fromEntries(variables.map(({ name }) => [n
 export function fail(error: unknown): never {
   const foreseen = error instanceof SettingsError || error instanceof Refusal;
   const { RPC_URL = "", DATABASE_URL = "" } = readEnvironment();
+  // Who connects is no secret, and its name is in that of the schema, mostly.
+  const database = URL.parse(DATABASE_URL);
+  if (database !== null) database.username = "";
   const text = foreseen ? error.message : inspect(error);
-  process.stderr.write(`${hideSecrets(text, [...RPC_URL.split(","), DATABASE_URL])}\n`);
+  const urls = [...RPC_URL.split(","), database?.href ?? DATABASE_URL];
+  process.stderr.write(`${hideSecrets(text, urls)}\n`);
   process.exit(error instanceof WrongChain ? WRONG_CHAIN : 1);
 }
 

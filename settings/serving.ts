@@ -13,7 +13,7 @@ export type Serving = Readonly<{
 
 export function readServing(read: Reader): Serving {
   return {
-    databaseSchema: readSchema(read),
+    databaseSchema: readSchema(read, "DATABASE_SCHEMA") ?? "provernet",
     port: read.integer("PORT", { min: 1, max: 65535 }) ?? 42069,
     listenHost: read.text("LISTEN_HOST") ?? null,
     logLevel: read.oneOf("LOG_LEVEL", LOG_LEVELS) ?? "info",
@@ -29,16 +29,21 @@ export function readConnectionString(read: Reader): string | undefined {
   return connectionString;
 }
 
-function readSchema(read: Reader): string {
-  const schema = read.text("DATABASE_SCHEMA") ?? "provernet";
+/** The name of a schema; undefined when it is not set. */
+export function readSchema(
+  read: Reader,
+  name: "DATABASE_SCHEMA" | "VIEWS_SCHEMA",
+): string | undefined {
+  const schema = read.text(name);
+  if (schema === undefined) return undefined;
   if (schema.length > 45)
-    read.refuse("DATABASE_SCHEMA", `has ${schema.length} characters; 45 are allowed.`);
-  else if (!/^[a-z_][a-z0-9_]*$/.test(schema))
-    read.refuse(
-      "DATABASE_SCHEMA",
+    return read.refuse(name, `has ${schema.length} characters; 45 are allowed.`);
+  if (!/^[a-z_][a-z0-9_]*$/.test(schema))
+    return read.refuse(
+      name,
       `is "${schema}"; small letters, digits and _ are allowed, and no digit first.`,
     );
-  else if (schema === "ponder_sync" || schema.startsWith("pg_"))
-    read.refuse("DATABASE_SCHEMA", `is "${schema}", which is reserved.`);
+  if (schema === "ponder_sync" || schema.startsWith("pg_"))
+    return read.refuse(name, `is "${schema}", which is reserved.`);
   return schema;
 }

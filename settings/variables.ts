@@ -140,6 +140,13 @@ export const variables = [
     example: "300",
   },
   {
+    name: "INPUT_DATA",
+    meaning:
+      "`on` keeps the inputs that requests give on chain, for `request.inputData`; `off` keeps only their sizes and hashes. A change indexes anew.",
+    default: "on",
+    example: "off",
+  },
+  {
     name: "RPC_PARALLELISM",
     meaning:
       "Request budgets per address in RPC_URL. One budget starts at 20 requests a second; raise it as far as the node's plan allows.",
@@ -182,6 +189,13 @@ export const variables = [
     example: "provernet_2",
   },
   {
+    name: "VIEWS_SCHEMA",
+    meaning:
+      "Schema with a view of each table, for people and programs that use SQL: it stays when DATABASE_SCHEMA changes. `npm start` makes the views show the new index once that is ready; what is built upon them and what was granted stays.",
+    default: "none: no views",
+    example: "provernet_live",
+  },
+  {
     name: "PORT",
     meaning: "Port of the API.",
     default: "42069",
@@ -211,6 +225,26 @@ export const variables = [
       "`auto` indexes the history of an empty schema in bulk before `npm start` hands over to Ponder (PostgreSQL only), `ponder` leaves it to Ponder, which takes several times as long.",
     default: "auto",
     example: "ponder",
+  },
+  {
+    name: "WEBHOOKS_FILE",
+    meaning: "File that lists the webhooks, for `npm run webhooks`; see docs/webhooks.md.",
+    default: "webhooks.yaml",
+    example: "/etc/provernet/webhooks.yaml",
+  },
+  {
+    name: "WEBHOOKS_PRIVATE_HOSTS",
+    meaning:
+      "Hosts, as the webhooks' URLs name them and separated by commas, that may have an address which is not public: of this machine, or of your own network. Any other host with such an address is refused.",
+    default: "none",
+    example: "localhost,alerts.internal",
+  },
+  {
+    name: "WEBHOOKS_SCHEMA",
+    meaning:
+      "Schema of the webhooks' queue and positions, in the database of DATABASE_URL. It outlives the index: keep it when the index is built anew.",
+    default: "provernet_webhooks",
+    example: "provernet_webhooks",
   },
   ...apiVariables,
 ] as const satisfies readonly Variable[];

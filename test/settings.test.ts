@@ -57,11 +57,13 @@ describe("Base", () => {
       endBlock: null,
       tokenTransfers: "sampled",
       vaultSampleBlocks: 300,
+      inputData: "on",
       rpcParallelism: 4,
       pollingIntervalMs: 1000,
       wsUrl: null,
       database: { kind: "own", directory: join(projectRoot, ".ponder/postgres/base") },
       databaseSchema: "provernet",
+      viewsSchema: null,
       logChecks: "auto",
       port: 42069,
       listenHost: null,
@@ -341,6 +343,7 @@ describe("values", () => {
   test.each([
     ["NETWORK", "mainnet", "base, recording, custom"],
     ["TOKEN_TRANSFERS", "none", "all, sampled"],
+    ["INPUT_DATA", "no", "on, off"],
     ["LOG_LEVEL", "loud", "silent, fatal, error, warn, info, debug, trace"],
   ])("%s=%s is answered with the values there are", (name, value, values) => {
     expect(problemsOf({ ...baseEnv, [name]: value })[0]).toContain(

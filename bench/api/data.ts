@@ -58,6 +58,7 @@ const GROWING = [
   "vault_checkpoint",
   "market_hour",
   "miss_hour",
+  "event_block",
   "prover_day",
   "program_day",
   "requester_day",
@@ -80,11 +81,12 @@ function shifted(
   const seconds = days * 86_400;
   const isHash = name === "request_id" || /(^|_)transaction$/.test(name);
   // Another hash, and the same one wherever the same is meant.
-  if (isHash || (table === "request" && name === "id"))
+  if (isHash || (table === "request" && name === "id") || table + name === "event_blockhash")
     return `'0x' || lpad(to_hex(k), 4, '0') || substr(${column}, 7)`;
   if (type === "bigint" && /(^|_)id$/.test(name))
     return `${column} - k * ${blocks}::int8 * 1000000`;
-  if (/^(block|created_block)$/.test(name)) return `${column} - k * ${blocks}`;
+  const isBlock = table === "event_block" && name === "number";
+  if (isBlock || /^(block|created_block)$/.test(name)) return `${column} - k * ${blocks}`;
   if (name === "hour") return `${column} - k * ${days * 24}`;
   if (name === "day") return `${column} - k * ${days}`;
   const isTime = /_at$|^timestamp$|^start$|^deadline$/.test(name) && type !== "boolean";

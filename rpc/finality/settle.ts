@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { Refusal } from "../../settings/environment.ts";
 import type { Settings } from "../../settings.ts";
+import { emptyViews } from "../../views/switch.ts";
 import { openLastingPool } from "../nodes.ts";
 import { lastCommon } from "./compare.ts";
 import { cachedBlock, createMarks, forgetAbove, type Index, isInUse, markOf } from "./marks.ts";
@@ -62,6 +63,9 @@ async function settle(given: {
     `The chain was reorganised deeper than what was taken for final: the last block in common is ${common} or a little later. The tables in ${index.schema} were built on the abandoned branch. They are removed and built anew.`,
   );
   await waitUntilFree(client, index);
+  // Removed with the tables, the views would take with them what others built upon them.
+  const { viewsSchema } = settings;
+  if (viewsSchema !== null) await emptyViews(client, { viewsSchema, schema: index.schema, say });
   await forgetAbove(client, index, common);
 }
 

@@ -23,11 +23,16 @@ export function renderQuestions(
   const fields = schema.getQueryType()!.getFields();
   const names = topics.flatMap(({ queries = {} }) => Object.keys(queries)).sort();
   const questions = names.map((name) => fields[name]!);
+  const live = schema.getSubscriptionType()?.getFields() ?? {};
+  const subscriptions = Object.keys(live).sort();
   const files = filesByQuestion();
+  const linksTo = (of: readonly string[]) =>
+    of.map((name) => `[${name}](#${name.toLowerCase()})`).join(", ");
   return [
     "# Questions\n\nWritten by `npm run generate` from `src/api/topics`. A type is told once, with the first question that answers with it.\n",
-    `${names.map((name) => `[${name}](#${name.toLowerCase()})`).join(", ")}\n`,
-    ...renderEach(questions, files, costs),
+    `${linksTo(names)}\n`,
+    `Subscriptions: ${linksTo(subscriptions)}\n`,
+    ...renderEach([...questions, ...subscriptions.map((name) => live[name]!)], files, costs),
   ].join("\n");
 }
 

@@ -29,7 +29,13 @@ export type Outcome = {
 };
 
 /** What is known of a question besides its text. */
-export type ServerContext = { client: Client; operation: Operation; outcome: Outcome };
+export type ServerContext = {
+  client: Client;
+  operation: Operation;
+  outcome: Outcome;
+  /** Whether it is answered by a stream: subscriptions are answered by no other. */
+  isStream?: boolean;
+};
 
 export type Yoga = YogaServerInstance<ServerContext, object>;
 

@@ -1,5 +1,6 @@
 import { GraphQLError } from "graphql";
 import type { Db } from "./db.ts";
+import type { Live } from "./live/live.ts";
 import { once } from "./once.ts";
 import { NOT_INDEXED_YET } from "./protection/mask.ts";
 
@@ -30,6 +31,10 @@ export type Context = Readonly<{
   head(): Promise<Head>;
   /** How far the indexing is; asked once per request. */
   progress(): Promise<Progress>;
+  /** The last block that is to be indexed as the chain is now; null when nobody can tell. */
+  targetBlock(): Promise<number | null>;
+  /** What is new, as it comes; undefined where the server has no subscriptions. */
+  live?: Live | undefined;
   /** Says that the answer changes without a new block, so that it is not kept. */
   doNotCache(): void;
 }>;
@@ -39,11 +44,15 @@ export function createContext(
   db: Db,
   readProgress: () => Promise<Progress>,
   outcome: { isVolatile: boolean },
+  targetBlock: () => Promise<number | null> = async () => null,
+  live?: Live,
 ): Context {
   const progress = once(readProgress);
   return {
     db,
     progress,
+    targetBlock,
+    live,
     doNotCache() {
       outcome.isVolatile = true;
     },

@@ -7,13 +7,20 @@ import { fail, Refusal, readEnvironment } from "../../settings/environment.ts";
 import { readExplorer } from "./explorer.ts";
 import { readQueries } from "./graphiql.ts";
 import { createIndexer } from "./indexer.ts";
+import { listenTo } from "./live/changes.ts";
 import { createLog } from "./log.ts";
 import { readProgress, readVersion } from "./ponder-tables.ts";
 import { openPools } from "./protection/pools.ts";
 import { createRowEstimates } from "./protection/scans.ts";
 import { buildSchema } from "./schema.ts";
 import { createApi } from "./server.ts";
-import { type ProcessSettings, readApiSettings, readProcessSettings } from "./settings.ts";
+import {
+  type ApiSettings,
+  type ProcessSettings,
+  readApiSettings,
+  readProcessSettings,
+} from "./settings.ts";
+import { openSql } from "./sql/ask.ts";
 import { topics } from "./topics.ts";
 
 /** [ms] How long a request may take to arrive, its headers and all of it. */
@@ -35,11 +42,14 @@ async function main(): Promise<void> {
   const own = readProcessSettings(env);
   const { databaseUrl, databaseSchema, endBlock, indexerUrl } = own;
   const log = createLog(own);
+  const source = { connection: { connectionString: databaseUrl }, schema: databaseSchema };
   const pools = openPools({
-    source: { connection: { connectionString: databaseUrl }, schema: databaseSchema },
+    source,
     limits: settings,
     onError: log.error,
   });
+  const stopping = new AbortController();
+  const sql = openOwnSql(settings, log.error);
   const indexer = indexerUrl === null ? null : createIndexer(indexerUrl);
   const app = createApi({
     db: pools.db,
@@ -50,20 +60,35 @@ async function main(): Promise<void> {
     ...(indexer && { chainHead: indexer.chainHead, otherMetrics: indexer.metrics }),
     ...(endBlock !== null && { endBlock }),
     rowsOf: createRowEstimates(pools.control),
+    ...(sql && { askSql: sql.ask }),
     poolUse: pools.use,
+    changes: listenTo(source),
+    stopping: stopping.signal,
     settings,
     log: log.error,
     queries: readQueries(pathOf("queries")),
     explorer: readExplorer(pathOf("web/dist")),
   });
   const server = await listen(app.fetch, own);
+  await readProgress(pools.control).catch((error) => log.error("The index cannot be read", error));
   log.info(`listening on ${own.listenHost ?? "every interface"}, port ${own.port}`);
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, async () => {
+      stopping.abort();
       await close(server);
-      await pools.close();
+      await Promise.all([pools.close(), sql?.close()]);
       process.exit(0);
     });
+}
+
+/** Connections as the role that SQL of clients is asked as; null when there is none. */
+function openOwnSql(
+  { sqlDatabaseUrl, timeoutMs, waitMs, maxAnswerMegabytes }: ApiSettings,
+  onError: (message: string, error: unknown) => void,
+) {
+  if (sqlDatabaseUrl === null) return null;
+  const maxBytes = maxAnswerMegabytes * 2 ** 20;
+  return openSql({ connectionString: sqlDatabaseUrl, timeoutMs, waitMs, maxBytes, onError });
 }
 
 /** @throws Refusal when the port cannot be had */

@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Observer } from "./answers.ts";
 import type { PoolUse } from "./protection/pools.ts";
 import type { Readiness } from "./readiness.ts";
+import { lastVerification } from "./topics/verifications.ts";
 
 /** [s] */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -15,6 +16,7 @@ export type Metrics = Readonly<{ observer: Observer; text(): Promise<string> }>;
 export function createMetrics(read: {
   use(): readonly PoolUse[];
   unsent(): number;
+  subscriptions(): number;
   readiness(): Promise<Readiness>;
 }): Metrics {
   const registry = new Registry();
@@ -68,6 +70,14 @@ export function createMetrics(read: {
     },
   });
   new Gauge({
+    name: "provernet_api_subscriptions",
+    help: "Subscriptions that are open",
+    registers,
+    collect() {
+      this.set(read.subscriptions());
+    },
+  });
+  new Gauge({
     name: "provernet_api_resident_memory_bytes",
     help: "Memory of the API's process",
     registers,
@@ -94,6 +104,23 @@ export function createMetrics(read: {
     registers,
     async collect() {
       this.set((await read.readiness()).ready ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: "provernet_verification_different",
+    help: "Answers that differed from the chain's in the last whole comparison (npm run verify); NaN without one",
+    registers,
+    async collect() {
+      this.set((await lastVerification())?.different ?? Number.NaN);
+    },
+  });
+  new Gauge({
+    name: "provernet_verification_age_seconds",
+    help: "Time since that comparison; NaN without one",
+    registers,
+    async collect() {
+      const last = await lastVerification();
+      this.set(last === null ? Number.NaN : Date.now() / 1000 - last.comparedAt);
     },
   });
 

@@ -64,7 +64,8 @@ function checked({ query, variables, operationName }: Record<string, unknown>): 
   };
 }
 
-function parseJson(text: string, what: string): unknown {
+/** @throws GraphQLError with code BAD_REQUEST unless it is JSON, not nested too deep */
+export function parseJson(text: string, what: string): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -93,3 +93,25 @@ function createCatchingUp(
     return isDone ? [] : [`Block ${block} is indexed, and ${goal} ${target}.`];
   };
 }
+
+/** [ms] How long the node's answer is given again. */
+const TARGET_LASTS = 1_000;
+
+/** Tells the last block that is to be indexed: the chain's head as a node tells it, or the end block before; null when nobody tells. */
+export function createTarget(
+  chainHead: (() => Promise<number>) | null,
+  endBlock: number | null,
+): () => Promise<number | null> {
+  let asked: Promise<number | null> = Promise.resolve(null);
+  let askedAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (chainHead !== null && performance.now() - askedAt >= TARGET_LASTS) {
+      askedAt = performance.now();
+      asked = chainHead().then(
+        (head) => Math.min(head, endBlock ?? Number.POSITIVE_INFINITY),
+        () => null,
+      );
+    }
+    return asked;
+  };
+}

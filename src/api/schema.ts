@@ -45,11 +45,22 @@ export function buildSchema(topics: readonly Topic[]): Built {
     "Query",
   );
   refuseTwice("Query", own, Object.keys(queries));
+  const live = buildFields(
+    topics.map((topic) => topic.subscriptions),
+    "Subscription",
+  );
   const schema = new GraphQLSchema({
     query: new GraphQLObjectType<unknown, Context>({
       name: "Query",
       description: "Everything that can be asked.",
       fields: { ...queries, ...own } as never,
+    }),
+    ...(Object.keys(live).length > 0 && {
+      subscription: new GraphQLObjectType<unknown, Context>({
+        name: "Subscription",
+        description: "What can be listened to, as server-sent events.",
+        fields: live as never,
+      }),
     }),
   });
   return { schema, costs: costsOf(schema) };

@@ -9,18 +9,27 @@ import { createContext } from "./context.ts";
 import type { Db } from "./db.ts";
 import { inOrder } from "./execute.ts";
 import { type Explorer, serveExplorer } from "./explorer.ts";
+import { createExports } from "./exports/routes.ts";
 import { createGraphiql, type Example, wantsPage } from "./graphiql.ts";
+import { type Changes, listenTo } from "./live/changes.ts";
+import { createLive, type Live } from "./live/live.ts";
+import { createStreams } from "./live/streams.ts";
+import { createSubscribe } from "./live/subscribe.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOperating } from "./operating.ts";
 import { createOutbox } from "./outbox.ts";
+import { createBudget, type Spend } from "./protection/budget.ts";
 import { createClients } from "./protection/clients.ts";
 import { createMask } from "./protection/mask.ts";
+import { createPlaces, type Places } from "./protection/places.ts";
 import { protect } from "./protection/plugin.ts";
-import type { PoolUse } from "./protection/pools.ts";
+import { type PoolUse, tryAgain } from "./protection/pools.ts";
 import type { RowsOf } from "./protection/scans.ts";
-import { createReadiness } from "./readiness.ts";
+import { createReadiness, createTarget } from "./readiness.ts";
 import type { Built } from "./schema.ts";
 import type { ApiSettings } from "./settings.ts";
+import type { SqlAnswer, SqlQuestion } from "./sql/ask.ts";
+import { createSqlRoutes } from "./sql/routes.ts";
 import { versions } from "./versions.ts";
 
 /** The most bytes of a question; a list of 1000 ids takes 70,000. */
@@ -41,6 +50,10 @@ export type Parts = Readonly<{
   log(message: string, error: unknown): void;
   /** Example operations for the editor. */
   queries?: readonly Example[];
+  /** Tells when there may be something new for subscriptions; without it, it is looked every second. */
+  changes?: Changes;
+  /** Aborted when the server stops: subscriptions are told, and end. */
+  stopping?: AbortSignal;
   /** The pages for people; without them `/` answers everybody as it does programs. */
   explorer?: Explorer | null;
   /** The same as `progress`, told at once or not at all: never behind a question. */
@@ -51,6 +64,8 @@ export type Parts = Readonly<{
   endBlock?: number;
   /** How many rows a table has, about. */
   rowsOf?: RowsOf;
+  /** Answers SQL of clients; without it none is served. */
+  askSql?: (client: string, question: SqlQuestion) => Promise<SqlAnswer>;
   /** How the connections to the database are used. */
   poolUse?: () => readonly PoolUse[];
   /** The indexer's metrics, in Prometheus' form. */
@@ -69,10 +84,17 @@ export function createApi(parts: Parts): Hono {
     maxAge: settings.readyMaxAge,
   });
   const { poolUse: use = () => [], otherMetrics = async () => "" } = parts;
-  const metrics = createMetrics({ use, unsent: outbox.unsent, readiness });
+  const live = createSubscriptions(parts);
+  const metrics = createMetrics({
+    ...{ use, unsent: outbox.unsent, readiness },
+    subscriptions: () => live?.listeners() ?? 0,
+  });
   const tell = createMask(log);
-  const yoga = createGraphql(parts, tell);
-  const { cacheMegabytes } = settings;
+  const { heavyConnections, waitMs, cacheMegabytes } = settings;
+  const heavy = createPlaces(heavyConnections, { waitMs, tooLong: tryAgain });
+  const spend = createBudget();
+  const yoga = createGraphql(parts, { tell, live, heavy, spend });
+  const streams = createStreams({ yoga, tell, timeoutMs: settings.timeoutMs });
   const answer = createAnswers({
     yoga,
     tell,
@@ -114,20 +136,64 @@ export function createApi(parts: Parts): Hono {
       const page = graphiql(c.req.raw);
       return send(c, page, (response, body) => outbox.send(response, body, { shared: true }));
     }
+    const client = clientOf(c.req.raw, incoming);
+    if (incoming && outgoing && streams.takes(c.req.raw)) {
+      const headers = { ...Object.fromEntries(c.res.headers), ...UNBUFFERED };
+      const told = await streams.answer({
+        ...{ request: c.req.raw, client, incoming, outgoing, headers },
+      });
+      return told ?? new Response(null, SENT);
+    }
     const found = await answer({
       request: c.req.raw,
-      client: clientOf(c.req.raw, incoming),
+      client,
       ...(incoming && { incoming }),
       ...(outgoing && { onHangUp: hangUpOf(outgoing) }),
     });
     return send(c, found, outbox.send);
   });
+  parts.stopping?.addEventListener("abort", async () => {
+    await live?.close();
+    await streams.close();
+  });
+  if (parts.askSql)
+    app.route(
+      "/",
+      createSqlRoutes({
+        ask: parts.askSql,
+        clientOf: (c) => clientOf(c.req.raw, nodeOf(c).incoming),
+        spend: (client) => spend(client, settings.heavyCost),
+        tell,
+      }),
+    );
+  const rowsOf = parts.rowsOf ?? (() => undefined);
+  app.route(
+    "/",
+    createExports({
+      ...parts,
+      clientOf: (c) => clientOf(c.req.raw, nodeOf(c).incoming),
+      spend,
+      rowsOf,
+      heavy,
+      tell,
+    }),
+  );
   return app;
+}
+
+function createSubscriptions({ db, progress, changes, settings, log }: Parts): Live | undefined {
+  if (settings.subscriptions === 0) return undefined;
+  return createLive({
+    ...{ db, progress, log, changes: changes ?? listenTo(null) },
+    mostWaiting: settings.subscriptionQueue,
+    timeoutMs: settings.timeoutMs,
+  });
 }
 
 const endpoints = {
   "/": "this list; a browser gets the explorer",
   "/graphql": "GraphQL by POST or GET; a browser gets an editor",
+  "/export": "lists as files, by GET /export/LIST.csv, .ndjson or .parquet",
   "/health": "200 while the server runs",
   "/ready": "200 while the index is whole and at the chain's head; else 503 and the reasons",
   "/status": "the last indexed block",
@@ -135,14 +201,36 @@ const endpoints = {
 };
 
 function createGraphql(
-  { db, built, progress, settings, rowsOf }: Parts,
-  tell: ReturnType<typeof createMask>,
+  { db, built, progress, settings, rowsOf, chainHead, endBlock }: Parts,
+  {
+    tell,
+    live,
+    ...shared
+  }: {
+    tell: ReturnType<typeof createMask>;
+    live: Live | undefined;
+    heavy: Places;
+    spend: Spend;
+  },
 ) {
-  const protection = protect({ settings, costs: built.costs, rowsOf: rowsOf ?? (() => undefined) });
+  const targetBlock = createTarget(chainHead ?? null, endBlock ?? null);
+  const contextOf = ({ outcome, isStream }: ServerContext) =>
+    createContext(db, progress, outcome, targetBlock, isStream ? live : undefined);
+  const protection = protect({
+    ...shared,
+    settings,
+    costs: built.costs,
+    rowsOf: rowsOf ?? (() => undefined),
+    subscribe: (judge) =>
+      createSubscribe({
+        ...{ limits: settings, judge },
+        renew: (context) => ({ ...(context as object), ...contextOf(context as ServerContext) }),
+      }).subscribe,
+  });
   return createYoga<ServerContext>({
     graphqlEndpoint: "*",
     schema: built.schema,
-    context: ({ outcome }) => createContext(db, progress, outcome),
+    context: contextOf,
     graphiql: false,
     landingPage: false,
     logging: false,
@@ -159,6 +247,9 @@ const SECURITY = [
   ["x-content-type-options", "nosniff"],
   ["referrer-policy", "no-referrer"],
 ] as const;
+
+/** What keeps proxies from holding events back. */
+const UNBUFFERED = { "x-accel-buffering": "no", "cache-control": "no-cache, no-transform" };
 
 /** What the server beneath gives along with a request: Node's own, which cost less than the standard's `Request` and `Response`. */
 type NodeEnv = { incoming?: IncomingMessage; outgoing?: ServerResponse };

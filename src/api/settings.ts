@@ -32,6 +32,8 @@ export type ApiSettings = Readonly<{
   graphiql: boolean;
   /** [ms] How long an operation may take, all of its statements together. */
   timeoutMs: number;
+  /** [ms] How long an export may take. */
+  exportTimeoutMs: number;
   /** [ms] How long an operation may wait for a place. */
   waitMs: number;
   /** Connections for what is quick. */
@@ -42,6 +44,13 @@ export type ApiSettings = Readonly<{
   heavyWorkMemMb: number;
   /** Operations one client may have in the database at a time. */
   clientStatements: number;
+  /** Subscriptions at a time; 0: there are none. */
+  subscriptions: number;
+  subscriptionsPerClient: number;
+  /** Values that may wait for one subscription. */
+  subscriptionQueue: number;
+  /** A role that may only read, as which SQL of clients is asked; null: none is. */
+  sqlDatabaseUrl: string | null;
   /** [MiB] Memory that answers are kept in; 0: none is kept. */
   cacheMegabytes: number;
   /** [s] How old the head may be while the API calls itself ready; 0: any age. */
@@ -92,17 +101,22 @@ export function readApiSettings(env: Env): ApiSettings {
     introspection: isOn("API_INTROSPECTION") ?? true,
     graphiql: isOn("API_GRAPHIQL") ?? true,
     timeoutMs: read.integer("API_TIMEOUT_MS", { min: 1, max: 600_000 }) ?? 10_000,
+    exportTimeoutMs: read.integer("API_EXPORT_TIMEOUT_MS", { min: 1, max: 86_400_000 }) ?? 600_000,
     waitMs: read.integer("API_WAIT_MS", { min: 1, max: 600_000 }) ?? 3_000,
     connections: read.integer("API_CONNECTIONS", { min: 1, max: 1000 }) ?? 8,
     heavyConnections: read.integer("API_HEAVY_CONNECTIONS", { min: 1, max: 1000 }) ?? 2,
     heavyWorkMemMb: read.integer("API_HEAVY_WORK_MEM_MB", { min: 1, max: 1_000_000 }) ?? 128,
     clientStatements: read.integer("API_CLIENT_STATEMENTS", { min: 1 }) ?? 4,
+    subscriptions: read.integer("API_SUBSCRIPTIONS", { min: 0 }) ?? 2_000,
+    subscriptionsPerClient: read.integer("API_SUBSCRIPTIONS_PER_CLIENT", { min: 1 }) ?? 50,
+    subscriptionQueue: read.integer("API_SUBSCRIPTION_QUEUE", { min: 1 }) ?? 100,
+    sqlDatabaseUrl: readDatabaseUrl(read, "API_SQL_DATABASE_URL") ?? null,
     cacheMegabytes: read.integer("API_CACHE_MB", { min: 0 }) ?? 64,
     readyMaxAge: read.integer("API_READY_MAX_AGE", { min: 0 }) ?? (followsTime ? 60 : 0),
     metricsToken: readToken(read),
     heapMegabytes: read.integer("API_HEAP_MB", { min: 64, max: 65_536 }) ?? 1_024,
   };
-  readApiDatabaseUrl(read);
+  readDatabaseUrl(read, "API_DATABASE_URL");
   if (read.problems.length > 0) throw new SettingsError(read.problems);
   return settings;
 }
@@ -146,7 +160,7 @@ function readToken(read: Reader): string | null {
  */
 export function readProcessSettings(env: Env): ProcessSettings {
   const read = createReader(env);
-  const own = readApiDatabaseUrl(read);
+  const own = readDatabaseUrl(read, "API_DATABASE_URL");
   const indexers = readConnectionString(read);
   if (own === undefined)
     read.require("DATABASE_URL", "the PostgreSQL in which the indexer writes the rows.");
@@ -161,10 +175,13 @@ export function readProcessSettings(env: Env): ProcessSettings {
   return settings;
 }
 
-function readApiDatabaseUrl(read: Reader): string | undefined {
-  const url = read.text("API_DATABASE_URL");
+function readDatabaseUrl(
+  read: Reader,
+  name: "API_DATABASE_URL" | "API_SQL_DATABASE_URL",
+): string | undefined {
+  const url = read.text(name);
   // The value is not repeated: it holds a password.
   if (url !== undefined && !/^postgres(ql)?:\/\/./.test(url))
-    read.refuse("API_DATABASE_URL", "does not start with postgres:// or postgresql:// and a host.");
+    read.refuse(name, "does not start with postgres:// or postgresql:// and a host.");
   return url;
 }

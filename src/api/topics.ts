@@ -14,6 +14,8 @@ import { feeFlowTopic } from "./topics/fee-flow.ts";
 import { feeFlowByTopic } from "./topics/fee-flow-by.ts";
 import { feedTopic } from "./topics/feed.ts";
 import { invariantTopic } from "./topics/invariants.ts";
+import { liveTopic } from "./topics/live.ts";
+import { liveActivityTopic } from "./topics/live-activity.ts";
 import { marketSeriesTopic } from "./topics/market-series.ts";
 import { metaTopic } from "./topics/meta.ts";
 import { missTopic } from "./topics/misses.ts";
@@ -26,12 +28,16 @@ import { proverRecordTopic } from "./topics/prover-record.ts";
 import { proverSetTopic } from "./topics/prover-set.ts";
 import { proverStandingTopic } from "./topics/prover-standings.ts";
 import { refundTopic } from "./topics/refunds.ts";
+import { requestInputTopic } from "./topics/request-input.ts";
 import { returnTopic } from "./topics/returns.ts";
 import { rewardEpochTopic } from "./topics/reward-epochs.ts";
 import { rivalTopic } from "./topics/rivals.ts";
 import { roleTopic } from "./topics/roles.ts";
 import { searchTopic } from "./topics/search.ts";
 import { slashTopic } from "./topics/slashes.ts";
+import { stakerSeriesTopic } from "./topics/staker-series.ts";
+import { stakerStatementTopic } from "./topics/staker-statement.ts";
+import { submitterTopic } from "./topics/submitters.ts";
 import { timelineTopic } from "./topics/timeline.ts";
 import { unstakeTopic } from "./topics/unstakes.ts";
 import { vaultPriceTopic } from "./topics/vault-prices.ts";
@@ -53,6 +59,8 @@ export const topics: readonly Topic[] = [
   feedTopic,
   invariantTopic,
   marketSeriesTopic,
+  liveActivityTopic,
+  liveTopic,
   metaTopic,
   missTopic,
   networkOverviewTopic,
@@ -63,6 +71,7 @@ export const topics: readonly Topic[] = [
   proverRecordTopic,
   proverSetTopic,
   refundTopic,
+  requestInputTopic,
   demandTopic,
   feeFlowByTopic,
   proverStandingTopic,
@@ -72,6 +81,9 @@ export const topics: readonly Topic[] = [
   roleTopic,
   searchTopic,
   slashTopic,
+  stakerSeriesTopic,
+  stakerStatementTopic,
+  submitterTopic,
   timelineTopic,
   unstakeTopic,
   vaultPriceTopic,

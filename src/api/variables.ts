@@ -92,6 +92,13 @@ export const apiVariables = [
     example: "5000",
   },
   {
+    name: "API_EXPORT_TIMEOUT_MS",
+    meaning:
+      "Milliseconds a file of /export may take; then the transfer is broken off. All that while the database keeps the rows it reads as they were.",
+    default: "600000",
+    example: "3600000",
+  },
+  {
     name: "API_WAIT_MS",
     meaning:
       "Milliseconds a statement, or a heavy operation, may wait for a place; then its client is told to try again.",
@@ -125,11 +132,37 @@ export const apiVariables = [
     example: "8",
   },
   {
+    name: "API_SUBSCRIPTIONS",
+    meaning: "GraphQL subscriptions the server keeps at a time; 0 has none.",
+    default: "2000",
+    example: "500",
+  },
+  {
+    name: "API_SUBSCRIPTIONS_PER_CLIENT",
+    meaning: "GraphQL subscriptions one client may have at a time.",
+    default: "50",
+    example: "10",
+  },
+  {
+    name: "API_SUBSCRIPTION_QUEUE",
+    meaning:
+      "Updates that may wait in memory for a subscription whose client does not read them; one more, and it is cut off and told why.",
+    default: "100",
+    example: "20",
+  },
+  {
     name: "API_DATABASE_URL",
     meaning:
       "PostgreSQL as the API connects to it: a role that may only read, or a replica. Unset, it is DATABASE_URL; the API's sessions are read-only in any case.",
     default: "none",
     example: "postgresql://provernet_api:secret@localhost:5432/provernet",
+  },
+  {
+    name: "API_SQL_DATABASE_URL",
+    meaning:
+      "PostgreSQL as clients that send SQL (`@ponder/client`, at /sql) are answered: a role that may only read, as `npm run grant-reader` makes one. Unset, no SQL is served.",
+    default: "none",
+    example: "postgresql://provernet_sql:secret@localhost:5432/provernet",
   },
   {
     name: "API_CACHE_MB",

@@ -1,11 +1,11 @@
 /** BrevisMarket: a request opens, provers bid sealed and reveal. How it ends is in settlement.ts. */
 import { type Context, type Event, ponder } from "ponder:registry";
-import { bid, program, request, requester } from "ponder:schema";
-import { type Address, type Hex, keccak256, size } from "viem";
+import { bid, program, request, requester, requestInput } from "ponder:schema";
+import { type Address, type Hex, hexToBytes, keccak256, size } from "viem";
 import { countedBid, rank } from "../domain/auction.ts";
 import { readable } from "../domain/text.ts";
 import { book, eventColumns } from "../store/ledger.ts";
-import { recall, takeRole } from "../store/network.ts";
+import { readNetwork, recall, takeRole } from "../store/network.ts";
 import { countAction, rankingOf, readRequest, takeLead } from "../store/requests.ts";
 
 ponder.on("Market:NewRequest", async ({ event, context }) => {
@@ -31,6 +31,8 @@ ponder.on("Market:NewRequest", async ({ event, context }) => {
     createdTransaction: event.transaction.hash,
     createdId: eventColumns(event).id,
   });
+  if (size(inputData) > 0 && (await readNetwork(context)).keepsInputs)
+    await db.insert(requestInput).values({ requestId: id, data: hexToBytes(inputData) });
   const times = { firstRequestAt: createdAt, lastRequestAt: createdAt };
   await db
     .insert(requester)

@@ -61,7 +61,7 @@ async function writeNetwork(
   { db, chain, contracts }: Context,
   values: Partial<typeof network.$inferInsert>,
 ) {
-  const { Market, Staking, Token, EpochRewards, SampledToken } = contracts;
+  const { Market, Staking, Token, EpochRewards, SampledToken, InputData } = contracts;
   await db
     .insert(network)
     .values({
@@ -72,6 +72,7 @@ async function writeNetwork(
       token: Token.address,
       epochRewardsContract: EpochRewards.address === zeroAddress ? null : EpochRewards.address,
       allTransfers: SampledToken.address === zeroAddress,
+      keepsInputs: InputData.address !== zeroAddress,
       ...values,
     })
     .onConflictDoUpdate(values);

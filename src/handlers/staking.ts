@@ -14,7 +14,7 @@ import { costOf } from "../domain/position.ts";
 import { readable } from "../domain/text.ts";
 import { effectiveAmount, readyAt } from "../domain/unstaking.ts";
 import { book, eventColumns } from "../store/ledger.ts";
-import { readNetwork, takeRole } from "../store/network.ts";
+import { countStaker, readNetwork, takeRole } from "../store/network.ts";
 import { takeSwept } from "../store/slashes.ts";
 import { proverStates, readProver, recordVaultChange } from "../store/vaults.ts";
 
@@ -132,15 +132,15 @@ ponder.on("Staking:Staked", async ({ event, context }) => {
       costBasis: now.costBasis + amount,
     }));
   if (before === null) await takeRole(context, staker, "isStaker", timestamp);
-  const stakers = before?.isStaker ? 0 : 1;
+  const joined = await countStaker(context, staker, before?.isStaker ? 0 : 1);
   await book(context, event, {
     kind: "STAKED",
     prover,
     account: staker,
     amount,
     counts: { staked: amount },
-    proverHolds: { assets: amount, shares, stakers },
-    network: { assets: amount, stakers },
+    proverHolds: { assets: amount, shares, stakers: joined.stakers },
+    network: { assets: amount, ...joined },
   });
   await recordVaultChange(context, event, {
     prover,
@@ -178,15 +178,15 @@ ponder.on("Staking:UnstakeRequested", async ({ event, context }) => {
     requestedTransaction: event.transaction.hash,
     requestedId: eventColumns(event).id,
   });
-  const stakers = before.isStaker && !isStaker ? -1 : 0;
+  const left = await countStaker(context, staker, before.isStaker && !isStaker ? -1 : 0);
   await book(context, event, {
     kind: "UNSTAKE_REQUESTED",
     prover,
     account: staker,
     amount,
     counts: { unstaked: amount },
-    proverHolds: { assets: -amount, shares: -shares, unstaking: amount, stakers },
-    network: { assets: -amount, unstaking: amount, stakers },
+    proverHolds: { assets: -amount, shares: -shares, unstaking: amount, stakers: left.stakers },
+    network: { assets: -amount, unstaking: amount, ...left },
   });
   await recordVaultChange(context, event, {
     prover,

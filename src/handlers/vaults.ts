@@ -18,7 +18,7 @@ import { costOf } from "../domain/position.ts";
 import { toAssets } from "../domain/vault.ts";
 import { recordDonation } from "../store/donations.ts";
 import { book, eventColumns } from "../store/ledger.ts";
-import { readNetwork, remember, takeRole } from "../store/network.ts";
+import { countStaker, readNetwork, remember, takeRole } from "../store/network.ts";
 import { proverOfVault, readProver } from "../store/vaults.ts";
 
 // The first sign of a new prover: its first stake and ProverInitialized come later in the transaction.
@@ -79,14 +79,15 @@ ponder.on("Vault:Transfer", async ({ event, context }) => {
     assets,
     timestamp: Number(event.block.timestamp),
   });
-  const stakers = joined - left;
+  const stakers = joined.stakers + left.stakers;
+  const distinctStakers = joined.distinctStakers + left.distinctStakers;
   await book(context, event, {
     kind: "SHARES_TRANSFERRED",
     prover: address,
     account: to,
     amount: assets,
     proverHolds: { stakers },
-    network: { stakers },
+    network: { stakers, distinctStakers },
   });
 });
 
@@ -97,9 +98,9 @@ ponder.on("Vault:ControllerSlash", async ({ event, context }) => {
 
 type Move = { prover: Address; staker: Address; shares: bigint; assets: bigint };
 
-/** Returns 1 if the sender is a staker no more, else 0. The row must exist: it held the shares. */
-async function sendShares({ db }: Context, { prover: address, staker, shares, assets }: Move) {
-  const row = await db.update(stake, { prover: address, staker }).set((now) => {
+/** Returns by how much the stakers change. The row must exist: it held the shares. */
+async function sendShares(context: Context, { prover: address, staker, shares, assets }: Move) {
+  const row = await context.db.update(stake, { prover: address, staker }).set((now) => {
     const cost = costOf(shares, now);
     return {
       shares: now.shares - shares,
@@ -109,10 +110,10 @@ async function sendShares({ db }: Context, { prover: address, staker, shares, as
       realisedGain: now.realisedGain + assets - cost,
     };
   });
-  return row.isStaker ? 0 : 1;
+  return countStaker(context, staker, row.isStaker ? 0 : -1);
 }
 
-/** Returns 1 if the receiver was no staker before, else 0. */
+/** Returns by how much the stakers change. */
 async function receiveShares(
   context: Context,
   { prover: address, staker, shares, assets, timestamp }: Move & { timestamp: number },
@@ -137,5 +138,5 @@ async function receiveShares(
       costBasis: now.costBasis + assets,
     }));
   if (before === null) await takeRole(context, staker, "isStaker", timestamp);
-  return before?.isStaker ? 0 : 1;
+  return countStaker(context, staker, before?.isStaker ? 0 : 1);
 }

@@ -103,8 +103,10 @@ const HOURS_OF_DAY = 24;
 
 /** What a bucket of the network ends with. */
 const levelsOf = (row: Network | Hour) => {
-  const { provers, activeProvers, openRequests, escrow, assets, unstaking, assignedStake } = row;
-  return { provers, activeProvers, openRequests, escrow, assets, unstaking, assignedStake };
+  const { provers, activeProvers, distinctStakers, openRequests } = row;
+  const { escrow, assets, unstaking, assignedStake } = row;
+  const counts = { provers, activeProvers, distinctStakers, openRequests };
+  return { ...counts, escrow, assets, unstaking, assignedStake };
 };
 
 /** What happened in an hour: all but its name and what it ends with. */
@@ -118,6 +120,7 @@ const countsOf = ({
   assets,
   unstaking,
   assignedStake,
+  distinctStakers,
   ...counts
 }: Hour) => counts;
 

@@ -39,3 +39,16 @@ export async function takeRole(
     .values({ address, [role]: true, firstSeenAt: timestamp })
     .onConflictDoUpdate({ [role]: true });
 }
+
+/**
+ * An account becomes a staker of a prover (1), is one no more (-1), or neither. Its row must exist: it took that role.
+ * Returns by how much the stakers of the network change: summed over provers, and each account once.
+ */
+export async function countStaker({ db }: Context, address: Address, change: 1 | 0 | -1) {
+  if (change === 0) return { stakers: 0, distinctStakers: 0 };
+  const { stakes } = await db
+    .update(account, { address })
+    .set((now) => ({ stakes: now.stakes + change }));
+  const isFirstOrLast = stakes === (change === 1 ? 1 : 0);
+  return { stakers: change, distinctStakers: isFirstOrLast ? change : 0 };
+}

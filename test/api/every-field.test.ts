@@ -1,23 +1,18 @@
 /** Asks every field of every question, on both recorded chains, with each of its arguments. */
 import {
-  type GraphQLArgument,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
   getNamedType,
   graphql,
-  isEnumType,
-  isListType,
-  isNonNullType,
   isObjectType,
   isRequiredArgument,
 } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { prover, request, stake } from "../../ponder.schema.ts";
 import { createContext } from "../../src/api/context.ts";
 import { entities, isTable } from "../../src/api/entities/tables.ts";
-import { invariantNames } from "../../src/api/topics/invariants.ts";
 import { topics } from "../../src/api/topics.ts";
+import { type Samples, sampleOf, samplesOf } from "./samples.ts";
 import { built, type Recorded, recordedDatabase } from "./server.ts";
 
 const { schema } = built;
@@ -32,52 +27,6 @@ function selectionOf(type: GraphQLOutputType): string {
     (field) => !isTable(named.name) || Object.hasOwn(entities.get(named.name)!.columns, field.name),
   );
   return ` { ${fields.map((field) => `${field.name}${selectionOf(field.type)}`).join(" ")} }`;
-}
-
-type Samples = Readonly<Record<string, string>>;
-
-/** What is asked about on a recorded chain: a value for every argument, by its name. */
-function samplesOf({ rows, head }: Recorded): Samples {
-  const proven = rows(request).filter(({ status }) => status === "FULFILLED");
-  const chosen = proven[Math.floor(proven.length / 2)]!;
-  const other = rows(prover).find(({ address, bids }) => address !== chosen.winner && bids > 0)!;
-  const text = (value: string) => JSON.stringify(value);
-  return {
-    prover: text(chosen.winner!),
-    provers: `[${text(chosen.winner!)}]`,
-    rival: text(other.address),
-    winner: text(chosen.winner!),
-    requester: text(chosen.requester),
-    requestId: text(chosen.id),
-    id: text(chosen.id),
-    vk: text(chosen.vk),
-    vks: `[${text(chosen.vk)}]`,
-    staker: text(rows(stake)[0]!.staker),
-    account: text(rows(stake)[0]!.staker),
-    name: text("biddingPhaseDuration"),
-    names: `[${text(invariantNames[0]!)}]`,
-    text: text(chosen.requester.slice(0, 12)),
-    at: String(head),
-    block: String(chosen.createdBlock),
-    transaction: text(chosen.createdTransaction),
-    from: String(head - 86_400 * 20),
-    to: String(head),
-    orderDirection: text("desc"),
-    unit: "DAY",
-  };
-}
-
-/** An argument's value: the sample of its name, or what its type allows. */
-function sampleOf(argument: GraphQLArgument, samples: Samples): string {
-  const type = isNonNullType(argument.type) ? argument.type.ofType : argument.type;
-  const named = getNamedType(type);
-  const sample =
-    samples[argument.name] ??
-    (isEnumType(named)
-      ? named.getValues()[0]!.name
-      : { Boolean: "true", String: '"a"' }[named.name]) ??
-    "5";
-  return isListType(type) && !sample.startsWith("[") ? `[${sample}]` : sample;
 }
 
 /** A question with its required arguments; with each other argument besides. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createOperating } from "../../src/api/operating.ts";
-import { createReadiness } from "../../src/api/readiness.ts";
+import { createReadiness, createTarget } from "../../src/api/readiness.ts";
 
 /** An index at a block of a chain, on a clock that is set by hand. */
 function createScene({
@@ -159,5 +159,27 @@ describe("what operators ask", () => {
     }
     expect((await ask("/health"))[0]).toBe(200);
     expect((await ask("/ready"))[0]).toBe(200);
+  });
+});
+
+describe("the target block", () => {
+  test("is the chain's head or the end block before it, asked of the node once a second", async () => {
+    let asked = 0;
+    const head = async () => {
+      asked += 1;
+      return 120;
+    };
+    const target = createTarget(head, null);
+    expect([await target(), await target(), asked]).toEqual([120, 120, 1]);
+    expect(await createTarget(head, 90)()).toBe(90);
+    expect(await createTarget(head, 200)()).toBe(120);
+  });
+
+  test("is null without a node, and when it does not answer", async () => {
+    expect(await createTarget(null, 90)()).toBeNull();
+    const away = async () => {
+      throw new Error("away");
+    };
+    expect(await createTarget(away, null)()).toBeNull();
   });
 });

@@ -15,7 +15,7 @@ export async function openRecording(
   const indexer = await createIndexer();
   indexer.context.contracts.SampledToken ??= { address: zeroAddress, abi: [], startBlock: 0 };
   await indexer.replay(recording, until === undefined ? {} : { until });
-  const { db, close } = await createDatabase(server === undefined ? {} : { server });
+  const { db, url, close } = await createDatabase(server === undefined ? {} : { server });
   await indexer.fill(db);
   const { timestamp } = recording.block(until ?? recording.head);
   return {
@@ -24,6 +24,8 @@ export async function openRecording(
       table: Table,
     ) => Table["$inferSelect"][],
     db: db as unknown as Db,
+    /** The address of the database. */
+    url,
     /** [unix s] Time of the last block. */
     head: Number(timestamp),
     close,

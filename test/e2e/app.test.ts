@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { lastNumber, readRecording } from "../../replay/recording.ts";
 import { type Replay, startReplay } from "../../replay/server.ts";
 import { askOver, readFromGraphql } from "../../verify/sources/graphql.ts";
+import { metricsTold, metricsUsed } from "../deploy/support.ts";
 import { createUrl } from "../support/database.ts";
 import { type Ponder, startPonder } from "../support/ponder.ts";
 import { compareRecording } from "../verify/support.ts";
@@ -70,6 +71,13 @@ describe.each([{ name: "month" }, { name: "quirks" }])(
       expect(await page.text()).toContain("GraphiQL");
     });
 
+    test("it tells the metrics that alerts and the dashboard speak of", async () => {
+      const told = metricsTold(await (await fetch(`${ponder.url}/metrics`)).text());
+      const used = metricsUsed().filter((metric) => !metric.startsWith("node_"));
+      expect(used.length).toBeGreaterThan(10);
+      expect(used.filter((metric) => !told.includes(metric))).toEqual([]);
+    });
+
     test.runIf(name === "quirks")("hostile text comes back readable", async () => {
       const ask = askOver(`${ponder.url}/graphql`);
       const answer = (await ask(
@@ -101,11 +109,12 @@ describe.each([{ name: "month" }, { name: "quirks" }])(
           });
         const has = (command: string) => spawnSync(command, ["--version"]).status === 0;
         if (has("curl")) {
-          const [page, again] = run("a.sh", "bash", "bash");
+          const [page, again, file] = run("a.sh", "bash", "bash");
           expect(JSON.parse(page!).data.requests.items).toHaveLength(2);
           expect(again).toBe("304");
+          expect(file).toMatch(/^id,price,priceBrev,winnerProver_name\r\n(0x[^\n]+\n){2}0x[^\n]+$/);
         }
-        expect(run("a.mts", "ts", process.execPath)).toEqual(["true", "true"]);
+        expect(run("a.mts", "ts", process.execPath)).toEqual(["true", "true", "true"]);
         if (has("python3"))
           expect(Number(run("a.py", "python", "python3")[0])).toBeGreaterThan(5_000);
       } finally {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { createClient } from "graphql-sse";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { activity } from "../../ponder.schema.ts";
 import { readRecording } from "../../replay/recording.ts";
@@ -8,6 +9,7 @@ import { askOver } from "../../verify/sources/graphql.ts";
 import { createUrl } from "../support/database.ts";
 import { createFollower } from "../support/follower.ts";
 import { createIndexer } from "../support/indexer.ts";
+import { BEGINNING, createListener } from "../support/listener.ts";
 import { type Ponder, startPonder } from "../support/ponder.ts";
 import { loadRecording } from "../support/recording.ts";
 import { selectionOf } from "../support/selection.ts";
@@ -107,6 +109,9 @@ describe("after a reorganisation every table is as if it had never been", () => 
     const straight = await createIndexer();
     const ask = askOver(`${ponder.url}/graphql`);
     const follower = createFollower(ask);
+    const events = createClient({ url: `${ponder.url}/graphql` });
+    const listener = createListener({}, BEGINNING);
+    listener.on(events);
     const metaNow = async () =>
       (
         (await ask("{ meta { epoch block { hash parentHash } } }")) as unknown as {
@@ -138,11 +143,17 @@ describe("after a reorganisation every table is as if it had never been", () => 
           .map(({ id }) => String(id))
           .sort((a, b) => Number(a) - Number(b)),
       );
+      await expect
+        .poll(() => listener.applied().map(({ id }) => id), { timeout: 20_000 })
+        .toEqual(follower.applied().map(({ id }) => id));
       compared += expectSameTables(
         await tablesOfPostgres(url, "provernet"),
         tablesOfIndexer(straight),
       );
     }
+    expect(listener.gone.length).toBeGreaterThan(0);
+    listener.off();
+    events.dispose();
     expect(epochs.size).toBe(depths.length);
     expect(follower.seen.reorganised).toBeGreaterThan(depths.length / 2);
     await ponder.stop();

@@ -35,8 +35,8 @@ const unnoticed: Record<string, string> = {
   "request.nonce": "Only keccak256 ties it to the request's id, which PostgreSQL does not know.",
   "request.imgUrl": TOLD_ONCE,
   "request.inputUrl": TOLD_ONCE,
-  "request.inputSize": TOLD_ONCE,
-  "request.inputHash": TOLD_ONCE,
+  "request.inputHash":
+    "PostgreSQL has no keccak256. What is kept of the input has this hash: test/hostile.",
   "proof.words": `${TOLD_ONCE} Anyone can verify it again.`,
   "submitter.actions": "Which submitter's call went straight to the market, no row keeps.",
   "submitter.lastActionAt": "Which submitter's call went straight to the market, no row keeps.",

@@ -52,6 +52,14 @@ async function commitBlock(pool: pg.Pool, block: number): Promise<void> {
   }
 }
 
+test("long values are compressed by lz4 where the server has it", async () => {
+  const [pool] = poolsOf("index_1_user");
+  const { rows } = await pool!.query<{ setting: string; enumvals: string[] }>(
+    "select setting, enumvals from pg_settings where name = 'default_toast_compression'",
+  );
+  expect(rows[0]!.setting).toBe(rows[0]!.enumvals.includes("lz4") ? "lz4" : "pglz");
+});
+
 test("commits last on every connection, also where Ponder had switched that off", async () => {
   for (const pool of poolsOf("index_1_user", "index_1_internal", "ponder_sync"))
     expect((await pool.query("show synchronous_commit")).rows).toEqual([

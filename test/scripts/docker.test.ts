@@ -16,3 +16,13 @@ test("what the image copies is there, and not kept from it", () => {
   // rpc/ was missing once: the image could not be built.
   expect(copied.filter((path) => !allowed.includes(path.split("/")[0]!))).toEqual([]);
 });
+
+test("what the services mount is there", () => {
+  const mounted = linesOf("docker-compose.yml").flatMap((line) =>
+    [...line.matchAll(/^ +- \.\/([^:]+):/g)].map(([, path]) => path!),
+  );
+  expect(mounted).toContain("deploy/haproxy.cfg");
+  // The operator's own.
+  const ours = mounted.filter((path) => path !== "webhooks.yaml");
+  expect(ours.filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
+});

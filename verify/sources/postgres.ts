@@ -56,7 +56,7 @@ export async function within<Result>(
 const UNDEFINED_TABLE = "42P01";
 
 /** The block that the rows are of: Ponder's checkpoint is timestamp (10 digits), chain (16), block (16), and more. */
-async function readHead(client: pg.Client, databaseSchema: string): Promise<Head> {
+export async function readHead(client: pg.Client, databaseSchema: string): Promise<Head> {
   const { rows } = await client
     .query<{ checkpoint: string | null; ready: string | null }>(
       `select latest_checkpoint as checkpoint, (select max(value ->> 'is_ready') from _ponder_meta) as ready

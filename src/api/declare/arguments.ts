@@ -23,6 +23,8 @@ export type Argument<Value = unknown> = Readonly<{
   text: string;
   build(registry: Registry): GraphQLArgumentConfig["type"];
   default?: unknown;
+  /** Of a number of rows: how many there may be. */
+  most?: number;
   read(given: never, name: string): Value;
 }>;
 
@@ -140,8 +142,10 @@ export const boundedArg = <Otherwise extends number | null>(
 });
 
 /** How many rows: 1 to `max`. */
-export const rowsArg = (text: string, max = MAX_ROWS): Argument<number> =>
-  boundedArg<number>(text, { max, otherwise: Math.min(DEFAULT_ROWS, max) });
+export const rowsArg = (text: string, max = MAX_ROWS): Argument<number> => ({
+  ...boundedArg<number>(text, { max, otherwise: Math.min(DEFAULT_ROWS, max) }),
+  most: max,
+});
 
 /** [unix s] The time asked about: by default the indexed head's. */
 export const timeArg = (text: string): ArgumentGroup<number> => ({
@@ -222,9 +226,14 @@ export function buildArguments(
     isGroup(part) ? Object.entries(part.args) : [[name, part] as const],
   );
   return Object.fromEntries(
-    single.map(([name, { text, build, default: defaultValue }]) => [
+    single.map(([name, { text, build, default: defaultValue, most }]) => [
       name,
-      { description: text, type: build(registry), defaultValue },
+      {
+        description: text,
+        type: build(registry),
+        defaultValue,
+        ...(most !== undefined && { extensions: { most } }),
+      },
     ]),
   );
 }

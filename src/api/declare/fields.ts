@@ -1,5 +1,6 @@
 /** Fields of answers: what each means, of what type it is, and who answers it. */
 import {
+  type GraphQLError,
   type GraphQLFieldConfig,
   GraphQLList,
   GraphQLNonNull,
@@ -29,7 +30,7 @@ export type Field<Value = unknown> = Readonly<{
   isNullable: boolean;
   cost?: FieldCost;
   /** Arguments and resolver of a field that is a question of its own. */
-  config?(registry: Registry): Pick<Config, "args" | "resolve">;
+  config?(registry: Registry): Pick<Config, "args" | "resolve" | "subscribe">;
   /** Never there: what TypeScript infers values from. */
   value?: Value;
 }>;
@@ -103,6 +104,34 @@ export function question<
         if (isNothing(answer)) await refuseSubmitter(context.db, given.prover);
         return answer;
       },
+    }),
+  };
+}
+
+/** The last value of a subscription: why there are no more. */
+export type Cut = Readonly<{ cut: GraphQLError }>;
+
+/** A field of `Subscription`: `listen` gives its values as they come, and last of all why it ends. */
+export function subscription<Value, const Args extends Arguments = Record<never, never>>(
+  field: Field<Value>,
+  {
+    args = {} as Args,
+    listen,
+  }: {
+    args?: Args;
+    listen(
+      params: Parameters<Args>,
+      context: Context,
+    ): Promise<AsyncIterableIterator<NoInfer<Value> | Cut>>;
+  },
+): Field<never> {
+  return {
+    ...(field as Field<never>),
+    config: (registry) => ({
+      args: buildArguments(args, registry),
+      subscribe: async (_root, given, context) =>
+        listen(await readArguments(args, given, context), context),
+      resolve: (value) => value,
     }),
   };
 }

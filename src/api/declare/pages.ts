@@ -173,17 +173,18 @@ export function pagedList<
       const { rows, placeOf = place, empty = after, ...more } = answer;
       const items = rows.slice(0, limit);
       // An empty page is where it was asked for: a follower goes on from there.
-      const cursorOf = (row: Row | undefined) => {
-        const at = row === undefined ? empty : placeOf(row);
-        return at === null ? null : encodeCursor(columns, at);
+      const cursorOf = (row: Row) => encodeCursor(columns, placeOf(row));
+      const cursorAt = (row: Row | undefined) => {
+        if (row !== undefined) return cursorOf(row);
+        return empty === null ? null : encodeCursor(columns, empty);
       };
       const pageInfo: PageInfo = {
         hasNextPage: rows.length > limit,
         hasPreviousPage: after !== null,
-        startCursor: cursorOf(items[0]),
-        endCursor: cursorOf(items.at(-1)),
+        startCursor: cursorAt(items[0]),
+        endCursor: cursorAt(items.at(-1)),
       };
-      return { ...more, items, pageInfo };
+      return { ...more, items, pageInfo, cursorOf };
     },
   });
 }

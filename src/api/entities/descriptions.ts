@@ -146,6 +146,8 @@ export const descriptions = {
           "Whether every transfer of the token is indexed, so that donations to vaults are exact at every block; false: vault balances are sampled.",
         sampledAt:
           "[unix s] When vault balances were last sampled; null when every transfer is indexed, or before the first sample.",
+        keepsInputs:
+          "Whether the inputs that requests give on chain are kept; false: INPUT_DATA=off.",
         biddingPhaseDuration:
           "[s] CURRENT length of the bidding phase. Applies to open requests too.",
         revealPhaseDuration:
@@ -173,6 +175,8 @@ export const descriptions = {
           "UTC day, counted since 1970, of the last event of the market or of staking: `marketDay` has those before it.",
         stakers:
           "CURRENT stakers summed over provers, as the contract counts them: one account staking with two provers counts twice.",
+        distinctStakers:
+          "CURRENT accounts that are a staker of at least one prover: each counts once.",
         openRequests: "CURRENT pending requests.",
         escrow: "[wei] CURRENT Σ max fee of pending requests, held by the market.",
         protocolFeeBalance: "[wei] CURRENT protocol fees held by the market.",
@@ -319,6 +323,7 @@ export const descriptions = {
         isProver: "Whether it ever was a prover.",
         isSubmitter: "Whether it ever was a submitter.",
         isStaker: "Whether it ever staked.",
+        stakes: "CURRENT provers it is a staker of, as the contract counts stakers.",
         firstSeenAt: "[unix s] First time it took one of these roles.",
       },
     },
@@ -387,6 +392,10 @@ export const descriptions = {
         settledId:
           "Id of the event that settled it last (proof, refund or slash); null while pending.",
       },
+    },
+    requestInput: {
+      text: "The input that a request gave on chain, whole, apart from the request's row. None for a request without one, and none at all with INPUT_DATA=off. The API gives it as `request.inputData`.",
+      columns: { requestId: "Id of the request.", data: "The bytes; PostgreSQL compresses them." },
     },
     bid: {
       text: "What one prover bid on one request.",
@@ -923,6 +932,7 @@ export const descriptions = {
         assets: "[wei] Assets of registered provers' vaults at its end.",
         unstaking: "[wei] Unstakes pending at its end.",
         assignedStake: "[wei] Assigned stake at its end.",
+        distinctStakers: "Accounts that are a staker of at least one prover at its end.",
         requests: "Requests opened.",
         refunded: "Requests refunded, for any reason.",
         refundedNoBids: "Refunds because nobody bid.",
@@ -975,6 +985,7 @@ export const descriptions = {
         assets: "[wei] Assets of registered provers' vaults at its end.",
         unstaking: "[wei] Unstakes pending at its end.",
         assignedStake: "[wei] Assigned stake at its end.",
+        distinctStakers: "Accounts that are a staker of at least one prover at its end.",
         requests: "Requests opened.",
         refunded: "Requests refunded, for any reason.",
         refundedNoBids: "Refunds because nobody bid.",

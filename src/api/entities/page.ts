@@ -53,6 +53,8 @@ export type Page = Readonly<{
   };
   /** Asked only when it is selected. */
   totalCount: () => Promise<number>;
+  /** The place of one of its rows. */
+  cursorOf(row: Row): string;
 }>;
 
 /**
@@ -142,8 +144,8 @@ export function pageOf(
   if (goesBack) items.reverse();
   const order = shape.order.map((name) => ({ name, column: entity.columns[name]! }));
   // An empty page is where it was asked for: a follower goes on from there.
-  const cursorAt = (row: Row | undefined) =>
-    row === undefined ? cursor : encodeCursor(order, row);
+  const cursorOf = (row: Row) => encodeCursor(order, row);
+  const cursorAt = (row: Row | undefined) => (row === undefined ? cursor : cursorOf(row));
   return {
     items,
     pageInfo: {
@@ -153,6 +155,7 @@ export function pageOf(
       endCursor: cursorAt(items.at(-1)),
     },
     totalCount,
+    cursorOf,
   };
 }
 

@@ -2,8 +2,8 @@ import { is, Table } from "drizzle-orm";
 import * as allTables from "../../../ponder.schema.ts";
 import { readEntities } from "./entity.ts";
 
-// The indexer's own memory is no answer to anything.
-const { transactionMemory: _, ...shown } = allTables;
+// The indexer's own memory is no answer to anything; inputs are long, and only asked for one by one.
+const { transactionMemory: _memory, requestInput: _input, ...shown } = allTables;
 
 /** Everything of `ponder.schema.ts` that is asked about: tables, their relations, enums. */
 export const tables = shown;

@@ -11,6 +11,7 @@ import {
   proof,
   request,
   requester,
+  requestInput,
   reward,
   slashing,
   submitter,
@@ -58,6 +59,17 @@ export const marketRules: readonly Rule[] = [
       "r.second is null or r.winner_fee <= r.second_fee and r.second_fee <= r.max_fee",
       "(r.input_size = 0) = (r.input_hash is null)",
       "r.bid_count >= r.bidders",
+    ],
+  }),
+  checked({
+    name: "REQUEST_INPUT",
+    meaning:
+      "A request's input is there, and as long as the request says, where inputs are kept; nowhere else is one. Left: requests, and inputs without one; right: those.",
+    rows: sql`(select q.id, q.input_size, octet_length(i.data) as kept, (select keeps_inputs from ${network} limit 1) as keeps_inputs
+      from ${request} q full join ${requestInput} i on i.request_id = q.id) r`,
+    conditions: [
+      "coalesce(r.kept, 0) = case when r.keeps_inputs then r.input_size else 0 end",
+      "r.kept is null or r.input_size > 0",
     ],
   }),
   checked({
@@ -204,7 +216,7 @@ export const marketRules: readonly Rule[] = [
     table: missHour,
     key: { hour: "hour" },
     from: sql`(select div(deadline + 1, 3600) as hour from ${request} where refund_reason = 'DEADLINE_MISSED') m`,
-    values: { missed: "count(*)", start: "hour * 3600" },
+    values: { missed: "count(*)", start: "hour * 3600::bigint" },
   }),
   checked({
     name: "VERIFIER_PROOFS",

@@ -1,6 +1,7 @@
 /** Vaults, stakes and unstakes: what each says of the others. */
 import { type SQL, sql } from "drizzle-orm";
 import {
+  account,
   activity,
   donation,
   network,
@@ -62,7 +63,11 @@ export const stakingRules: readonly Rule[] = [
     key: { prover: "prover", hour: "hour" },
     from: sql`(select prover, timestamp / 3600 as hour, assets_after, shares_after,
         row_number() over (partition by prover, timestamp / 3600 order by id desc) = 1 as is_last from ${vaultChange}) c where is_last`,
-    values: { assets: "max(assets_after)", shares: "max(shares_after)", start: "hour * 3600" },
+    values: {
+      assets: "max(assets_after)",
+      shares: "max(shares_after)",
+      start: "hour * 3600::bigint",
+    },
   }),
   checked({
     name: "REWARD_SPLIT",
@@ -101,6 +106,15 @@ export const stakingRules: readonly Rule[] = [
       transferred_out: "sum(went)",
       first_staked_at: "min(timestamp)",
     },
+  }),
+  derived({
+    name: "ACCOUNT_STAKES",
+    meaning:
+      "An account is a staker of as many provers as it says. Left: accounts, right: those of which that is so.",
+    table: account,
+    key: { address: "staker" },
+    from: sql`${stake}`,
+    sums: { stakes: "count(*) filter (where is_staker)" },
   }),
   derived({
     name: "STAKE_UNSTAKES",

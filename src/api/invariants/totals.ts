@@ -58,6 +58,7 @@ const levels = [
   "assets",
   "unstaking",
   "assigned_stake",
+  "distinct_stakers",
 ];
 const running = (what: string, partition = "") => `sum(${what}) over (${partition}order by hour)`;
 
@@ -71,6 +72,15 @@ const stakeLevels = sql`(select at / 3600 as hour, sum(assets) as assets, sum(pr
       from ${tables.proverStateChange}
     union all select started_at, 0, 0, 0, min_stake from ${assignment}
     union all select ended_at, 0, 0, 0, -min_stake from ${assignment} where ended_at is not null) c group by 1)`;
+
+/** By hour, how many accounts became a staker of a first prover, less those that left their last. A stake makes a staker even where it minted no share. */
+const stakerLevels = sql`(select timestamp / 3600 as hour, sum((provers > 0)::int - (provers - change > 0)::int) as change from (
+    select *, sum(change) over (partition by staker order by id, change) as provers from (
+      select *, is_staker - lag(is_staker, 1, 0) over (partition by prover, staker order by id) as change from (
+        select *, (joins or sum(shares) over (partition by prover, staker order by id) > 0)::int as is_staker from (
+          select id, timestamp, prover, account as staker, shares, kind = 'STAKE' as joins from ${tables.vaultChange} where kind in ('STAKE', 'UNSTAKE')
+          union all select id, timestamp, prover, "to", shares, true from ${tables.shareTransfer}
+          union all select id, timestamp, prover, "from", -shares, false from ${tables.shareTransfer}) m) s) c) p group by 1)`;
 
 export const totalRules: readonly Rule[] = [
   ...buckets.map(({ table, key, subject, columns }) =>
@@ -103,7 +113,7 @@ export const totalRules: readonly Rule[] = [
       where hour / 24 < (select current_day from ${tables.network})`,
     sums: sumsOf(allColumns),
     values: {
-      start: "hour / 24 * 86400",
+      start: "hour / 24 * 86400::bigint",
       ...Object.fromEntries(levels.map((level) => [level, `max(${level}) filter (where is_last)`])),
     },
   }),
@@ -120,13 +130,14 @@ export const totalRules: readonly Rule[] = [
         `${running("coalesce(s.provers, 0)")} as provers_is`,
         `${running("coalesce(s.active, 0)")} as active_is`,
         `${running("coalesce(s.stake, 0)")} as stake_is`,
+        `${running("coalesce(a.change, 0)")} as stakers_is`,
       ].join(", "),
-    )} from ${tables.marketHour} h left join ${stakeLevels} s using (hour)) r`,
+    )} from ${tables.marketHour} h left join ${stakeLevels} s using (hour) left join ${stakerLevels} a using (hour)) r`,
     conditions: [
-      "r.start = r.hour * 3600",
+      "r.start = r.hour::bigint * 3600",
       "r.open_requests = r.open_is and r.escrow = r.escrow_is and r.unstaking = r.unstaking_is",
       "r.assets = r.assets_is and r.provers = r.provers_is and r.active_provers = r.active_is",
-      "r.assigned_stake = r.stake_is",
+      "r.assigned_stake = r.stake_is and r.distinct_stakers = r.stakers_is",
     ],
   }),
   checked({
@@ -151,7 +162,7 @@ export const totalRules: readonly Rule[] = [
           union all select prover, ended_at, 0, 0, -min_stake from ${assignment} where ended_at is not null) m
         group by 1, 2) c using (prover, day) window w as (partition by d.prover order by d.day)) r`,
     conditions: [
-      "r.start = r.day * 86400",
+      "r.start = r.day::bigint * 86400",
       "r.assets = coalesce(r.assets_is, 0) and r.shares = coalesce(r.shares_is, 0)",
       "r.assigned_stake = coalesce(r.stake_is, 0)",
     ],
@@ -160,6 +171,6 @@ export const totalRules: readonly Rule[] = [
     name: "DAY_STARTS",
     meaning: "A day starts at its midnight. Left: days of programs and requesters, right: those.",
     rows: sql`(select day, start from ${tables.programDay} union all select day, start from ${tables.requesterDay}) r`,
-    conditions: ["r.start = r.day * 86400"],
+    conditions: ["r.start = r.day::bigint * 86400"],
   }),
 ];

@@ -6,6 +6,9 @@ const MAX_CLIENTS = 10_000;
 /** What a client is told: whether it may spend, and if not, after how many seconds it may. */
 export type Verdict = { allowed: true } | { allowed: false; retryAfter: number };
 
+/** Takes points from what a client may spend. */
+export type Spend = (client: Client, points: number) => Verdict;
+
 /**
  * A bucket of points for each client: full at first, filled evenly at its budget for a minute, emptied by what is spent.
  * `now` is a clock in milliseconds. A sum that is more than a full bucket is allowed when the bucket is full, and then
@@ -15,7 +18,7 @@ export function createBudget({
   now = () => performance.now(),
 }: {
   now?: () => number;
-} = {}): (client: Client, points: number) => Verdict {
+} = {}): Spend {
   const buckets = new Map<string, { points: number; at: number }>();
 
   return ({ name, budgetPerMinute: perMinute }, cost) => {

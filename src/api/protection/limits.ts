@@ -29,6 +29,13 @@ export function refusal(
   return new GraphQLError(message, { extensions: { code, ...details } });
 }
 
+/** A subscription where nothing can be streamed. */
+export const noStream = () =>
+  refusal(
+    "NO_STREAM",
+    "Subscriptions come as server-sent events: ask with the header `accept: text/event-stream` and no other. A server with API_SUBSCRIPTIONS=0 has none.",
+  );
+
 /**
  * Parses a document unless it is too large, deep or full of fields or aliases: what is refused here is never validated,
  * which would take time of its own. Fragments count as often as they are used.

@@ -9,16 +9,12 @@ export type Places = Readonly<{
   waiting(): number;
 }>;
 
+type Wait = { waitMs?: number | null; tooLong?: () => Error };
+
 /** `waitMs` [ms] is how long somebody waits at most; null: as long as their signal lets them. */
 export function createPlaces(
   size: number,
-  {
-    waitMs = null,
-    tooLong = () => new Error("No place was free in time."),
-  }: {
-    waitMs?: number | null;
-    tooLong?: () => Error;
-  } = {},
+  { waitMs = null, tooLong = () => new Error("No place was free in time.") }: Wait = {},
 ): Places {
   let taken = 0;
   // In the order in which they came.
@@ -78,10 +74,11 @@ export function createPlaces(
 /** Places of which each client has so many of its own; a client is forgotten when it holds none and waits for none. */
 export function createPlacesPerClient(
   size: number,
+  wait: Wait = {},
 ): (client: string, signal?: AbortSignal) => Promise<() => void> {
   const byClient = new Map<string, Places>();
   return async (client, signal) => {
-    const places = byClient.get(client) ?? createPlaces(size);
+    const places = byClient.get(client) ?? createPlaces(size, wait);
     byClient.set(client, places);
     const forget = () => {
       if (places.taken() === 0 && places.waiting() === 0) byClient.delete(client);

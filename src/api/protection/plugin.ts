@@ -1,14 +1,19 @@
-import type { DocumentNode, GraphQLError, GraphQLSchema } from "graphql";
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+} from "graphql";
 import type { Plugin } from "graphql-yoga";
 import type { FieldCost } from "../declare/fields.ts";
 import type { ApiSettings } from "../settings.ts";
-import { createBudget } from "./budget.ts";
+import type { Spend } from "./budget.ts";
 import type { Client } from "./clients.ts";
 import { costOf } from "./cost.ts";
-import { parseWithin, refusal } from "./limits.ts";
+import { noStream, parseWithin, refusal } from "./limits.ts";
 import type { Operation } from "./operation.ts";
-import { createPlaces, createPlacesPerClient } from "./places.ts";
-import { tryAgain } from "./pools.ts";
+import { createPlacesPerClient, type Places } from "./places.ts";
 import type { RowsOf } from "./scans.ts";
 
 /** What the protection knows of who asks. */
@@ -22,10 +27,19 @@ type Asked = {
   contextValue: Asker;
 };
 
+/** Says of an operation whether it is heavy, and what stands against answering it. */
+export type Judge = (asked: never) => { objection?: GraphQLError; isHeavy: boolean };
+
 type Options = {
   settings: ApiSettings;
   costs: Readonly<Record<string, FieldCost>>;
   rowsOf: RowsOf;
+  /** How subscriptions are answered. */
+  subscribe(judge: Judge): (args: ExecutionArgs) => Promise<unknown>;
+  /** Takes points from what a client may spend. */
+  spend: Spend;
+  /** The places of heavy operations. */
+  heavy: Places;
 };
 
 /**
@@ -33,13 +47,10 @@ type Options = {
  * that has spent its budget, before anything is read. Lets heavy ones in a few at a time, and one of each client.
  */
 export function protect(options: Options): Plugin<Asker> {
-  const { settings } = options;
+  const { settings, heavy } = options;
   const judge = createJudge(options);
+  const subscribe = options.subscribe(judge as Judge);
   const ownHeavy = createPlacesPerClient(1);
-  const heavy = createPlaces(settings.heavyConnections, {
-    waitMs: settings.waitMs,
-    tooLong: tryAgain,
-  });
   const enterHeavy = async ({ client, operation }: Asker) => {
     operation.isHeavy = true;
     const leaveOwn = await ownHeavy(client.name, operation.signal);
@@ -60,26 +71,27 @@ export function protect(options: Options): Plugin<Asker> {
       setParseFn((source: string) => parseWithin(source, settings));
     },
     async onExecute({ args, setResultAndStopExecution }) {
-      const { objection, isHeavy } = judge(args);
       const refuse = (error: unknown) =>
         setResultAndStopExecution({ errors: [error as GraphQLError] });
+      const { operation } = getOperationAST(args.document, args.operationName) ?? {};
+      if (operation === "subscription") return refuse(noStream());
+      const { objection, isHeavy } = judge(args);
       if (objection !== undefined) return refuse(objection);
       if (!isHeavy) return;
       const leave = await enterHeavy(args.contextValue).catch(refuse);
       if (leave === undefined) return;
       return { onExecuteDone: () => leave() };
     },
-    onSubscribe({ setResultAndStopExecution }) {
-      const message = "There are no subscriptions here.";
-      setResultAndStopExecution({ errors: [refusal("GRAPHQL_VALIDATION_FAILED", message)] });
+    onSubscribe({ args, setSubscribeFn, setResultAndStopExecution }) {
+      const { objection } = judge(args);
+      if (objection !== undefined) setResultAndStopExecution({ errors: [objection] });
+      else setSubscribeFn(subscribe);
     },
   };
 }
 
-/** Says of an operation whether it is heavy, and what stands against answering it. */
-function createJudge({ settings, costs, rowsOf }: Options) {
+function createJudge({ settings, costs, rowsOf, spend }: Options) {
   const { maxCost, heavyCost } = settings;
-  const spend = createBudget();
   return (asked: Asked): { objection?: GraphQLError; isHeavy: boolean } => {
     const { schema, document, operationName, variableValues: variables } = asked;
     const { points, isAnalysis } = costOf({
@@ -93,14 +105,14 @@ function createJudge({ settings, costs, rowsOf }: Options) {
   };
 }
 
-const tooCostly = (cost: number, limit: number) =>
+export const tooCostly = (cost: number, limit: number) =>
   refusal(
     "QUERY_TOO_COSTLY",
     `The operation may cost ${cost} points, about as many rows; ${limit} are allowed. Ask for fewer rows (\`limit\`, \`first\`), fewer lists within lists, or filter by what has an index (an id, an address).`,
     { cost, limit },
   );
 
-function spent(
+export function spent(
   { budgetPerMinute: limit }: Client,
   cost: number,
   { retryAfter }: { retryAfter: number },

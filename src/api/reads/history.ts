@@ -12,8 +12,10 @@ export async function rowsOf<Row>(db: Db, statement: SQL): Promise<Row[]> {
 }
 
 /** Whole numbers as an array of a statement: one literal, as building and planning one part for each takes long. */
-export const arrayOf = (values: readonly (number | bigint)[], type: "int" | "numeric"): SQL =>
-  sql.raw(`'{${values.join()}}'::${type}[]`);
+export const arrayOf = (
+  values: readonly (number | bigint)[],
+  type: "int" | "bigint" | "numeric",
+): SQL => sql.raw(`'{${values.join()}}'::${type}[]`);
 
 /**
  * For each time [unix s] the id that parts what happened before it from what happened since, in every table: a block's

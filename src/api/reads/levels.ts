@@ -23,12 +23,17 @@ export type Level = {
   assignedStake: bigint;
   provers: number;
   activeProvers: number;
+  /** Null where a bucket does not end with an hour: no row tells then. */
+  distinctStakers: number | null;
 };
 
 /** The level before the first bucket, and at the end of each. Null before anything happened. */
 export type Levels = { before: Level | null; ends: (Level | null)[] };
 
-type LevelRow = { bucket: number } & Record<keyof Level, string | number>;
+type LevelRow = { bucket: number; distinctStakers?: number } & Record<
+  Exclude<keyof Level, "distinctStakers">,
+  string | number
+>;
 
 const toLevel = (row: LevelRow): Level => ({
   openRequests: Number(row.openRequests),
@@ -37,6 +42,7 @@ const toLevel = (row: LevelRow): Level => ({
   assignedStake: BigInt(row.assignedStake),
   provers: Number(row.provers),
   activeProvers: Number(row.activeProvers),
+  distinctStakers: row.distinctStakers ?? null,
 });
 
 /**
@@ -50,7 +56,7 @@ export async function levelsOfHours(db: Db, buckets: readonly Bucket[]): Promise
     sql`select bucket::int, level.* from unnest(${arrayOf(hours, "int")}) with ordinality as ends(until, bucket)
       left join lateral (
         select open_requests as "openRequests", escrow, assets as stake, assigned_stake as "assignedStake",
-          provers, active_provers as "activeProvers"
+          provers, active_provers as "activeProvers", distinct_stakers as "distinctStakers"
         from ${marketHour} where hour < until order by hour desc limit 1
       ) level on true order by bucket`,
   );
@@ -62,11 +68,12 @@ export async function levelsOfHours(db: Db, buckets: readonly Bucket[]): Promise
 export async function levelsOfChanges(db: Db, buckets: readonly Bucket[]): Promise<Levels> {
   const from = buckets[0]!.start;
   const hour = hourStart(hourOf(from));
-  const [{ before: base }, moves] = await Promise.all([
+  const [{ before }, moves] = await Promise.all([
     levelsOfHours(db, [{ start: hour, end: hour + 3600 }]),
     // The span between the full hour and the first bucket counts as a bucket of its own.
     movesWithin(db, from === hour ? buckets : [{ start: hour, end: from }, ...buckets]),
   ]);
+  const base = before && { ...before, distinctStakers: null };
   let level: Level | null = base;
   const ends = moves.map((move) => {
     if (move !== null) level = add(level, move);
@@ -159,5 +166,6 @@ function add(level: Level | null, row: LevelRow): Level {
     assignedStake: level.assignedStake + move.assignedStake,
     provers: level.provers + move.provers,
     activeProvers: level.activeProvers + move.activeProvers,
+    distinctStakers: null,
   };
 }

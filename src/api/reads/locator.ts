@@ -3,10 +3,14 @@
  * the last block is found that who was given the events and the rows agree on, whoever answers, and however long after.
  */
 import { sql } from "drizzle-orm";
+import type { Hex } from "viem";
 import { eventBlock } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { UserError } from "../errors.ts";
 import { rowsOf } from "./history.ts";
+
+/** A place in the feed, as its cursors have it. */
+export type FeedPlace = Readonly<{ id: bigint; seen: Hex }>;
 
 /** Digits of a hash that are kept: a block of another branch has them once in four thousand million. */
 const DIGITS = 8;

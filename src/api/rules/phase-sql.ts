@@ -36,3 +36,12 @@ export const phaseSql = (durations: DurationValues, at: Value): SQL<string> => {
     when ${request.winner} is null then 'REFUNDABLE'
     else 'PROVING' end`;
 };
+
+/** [unix s] Last second of the phase of a pending row of `request`, null where only a refund ends it: `phaseEnd` in SQL. */
+export const phaseEndSql = (durations: DurationValues, at: Value): SQL => {
+  const [bidding, reveal] = [biddingEndSql(durations), revealEndSql(durations)];
+  return sql`case ${phaseSql(durations, at)}
+    when 'BIDDING' then least(${bidding}, ${request.deadline})
+    when 'REVEALING' then least(${reveal}, ${request.deadline})
+    when 'PROVING' then ${request.deadline} end`;
+};

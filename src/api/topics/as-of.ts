@@ -14,6 +14,7 @@ import { sharePrice, toAssets } from "../../domain/vault.ts";
 import type { Db } from "../db.ts";
 import { addressArg, enumArg, required } from "../declare/arguments.ts";
 import { big, bytes, int, list, one, orNull, question, text } from "../declare/fields.ts";
+import { proverNamedBy } from "../declare/named.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
@@ -41,6 +42,7 @@ const PastProverCounts = object("PastProverCounts", "The set of provers as of th
 
 const PastProver = object("PastProver", "A prover as of then.", {
   address: bytes("Its address."),
+  proverAccount: proverNamedBy("address", "Its row as it is now: its name."),
   state: one(stored("proverState"), "Its state."),
   since: int("[unix s] Since when in that state."),
   assets: big("[wei] Assets of its vault."),

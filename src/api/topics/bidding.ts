@@ -17,14 +17,14 @@ import {
 import { big, bool, int, one, orNull } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
-import { networkOf } from "../reads/network.ts";
+import { type Network, networkOf } from "../reads/network.ts";
 import { type Prover, proverOf } from "../reads/prover-rows.ts";
 import { headroom, requiredStake } from "../rules/eligibility.ts";
 import { numeric, phaseSql, revealEndSql } from "../rules/phase-sql.ts";
 import { toSeconds } from "../rules/phases.ts";
 import type { Topic } from "../topic.ts";
 
-const BiddingObstacle = enumeration("BiddingObstacle", "Why a prover may bid on nothing.", {
+export const BiddingObstacle = enumeration("BiddingObstacle", "Why a prover may bid on nothing.", {
   UNKNOWN_PROVER: "The address never was a prover.",
   NOT_ACTIVE: "The prover is not ACTIVE.",
   NO_HEADROOM: "The vault has no room even for what is assigned.",
@@ -40,6 +40,9 @@ const BiddableRequest = object("BiddableRequest", "A request that a prover may b
   ),
   biddingEndsAt: int(
     "[unix s] Last second at which a bid is accepted and of use: end of the bidding phase, or the deadline if earlier.",
+  ),
+  revealEndsAt: int(
+    "[unix s] Last second at which a reveal is accepted; the first is the one after the bidding phase.",
   ),
   provingSeconds: int(
     "[s] From the end of the reveal phase to the deadline: the time to prove; 0 when no proof can ever be accepted.",
@@ -107,6 +110,13 @@ export type BiddingFilter = {
   minProvingSeconds: number | null;
 };
 
+/** Why a prover may bid on nothing at all; null when nothing is in the way. */
+export function obstacleOf(row: Prover | null, network: Network | null): BiddingObstacle | null {
+  if (row === null || network === null) return "UNKNOWN_PROVER";
+  if (row.state !== "ACTIVE") return "NOT_ACTIVE";
+  return headroom(row, network) < 0n ? "NO_HEADROOM" : null;
+}
+
 /**
  * Requests that a prover may bid on at a time, the first to close first, at most `first` + 1 of them from the place `after` (a `createdId`) on.
  * Eligibility mirrors `BrevisMarket.bid`: Active, and vault assets ≥ minimum stake + assigned stake × overcommitBps / 10000.
@@ -126,8 +136,7 @@ export async function biddableRequests(
   if (network === null || row === null)
     return { prover: null, headroom: null, obstacle: "UNKNOWN_PROVER", rows: [] };
   const room = headroom(row, network);
-  const refused =
-    row.state !== "ACTIVE" ? "NOT_ACTIVE" : room < 0n ? ("NO_HEADROOM" as const) : null;
+  const refused = obstacleOf(row, network);
   if (refused !== null) return { prover: row, headroom: room, obstacle: refused, rows: [] };
   const { minBiddingSeconds, minProvingSeconds, minMaxFee, vks } = given;
   const rows = await db
@@ -164,6 +173,7 @@ export async function biddableRequests(
       return {
         ...found,
         biddingEndsAt: Math.min(end, toSeconds(deadline)),
+        revealEndsAt: toSeconds(revealEnd(createdAt, network)),
         provingSeconds: proving > 0n ? toSeconds(proving) : 0,
       };
     }),

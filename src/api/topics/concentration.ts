@@ -6,6 +6,7 @@ import type { Db } from "../db.ts";
 import { byDefault, rowsArg } from "../declare/arguments.ts";
 import { big, bytes, int, list, one, orNull, question } from "../declare/fields.ts";
 import { amountRatio, countRatio } from "../declare/figures.ts";
+import { proverNamedBy } from "../declare/named.ts";
 import { object, type ValueOf } from "../declare/types.ts";
 import { auctionsOf, requestsOf, type Scope, scopeArgs } from "../reads/auctions.ts";
 import { rowsOf } from "../reads/history.ts";
@@ -15,6 +16,7 @@ import type { Topic } from "../topic.ts";
 
 const Holder = object("Holder", "One holder.", {
   address: bytes("Address of the prover or requester."),
+  proverAccount: proverNamedBy("address", "The prover; null for a requester."),
   amount: big("What it holds."),
   share: amountRatio("Its part of the total."),
 });
@@ -42,6 +44,7 @@ const WinFairness = object(
   "A prover's wins against an even chance in each auction in which it revealed.",
   {
     prover: bytes("The prover."),
+    proverAccount: proverNamedBy("prover", "Its row."),
     auctions: int("Auctions in which it revealed."),
     wins: int("Auctions it won."),
     expectedWinsBps: big(
@@ -65,6 +68,7 @@ const BackToBackWins = object(
     ),
     longestStreak: int("Most auctions that one prover won in a row."),
     longestStreakProver: orNull(bytes("Who; the least address of several; null without wins.")),
+    longestStreakAccount: proverNamedBy("longestStreakProver", "Its row; null with it."),
   },
 );
 

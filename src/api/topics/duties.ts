@@ -44,7 +44,7 @@ const ProverDuty = object("ProverDuty", "A bid to reveal or a proof to submit.",
   ),
 });
 
-const ProverDuties = pages(ProverDuty, {
+export const ProverDuties = pages(ProverDuty, {
   name: "ProverDuties",
   text: "What a prover can and must do.",
   key: {
@@ -182,7 +182,7 @@ const inOrder = (a: Duty, b: Duty): number =>
 
 const MAX_MINUTES = 60 * 24 * 31;
 
-const minutesArg: Argument<number> = {
+export const minutesArg: Argument<number> = {
   ...intArg(
     "[minutes] How far ahead: duties whose window meets this span, 0 to 44640. Default 60.",
   ),

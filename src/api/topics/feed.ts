@@ -13,6 +13,7 @@ import type { Db } from "../db.ts";
 import {
   addressArg,
   blockArg,
+  boolArg,
   byDefault,
   bytes32Arg,
   enumArg,
@@ -24,8 +25,9 @@ import { int, one, orNull } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, stored } from "../declare/types.ts";
 import { blockOfId, blockStart } from "../reads/chain.ts";
-import { idsWithin, rowsOf } from "../reads/history.ts";
-import { lastAgreed, locatorsAt, readLocator } from "../reads/locator.ts";
+import { arrayOf, idsWithin, rowsOf } from "../reads/history.ts";
+import { type FeedPlace, lastAgreed, locatorsAt, readLocator } from "../reads/locator.ts";
+import { type Spell, spellsOf, stakerMoves } from "../reads/stakes.ts";
 import type { Topic } from "../topic.ts";
 
 const Reorganisation = object(
@@ -65,6 +67,8 @@ export type Activity = typeof activity.$inferSelect;
 export type FeedSubjects = {
   /** In any role: as the prover, as the account that the event names, as the giver of shares, as the requester of the request. */
   account: Address | null;
+  /** Of an account besides: what moved the vaults that it held shares of, while it did. */
+  withVaults?: boolean | null;
   prover: Address | null;
   /** Its requests: bids and reveals on them included. */
   requester: Address | null;
@@ -129,10 +133,17 @@ export async function feed(db: Db, given: FeedQuestion): Promise<Activity[]> {
 
   const order = sql`order by id ${sql.raw(newestFirst ? "desc" : "asc")} limit ${first + 1}`;
   const roles = account === null ? [sql`true`] : await rolesOf(db, account);
-  const parts = roles.map(
-    (role) =>
-      sql`(select * from ${activity} a where ${sql.join([role, ...conditions], sql` and `)} ${order})`,
-  );
+  const spells =
+    account !== null && given.withVaults === true
+      ? spellsOf(await stakerMoves(db, { staker: account, prover: given.prover }))
+      : [];
+  const parts = [
+    ...roles.map(
+      (role) =>
+        sql`(select * from ${activity} a where ${sql.join([role, ...conditions], sql` and `)} ${order})`,
+    ),
+    ...(spells.length === 0 ? [] : [sql`(${ofVaults(spells, conditions, given)})`]),
+  ];
   const rows = await rowsOf<Row>(
     db,
     sql`select * from (${sql.join(parts, sql` union `)}) found ${order}`,
@@ -145,6 +156,27 @@ export async function feed(db: Db, given: FeedQuestion): Promise<Activity[]> {
   }));
 }
 
+/** What moves a vault besides its stakers: it concerns each of them, and no row says so. Their spells do. */
+const VAULT_KINDS = sql`a.kind in ('REWARDED', 'DONATED', 'SLASHED')`;
+
+const ofVaults = (
+  spells: readonly Spell[],
+  conditions: readonly SQL[],
+  { newestFirst, first }: Pick<FeedQuestion, "newestFirst" | "first">,
+): SQL => {
+  const list = (values: readonly bigint[]) => arrayOf(values, "bigint");
+  const provers = spells.map(({ prover }) => prover).join();
+  const direction = sql.raw(newestFirst ? "desc" : "asc");
+  const limit = sql.raw(`limit ${first + 1}`);
+  // By pairs of prover and id: by the id alone the events of all provers would be gone through.
+  return sql`select a.* from unnest(string_to_array(${provers}, ','), ${list(spells.map(({ low }) => low))},
+      ${list(spells.map(({ high }) => high))}) s(prover, low, high)
+    cross join lateral (select * from ${activity} a
+      where (a.prover, a.id) > (s.prover, s.low) and (a.prover, a.id) < (s.prover, s.high)
+        and ${sql.join([VAULT_KINDS, ...conditions], sql` and `)}
+      order by a.prover ${direction}, a.id ${direction} ${limit}) a order by id ${direction} ${limit}`;
+};
+
 /** The lists that an address may be found in. One that can only be empty would be sought to the end: it is left out. */
 async function rolesOf(db: Db, address: Address): Promise<SQL[]> {
   const [known] = await db.select().from(accounts).where(eq(accounts.address, address));
@@ -155,8 +187,6 @@ async function rolesOf(db: Db, address: Address): Promise<SQL[]> {
   return roles;
 }
 
-export type FeedPlace = Readonly<{ id: bigint; seen: Hex }>;
-
 /** Where to go on: after the cursor, or after the last block that is as it was when the cursor was given. */
 async function resume(db: Db, after: FeedPlace | null) {
   const agreed = after === null ? null : await lastAgreed(db, readLocator(after.seen, "after"));
@@ -166,7 +196,7 @@ async function resume(db: Db, after: FeedPlace | null) {
 
 /** A page of the feed, with its place on the chain. */
 export async function feedPage(
-  { db, progress }: Context,
+  { db, progress }: Pick<Context, "db" | "progress">,
   given: Omit<FeedQuestion, "until" | "after"> & {
     finality: "LATEST" | "FINAL";
     after: FeedPlace | null;
@@ -199,6 +229,9 @@ const ofRequests = (is: SQL): SQL => sql`a.request_id in (select id from ${reque
 export const feedArgs = {
   account: addressArg(
     "An address in any role: prover, requester (bids and reveals on its requests included), staker, giver or receiver of shares, submitter, reward source, receiver of tokens, role holder.",
+  ),
+  withVaults: boolArg(
+    "With `account`: also rewards, donations and slashes of the vaults it held shares of, while it did. Default false.",
   ),
   prover: addressArg("Only about this prover."),
   requester: addressArg("Only about this requester's requests."),

@@ -73,6 +73,11 @@ const MarketPoint = object("MarketPoint", "The market in one bucket of time.", {
   assignedStake: orNull(big("[wei] Assigned stake at the end; null before anything happened.")),
   provers: orNull(int("Registered provers at the end; null before anything happened.")),
   activeProvers: orNull(int("Provers in state ACTIVE at the end; null before anything happened.")),
+  distinctStakers: orNull(
+    int(
+      "Accounts that are a staker of at least one prover at the end; null before anything happened, and of epochs, which end within hours.",
+    ),
+  ),
   utilization: orNull(
     amountRatio("Assigned stake / stake at the end; null before anything happened."),
   ),
@@ -105,6 +110,7 @@ const NO_LEVEL: Record<keyof Level, null> = {
   assignedStake: null,
   provers: null,
   activeProvers: null,
+  distinctStakers: null,
 };
 
 /** Fields of a point that are made of levels. */

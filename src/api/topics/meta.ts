@@ -82,6 +82,19 @@ const IndexMeta = object("IndexMeta", "How fresh and how exact the index is.", {
     ),
   ),
   versions: one(Versions, "Versions of what answers."),
+  targetBlock: question(
+    orNull(
+      int(
+        "Last block that is to be indexed as the chain is now, asked of the node: its head, or END_BLOCK where that is before. `block` catches up to it. Null when no node answers.",
+      ),
+    ),
+    {
+      ask: (_none, { doNotCache, targetBlock }) => {
+        doNotCache();
+        return targetBlock();
+      },
+    },
+  ),
 });
 
 /** By name of the chain. */

@@ -6,6 +6,7 @@ import type { Db } from "../db.ts";
 import { addressArg, bytes32Arg, rowsArg, spanArgs } from "../declare/arguments.ts";
 import { big, bytes, int, list, one, orNull, question } from "../declare/fields.ts";
 import { countRatio, numberPercentiles } from "../declare/figures.ts";
+import { proverNamedBy } from "../declare/named.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { idsWithin, rowsOf } from "../reads/history.ts";
@@ -17,6 +18,7 @@ import type { Topic } from "../topic.ts";
 
 const MissCount = object("MissCount", "Misses of one prover or program.", {
   key: bytes("Address of the prover, or verifying key of the program."),
+  proverAccount: proverNamedBy("key", "The prover; null for a program."),
   misses: int("Misses."),
   withRunnerUp: int("Of them with a runner-up."),
   missRate: countRatio("Misses / (proven + misses)."),
@@ -42,6 +44,7 @@ const MissSummary = object("MissSummary", "Winners' misses in sum.", {
 const Miss = object("Miss", "A winner's miss.", {
   requestId: bytes("Id of the request."),
   prover: bytes("The winner that missed."),
+  proverAccount: proverNamedBy("prover", "Its row."),
   vk: bytes("Verifying key of the program."),
   requester: bytes("The requester."),
   deadline: int("[unix s] Last second at which the proof would have been accepted."),
@@ -57,6 +60,7 @@ const Miss = object("Miss", "A winner's miss.", {
   runnerUp: orNull(
     bytes("The second-lowest bidder; null when there was none, or it was the winner itself."),
   ),
+  runnerUpAccount: proverNamedBy("runnerUp", "Its row; null with it."),
   runnerUpFee: orNull(big("[wei] Its bid; null with it.")),
   runnerUpState: orNull(one(stored("proverState"), "Its state now; null with it.")),
   timesAskedAgain: int("Later requests for the same program and digest, proven or not."),

@@ -4,11 +4,14 @@ import {
   activity,
   assignment,
   bid,
+  marketHour,
+  network,
   prover,
   proverStateChange,
   request,
   vaultChange,
 } from "../../../ponder.schema.ts";
+import { hourOf } from "../../domain/time.ts";
 import type { Db } from "../db.ts";
 import { timeArg } from "../declare/arguments.ts";
 import { big, int, later, one, question } from "../declare/fields.ts";
@@ -57,6 +60,9 @@ const NetworkState = object(
     activeStake: big("[wei] Assets in the vaults of ACTIVE provers."),
     provers: int("Registered provers: joined and not retired."),
     activeProvers: int("Provers in state ACTIVE."),
+    distinctStakers: int(
+      "Accounts that are a staker of at least one prover: now, or of the past at the end of the last full hour before.",
+    ),
     utilization: amountRatio("Assigned stake / stake. May exceed 10000 bps."),
   },
 );
@@ -117,7 +123,7 @@ export async function networkState(db: Db, at: number): Promise<NetworkState> {
           sql`exists (select from ${bid} b where b.request_id = r.id and b.first_bid_at <= ${at})`,
           sql`exists (select from ${assignment} a where a.request_id = r.id and a.started_at <= ${at})`,
         ];
-  const [open, provers] = await Promise.all([
+  const [open, provers, [stakers]] = await Promise.all([
     rowsOf<{ phase: string; count: number; escrow: string; assigned: string }>(
       db,
       sql`select phase, count(*)::int as count, sum(max_fee) as escrow,
@@ -151,6 +157,13 @@ export async function networkState(db: Db, at: number): Promise<NetworkState> {
           where c.prover = p.address and c.timestamp <= ${at} order by timestamp desc, id desc limit 1) v on true
         where s.new_state <> 'RETIRED'`,
     ),
+    rowsOf<{ count: number }>(
+      db,
+      after === NO_ID
+        ? sql`select distinct_stakers as count from ${network} limit 1`
+        : sql`select distinct_stakers as count from ${marketHour}
+            where hour < ${hourOf(at + 1)} order by hour desc limit 1`,
+    ),
   ]);
   const count = (phase: string) => open.find((row) => row.phase === phase)?.count ?? 0;
   const total = (of: (row: (typeof open)[number]) => string) =>
@@ -176,6 +189,7 @@ export async function networkState(db: Db, at: number): Promise<NetworkState> {
     activeStake: BigInt(activeStake),
     provers: registered,
     activeProvers: active,
+    distinctStakers: stakers?.count ?? 0,
     utilization: ratio(assignedStake, BigInt(stake)),
   };
 }

@@ -4,14 +4,21 @@ import type { Address, Hex } from "viem";
 import { prover, request } from "../../../ponder.schema.ts";
 import { revealEnd } from "../../domain/phases.ts";
 import type { Db } from "../db.ts";
-import { addressArg, bytes32Arg, enumArg, listArg, timeArg } from "../declare/arguments.ts";
+import {
+  addressArg,
+  byDefault,
+  bytes32Arg,
+  enumArg,
+  listArg,
+  timeArg,
+} from "../declare/arguments.ts";
 import { big, bool, int, list, one, orNull } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
 import { isStakingPaused, networkOf } from "../reads/network.ts";
 import { isEligible } from "../rules/eligibility.ts";
-import { phaseSql } from "../rules/phase-sql.ts";
-import { hasProvingWindow, phaseOf } from "../rules/phases.ts";
+import { numeric, phaseEndSql, phaseSql } from "../rules/phase-sql.ts";
+import { hasProvingWindow, phaseEnd, phaseOf } from "../rules/phases.ts";
 import { isUnpaid, priceNow } from "../rules/prices.ts";
 import type { Topic } from "../topic.ts";
 import { RequestPhase } from "./clock.ts";
@@ -77,11 +84,18 @@ const OpenRequest = object("OpenRequest", "A pending request.", {
   ),
 });
 
+const OpenRequestOrder = enumeration("OpenRequestOrder", "Which open request comes first.", {
+  CREATED: "The oldest.",
+  ENDS_NEXT:
+    "The one whose phase ends next; those that only a refund can end come last. It moves with the time: to go through all, give `at`.",
+});
+
 const OpenRequestPage = pages(OpenRequest, {
   name: "OpenRequestPage",
   text: "Pending requests.",
-  key: { createdId: request.createdId },
-  place: (row) => ({ createdId: row.request.createdId }),
+  // A phase's end is a time as the deadline is.
+  key: { endsAt: request.deadline, createdId: request.createdId },
+  place: (row) => ({ endsAt: 0n, createdId: row.request.createdId }),
   more: {
     totalCount: int("Requests in the whole list."),
     escrow: big("[wei] Σ max fee of the whole list: what the market holds for them."),
@@ -91,6 +105,9 @@ const OpenRequestPage = pages(OpenRequest, {
 type WinnerTrouble = ValueOf<typeof WinnerTrouble>;
 type ProverSpeed = ValueOf<typeof ProverSpeed>;
 type OpenRequest = ValueOf<typeof OpenRequest>;
+type OpenRequestOrder = ValueOf<typeof OpenRequestOrder>;
+/** [unix s] When the phase ends, `NEVER` without an end; 0 where that is not what the list is ordered by. */
+type Place = { endsAt: bigint; createdId: bigint };
 
 /** Which pending requests: of any requester, winner, program and in any phase where these are null. */
 type OpenRequestFilter = {
@@ -100,16 +117,40 @@ type OpenRequestFilter = {
   phases: readonly ValueOf<typeof RequestPhase>[] | null;
 };
 
-const ofAnybody: OpenRequestFilter = { requester: null, winner: null, vk: null, phases: null };
+const ofAnybody = {
+  requester: null,
+  winner: null,
+  vk: null,
+  phases: null,
+  orderBy: "CREATED",
+} as const;
 
-/** Pending requests, oldest first, at most `first` + 1 of them from the place `after` (a `createdId`) on, and all in sum. */
+/** Later than every deadline, which is 30 days ahead at most. */
+const NEVER = 2n ** 64n;
+
+/** Pending requests, at most `first` + 1 of them from the place `after` on, and all in sum. */
 export async function openRequests(
   db: Db,
-  given: Partial<OpenRequestFilter> & { at: number; first: number; after: bigint | null },
-): Promise<{ rows: OpenRequest[]; totalCount: number; escrow: bigint }> {
-  const { requester, winner, vk, phases, at, first, after } = { ...ofAnybody, ...given };
+  given: Partial<OpenRequestFilter & { orderBy: OpenRequestOrder }> & {
+    at: number;
+    first: number;
+    after: Place | null;
+  },
+): Promise<{
+  rows: OpenRequest[];
+  totalCount: number;
+  escrow: bigint;
+  placeOf(row: OpenRequest): Place;
+}> {
+  const { requester, winner, vk, phases, orderBy, at, first, after } = { ...ofAnybody, ...given };
   const network = await networkOf(db);
-  if (network === null) return { rows: [], totalCount: 0, escrow: 0n };
+  const placeOf = ({ request: row }: OpenRequest): Place => {
+    const end = orderBy === "CREATED" || network === null ? 0n : phaseEnd(row, network, at);
+    return { endsAt: end ?? NEVER, createdId: row.createdId };
+  };
+  if (network === null) return { rows: [], totalCount: 0, escrow: 0n, placeOf };
+  const endsAt =
+    orderBy === "CREATED" ? null : sql`coalesce(${phaseEndSql(network, at)}, ${numeric(NEVER)})`;
   const isOpen = and(
     eq(request.status, "PENDING"),
     requester === null ? undefined : eq(request.requester, requester),
@@ -117,14 +158,18 @@ export async function openRequests(
     vk === null ? undefined : eq(request.vk, vk),
     phases === null ? undefined : inArray(phaseSql(network, at), [...phases]),
   );
+  const beyond = (place: Place) =>
+    endsAt === null
+      ? gt(request.createdId, place.createdId)
+      : sql`(${endsAt}, ${request.createdId}) > (${numeric(place.endsAt)}, ${String(place.createdId)}::bigint)`;
   const [isPaused, found, [total]] = await Promise.all([
     isStakingPaused(db),
     db
       .select({ request, winner: prover })
       .from(request)
       .leftJoin(prover, eq(prover.address, request.winner))
-      .where(and(isOpen, after === null ? undefined : gt(request.createdId, after)))
-      .orderBy(asc(request.createdId))
+      .where(and(isOpen, after === null ? undefined : beyond(after)))
+      .orderBy(...(endsAt === null ? [] : [asc(endsAt)]), asc(request.createdId))
       .limit(first + 1),
     db
       .select({ count: count(), escrow: sum(request.maxFee) })
@@ -159,7 +204,30 @@ export async function openRequests(
     if (!hasProvingWindow(row, network)) trouble.push("NO_PROVING_WINDOW");
     return { request: row, phase, winner, price, timeToProve, speed, trouble };
   });
-  return { rows, totalCount: total!.count, escrow: BigInt(total!.escrow ?? 0) };
+  return { rows, totalCount: total!.count, escrow: BigInt(total!.escrow ?? 0), placeOf };
+}
+
+/** More than there ever are open at once. */
+const ALL = 1_000_000;
+
+/** Those of the pending requests whose winner is in one of these troubles. Of each it is found out, and then the page is cut. */
+export async function troubledRequests(
+  db: Db,
+  given: Parameters<typeof openRequests>[1] & { troubles: readonly WinnerTrouble[] },
+): ReturnType<typeof openRequests> {
+  const { troubles, first, after } = given;
+  const { rows, placeOf } = await openRequests(db, { ...given, first: ALL, after: null });
+  const isBeyond = (row: OpenRequest, { endsAt, createdId }: Place) => {
+    const place = placeOf(row);
+    return place.endsAt > endsAt || (place.endsAt === endsAt && place.createdId > createdId);
+  };
+  const troubled = rows.filter(({ trouble }) => trouble.some((one) => troubles.includes(one)));
+  return {
+    rows: troubled.filter((row) => after === null || isBeyond(row, after)).slice(0, first + 1),
+    totalCount: troubled.length,
+    escrow: troubled.reduce((total, { request: { maxFee } }) => total + maxFee, 0n),
+    placeOf,
+  };
 }
 
 /** The usual proving times of provers with programs, in one statement. */
@@ -205,7 +273,7 @@ export const openRequestTopic: Topic = {
   queries: {
     openRequests: pagedList(
       OpenRequestPage,
-      "Pending requests, oldest first: where each stands, who is winning it, and whether the proof is in doubt.",
+      "Pending requests, oldest first unless `orderBy` says otherwise: where each stands, who is winning it, and whether the proof is in doubt.",
       {
         args: {
           requester: addressArg("Only this requester's; everybody's if left out."),
@@ -215,11 +283,18 @@ export const openRequestTopic: Topic = {
             min: 1,
             example: "[PROVING, REFUNDABLE]",
           }),
+          troubles: listArg(
+            enumArg(WinnerTrouble, "Only those whose winner's proof is in doubt for one of these."),
+            { min: 1, example: "[SLOWER_THAN_TIME_LEFT]" },
+          ),
+          orderBy: byDefault(enumArg(OpenRequestOrder, "Which comes first."), "CREATED"),
           at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
         },
         cost: { base: 50 },
-        ask: ({ page, ...given }, { db }) =>
-          openRequests(db, { ...given, first: page.first, after: page.after?.createdId ?? null }),
+        ask: ({ page, troubles, ...given }, { db }) =>
+          troubles === null
+            ? openRequests(db, { ...given, ...page })
+            : troubledRequests(db, { ...given, ...page, troubles }),
       },
     ),
   },

@@ -10,10 +10,11 @@ import {
   rangeArgs,
   textArg,
 } from "../declare/arguments.ts";
-import { int, one, orNull } from "../declare/fields.ts";
+import { int, list, one, orNull, question, text } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
+import { descriptions } from "../entities/descriptions.ts";
 import { UserError } from "../errors.ts";
 import { type Optional, quote } from "../inputs.ts";
 import { rowsOf } from "../reads/history.ts";
@@ -202,8 +203,68 @@ const nameArg: Argument<string | null> = {
   },
 };
 
+const ParameterUnit = enumeration("ParameterUnit", "Unit of a parameter's values.", {
+  SECONDS: "Seconds.",
+  WEI: "Wei of BREV.",
+  BPS: "Basis points of 10,000.",
+  FLAG: "`true` or `false`.",
+  ADDRESS: "An address.",
+  HASH: "32 bytes.",
+});
+
+type ParameterUnit = ValueOf<typeof ParameterUnit>;
+
+const UNITS: Readonly<Record<string, ParameterUnit>> = { s: "SECONDS", wei: "WEI", bps: "BPS" };
+
+/** Parameters without a column of the network's row, of which only the history is kept. */
+const OTHERS: Readonly<Record<string, { unit: ParameterUnit; meaning: string }>> = {
+  feeToken: { unit: "ADDRESS", meaning: "Token that fees are paid in." },
+  brevisProof: { unit: "ADDRESS", meaning: "Contract that checks the proofs of epoch rewards." },
+  vkHash: { unit: "HASH", meaning: "Verifying key of the program that computes epoch rewards." },
+};
+
+/** Unit and meaning of a parameter, by the contract's own name: those of its column, which begin with them. */
+export function parameterMeaning(name: string) {
+  const text: string | undefined = Object.entries(descriptions.tables.network.columns).find(
+    ([column]) => column === name,
+  )?.[1];
+  const [, unit = "", meaning] = /^(?:\[(\w+)\] CURRENT )?(.+)$/s.exec(text ?? "") ?? [];
+  if (meaning === undefined) return OTHERS[name] ?? null;
+  return { unit: UNITS[unit] ?? "FLAG", meaning: meaning[0]!.toUpperCase() + meaning.slice(1) };
+}
+
+const meaningField = {
+  unit: question(
+    orNull(one(ParameterUnit, "Unit of the values; null for a parameter that is not known.")),
+    {
+      ask: (_none, _context, { parent }: Asked<{ name: string }>) =>
+        parameterMeaning(parent.name)?.unit ?? null,
+    },
+  ),
+  meaning: question(orNull(text("What the parameter decides; null for one that is not known.")), {
+    ask: (_none, _context, { parent }: Asked<{ name: string }>) =>
+      parameterMeaning(parent.name)?.meaning ?? null,
+  }),
+};
+
+/** The last change of each parameter, or its first value: what holds now. */
+export const parametersNow = (db: Db): Promise<ParameterChange[]> =>
+  db
+    .selectDistinctOn([parameterChange.contract, parameterChange.name])
+    .from(parameterChange)
+    .orderBy(parameterChange.contract, parameterChange.name, desc(parameterChange.id));
+
 export const parameterTopic: Topic = {
+  fields: { parameterChange: meaningField },
   queries: {
+    parameters: question(
+      list(
+        stored("parameterChange"),
+        "The governed parameters as they are now: of each the last change, or its first value, with unit and meaning.",
+        { rows: 20 },
+      ),
+      { cost: { base: 20 }, ask: (_none, { db }) => parametersNow(db) },
+    ),
     parameterHistory: pagedList(
       ParameterHistoryPage,
       "How the governed parameters changed: old and new value, who, when, and the requests open at that moment.",

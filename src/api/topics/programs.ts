@@ -17,6 +17,7 @@ import {
   text,
 } from "../declare/fields.ts";
 import { amountPercentiles, countRatio, numberPercentiles } from "../declare/figures.ts";
+import { proverNamedBy } from "../declare/named.ts";
 import type { Asked } from "../declare/selection.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { isMissed, requestsOf, type Scope } from "../reads/auctions.ts";
@@ -37,6 +38,7 @@ const ProgramRequester = object("ProgramRequester", "An account that asked for a
 
 const ProgramProver = object("ProgramProver", "A prover that won requests for a program.", {
   prover: bytes("The prover."),
+  proverAccount: proverNamedBy("prover", "Its row."),
   fulfilled: int("Requests it proved."),
   missed: int("Requests whose deadline it missed, refunded yet or not."),
   success: countRatio("Proven / (proven + missed)."),

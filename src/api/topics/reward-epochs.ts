@@ -7,6 +7,7 @@ import type { Db } from "../db.ts";
 import { rowsArg, spanArgs, timeArg } from "../declare/arguments.ts";
 import { big, bool, bytes, int, later, list, one, orNull, question } from "../declare/fields.ts";
 import { amountRatio } from "../declare/figures.ts";
+import { proverNamedBy } from "../declare/named.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { once } from "../once.ts";
@@ -89,6 +90,7 @@ const ProverSubsidy = object(
   "The part of the subsidy in what one prover and its stakers earn, commission included.",
   {
     prover: bytes("The prover."),
+    proverAccount: proverNamedBy("prover", "Its row."),
     ...income,
   },
 );

@@ -1,15 +1,18 @@
 /** Question 5: one request end to end. */
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, inArray } from "drizzle-orm";
 import type { Hex } from "viem";
-import { activity, proof, request, slashing } from "../../../ponder.schema.ts";
+import { activity, parameterChange, proof, request, slashing } from "../../../ponder.schema.ts";
 import { type Ranking, rank } from "../../domain/auction.ts";
+import { biddingEnd, type Durations, revealEnd } from "../../domain/phases.ts";
 import type { Db } from "../db.ts";
 import { bytes32Arg, required } from "../declare/arguments.ts";
-import { big, bool, bytes, int, one, orNull, question } from "../declare/fields.ts";
+import { big, bool, bytes, int, list, one, orNull, question } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
+import { LATEST, toSeconds } from "../rules/phases.ts";
 import type { Topic } from "../topic.ts";
+import { RequestPhase } from "./clock.ts";
 
 const FeeWaterfall = object(
   "FeeWaterfall",
@@ -61,6 +64,18 @@ const RequestStepPage = pages(RequestStep, {
   },
 });
 
+const PhaseSpan = object(
+  "PhaseSpan",
+  "A span in which the market took bids, reveals or a proof of a request, as it was.",
+  {
+    phase: one(RequestPhase, "BIDDING, REVEALING or PROVING."),
+    from: int("[unix s] Its first second."),
+    to: int(
+      "[unix s] Its last second: while the request is pending by the durations now, and then not after it was settled.",
+    ),
+  },
+);
+
 const RequestTimeline = object("RequestTimeline", "One request end to end.", {
   request: one(
     stored("request"),
@@ -84,6 +99,11 @@ const RequestTimeline = object("RequestTimeline", "One request end to end.", {
       }),
     },
   ),
+  phases: list(
+    PhaseSpan,
+    "What the market took when, by the durations in force in each second: as it was, where `clock` follows the durations now. A change of a duration may cut a span short, or open one again. PROVING is told whether there was a winner or not.",
+    { rows: 3 },
+  ),
   proof: orNull(one(stored("proof"), "The accepted proof; null until proven.")),
   surplus: orNull(
     big(
@@ -96,13 +116,19 @@ const RequestTimeline = object("RequestTimeline", "One request end to end.", {
 
 type Request = typeof request.$inferSelect;
 type Activity = typeof activity.$inferSelect;
+type ParameterChange = typeof parameterChange.$inferSelect;
 type FeeWaterfall = ValueOf<typeof FeeWaterfall>;
 type RequestStep = ValueOf<typeof RequestStep>;
 
 /** One request end to end: the steps in the order of the chain, its proof, its slash, its money. Null for an unknown request. */
 export async function requestTimeline(db: Db, id: Hex) {
-  const [[row], events, [accepted], [slash]] = await Promise.all([
+  const [[row], changes, events, [accepted], [slash]] = await Promise.all([
     db.select().from(request).where(eq(request.id, id)),
+    db
+      .select()
+      .from(parameterChange)
+      .where(inArray(parameterChange.name, [...DURATIONS]))
+      .orderBy(asc(parameterChange.id)),
     db.select().from(activity).where(eq(activity.requestId, id)).orderBy(asc(activity.id)),
     db.select().from(proof).where(eq(proof.requestId, id)),
     db.select().from(slashing).where(eq(slashing.requestId, id)),
@@ -111,6 +137,7 @@ export async function requestTimeline(db: Db, id: Hex) {
   return {
     request: row,
     steps: stepsOf(events),
+    phases: spansOf(row, changes),
     proof: accepted ?? null,
     slashing: slash ?? null,
     /** [wei] What the second price gave the winner above its bid; null until proven. */
@@ -118,6 +145,38 @@ export async function requestTimeline(db: Db, id: Hex) {
     waterfall: waterfallOf(row),
   };
 }
+
+const DURATIONS = ["biddingPhaseDuration", "revealPhaseDuration"] as const;
+
+/** What the market took of a request when, by the history of the durations, in order. */
+export function spansOf(
+  { createdAt, deadline, fulfilledAt, refundedAt }: Request,
+  changes: readonly Pick<ParameterChange, "timestamp" | "name" | "newValue">[],
+): ValueOf<typeof PhaseSpan>[] {
+  const end = BigInt(fulfilledAt ?? refundedAt ?? LATEST);
+  const durations: Durations = { biddingPhaseDuration: 0n, revealPhaseDuration: 0n };
+  const spans: { phase: ValueOf<typeof RequestPhase>; from: bigint; to: bigint }[] = [];
+  /** Adds what of a window lies in the seconds in which the durations were these. */
+  const add = (phase: ValueOf<typeof RequestPhase>, from: bigint, to: bigint) => {
+    const last = spans.at(-1);
+    if (from > to) return;
+    if (last?.phase === phase && last.to + 1n === from) last.to = to;
+    else spans.push({ phase, from, to });
+  };
+  for (const [index, { name, newValue, timestamp }] of changes.entries()) {
+    durations[name as keyof Durations] = BigInt(newValue);
+    const since = greatest(BigInt(createdAt), BigInt(timestamp));
+    const until = least(end, BigInt(changes[index + 1]?.timestamp ?? LATEST + 1) - 1n);
+    const [bidding, reveal] = [biddingEnd(createdAt, durations), revealEnd(createdAt, durations)];
+    add("BIDDING", since, least(until, bidding));
+    add("REVEALING", greatest(since, bidding + 1n), least(until, reveal));
+    add("PROVING", greatest(since, reveal + 1n), least(until, deadline));
+  }
+  return spans.map(({ phase, from, to }) => ({ phase, from: toSeconds(from), to: toSeconds(to) }));
+}
+
+const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+const greatest = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
 /** The steps of an auction, from its events in order. */
 export function stepsOf(events: readonly Activity[]): RequestStep[] {

@@ -73,6 +73,19 @@ export async function laterVerifications({
     .slice(0, SHOWN);
 }
 
+/** Runs before that one, the newest first; none when there was none. Not more than twenty. */
+export async function earlierVerifications({
+  file = VERIFICATIONS,
+}: {
+  file?: string;
+} = {}): Promise<Verification[]> {
+  const runs = await readRuns(file);
+  return runs
+    .slice(0, Math.max(0, runs.findLastIndex(isWhole)))
+    .reverse()
+    .slice(0, SHOWN);
+}
+
 const isWhole = ({ scope, outcome }: Verification) =>
   scope === "EVERYTHING" && outcome !== "INCONCLUSIVE";
 
@@ -118,6 +131,19 @@ export const verificationTopic: Topic = {
         ask: (_none, { doNotCache }) => {
           doNotCache();
           return lastVerification();
+        },
+      },
+    ),
+    earlierVerifications: question(
+      list(
+        Verification,
+        "The comparisons before the last one, the newest first, twenty at most, each with the views that differed.",
+        { rows: SHOWN },
+      ),
+      {
+        ask: (_none, { doNotCache }) => {
+          doNotCache();
+          return earlierVerifications();
         },
       },
     ),

@@ -8,7 +8,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
 import { contractStatistics } from "../../../src/api/topics/contract-statistics.ts";
 import { type Invariant, invariantNames, invariants } from "../../../src/api/topics/invariants.ts";
-import { lastVerification, laterVerifications } from "../../../src/api/topics/verifications.ts";
+import {
+  earlierVerifications,
+  lastVerification,
+  laterVerifications,
+} from "../../../src/api/topics/verifications.ts";
 import { type Opened, openRecording } from "../support.ts";
 
 /** Rows tampered with, of the invariants that are sums of the whole network; test/mutations does so with every row. */
@@ -149,13 +153,17 @@ describe("the last verification", () => {
   const sample = { ...run, block: 10, scope: "PART" };
   const refused = { ...run, block: 11, outcome: "INCONCLUSIVE", refused: 3 };
   const different = { ...run, block: 12, outcome: "DIFFERENT", equal: 5, different: 1 };
-  const asked = async (...lines: unknown[]) => {
+  const asked = async (...lines: unknown[]) => (await askedAll(...lines)).slice(0, 2);
+  const askedAll = async (...lines: unknown[]) => {
     const folder = mkdtempSync(join(tmpdir(), "verification-"));
     const file = join(folder, "verifications.ndjson");
     try {
       writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
-
-      return [await lastVerification({ file }), await laterVerifications({ file })];
+      return [
+        await lastVerification({ file }),
+        await laterVerifications({ file }),
+        await earlierVerifications({ file }),
+      ];
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -172,6 +180,18 @@ describe("the last verification", () => {
     expect(await laterVerifications({ file: "/nowhere" })).toEqual([]);
     const others = [null, [], "", { block: 9 }, { ...run, scope: "ALL" }, { ...run, equal: "6" }];
     expect(await asked(...others, { ...run, more: "of it" })).toEqual([run, []]);
+  });
+
+  test("has those before it beside it, the newest first, each with the views that differed", async () => {
+    const views = { ...different, differentViews: ["brevisMarket.getBidders"] };
+    expect(await askedAll(run, views, sample, different, refused)).toEqual([
+      different,
+      [refused],
+      [sample, views, run],
+    ]);
+    expect(await askedAll(sample, refused)).toEqual([null, [refused, sample], []]);
+    const [, , earlier] = await askedAll(...Array.from({ length: 30 }, () => run));
+    expect(earlier).toHaveLength(20);
   });
 
   test("shows twenty later runs at most", async () => {

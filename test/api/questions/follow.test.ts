@@ -1,80 +1,26 @@
-import { gt, sql } from "drizzle-orm";
-import { type Hex, keccak256, stringToHex } from "viem";
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { activity, eventBlock } from "../../../ponder.schema.ts";
-import type { Head } from "../../../src/api/context.ts";
 import type { Db } from "../../../src/api/db.ts";
 import { createRandom } from "../../mutations/rows.ts";
 import { createDatabase } from "../../support/database.ts";
+import { createEventChain, type EventChain, FINALITY } from "../../support/event-chain.ts";
 import { createFollower } from "../../support/follower.ts";
 import { serve } from "../server.ts";
 
-/** Blocks after which one is final, as Ponder has it for Base. */
-const FINALITY = 30;
-const KINDS = ["BID", "REVEALED", "FULFILLED"] as const;
-
-type Event = typeof activity.$inferInsert;
-type Block = { number: number; hash: Hex; events: Event[] };
-
 let database: Awaited<ReturnType<typeof createDatabase>>;
-let db: Awaited<ReturnType<typeof createDatabase>>["db"];
-let chain: Block[] = [];
+let chain: EventChain;
 
 beforeAll(async () => {
   database = await createDatabase();
-  db = database.db;
 });
 afterAll(() => database.close());
 beforeEach(async () => {
-  await db.delete(activity);
-  await db.delete(eventBlock);
-  chain = [];
+  chain = await createEventChain(database.db);
 });
 
-const heightOf = () => chain.at(-1)?.number ?? 0;
-const finalized = () => Math.max(0, heightOf() - FINALITY);
-const headAt = (block: number): Head => ({ block, timestamp: 1_760_000_000 + 2 * block });
 const api = () =>
-  serve({ db: db as unknown as Db, head: 0 }, {}, undefined, {
-    progress: async () => ({
-      chain: "provernet",
-      chainId: 31337,
-      head: headAt(heightOf()),
-      finalized: headAt(finalized()),
-      ready: true,
-    }),
-  });
+  serve({ db: database.db as unknown as Db, head: 0 }, {}, undefined, { progress: chain.progress });
 const ask = (...asked: Parameters<ReturnType<typeof api>["data"]>) => api().data(...asked);
-
-/** The chain grows by a block, with some events or none. */
-async function mine(random: () => number) {
-  const { block: number, timestamp } = headAt(heightOf() + 1);
-  const hash = keccak256(stringToHex(`${number} ${random()}`));
-  const count = Math.max(0, Math.floor(random() * 5) - 1);
-  const events = Array.from({ length: count }, (_, index): Event => {
-    const transaction = keccak256(stringToHex(`${hash} ${index}`));
-    const kind = KINDS[Math.floor(random() * KINDS.length)]!;
-    const id = BigInt(number) * 1_000_000n + BigInt(index);
-    return { id, block: number, timestamp, transaction, kind, sender: "0x01" };
-  });
-  chain.push({ number, hash, events });
-  if (events.length === 0) return;
-  await db.insert(eventBlock).values({ number, hash, timestamp });
-  await db.insert(activity).values(events);
-}
-
-/** The last blocks are taken back. */
-async function takeBack(depth: number) {
-  chain = chain.slice(0, -depth);
-  await db.delete(activity).where(gt(activity.block, heightOf()));
-  await db.delete(eventBlock).where(gt(eventBlock.number, heightOf()));
-}
-
-const eventsOf = (kinds: readonly string[] = KINDS) =>
-  chain
-    .flatMap(({ events }) => events)
-    .filter(({ kind }) => kinds.includes(kind))
-    .map(({ id, block, transaction }) => ({ id: String(id), block, transaction }));
 
 /** Followers of several habits, while the chain forks at the depth again and again. */
 async function follow(depth: number, keep?: (cursor: string | null) => string | null) {
@@ -90,23 +36,23 @@ async function follow(depth: number, keep?: (cursor: string | null) => string | 
     Object.entries(habits).map(([name, habit]) => [name, createFollower(ask as never, habit)]),
   ) as Record<keyof typeof habits, ReturnType<typeof createFollower>>;
   const { eager, bids, final, sleepy } = followers;
-  for (let block = 0; block < depth + 5; block++) await mine(random);
+  for (let block = 0; block < depth + 5; block++) await chain.mine(random);
   await sleepy.catchUp();
   for (let fork = 0; fork < 3; fork++) {
-    for (let block = small(); block > 0; block--) await mine(random);
+    for (let block = small(); block > 0; block--) await chain.mine(random);
     await eager.catchUp();
     for (const follower of [bids, final, eager]) await follower.read();
-    await takeBack(depth);
+    await chain.takeBack(depth);
     // Between what is taken back and the blocks that come instead there is nothing.
     if (random() < 0.5) await eager.read();
     for (let block = small() + depth; block > 0; block--) {
-      await mine(random);
+      await chain.mine(random);
       if (random() < 0.3) await eager.read();
     }
     await bids.catchUp();
   }
   // One sleeps until everything it was given is long final, or gone.
-  for (let block = 0; block < FINALITY + 20; block++) await mine(random);
+  for (let block = 0; block < FINALITY + 20; block++) await chain.mine(random);
   for (const follower of Object.values(followers)) await follower.catchUp();
   return followers;
 }
@@ -115,10 +61,10 @@ test.each(Array.from({ length: 29 }, (_, index) => index + 1))(
   "forks of depth %i: followers have the events of the chain, each once",
   async (depth) => {
     const { eager, bids, final, sleepy } = await follow(depth);
-    expect(eager.applied()).toEqual(eventsOf());
-    expect(sleepy.applied()).toEqual(eventsOf());
-    expect(bids.applied()).toEqual(eventsOf(["BID"]));
-    const known = eventsOf().filter(({ block }) => block <= finalized());
+    expect(eager.applied()).toEqual(chain.events());
+    expect(sleepy.applied()).toEqual(chain.events());
+    expect(bids.applied()).toEqual(chain.events(["BID"]));
+    const known = chain.events().filter(({ block }) => block <= chain.finalized());
     expect(final.applied()).toEqual(known);
     expect(final.seen.reorganised).toBe(0);
     expect(eager.seen.longest).toBeLessThan(400);
@@ -133,20 +79,20 @@ test("a follower that keeps of a cursor nothing but the place goes wrong", async
     return Buffer.from(JSON.stringify({ id, seen: "" })).toString("base64url");
   };
   const { eager } = await follow(7, placeOnly);
-  expect(eager.applied()).not.toEqual(eventsOf());
+  expect(eager.applied()).not.toEqual(chain.events());
 });
 
 test("after a fork beyond what was final, everything is given again if nothing agrees", async () => {
   const random = createRandom(1);
-  for (let block = 0; block < 60; block++) await mine(random);
+  for (let block = 0; block < 60; block++) await chain.mine(random);
   const follower = createFollower(ask as never);
   await follower.catchUp();
-  await takeBack(60);
+  await chain.takeBack(60);
   await follower.catchUp();
   expect(follower.applied()).toEqual([]);
-  for (let block = 0; block < 90; block++) await mine(random);
+  for (let block = 0; block < 90; block++) await chain.mine(random);
   await follower.catchUp();
-  expect(follower.applied()).toEqual(eventsOf());
+  expect(follower.applied()).toEqual(chain.events());
   expect(follower.seen.reorganised).toBe(1);
 });
 
@@ -165,14 +111,14 @@ test("a cursor that is none is refused", async () => {
 test("the epoch is another after Ponder took rows back, and the same otherwise", async () => {
   const epoch = async () => (await ask("{ meta { epoch } }")).meta.epoch;
   const before = await epoch();
-  await mine(createRandom(2));
+  await chain.mine(createRandom(2));
   expect(await epoch()).toBe(before);
   // What Ponder does with each of its tables, in the transaction that takes rows back.
-  await db.execute(
+  await database.db.execute(
     sql`create or replace function nothing() returns trigger language plpgsql as 'begin return null; end'`,
   );
   const remake = () =>
-    db.execute(sql`drop trigger if exists reorg on event_block;
+    database.db.execute(sql`drop trigger if exists reorg on event_block;
       create trigger reorg after insert on event_block for each row execute procedure nothing()`);
   await remake();
   const first = await epoch();

@@ -8,7 +8,12 @@ import {
   missedDeadlinesOfHours,
 } from "../../../src/api/reads/flows.ts";
 import { firstIdsAt } from "../../../src/api/reads/history.ts";
-import { levelsOfChanges, levelsOfHours, meanUtilization } from "../../../src/api/reads/levels.ts";
+import {
+  type Level,
+  levelsOfChanges,
+  levelsOfHours,
+  meanUtilization,
+} from "../../../src/api/reads/levels.ts";
 import { marketSeries } from "../../../src/api/reads/series.ts";
 import { percentilesOf } from "../../../src/api/rules/percentiles.ts";
 import { epochAt, epochInfo } from "../../../src/api/rules/reward-epochs.ts";
@@ -251,6 +256,7 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
         assignedStake: state.assignedStake,
         provers: state.provers,
         activeProvers: state.activeProvers,
+        distinctStakers: unit.endsWith("EPOCH") ? null : state.distinctStakers,
       });
     }
     for (const { escrowBalance, priceBalance } of feePeriods(series))
@@ -272,9 +278,10 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
       await levelsOfChanges(db, buckets),
       await levelsOfHours(db, buckets),
     ];
-    expect(ofChanges).toEqual(ofHours);
+    const untold = (level: Level | null) => level && { ...level, distinctStakers: null };
+    expect(ofChanges).toEqual({ before: untold(ofHours.before), ends: ofHours.ends.map(untold) });
     const inHour = buckets.map(({ start, end }) => ({ start: start + 1800, end: end + 1800 }));
-    expect((await levelsOfChanges(db, inHour)).ends.at(-1)).toEqual(ofHours.ends.at(-1));
+    expect((await levelsOfChanges(db, inHour)).ends.at(-1)).toEqual(untold(ofHours.ends.at(-1)!));
   });
 
   test("percentiles of a bucket are those of its proofs", async () => {

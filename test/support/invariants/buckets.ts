@@ -21,6 +21,7 @@ const held = [
   "assets",
   "unstaking",
   "assignedStake",
+  "distinctStakers",
 ] as const;
 
 export const bucketRules: Record<string, Rule> = {
@@ -167,6 +168,12 @@ export const bucketRules: Record<string, Rule> = {
       ...same("provers", count("isProver"), network.vaults),
       ...same("requesters", count("isRequester"), rows(schema.requester).length),
       ...same("stakers", count("isStaker"), stakers.size),
+      ...same(
+        "distinct stakers",
+        network.distinctStakers,
+        new Set(rows(schema.stake).flatMap(({ isStaker, staker }) => (isStaker ? [staker] : [])))
+          .size,
+      ),
     ];
   },
 };

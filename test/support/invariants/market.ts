@@ -1,3 +1,4 @@
+import { keccak256 } from "viem";
 import * as schema from "../../../ponder.schema.ts";
 import { groupBy, holds, type Rule, same, sum } from "./rules.ts";
 
@@ -25,6 +26,23 @@ export const marketRules: Record<string, Rule> = {
           ...same(`openRequests of ${row.address}`, row.openRequests, own.length),
         ];
       }),
+    ];
+  },
+
+  "a request's input is what its size and hash tell": (rows, network) => {
+    const inputs = new Map(
+      rows(schema.requestInput).map(({ requestId, data }) => [requestId, data]),
+    );
+    const isKept = ({ inputHash }: { inputHash: string | null }) =>
+      network.keepsInputs && inputHash !== null;
+    return [
+      ...same("inputs kept", inputs.size, rows(schema.request).filter(isKept).length),
+      ...rows(schema.request)
+        .filter(isKept)
+        .flatMap(({ id, inputHash, inputSize }) => [
+          ...same(`size of the input of ${id}`, inputs.get(id)?.length, inputSize),
+          ...same(`hash of the input of ${id}`, keccak256(inputs.get(id) ?? "0x"), inputHash),
+        ]),
     ];
   },
 

@@ -1,0 +1,65 @@
+/** Writes all tables of the index into a folder of Parquet files: npm run export -- FOLDER */
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { drizzle } from "drizzle-orm/node-postgres";
+import * as tables from "../ponder.schema.ts";
+import { runningUrl } from "../postgres/files.ts";
+import { openDatabase } from "../postgres/open.ts";
+import { fail, Refusal, readEnvironment } from "../settings/environment.ts";
+import { type DatabaseSettings, readSettings } from "../settings.ts";
+import type { Db } from "../src/api/db.ts";
+import { exportTables, MANIFEST } from "../src/api/exports/folder.ts";
+import { buildSchema } from "../src/api/schema.ts";
+import { topics } from "../src/api/topics.ts";
+import { readHead, within } from "../verify/sources/postgres.ts";
+import { Unreadable } from "../verify/sources/snapshot.ts";
+
+await main().catch((error) =>
+  fail(error instanceof Unreadable ? new Refusal(error.message) : error),
+);
+
+async function main(): Promise<void> {
+  const folder = readFolder();
+  const settings = readSettings(readEnvironment(), { rpcUrl: true, startBlocks: true });
+  const { chainId, databaseSchema } = settings;
+  const { url: connectionString, close } = await openIndex(settings.database);
+  try {
+    await within({ connectionString, databaseSchema }, async (client) => {
+      const { block, timestamp, ready } = await readHead(client, databaseSchema);
+      const db = drizzle(client, { schema: tables, casing: "snake_case" }) as unknown as Db;
+      const head = { block, timestamp };
+      const progress = { chain: "", chainId, head, finalized: null, ready };
+      const source = { db, schema: buildSchema(topics).schema, progress };
+      console.log(`The index stands at block ${block}.`);
+      const { rows } = await exportTables(source, folder, (table, count) =>
+        console.log(`  ${table}: ${count}`),
+      );
+      const all = Object.values(rows).reduce((sum, count) => sum + count, 0);
+      console.log(`${all} rows of ${Object.keys(rows).length} tables are in ${folder}.`);
+    });
+  } finally {
+    await close();
+  }
+}
+
+/** The folder to write. What is no export of ours is not replaced. @throws Refusal */
+function readFolder(): string {
+  const { positionals } = parseArgs({ allowPositionals: true });
+  if (positionals.length > 1)
+    throw new Refusal("One folder is wanted. Example: npm run export -- export");
+  const folder = resolve(positionals[0] ?? "export");
+  const isOther =
+    existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, MANIFEST));
+  if (isOther)
+    throw new Refusal(
+      `${folder} holds something else than an export, and is left as it is. Name another folder: npm run export -- FOLDER`,
+    );
+  return folder;
+}
+
+/** The database of the index: one of our own that runs already, or is brought up for this. */
+async function openIndex(database: DatabaseSettings) {
+  const running = database.kind === "own" ? runningUrl(database.directory) : null;
+  return running === null ? openDatabase(database) : { url: running, close: async () => {} };
+}

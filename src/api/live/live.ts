@@ -1,0 +1,219 @@
+/** Who listens for news: the index is looked at once for all of them. */
+import { and, eq, or, sql } from "drizzle-orm";
+import type { GraphQLError } from "graphql";
+import { request } from "../../../ponder.schema.ts";
+import type { Context, Progress } from "../context.ts";
+import type { Db } from "../db.ts";
+import type { Cut } from "../declare/fields.ts";
+import { once } from "../once.ts";
+import { noStream, refusal } from "../protection/limits.ts";
+import { runOperation } from "../protection/operation.ts";
+import { biddingEndSql, revealEndSql } from "../rules/phase-sql.ts";
+import { type Phase, phaseOf } from "../rules/phases.ts";
+import type { Changes } from "./changes.ts";
+import {
+  type Known,
+  knownNow,
+  type NetworkRow,
+  type News,
+  newsSince,
+  type RequestRow,
+} from "./news.ts";
+import { createQueue } from "./queue.ts";
+
+/** A request whose phase the time alone has changed. */
+export type PhaseChange = Readonly<{ row: RequestRow; phase: Phase; at: number }>;
+
+type Hears<Value> = Readonly<{
+  /** What it hears at first; null: nothing. */
+  first?(known: Known): Value | null;
+  news?(news: News, push: (value: Value) => void): void;
+  phases?(changes: readonly PhaseChange[], push: (value: Value) => void): void;
+}>;
+
+export type Live = Readonly<{
+  /** Listens from the state of the index that is given along, without a gap. */
+  listen<Value>(hears: Hears<Value>): Promise<{
+    known: Known;
+    values: AsyncIterableIterator<Value | Cut>;
+  }>;
+  /** The chain's time [unix s]: the server's clock, or where the head is not of these days its time and what passed since. */
+  now(): number;
+  /** Reads in one state of the index. */
+  read<Result>(ask: () => Promise<Result>): Promise<Result>;
+  /** How far the indexing is now. */
+  progress(): Promise<Progress>;
+  listeners(): number;
+  /** Everybody is told that it ends. */
+  close(): Promise<void>;
+}>;
+
+/** [s] A head that is older is not of these days: the chain is a recorded one, or stands still. */
+const RECENT = 60;
+const SECOND = 1_000;
+
+type Listener = Readonly<{
+  news(news: News): void;
+  phases: ((changes: readonly PhaseChange[]) => void) | null;
+  cut(reason: GraphQLError): void;
+}>;
+
+export function createLive(given: {
+  db: Db;
+  progress(): Promise<Progress>;
+  changes: Changes;
+  /** What may wait for one listener. */
+  mostWaiting: number;
+  timeoutMs: number;
+  log(message: string, error: unknown): void;
+}): Live {
+  const { db, progress, changes, mostWaiting, timeoutMs, log } = given;
+  const listeners = new Set<Listener>();
+  let known: Known | null = null;
+  let heardAt = Date.now();
+  let stopLooking: (() => Promise<void>) | undefined;
+  let clock: NodeJS.Timeout | undefined;
+
+  const readAs = <Result>(client: string, ask: () => Promise<Result>) =>
+    runOperation({ client, timeoutMs }, ask);
+  const read = <Result>(ask: () => Promise<Result>) => readAs("subscriptions", ask);
+
+  const now = () => {
+    const wall = Math.floor(Date.now() / SECOND);
+    const head = known?.head?.timestamp ?? wall;
+    if (Math.abs(wall - head) <= RECENT) return Math.max(wall, head);
+    return head + Math.floor((Date.now() - heardAt) / SECOND);
+  };
+
+  const look = oneAtATime(async () => {
+    if (known === null || listeners.size === 0) return;
+    const since = known;
+    const begun = performance.now();
+    const found = await read(async () => newsSince(db, await progress(), since));
+    const news: News = { ...found, begun };
+    // Everybody had left, and it was begun anew.
+    if (known !== since) return;
+    if (news.known.head?.timestamp !== since.head?.timestamp) heardAt = Date.now();
+    known = news.known;
+    if (news.from === null && news.events.length + news.finals.length + news.blocks.length === 0)
+      return;
+    for (const listener of listeners) listener.news(news);
+    await lookAtClock();
+  }, log);
+
+  let lookedAt: number | null = null;
+  const lookAtClock = async () => {
+    const at = now();
+    const before = lookedAt;
+    // The first time, or the head turned out to be of other days.
+    if (before === null || at > before || at < before - RECENT) lookedAt = at;
+    const network = known?.network ?? null;
+    const hearing = [...listeners].flatMap(({ phases }) => (phases ? [phases] : []));
+    if (before === null || at <= before || hearing.length === 0 || network === null) return;
+    const rows = await read(() => endingWithin(db, network, { from: before, to: at }));
+    const changed = rows.flatMap((row): PhaseChange[] => {
+      const phase = phaseOf(row, network, at);
+      return phase === phaseOf(row, network, before) ? [] : [{ row, phase, at }];
+    });
+    if (changed.length > 0) for (const hear of hearing) hear(changed);
+  };
+  const tick = oneAtATime(lookAtClock, log);
+
+  const start = once(async () => {
+    known = await read(async () => knownNow(db, await progress()));
+    stopLooking = changes(look);
+    clock = setInterval(tick, SECOND);
+  });
+
+  return {
+    async listen<Value>({ first, news, phases }: Hears<Value>) {
+      await start();
+      // Nobody listened: what is known is old.
+      if (listeners.size === 0) {
+        const fresh = await read(async () => knownNow(db, await progress()));
+        if (listeners.size === 0) known = fresh;
+      }
+      const queue = createQueue<Value>({
+        most: mostWaiting,
+        tooMany: tooSlow,
+        onEnd: () => listeners.delete(listener),
+      });
+      const listener: Listener = {
+        news: (heard) => news?.(heard, queue.push),
+        phases: phases ? (changed) => phases(changed, queue.push) : null,
+        cut: queue.cut,
+      };
+      listeners.add(listener);
+      const begun = known!;
+      const value = first?.(begun) ?? null;
+      if (value !== null) queue.push(value);
+      return { known: begun, values: queue.values };
+    },
+    now,
+    progress,
+    // However many are behind, news do not wait for them.
+    read: (ask) => readAs("subscriptions that are behind", ask),
+    listeners: () => listeners.size,
+    async close() {
+      clearInterval(clock);
+      await stopLooking?.();
+      for (const { cut } of [...listeners]) cut(stopping());
+    },
+  };
+}
+
+/** @throws GraphQLError where nothing can be streamed */
+export function liveOf({ live }: Context): Live {
+  if (live === undefined) throw noStream();
+  return live;
+}
+
+/** Runs again after a run when it was asked for meanwhile; a failure is logged once, until it goes well again. */
+function oneAtATime(run: () => Promise<void>, log: (message: string, error: unknown) => void) {
+  let isRunning = false;
+  let isWanted = false;
+  let hasFailed = false;
+  return () => {
+    isWanted = true;
+    if (isRunning) return;
+    isRunning = true;
+    void (async () => {
+      while (isWanted) {
+        isWanted = false;
+        try {
+          await run();
+          hasFailed = false;
+        } catch (error) {
+          if (!hasFailed) log("Subscriptions hear nothing at the moment", error);
+          hasFailed = true;
+        }
+      }
+      isRunning = false;
+    })();
+  };
+}
+
+/** Pending requests of which a phase ends within seconds: after `from`, up to `to`. */
+const endingWithin = (db: Db, network: NetworkRow, { from, to }: { from: number; to: number }) => {
+  const within = (end: unknown) => sql`${end} >= ${from} and ${end} < ${to}`;
+  return db
+    .select()
+    .from(request)
+    .where(
+      and(
+        eq(request.status, "PENDING"),
+        or(within(biddingEndSql(network)), within(revealEndSql(network)), within(request.deadline)),
+      ),
+    );
+};
+
+const tooSlow = () =>
+  refusal(
+    "TOO_SLOW",
+    "More is waiting for this client than the server keeps (API_SUBSCRIPTION_QUEUE). Subscribe again; `activity` goes on after the last cursor.",
+  );
+const stopping = () =>
+  refusal(
+    "SERVER_STOPPING",
+    "The server is stopping. Subscribe again in a moment; `activity` goes on after the last cursor.",
+  );

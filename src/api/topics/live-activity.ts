@@ -1,0 +1,184 @@
+/** The feed as a subscription. */
+import type { Context } from "../context.ts";
+import { encodeCursor } from "../cursor.ts";
+import { type Cut, int, list, one, orNull, subscription, text } from "../declare/fields.ts";
+import { cursorArg, keyOf } from "../declare/pages.ts";
+import { object, stored, type ValueOf } from "../declare/types.ts";
+import { liveOf } from "../live/live.ts";
+import type { Activity, LiveEvent, News } from "../live/news.ts";
+import { isCut } from "../live/queue.ts";
+import { blockStart } from "../reads/chain.ts";
+import type { FeedPlace } from "../reads/locator.ts";
+import type { Topic } from "../topic.ts";
+import { FeedPage, type FeedSubjects, feedArgs, feedPage } from "./feed.ts";
+
+const ActivityReorganisation = object("ActivityReorganisation", "Events that are taken back.", {
+  from: int("Every event given so far of this block or a later one is taken back."),
+  gone: orNull(
+    list(
+      stored("activity"),
+      "They, the latest first; null when the server no longer knows them: after a reconnect.",
+    ),
+  ),
+});
+
+const ActivityUpdate = object(
+  "ActivityUpdate",
+  "Events of one or more blocks, in the order of the chain.",
+  {
+    items: list(stored("activity"), "The events; empty when some were only taken back."),
+    cursor: text("Pass it as `after` to go on from here: here, or in `feed`."),
+    reorganised: orNull(
+      one(
+        ActivityReorganisation,
+        "What is to be taken back before `items` are added; null: nothing.",
+      ),
+    ),
+  },
+);
+
+type ActivityUpdate = ValueOf<typeof ActivityUpdate>;
+/** News for one listener, before it is known what it has already. */
+type Batch = Readonly<{
+  from: number | null;
+  /** Null: not all that is gone is known. */
+  gone: readonly Activity[] | null;
+  items: readonly Activity[];
+  place: FeedPlace;
+  begun: number;
+}>;
+type ActivityQuestion = FeedSubjects & {
+  kinds: readonly Activity["kind"][] | null;
+  finality: "LATEST" | "FINAL";
+  span: { from: number | null; to: number | null };
+  after: FeedPlace | null;
+};
+
+/** Whether an event is one of those asked for: what `feed` asks of the database. */
+export const concerns = (
+  { row, requester, vk, giver }: LiveEvent,
+  asked: Omit<ActivityQuestion, "finality" | "after">,
+): boolean =>
+  (asked.account === null || [row.account, row.prover, giver, requester].includes(asked.account)) &&
+  (asked.prover === null || row.prover === asked.prover) &&
+  (asked.requester === null || requester === asked.requester) &&
+  (asked.requestId === null || row.requestId === asked.requestId) &&
+  (asked.vk === null || vk === asked.vk) &&
+  (asked.transaction === null || row.transaction === asked.transaction) &&
+  (asked.block === null || row.block === asked.block) &&
+  (asked.kinds === null || asked.kinds.includes(row.kind)) &&
+  (asked.span.from === null || row.timestamp >= asked.span.from) &&
+  (asked.span.to === null || row.timestamp < asked.span.to);
+
+const rowsOf = (events: readonly LiveEvent[], asked: ActivityQuestion) =>
+  events.flatMap((event) => (concerns(event, asked) ? [event.row] : []));
+
+/** Whether events alone do not tell whom they concern: whatever is new, the database is asked. */
+const isReadAnew = ({ account, withVaults }: ActivityQuestion) => account !== null && !!withVaults;
+
+/** What news are for one who asks so; null: nothing. What was taken back moves its place, whether it had any of it or not. */
+function batchOf(news: News, asked: ActivityQuestion): Batch | null {
+  const { isDeep, begun, known } = news;
+  if (isReadAnew(asked)) return { from: null, gone: null, items: [], place: known.place, begun };
+  const isFinal = asked.finality === "FINAL";
+  const items = rowsOf(isFinal ? news.finals : news.events, asked);
+  const from = isFinal && !isDeep ? null : news.from;
+  if (from === null && items.length === 0) return null;
+  const gone = isDeep ? null : rowsOf(news.gone, asked);
+  return { from, gone, items, place: isFinal ? known.finalPlace : known.place, begun };
+}
+
+/**
+ * Events in the order of the chain: first those since the cursor, from the database, then those that come. What was looked
+ * up before the last read from the database was over may be older than that, and is read from there instead.
+ */
+async function listenToActivity(asked: ActivityQuestion, { db, ...context }: Context) {
+  const live = liveOf({ db, ...context });
+  const { known, values } = await live.listen<Batch>({
+    news(news, push) {
+      const batch = batchOf(news, asked);
+      if (batch !== null) push(batch);
+    },
+  });
+  let place = asked.after ?? (asked.finality === "FINAL" ? known.finalPlace : known.place);
+  let isBehind = asked.after !== null;
+  /** When it was read last; null once it has what everybody has. */
+  let readAt = isBehind ? Number.POSITIVE_INFINITY : null;
+  const update = (
+    items: readonly Activity[],
+    reorganised: ActivityUpdate["reorganised"],
+  ): ActivityUpdate | null => {
+    if (items.length === 0 && reorganised === null) return null;
+    return { items, cursor: encodeCursor(keyOf(FeedPage), place), reorganised };
+  };
+
+  const catchUp = async () => {
+    const { span, ...subjects } = asked;
+    const given = { ...subjects, ...span, newestFirst: false, first: CATCH_UP, after: place };
+    const page = await live.read(() => feedPage({ db, progress: live.progress }, given));
+    readAt = performance.now();
+    const items = page.rows.slice(0, CATCH_UP);
+    isBehind = page.rows.length > CATCH_UP;
+    const last = items.at(-1);
+    place = last === undefined ? (page.empty ?? place) : page.placeOf(last);
+    return update(items, page.reorganised && { ...page.reorganised, gone: null });
+  };
+  const take = ({ from, gone, items, place: end }: Batch) => {
+    const start = from === null ? null : blockStart(from) - 1n;
+    const isBack = start !== null && start < place.id;
+    const had = isBack ? start : place.id;
+    const isKnown = readAt === null && gone !== null;
+    readAt = null;
+    if (isBack || end.id > place.id) place = end;
+    const isTold = isBack && !(isKnown && gone.length === 0);
+    return update(
+      items.filter(({ id }) => id > had),
+      isTold ? { from: from!, gone: isKnown ? gone : null } : null,
+    );
+  };
+  const next = async (): Promise<IteratorResult<ActivityUpdate | Cut, undefined>> => {
+    for (;;) {
+      let told: ActivityUpdate | null;
+      if (isBehind) told = await catchUp();
+      else {
+        const { done, value } = await values.next();
+        if (done) return { done, value: undefined };
+        if (isCut(value)) return { done: false, value };
+        isBehind = isReadAnew(asked) || (readAt !== null && value.begun <= readAt);
+        if (isBehind) continue;
+        told = take(value);
+      }
+      if (told !== null) return { done: false, value: told };
+    }
+  };
+  const events: AsyncIterableIterator<ActivityUpdate | Cut> = {
+    next,
+    async return() {
+      await values.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => events,
+  };
+  return events;
+}
+
+/** Events read at once of those that are behind. */
+const CATCH_UP = 500;
+
+export const liveActivityTopic: Topic = {
+  subscriptions: {
+    activity: subscription(
+      one(
+        ActivityUpdate,
+        "The feed as it comes: every event once, in the order of the chain, and those that a reorganisation takes back. With `after` it begins behind that cursor, else with what is new.",
+      ),
+      {
+        args: {
+          ...feedArgs,
+          after: cursorArg(FeedPage, "Go on after this cursor, of an update or of `feed`."),
+        },
+        listen: listenToActivity,
+      },
+    ),
+  },
+};

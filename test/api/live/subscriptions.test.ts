@@ -1,0 +1,378 @@
+/** Subscriptions over HTTP, by the protocol's own client, on a chain that forks. */
+import { type AddressInfo, connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { serve as listen, type ServerType } from "@hono/node-server";
+import { type Client, createClient } from "graphql-sse";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { network, request } from "../../../ponder.schema.ts";
+import type { Db } from "../../../src/api/db.ts";
+import { openPools, type Pools } from "../../../src/api/protection/pools.ts";
+import { readApiSettings } from "../../../src/api/settings.ts";
+import { concerns } from "../../../src/api/topics/live-activity.ts";
+import { createRandom } from "../../mutations/rows.ts";
+import { createDatabase } from "../../support/database.ts";
+import { createEventChain, type EventChain, FINALITY } from "../../support/event-chain.ts";
+import { ACTIVITY, BEGINNING, createListener, listenTo } from "../../support/listener.ts";
+import { type Recorded, recordedDatabase, type Shape, serve } from "../server.ts";
+
+type Served = Readonly<{
+  url: string;
+  /** Something may be new. */
+  tell(): void;
+  stop(): Promise<void>;
+}>;
+
+let database: Awaited<ReturnType<typeof createDatabase>>;
+let pools: Pools;
+/** The chain, which tells the server nothing. */
+let quiet: EventChain;
+let chain: EventChain;
+let served: Served;
+
+async function start(
+  given: { db: Db; progress: EventChain["progress"] },
+  settings: Parameters<typeof serve>[1] = {},
+): Promise<Served> {
+  let tell = () => {};
+  const stopping = new AbortController();
+  const { app } = serve({ db: given.db, head: 0 }, settings, undefined, {
+    progress: given.progress,
+    stopping: stopping.signal,
+    changes(onChange) {
+      tell = onChange;
+      return async () => {};
+    },
+  });
+  let server: ServerType;
+  const url = await new Promise<string>((resolve) => {
+    server = listen({ fetch: app.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }: AddressInfo) =>
+      resolve(`http://127.0.0.1:${port}/graphql`),
+    );
+  });
+  return {
+    url,
+    tell: () => tell(),
+    async stop() {
+      stopping.abort();
+      await sleep(100);
+      await new Promise((resolve) => {
+        server.close(resolve);
+        (server as unknown as { closeAllConnections(): void }).closeAllConnections();
+      });
+    },
+  };
+}
+
+beforeAll(async () => {
+  database = await createDatabase();
+  // What is read at once is read in one state of the index, as it is run.
+  pools = openPools({
+    source: { connection: { connectionString: database.url }, schema: "public" },
+    limits: readApiSettings({}),
+    onError: () => {},
+  });
+});
+afterAll(async () => {
+  await pools.close();
+  await database.close();
+});
+beforeEach(async () => {
+  quiet = await createEventChain(database.db);
+  chain = {
+    ...quiet,
+    async mine(...given) {
+      await quiet.mine(...given);
+      served.tell();
+    },
+    async takeBack(depth) {
+      await quiet.takeBack(depth);
+      served.tell();
+    },
+  };
+  served = await start({ db: pools.db, progress: chain.progress });
+});
+afterEach(() => served.stop());
+
+const client = (singleConnection: boolean) =>
+  createClient({ url: served.url, singleConnection: singleConnection as false, retryAttempts: 0 });
+
+describe.each([
+  ["a connection each", false],
+  ["one connection for all", true],
+])("with %s", (_name, single) => {
+  let of: Client;
+  beforeEach(() => {
+    of = client(single);
+  });
+  afterEach(() => of.dispose());
+
+  test("every block is told, and what a reorganisation took back", async () => {
+    const random = createRandom(1);
+    for (let block = 0; block < 5; block++) await chain.mine(random);
+    const heads = listenTo(
+      of,
+      "subscription { head { block { number hash parentHash } reorganised { from to } finalized { number } } }",
+    );
+    await expect.poll(() => heads.values.length).toBe(1);
+    // Two at once: the server looks once.
+    await quiet.mine(random);
+    await chain.mine(random);
+    await expect.poll(() => heads.values.at(-1)?.block.number).toBe(chain.height());
+    const before = chain.height();
+    await chain.takeBack(3);
+    for (let block = 0; block < 4; block++) await chain.mine(random);
+    await expect.poll(() => heads.values.at(-1)?.block.hash).toBe(chain.hash());
+    const reorganised = heads.values.flatMap(({ reorganised: told }) => (told ? [told] : []));
+    expect(reorganised[0].to).toBe(before);
+    expect(reorganised[0].from).toBeLessThanOrEqual(before - 2);
+    // What is left when the told blocks are taken back is the chain.
+    const told: { number: number; hash: string }[] = [];
+    for (const { block, reorganised: back } of heads.values) {
+      while (back && told.length > 0 && told.at(-1)!.number >= back.from) told.pop();
+      told.push(block);
+    }
+    const [{ number: first }] = told as [(typeof told)[number]];
+    expect(told.map(({ number, hash }) => [number, hash])).toEqual(
+      told.map((_, index) => [first + index, chain.hash(first + index)]),
+    );
+    expect(told.length).toBeGreaterThan(3);
+    heads.end();
+  });
+
+  test("events come once across forks and reconnects, and those that are gone are told", async () => {
+    const random = createRandom(3);
+    for (let block = 0; block < 40; block++) await chain.mine(random);
+    const begun = [
+      createListener({}, BEGINNING),
+      createListener({ kinds: ["BID"] }, BEGINNING),
+      createListener({ finality: "FINAL" }, BEGINNING),
+    ] as const;
+    for (const follower of begun) follower.on(of);
+    for (let round = 0; round < 6; round++) {
+      for (let block = 0; block < 5; block++) await chain.mine(random);
+      if (round % 2 === 0) await sleep(60);
+      await chain.takeBack(1 + Math.floor(random() * 8));
+      for (let block = 0; block < 10; block++) await chain.mine(random);
+      await sleep(60);
+      const [first] = begun;
+      first.off();
+      if (round % 2 === 0) await chain.takeBack(4);
+      for (let block = 0; block < 5; block++) await chain.mine(random);
+      first.on(of);
+    }
+    for (let block = 0; block < FINALITY + 5; block++) await chain.mine(random);
+    await expect.poll(() => begun[0].applied(), { timeout: 10_000 }).toEqual(chain.events());
+    await expect.poll(() => begun[1].applied()).toEqual(chain.events(["BID"]));
+    const known = chain.events().filter(({ block }) => block <= chain.finalized());
+    await expect.poll(() => begun[2].applied()).toEqual(known);
+    expect(begun[0].gone.length).toBeGreaterThan(0);
+    for (const follower of begun) follower.off();
+  });
+
+  test("a query is answered too, and what is wrong is told", async () => {
+    const query = listenTo(of, "{ meta { block { number } } }");
+    await expect.poll(() => query.ended.by).toBe("complete");
+    expect(query.values).toEqual([{ block: { number: chain.height() } }]);
+    const wrong = listenTo(of, "subscription { head { blok } }");
+    await expect.poll(() => wrong.errors.length + (wrong.ended.by === "error" ? 1 : 0)).toBe(1);
+  });
+});
+
+test("a server that stops says so, and another goes on", async () => {
+  const random = createRandom(4);
+  for (let block = 0; block < 10; block++) await chain.mine(random);
+  const first = client(false);
+  const events = listenTo(first, ACTIVITY, {
+    after: BEGINNING,
+  });
+  await expect.poll(() => events.values.length).toBe(1);
+  await served.stop();
+  await expect.poll(() => events.ended.by).toBe("complete");
+  expect(events.errors.map(({ extensions }) => extensions.code)).toEqual(["SERVER_STOPPING"]);
+  served = await start({ db: pools.db, progress: chain.progress });
+  await chain.takeBack(5);
+  for (let block = 0; block < 8; block++) await chain.mine(random);
+  const again = listenTo(client(false), ACTIVITY, { after: events.values.at(-1).cursor });
+  await expect.poll(() => again.values.length).toBeGreaterThan(0);
+  const [{ reorganised, items }] = again.values;
+  const left = events.values[0].items.filter(({ block }: Shape) => block < reorganised.from);
+  expect([...left, ...items]).toEqual(chain.events());
+  expect(reorganised.gone).toBeNull();
+  again.end();
+});
+
+test("a client has so many subscriptions, and places are free again", async () => {
+  await served.stop();
+  served = await start({ db: pools.db, progress: chain.progress }, { subscriptionsPerClient: 2 });
+  await chain.mine(createRandom(5));
+  const of = client(false);
+  const HEAD = "subscription { head { block { number } } }";
+  const [one, two] = [listenTo(of, HEAD), listenTo(of, HEAD)];
+  await expect.poll(() => one.values.length + two.values.length).toBe(2);
+  const three = listenTo(of, HEAD);
+  await expect.poll(() => three.errors[0]?.extensions.code).toBe("TOO_MANY_SUBSCRIPTIONS");
+  one.end();
+  await expect
+    .poll(async () => {
+      const next = listenTo(of, HEAD);
+      await sleep(50);
+      const got = next.values.length;
+      next.end();
+      return got;
+    })
+    .toBe(1);
+  two.end();
+});
+
+test("who reads nothing is cut off, the server keeps no more than it may, and others hear on", async () => {
+  await served.stop();
+  served = await start(
+    { db: pools.db, progress: chain.progress },
+    {
+      subscriptionQueue: 5,
+      ...{ maxAliases: 5_000, maxFields: 20_000, maxTokens: 50_000, maxCost: 100_000 },
+    },
+  );
+  const random = createRandom(6);
+  await chain.mine(random);
+  const heads = listenTo(client(false), "subscription { head { block { number } } }");
+  const stalled = connect(Number(new URL(served.url).port), "127.0.0.1");
+  stalled.pause();
+  // Long enough that the connection's own buffers fill.
+  const many = Array.from({ length: 2_000 }, (_, n) => `a${n}: block { hash parentHash }`);
+  const body = JSON.stringify({ query: `subscription { head { ${many.join(" ")} } }` });
+  stalled.write(
+    `POST /graphql HTTP/1.1\r\nhost: x\r\naccept: text/event-stream\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+  await expect.poll(() => heads.values.length).toBe(1);
+  for (let block = 0; block < 50; block++) {
+    await chain.mine(random);
+    await expect
+      .poll(() => heads.values.at(-1)?.block.number, { interval: 2 })
+      .toBe(chain.height());
+  }
+  let text = "";
+  stalled.on("data", (chunk) => {
+    text += chunk;
+  });
+  stalled.resume();
+  await expect.poll(() => text.slice(-2_000), { timeout: 10_000 }).toContain("TOO_SLOW");
+  await expect.poll(() => text.slice(-100)).toContain("event: complete");
+  stalled.destroy();
+  heads.end();
+});
+
+describe("requests", () => {
+  let recorded: Recorded;
+  beforeAll(async () => {
+    recorded = await recordedDatabase("quirks");
+  });
+  afterAll(() => recorded.close());
+
+  test("a phase that ends by the time alone is told at its second", async () => {
+    const [row] = recorded.rows(request).filter(({ status }) => status === "FULFILLED");
+    const [{ biddingPhaseDuration }] = recorded.rows(network) as [typeof network.$inferSelect];
+    const writer = database.db.constructor && (recorded.db as unknown as typeof database.db);
+    const { eq } = await import("drizzle-orm");
+    const createdAt = recorded.head + 2 - Number(biddingPhaseDuration);
+    await writer
+      .update(request)
+      .set({
+        status: "PENDING",
+        createdAt,
+        bidCount: 0,
+        winner: null,
+        deadline: BigInt(recorded.head + 1_000),
+      })
+      .where(eq(request.id, row!.id));
+    await served.stop();
+    const head = { block: recorded.recording.head, timestamp: recorded.head };
+    served = await start({
+      db: recorded.db,
+      progress: async () => ({
+        chain: "provernet",
+        chainId: 31337,
+        head,
+        finalized: head,
+        ready: true,
+      }),
+    });
+    const of = client(false);
+    const changes = listenTo(
+      of,
+      "subscription ($id: String) { requestUpdated(requestId: $id) { requestId phase at kinds request { status } } }",
+      { id: row!.id },
+    );
+    const others = listenTo(of, "subscription { requestUpdated(phases: [BIDDING]) { requestId } }");
+    await expect.poll(() => changes.values.length, { timeout: 10_000 }).toBe(1);
+    const [{ at, ...told }] = changes.values;
+    expect(told).toEqual({
+      requestId: row!.id,
+      phase: "REFUNDABLE",
+      kinds: [],
+      request: { status: "PENDING" },
+    });
+    // The last second of the phase is still of it.
+    expect(at - (createdAt + Number(biddingPhaseDuration))).toBeGreaterThan(0);
+    expect(at - (createdAt + Number(biddingPhaseDuration))).toBeLessThan(4);
+    expect(others.values).toEqual([]);
+    const now = listenTo(of, "subscription { networkNow { totalRequests: requests } }");
+    await expect.poll(() => now.values.length).toBe(1);
+    for (const each of [changes, others, now]) each.end();
+  });
+});
+
+test("asked without a stream it says how", async () => {
+  for (const accept of ["application/json", "application/json, text/event-stream", "*/*"]) {
+    const response = await fetch(served.url, {
+      method: "POST",
+      headers: { accept, "content-type": "application/json" },
+      body: JSON.stringify({ query: "subscription { head { block { number } } }" }),
+    });
+    const { errors } = await response.json();
+    expect(errors[0].extensions.code).toBe("NO_STREAM");
+  }
+});
+
+test("an event concerns whom the feed says it concerns", () => {
+  const row = {
+    account: "0xa",
+    prover: "0xb",
+    requestId: "0xc",
+    transaction: "0xd",
+    block: 5,
+    kind: "BID",
+    timestamp: 50,
+  };
+  const event = { row, requester: "0xe", vk: "0xf", giver: "0x1" } as never;
+  const anybody = {
+    account: null,
+    prover: null,
+    requester: null,
+    requestId: null,
+    vk: null,
+    transaction: null,
+    block: null,
+    kinds: null,
+    span: { from: null, to: null },
+  };
+  const is = (given: object) => concerns(event, { ...anybody, ...given });
+  const yes = [
+    ...["0xa", "0xb", "0xe", "0x1"].map((account) => ({ account })),
+    ...[{ prover: "0xb" }, { requester: "0xe" }, { requestId: "0xc" }, { vk: "0xf" }],
+    ...[{ transaction: "0xd" }, { block: 5 }, { kinds: ["BID"] }, { span: { from: 50, to: 51 } }],
+  ];
+  const no = [
+    ...["0xc", "0xf"].map((account) => ({ account })),
+    ...[{ prover: "0xa" }, { requester: "0xa" }, { requestId: "0xa" }, { vk: "0xa" }],
+    ...[
+      { transaction: "0xa" },
+      { block: 6 },
+      { kinds: ["REVEALED"] },
+      { span: { from: 51, to: null } },
+      { span: { from: null, to: 50 } },
+    ],
+  ];
+  expect(yes.filter((given) => !is(given))).toEqual([]);
+  expect(no.filter(is)).toEqual([]);
+});
