@@ -37,7 +37,7 @@ const USAGE = `npm run bench -- [what] [options]
 
   --events N --events-per-block N --seed N    the market (20,000, 5, 1)
   --rounds N      of each contestant (3)
-  --only NAME     contestants whose name has this in it; may be repeated
+  --only NAME     contestants of this name, or whose name has this in it; may be repeated
   --peers         Envio, Subsquid and PostGraphile as well; installs them if need be
   --write         put the table into RESULTS.md`;
 
@@ -157,8 +157,11 @@ async function measure(database: Database): Promise<void> {
     );
   }
   const all = values.peers ? [...ownContestants, envio, subsquid] : ownContestants;
+  const names = all.map(({ name }) => name);
+  const isMeant = (name: string, asked: string) =>
+    names.includes(asked) ? name === asked : name.includes(asked);
   const contestants = all.filter(
-    ({ name }) => values.only?.some((part) => name.includes(part)) ?? true,
+    ({ name }) => values.only?.some((asked) => isMeant(name, asked)) ?? true,
   );
   const starts = values.recordings
     ? ["month", "quirks"].map((name) => () => startRecording(name))
