@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { cp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -121,12 +121,6 @@ const tablesOf = async (url: string, schema: string): Promise<Record<string, str
 const index = async (url: string) => {
   const begun = performance.now();
   const root = await copyProject();
-  // The API has no part in this.
-  await mkdir(join(root, "src", "api"), { recursive: true });
-  await writeFile(
-    join(root, "src", "api", "index.ts"),
-    'import { Hono } from "hono";\nexport default new Hono();\n',
-  );
   // An empty variable means something to Ponder: it reads PORT itself.
   const env = Object.entries(environment(url)).filter(([, value]) => value !== "");
   const ponder = await startPonder({ root, env: Object.fromEntries(env) });
