@@ -16,6 +16,8 @@ export type FeedPlace = Readonly<{ id: bigint; seen: Hex }>;
 const DIGITS = 8;
 /** So many blocks are told one by one; of those before, ever fewer. */
 const DENSE = 8;
+/** So many blocks are looked at; were more of them not final, a fork below would be told from the last final block on. */
+const MOST_OPEN = 1_000;
 
 /** What places in these blocks say: of the blocks that are not final, and of the last that is. */
 export async function locatorsAt(
@@ -33,7 +35,7 @@ export async function locatorsAt(
       from (values ${at}) p(block) cross join lateral (
         (select number, hash from (
           select number, hash, row_number() over (order by number desc) as place from ${eventBlock}
-          where number <= p.block and number > ${finalized}) open
+          where number <= p.block and number > ${finalized} order by number desc limit ${sql.raw(String(MOST_OPEN))}) open
         where place <= ${DENSE} or place & (place - 1) = 0)
         union all
         (select number, hash from ${eventBlock} where number <= least(p.block, ${finalized}) order by number desc limit 1)) b
