@@ -4,16 +4,15 @@ import {
   createRouter,
   lazyRouteComponent,
 } from "@tanstack/react-router";
+import { parseDemand } from "./data/demand.ts";
 import { paths } from "./data/paths.ts";
-import { parseRange } from "./data/range.ts";
+import { parseRange, parseWindow } from "./data/range.ts";
 import { parseAsOf } from "./pages/as-of/search.ts";
 import { parseCompare } from "./pages/compare/search.ts";
 import { parseFeed } from "./pages/feed/search.ts";
-import { parsePrograms } from "./pages/programs/search.ts";
+import { parseFees } from "./pages/fees/search.ts";
 import { parseProvers } from "./pages/provers/search.ts";
-import { parseRequesters } from "./pages/requesters/search.ts";
 import { parseRequests } from "./pages/requests/search.ts";
-import { parseVaults } from "./pages/vaults/search.ts";
 import { NotFound } from "./parts/not-found.tsx";
 import { Shell } from "./parts/shell.tsx";
 
@@ -67,18 +66,19 @@ const address = createRoute({
 const requesters = createRoute({
   ...under,
   path: paths.requesters,
-  validateSearch: parseRequesters,
+  validateSearch: parseDemand,
   component: lazyRouteComponent(() => import("./pages/requesters/page.tsx"), "RequestersPage"),
 });
 const requester = createRoute({
   ...under,
   path: paths.requester,
+  validateSearch: parseRange,
   component: lazyRouteComponent(() => import("./pages/requester/page.tsx"), "RequesterPage"),
 });
 const programs = createRoute({
   ...under,
   path: paths.programs,
-  validateSearch: parsePrograms,
+  validateSearch: parseDemand,
   component: lazyRouteComponent(() => import("./pages/programs/page.tsx"), "ProgramsPage"),
 });
 const program = createRoute({
@@ -90,7 +90,7 @@ const program = createRoute({
 const fees = createRoute({
   ...under,
   path: paths.fees,
-  validateSearch: parseRange,
+  validateSearch: parseFees,
   component: lazyRouteComponent(() => import("./pages/fees/page.tsx"), "FeesPage"),
 });
 const feed = createRoute({
@@ -113,7 +113,7 @@ const compare = createRoute({
 const vaults = createRoute({
   ...under,
   path: paths.vaults,
-  validateSearch: parseVaults,
+  validateSearch: parseWindow,
   component: lazyRouteComponent(() => import("./pages/vaults/page.tsx"), "VaultsPage"),
 });
 const market = createRoute({

@@ -59,7 +59,7 @@ const answerOf = async (source: string, variableValues: Record<string, unknown>)
       chain: "provernet",
       chainId: 31337,
       head,
-      finalized: null,
+      finalized: { block: 5545, timestamp: recorded.head - 360 },
       ready: true,
     });
     const contextValue = createContext(recorded.db, progress, { isVolatile: false });
@@ -157,7 +157,7 @@ describe("the bidder's alert", () => {
 
   test("tells what to prove and reveal, and what to bid on", async () => {
     const all = await provers();
-    const busy = all.filter(({ duties, open }) => duties.length > 0 && open.length > 0).slice(0, 2);
+    const busy = all.filter(({ duties, open }) => duties.length + open.length > 0).slice(0, 2);
     const idle = all.find(({ duties, open }) => duties.length === 0 && open.length === 0);
     expect(busy.length).toBeGreaterThan(0);
     for (const { address, duties, open } of [...busy, ...(idle ? [idle] : [])]) {
@@ -214,8 +214,9 @@ test("the package that is built works by itself, without a type of Node in it", 
       join(directory, "ask.js"),
       `import { createClient } from ${JSON.stringify(pathToFileURL(join(directory, "client.js")).href)};
        import { now } from ${JSON.stringify(pathToFileURL(join(directory, "queries.gen.js")).href)};
-       const { network } = await now(createClient({ url: ${JSON.stringify(url)} }), {});
-       console.log(typeof network.escrow, network.openRequests);`,
+       const { networkOverview } = await now(createClient({ url: ${JSON.stringify(url)} }), {});
+       const { escrow, openRequests } = networkOverview.now;
+       console.log(typeof escrow, openRequests.total);`,
     );
     writeFileSync(join(directory, "package.json"), '{ "type": "module" }');
     const { stdout } = await run(process.execPath, [join(directory, "ask.js")]);

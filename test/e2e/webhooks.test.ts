@@ -19,9 +19,9 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const name = "quirks";
 /** Where the chain forks, and how deep: around auctions and settlements. */
 const FORKS = [
-  { head: 400, depth: 3 },
-  { head: 700, depth: 29 },
-  { head: 1_000, depth: 12 },
+  { head: 340, depth: 3 },
+  { head: 390, depth: 29 },
+  { head: 440, depth: 12 },
 ];
 const patient = { timeout: 240_000, interval: 250 };
 
@@ -178,7 +178,7 @@ test("receivers have the events of the chain that won, each once and in order, t
   const final = await settle("provernet", end);
   expect(said()).toContain("taken back by a reorganisation");
   expect(refused.size).toBeGreaterThan(3);
-  expect(final).toBeGreaterThan(began + 500);
+  expect(final).toBeGreaterThan(began + 50);
   expect(believed("/latest")).toEqual(await rowsIn("provernet", 300, end));
   expect(believed("/final")).toEqual(await rowsIn("provernet", began, final));
   expect(typesOf("/latest")).toContain("event.removed");

@@ -9,6 +9,8 @@ export type Head = Readonly<{
   chainId: number;
   allTransfers: boolean | null;
   sampledAt: number | null;
+  /** When the first event was; null before it. */
+  beginsAt: number | null;
   /** When the block was first heard of, by the machine's clock, in milliseconds. */
   heardAt: number;
 }>;

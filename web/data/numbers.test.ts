@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   bpsOf,
+  counted,
   exactBrev,
   formatBps,
   formatBrev,
@@ -62,4 +63,13 @@ test.each([
 
 test("thousands are grouped", () => {
   expect(grouped("-1234567")).toBe("−1,234,567");
+});
+
+test("one is not many", () => {
+  expect([0, 1, 1_234].map((count) => counted(count, "request"))).toEqual([
+    "0 requests",
+    "1 request",
+    "1,234 requests",
+  ]);
+  expect(counted(2, "miss", "misses")).toBe("2 misses");
 });

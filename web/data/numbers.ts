@@ -54,6 +54,10 @@ export function formatBps(bps: number | bigint | string): string {
   return `${value < 0n ? "−" : ""}${grouped(size / 100n)}.${(size % 100n).toString().padStart(2, "0")} %`;
 }
 
+/** 1 request, 2 requests; the plural is the word with an s unless it is given. */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${grouped(count)} ${count === 1 ? one : many}`;
+
 /** A decimal share like "0.0312", as 3.12 %; cut. */
 export function formatShare(decimal: string): string {
   const [whole = "0", fraction = ""] = decimal.replace("-", "").split(".");

@@ -14,6 +14,11 @@ export const Pulse = `query Pulse {
     allTransfers
     sampledAt
   }
+  oldest: feed(orderDirection: "asc", limit: 1) {
+    items {
+      timestamp
+    }
+  }
   feed(limit: 1) {
     items {
       id

@@ -50,12 +50,18 @@ export function usePulse(): void {
     if (wasEmpty && !isEmpty.read()) void client.invalidateQueries({ predicate: isOfPageOrList });
     if (pulse.isError || pulse.data === undefined) return;
     lastAnswer.write(pulse.dataUpdatedAt);
-    const { meta, feed } = pulse.data;
+    const { meta, feed, oldest } = pulse.data;
     const { block, epoch, ...state } = meta;
     if (block === null) return;
     const known = head.read();
     const heardAt = known?.block === block.number ? known.heardAt : Date.now();
-    head.write({ ...state, block: block.number, timestamp: block.timestamp, heardAt });
+    head.write({
+      ...state,
+      block: block.number,
+      timestamp: block.timestamp,
+      beginsAt: oldest.items[0]?.timestamp ?? null,
+      heardAt,
+    });
     notice(client, { epoch, newest: feed.items[0]?.id });
   }, [pulse.data, pulse.dataUpdatedAt, pulse.isPending, pulse.isError, pulse.error, client]);
 

@@ -10,6 +10,19 @@ export type RangeSearch = Readonly<{
 /** The spans of time a reader may choose, in days; 0 is all. */
 export const SPANS = [1, 7, 30, 90, 0] as const;
 
+/** Windows of figures that need some length to mean anything, in days. */
+export const WINDOWS = [7, 30, 90] as const;
+export type Window = (typeof WINDOWS)[number];
+
+/** The window an address says, if it does. */
+export function parseWindow(search: Record<string, unknown>): { days?: Window | undefined } {
+  const days = WINDOWS.find((known) => known === whole(search.days));
+  return days === undefined ? {} : { days };
+}
+
+/** A span in days as the API's questions take it; 0 is all time. */
+export const windowOf = (days: number) => (days === 0 ? { from: 0 } : { days });
+
 const DAY = 86_400;
 const MAX_BUCKETS = 200;
 
@@ -30,17 +43,19 @@ export function whole(value: unknown): number | undefined {
 }
 
 /**
- * The span in seconds, cut to the hour so that the same question is asked again within it,
+ * The span in seconds, all of it from the first event on, cut to the hour so that the same question is asked again within it,
  * and the finest unit that gives at most 200 buckets.
  */
 export function rangeOf(
   { days = 30, from, to }: RangeSearch,
   now: number,
+  beginsAt: number | null,
 ): { from: number | undefined; to: number | undefined; unit: BucketUnit } {
   if (from !== undefined && to !== undefined) return { from, to, unit: unitOf(to - from) };
-  if (days === 0 || now === 0) return { from: undefined, to: undefined, unit: "DAY" };
-  const start = Math.floor((now - days * DAY) / 3_600) * 3_600;
-  return { from: start, to: undefined, unit: unitOf(days * DAY) };
+  const start = days === 0 ? beginsAt : now - days * DAY;
+  if (now === 0 || start === null) return { from: undefined, to: undefined, unit: "DAY" };
+  const hour = Math.floor(start / 3_600) * 3_600;
+  return { from: hour, to: undefined, unit: unitOf(now - hour) };
 }
 
 function unitOf(seconds: number): BucketUnit {

@@ -47,3 +47,13 @@ export function tickText(seconds: number, step: number): string {
     ? clock
     : `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
 }
+
+/** The clock of a moment in UTC, with its day where that is another than of the moment it is set against. */
+export function clockText(seconds: number, against: number | null): string {
+  const date = new Date(seconds * 1_000);
+  const isSameDay =
+    against !== null && Math.floor(seconds / 86_400) === Math.floor(against / 86_400);
+  return isSameDay
+    ? tickText(seconds, 1)
+    : `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${tickText(seconds, 1).slice(0, 5)}`;
+}

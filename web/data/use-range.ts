@@ -1,15 +1,17 @@
 import { useMemo } from "react";
-import { head } from "./head.ts";
+import { head, isEmpty } from "./head.ts";
 import { type RangeSearch, rangeOf } from "./range.ts";
 import { useStore } from "./store.ts";
 
-/** The span of time of a page's address, by the chain's clock; `isKnown` once the head is. */
+/** The span of time of a page's address, by the chain's clock; `isKnown` once the head is, or that there is none. */
 export function useRange({ days, from, to }: RangeSearch) {
   const known = useStore(head);
   const hour = Math.floor((known?.timestamp ?? 0) / 3_600) * 3_600;
-  const isKnown = known !== null;
+  const beginsAt = known?.beginsAt ?? null;
+  const isNone = useStore(isEmpty);
+  const isKnown = known !== null || isNone;
   return useMemo(
-    () => ({ ...rangeOf({ days, from, to }, isKnown ? hour + 3_600 : 0), isKnown }),
-    [days, from, to, hour, isKnown],
+    () => ({ ...rangeOf({ days, from, to }, hour === 0 ? 0 : hour + 3_600, beginsAt), isKnown }),
+    [days, from, to, hour, beginsAt, isKnown],
   );
 }

@@ -7,7 +7,7 @@ import {
   lastAnswer,
   useAge,
 } from "../data/head.ts";
-import { formatSeconds } from "../data/numbers.ts";
+import { counted, formatSeconds } from "../data/numbers.ts";
 import { useStore } from "../data/store.ts";
 import { local } from "../data/times.ts";
 import styles from "./banners.module.css";
@@ -67,10 +67,10 @@ export function Banners() {
   if (different > 0)
     banners.push({
       tone: "bad",
-      text: `The last comparison with the contracts found ${different} differences.`,
+      text: `The last comparison with the contracts found ${counted(different, "difference")}.`,
     });
   return (
-    <div role="status">
+    <div role="status" className={styles.banners}>
       {banners.map(({ tone, text }) => (
         <p key={text} className={styles.banner} data-tone={tone}>
           {text}

@@ -1,4 +1,4 @@
-import { SPANS } from "../data/range.ts";
+import { SPANS, WINDOWS, type Window } from "../data/range.ts";
 import styles from "./choice.module.css";
 
 /** One of several, side by side. */
@@ -39,4 +39,9 @@ export function Span({ days, choose }: { days: number | null; choose(days: numbe
   return (
     <Choice label="Span of time" values={SPANS} chosen={days} nameOf={spanName} choose={choose} />
   );
+}
+
+/** How many days a figure is of. */
+export function WindowChoice({ days, choose }: { days: Window; choose(days: Window): void }) {
+  return <Choice label="Days" values={WINDOWS} chosen={days} nameOf={spanName} choose={choose} />;
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Children, type CSSProperties, type ReactNode } from "react";
 import type { Term } from "../data/generated/terms.ts";
 import styles from "./layout.module.css";
 import { Defined } from "./tip.tsx";
@@ -48,8 +48,18 @@ export function Section({
   );
 }
 
+/** The most figures in a row. */
+const MOST = 7;
+
+/** Figures side by side, in rows as even as their number allows. */
 export function Tiles({ children }: { children: ReactNode }) {
-  return <dl className={styles.tiles}>{children}</dl>;
+  const count = Children.toArray(children).length;
+  const columns = Math.ceil(count / Math.ceil(count / MOST));
+  return (
+    <dl className={styles.tiles} style={{ "--columns": columns } as CSSProperties}>
+      {children}
+    </dl>
+  );
 }
 
 /** One figure of a page: what it is, how much, and a word more. */

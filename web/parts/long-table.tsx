@@ -5,7 +5,8 @@ import styles from "./table.module.css";
 import { Cells, CsvButton, Head, type TableProps } from "./table.tsx";
 
 const ROW = 36;
-const NARROW_ROW = 44;
+/** About as tall as a card is. */
+const NARROW_ROW = 110;
 /** Rows kept ready above and below what is seen. */
 const OVERSCAN = 12;
 
@@ -60,7 +61,13 @@ export function LongTable<Row>({
           <tbody ref={body}>
             <Spacer height={above} columns={columns.length} />
             {seen.map(({ index }) => (
-              <Cells key={keyOf(rows[index]!)} columns={columns} row={rows[index]!} />
+              <Cells
+                key={keyOf(rows[index]!)}
+                ref={virtual.measureElement}
+                data-index={index}
+                columns={columns}
+                row={rows[index]!}
+              />
             ))}
             <Spacer height={below} columns={columns.length} />
           </tbody>

@@ -16,3 +16,8 @@ export function ParameterValue({ name, value }: { name: string; value: string | 
     );
   return <code>{value.length > 24 ? `${value.slice(0, 24)}…` : value}</code>;
 }
+
+/** A role by its name; by its hash, where the contracts have no such role. */
+export function RoleName({ hash, name }: { hash: string; name: string | null }) {
+  return <code title={hash}>{name ?? `${hash.slice(0, 14)}…`}</code>;
+}

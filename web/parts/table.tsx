@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from "react";
+import { type ComponentProps, type ReactNode, useId } from "react";
 import { type CsvColumn, download, toCsv } from "../data/csv.ts";
 import type { Term } from "../data/generated/terms.ts";
 import styles from "./table.module.css";
@@ -17,7 +17,8 @@ export type Column<Row> = Readonly<{
   sort?: string;
 }>;
 
-export type Sorting = Readonly<{ by: string; choose(by: string): void }>;
+/** What the rows are sorted by; the greatest first, unless it says otherwise. */
+export type Sorting = Readonly<{ by: string; isAscending?: boolean; choose(by: string): void }>;
 
 export type TableProps<Row> = Readonly<{
   /** What the rows are, for those who hear the page, and the name of the file. */
@@ -87,7 +88,7 @@ export function Head<Row>({
       scope="col"
       data-number={isNumber}
       data-lesser={isLesser}
-      aria-sort={isSorted ? "descending" : undefined}
+      aria-sort={isSorted ? (sorting.isAscending ? "ascending" : "descending") : undefined}
     >
       {name}
       {sort !== undefined && sorting && (
@@ -98,18 +99,25 @@ export function Head<Row>({
           aria-pressed={isSorted}
           onClick={() => sorting.choose(sort)}
         >
-          {isSorted ? "▼" : "▽"}
+          {isSorted ? (sorting.isAscending ? "▲" : "▼") : "▽"}
         </button>
       )}
     </th>
   );
 }
 
-export function Cells<Row>({ columns, row }: { columns: readonly Column<Row>[]; row: Row }) {
+export function Cells<Row>({
+  columns,
+  row,
+  ...rest
+}: {
+  columns: readonly Column<Row>[];
+  row: Row;
+} & Pick<ComponentProps<"tr">, "ref"> & { "data-index"?: number }) {
   return (
-    <tr>
+    <tr {...rest}>
       {columns.map(({ head, cell, isNumber, isLesser }) => (
-        <td key={head} data-number={isNumber} data-lesser={isLesser}>
+        <td key={head} data-head={head} data-number={isNumber} data-lesser={isLesser}>
           {cell(row)}
         </td>
       ))}
@@ -127,7 +135,7 @@ export function CsvButton<Row>({
   const name = `${caption.toLowerCase().replace(/[^a-z0-9]+/g, "-")}.csv`;
   return (
     <button type="button" className={styles.csv} onClick={() => download(name, toCsv(csv, rows))}>
-      CSV of these {rows.length} rows
+      CSV of {rows.length === 1 ? "this row" : `these ${rows.length} rows`}
     </button>
   );
 }

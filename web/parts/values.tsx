@@ -62,6 +62,20 @@ export function Count({ of, term, reason }: Of & { of: number | string | null | 
   );
 }
 
+/** A number and what is counted: 1 request, 2 requests. */
+export function Counted({
+  of,
+  one,
+  many = `${one}s`,
+  ...rest
+}: Of & { of: number | string; one: string; many?: string }) {
+  return (
+    <>
+      <Count of={of} {...rest} /> {Number(of) === 1 ? one : many}
+    </>
+  );
+}
+
 export type CountsOf = Readonly<{
   numerator: number | string;
   denominator: number | string;
@@ -146,30 +160,6 @@ export function Countdown({ to, done = "over" }: { to: number | null; done?: Rea
   ) : (
     <span className={styles.number} title={utc(to)}>
       {formatSeconds(to - now)}
-    </span>
-  );
-}
-
-/** A change against the day before: sign, arrow and colour; reversed where less is better. */
-export function Change({
-  now,
-  before,
-  lessIsBetter = false,
-}: {
-  now: bigint | number | string;
-  before: bigint | number | string;
-  lessIsBetter?: boolean;
-}) {
-  const [current, earlier] = [BigInt(now), BigInt(before)];
-  if (current === earlier) return <span className={styles.same}>= as the day before</span>;
-  const isUp = current > earlier;
-  const percent = earlier === 0n ? null : ((current - earlier) * 10_000n) / earlier;
-  const tone = isUp === lessIsBetter ? styles.worse : styles.better;
-  return (
-    <span className={tone}>
-      {isUp ? "▲" : "▼"}{" "}
-      {percent === null ? "from 0" : formatBps(percent < 0n ? -percent : percent)}
-      <span className="hidden">{isUp ? " more" : " less"} than the day before</span>
     </span>
   );
 }

@@ -6,6 +6,9 @@ import {
   useRef,
   useState,
 } from "react";
+import { counted } from "../data/numbers.ts";
+import { useBrush } from "./brush.ts";
+import { MarksTable } from "./marks-table.tsx";
 import styles from "./picture.module.css";
 
 /** A point of a picture that can be asked what it is. */
@@ -65,6 +68,7 @@ export function Picture({
 }) {
   const brush = useBrush(onBrush);
   const [index, setIndex] = useState<number | null>(null);
+  const [isTable, setTable] = useState(false);
   const active = index === null ? null : (marks[index] ?? null);
   const walk = (event: KeyboardEvent) => {
     const target = {
@@ -75,6 +79,7 @@ export function Picture({
     }[event.key];
     if (event.key === "Enter") active?.open?.();
     if (event.key === "Escape") setIndex(null);
+    if (event.key === "t") setTable(!isTable);
     if (target === undefined) return;
     event.preventDefault();
     setIndex(Math.max(0, Math.min(marks.length - 1, target)));
@@ -93,7 +98,7 @@ export function Picture({
             width={width}
             height={height}
             role="group"
-            aria-label={`${label} ${marks.length} marks; the arrow keys walk them.`}
+            aria-label={`${label} ${counted(marks.length, "mark")}; the arrow keys walk them, t shows a table.`}
             // biome-ignore lint/a11y/noNoninteractiveTabindex: the one tab stop of a picture whose marks the arrow keys walk
             tabIndex={0}
             onKeyDown={walk}
@@ -114,6 +119,10 @@ export function Picture({
                 patternTransform="rotate(45)"
               >
                 <line x1="0" x2="0" y1="0" y2="6" className={styles.hatch} />
+              </pattern>
+              {/* Grey or red, a miss is crossed. */}
+              <pattern id="crossed" width="5" height="5" patternUnits="userSpaceOnUse">
+                <path d="M0 0l5 5m0 -5l-5 5" className={styles.crossed} />
               </pattern>
             </defs>
             {children(active)}
@@ -137,29 +146,18 @@ export function Picture({
       <div className="hidden" aria-live="polite">
         {active?.lines.join(", ")}
       </div>
+      <button
+        type="button"
+        className={styles.switch}
+        aria-expanded={isTable}
+        title="t, on the picture"
+        onClick={() => setTable(!isTable)}
+      >
+        {isTable ? "Hide the table" : "Table"}
+      </button>
+      {isTable && <MarksTable label={label} marks={marks} />}
     </div>
   );
-}
-
-const LEAST_BRUSH = 8;
-
-/** A part of the picture chosen by dragging over it. */
-function useBrush(onBrush: ((x0: number, x1: number) => void) | undefined) {
-  const [drag, setDrag] = useState<readonly [number, number] | null>(null);
-  const placeOf = (event: PointerEvent) =>
-    event.clientX - event.currentTarget.getBoundingClientRect().left;
-  const span = drag && ([Math.min(...drag), Math.max(...drag)] as const);
-  return {
-    span,
-    start: (event: PointerEvent) => {
-      if (onBrush && event.pointerType === "mouse") setDrag([placeOf(event), placeOf(event)]);
-    },
-    move: (place: number) => drag && setDrag([drag[0], place]),
-    end: () => {
-      if (span && span[1] - span[0] >= LEAST_BRUSH) onBrush?.(...span);
-      setDrag(null);
-    },
-  };
 }
 
 /** Beside the mark, never over it. */

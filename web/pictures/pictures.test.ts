@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { LANES, lanesOf } from "./load/load.ts";
+import { rowsOf } from "./marks-table.tsx";
 import { balancesOf, layOutRiver } from "./river/river.ts";
 import { linear, piecewise, pushApart, secondTicks, timeTicks } from "./scale.ts";
 import { barsOf, layOutPanels, stepsPath } from "./series/series.ts";
@@ -96,4 +97,34 @@ test("bars are stacked, and a bucket without a value breaks a line of steps", ()
       (value) => value,
     ),
   ).toBe("M0 1H1M2 2H3");
+});
+
+test("marks become rows: a column for what all of them name, one for the rest", () => {
+  const marks = [
+    { lines: ["2026-11-01 UTC", "proven: 3", "missed: 0"] },
+    { lines: ["2026-11-02 UTC", "proven: 5", "missed: 1", "▲ slashed 2 BREV"] },
+  ];
+  expect(rowsOf(marks)).toEqual({
+    heads: ["What", "proven", "missed", "More"],
+    rows: [
+      ["2026-11-01 UTC", "3", "0", ""],
+      ["2026-11-02 UTC", "5", "1", "▲ slashed 2 BREV"],
+    ],
+  });
+  expect(rowsOf([{ lines: ["paid", "5 BREV"] }]).rows).toEqual([["paid", "5 BREV"]]);
+});
+
+test("the names of lines go beneath the title where they do not fit beside it; a band has one", () => {
+  const line = (name: string, tone: 1 | 2) => ({ name, tone, values: [1], say: String });
+  const panel = {
+    title: "Price",
+    height: 50,
+    tick: String,
+    lines: [line("p50", 1), line("p90", 1)],
+  };
+  const [bars] = layOutPanels([{ ...panel, kind: "bars" }], 100);
+  expect(bars!.keys.isBelow).toBe(true);
+  const [band] = layOutPanels([{ ...panel, kind: "band" }], 400);
+  expect(band!.keys.items.map(({ name }) => name)).toEqual(["p50 to p90"]);
+  expect(bars!.top - band!.top).toBe(16);
 });

@@ -1,6 +1,9 @@
 /** What holds for all pages alike, so it is looked at on one of them. */
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import type { Page, Route } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { examples } from "./examples.ts";
 import { explorer, open, openBlank, useBrowser } from "./page-checks.ts";
 
 /** The choices above the tables: a table's own order is there only once its rows are. */
@@ -53,19 +56,92 @@ describe.skipIf(explorer === null)("every page", () => {
   test("shows a grey stand-in while the API is slow, then what failed, and tries again", async () => {
     const { page } = await openBlank();
     let isDown = true;
+    let times = 0;
     await page.route(isAsked("NetworkPage"), async (route) => {
       if (!isDown) return route.continue();
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      if (times++ === 0) await new Promise((resolve) => setTimeout(resolve, 2_000));
       await route.abort();
     });
     await page.goto(explorer!.month);
     await page.locator('main [role=status][data-shown="true"]').waitFor();
+    expect(await page.locator("main [role=alert]").count()).toBe(0);
     await page.locator("main [role=alert]").waitFor();
     expect(await page.locator("main [data-term]").count()).toBe(0);
     isDown = false;
     await page.getByRole("button", { name: "Try again" }).click();
     await page.locator("main [data-term]").first().waitFor();
     expect(await page.locator("main [role=alert]").count()).toBe(0);
+    await page.context().close();
+  });
+
+  test.each(["/", "/requests", "/feed", "/provers", "/programs", "/integrity"])(
+    "%s says what the API refused, and asks again when told to",
+    async (path) => {
+      const { page } = await openBlank();
+      let isRefused = true;
+      const errors = [{ message: "too much", extensions: { code: "QUERY_TOO_COSTLY" } }];
+      await page.route("**/graphql?**", (route) =>
+        isRefused && !isAsked("Pulse")(new URL(route.request().url()))
+          ? route.fulfill({ json: { data: null, errors } })
+          : route.continue(),
+      );
+      await page.goto(explorer!.month + path);
+      await page.locator("main [role=alert]", { hasText: "Choose a shorter span" }).waitFor();
+      isRefused = false;
+      await page.getByRole("button", { name: "Try again" }).click();
+      await page.locator("main [data-term]").first().waitFor();
+      expect(await page.locator("main [role=alert]").count()).toBe(0);
+      await page.context().close();
+    },
+  );
+
+  test.each(["request", "address"])(
+    "prints a %s without its controls, with its block",
+    async (name) => {
+      const { page } = await open(examples[name]!, { viewport: { width: 794, height: 1123 } });
+      await page.waitForSelector("main [data-term]");
+      await page.emulateMedia({ media: "print" });
+      const seen = (selector: string) => page.locator(`${selector} >> visible=true`).count();
+      expect(await seen("nav, select, input")).toBe(0);
+      expect(await seen("main button:not([aria-describedby]):has-text('CSV')")).toBe(0);
+      expect(await page.locator("footer").textContent()).toMatch(/http:.*block 5575 · 20/);
+      const { clipped, ground } = await page.evaluate(() => ({
+        clipped: [...document.querySelectorAll("main section")].filter(
+          (box) => getComputedStyle(box).overflowX === "auto",
+        ).length,
+        ground: getComputedStyle(document.documentElement).backgroundColor,
+      }));
+      expect({ clipped, ground }).toEqual({ clipped: 0, ground: "rgb(255, 255, 255)" });
+      await page.context().close();
+    },
+  );
+
+  test("loads at most 150 kB of packed script at first", async () => {
+    const { page } = await open("/");
+    const scripts = (await page.evaluate(
+      "performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname).filter((path) => path.endsWith('.js'))",
+    )) as string[];
+    const dist = new URL("../dist", import.meta.url).pathname;
+    const sizes = scripts.map((path) => gzipSync(readFileSync(dist + path), { level: 9 }).length);
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    expect(scripts.length).toBeGreaterThan(3);
+    expect(total).toBeGreaterThan(50_000);
+    expect(total).toBeLessThanOrEqual(150_000);
+    await page.context().close();
+  });
+
+  test("shows a picture as a table with t", async () => {
+    const { page } = await open("/fees");
+    const picture = page.locator("main svg[role=group]").first();
+    await picture.focus();
+    await page.keyboard.press("t");
+    const rows = page.locator("main section table >> nth=0").locator("tbody tr");
+    await expect.poll(() => rows.count()).toBe(8);
+    await page.keyboard.press("t");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.url()).toMatch(/requests\?.*settled=/);
     await page.context().close();
   });
 
@@ -89,8 +165,8 @@ describe.skipIf(explorer === null)("every page", () => {
     const { page } = await openBlank();
     await page.route(
       isAsked("ProversPage"),
-      changed(({ proverReturns }) => {
-        for (const item of proverReturns.items) item.apr = null;
+      changed(({ proverStandings }) => {
+        for (const item of proverStandings.items) item.apr = null;
       }),
     );
     await page.goto(`${explorer!.month}/provers`);

@@ -4,6 +4,7 @@ import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { collect, schemaOf, type Values } from "./answers.ts";
+import { walk } from "./keyboard.ts";
 
 export const explorer = inject("explorer");
 
@@ -57,8 +58,39 @@ export async function openBlank(
   const context = await browser.newContext({ ...look, reducedMotion: "reduce" });
   const page = await context.newPage();
   const opened: Opened = { page, noise: [], asked: [], values: new Map() };
+  await page.addInitScript(sumShifts);
   watch(opened, base);
   return opened;
+}
+
+type Watched = Window & { shifts?: { sum: number; what: string[] } };
+
+/** Adds up how far things moved on the page by themselves. */
+function sumShifts(): void {
+  const shifts = { sum: 0, what: [] as string[] };
+  (window as Watched).shifts = shifts;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as (PerformanceEntry & {
+      value: number;
+      hadRecentInput: boolean;
+      sources: { node: Node | null }[];
+    })[]) {
+      if (entry.hadRecentInput) continue;
+      shifts.sum += entry.value;
+      shifts.what.push(
+        `${entry.value.toFixed(4)} ${entry.sources.map(({ node }) => (node as Element | null)?.outerHTML?.slice(0, 80)).join(" | ")}`,
+      );
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+}
+
+/** The most that a page may move by itself while it loads. */
+const MOST_SHIFT = 0.02;
+
+/** What moved, if it was too much. */
+async function shiftsOf(page: Page): Promise<readonly string[]> {
+  const { sum, what } = (await page.evaluate("window.shifts")) as NonNullable<Watched["shifts"]>;
+  return sum <= MOST_SHIFT ? [] : [`moved by ${sum.toFixed(4)}`, ...what];
 }
 
 function watch({ page, noise, asked, values }: Opened, base: string): void {
@@ -130,7 +162,9 @@ export function describePage(name: string, { path, heading, asks, figures = 10 }
           "document.documentElement.scrollWidth - document.documentElement.clientWidth",
         ),
       ).toBeLessThanOrEqual(0);
+      expect(await shiftsOf(page)).toEqual([]);
       expect(await violationsOf(page)).toEqual([]);
+      if (look === looks[0]) expect(await walk(page)).toEqual([]);
       await page.context().close();
     });
   });

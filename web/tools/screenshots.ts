@@ -1,26 +1,43 @@
 /**
  * Pictures of every page in two themes and two widths, to be looked at: `npm run screenshots`. They go to
- * web/screenshots; the two that the README shows go to docs.
+ * web/screenshots; the two that the README shows go to docs. `PAGES=network,fees` makes those alone;
+ * `VISION=deuteranopia,achromatopsia` shows them as those see them who see colours otherwise.
  */
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Page } from "playwright-core";
 import { describe, test } from "vitest";
+import { openCrowd } from "./crowd.ts";
 import { examples } from "./examples.ts";
 import { explorer, open, useBrowser } from "./page-checks.ts";
 
 const directory = fileURLToPath(new URL("../screenshots/", import.meta.url));
-
 const docs = fileURLToPath(new URL("../../docs/", import.meta.url));
+
+const listOf = (setting: string | undefined) => setting?.split(",").filter(Boolean) ?? [];
+const pages = listOf(process.env.PAGES);
+const visions = listOf(process.env.VISION);
+const isAsked = (name: string) => pages.length === 0 || pages.includes(name);
 
 const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
   [1280, 390].map((width) => ({ viewport: { width, height: 844 }, colorScheme })),
 );
 
+/** What those see who lack the cones for some colours, or all: Chromium has Machado's matrices. */
+async function seeAs(page: Page, vision: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setEmulatedVisionDeficiency", { type: vision as "none" });
+}
+
+/** Auctions as large as no recording has them, in the widths that pictures change at. */
+const crowds = [1, 3, 12, 60];
+const widths = [320, 768, 1440];
+
 describe.skipIf(explorer === null)("screenshots", () => {
   useBrowser();
   mkdirSync(directory, { recursive: true });
 
-  test.each(["network", "request"])("%s, for the README", async (name) => {
+  test.each(["network", "request"].filter(isAsked))("%s, for the README", async (name) => {
     const { page } = await open(examples[name]!, { viewport: { width: 1280, height: 860 } });
     // The second visit has the font, which never delays the first.
     await page.reload({ waitUntil: "networkidle" });
@@ -28,12 +45,30 @@ describe.skipIf(explorer === null)("screenshots", () => {
     await page.context().close();
   });
 
-  test.each(Object.entries(examples))("%s", async (name, path) => {
-    for (const look of looks) {
-      const { page } = await open(path, look);
-      const file = `${directory}${name}-${look.colorScheme}-${look.viewport.width}.png`;
-      await page.screenshot({ path: file, fullPage: true });
-      await page.context().close();
+  test.each(crowds.filter(() => isAsked("crowd")))("crowd of %i", async (bidders) => {
+    const { page } = await openCrowd(bidders);
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.waitForTimeout(200);
+      const section = page.locator("section:has(> div svg[role=group])").first();
+      await section.screenshot({ path: `${directory}crowd-${bidders}-${width}.png` });
     }
+    await page.context().close();
   });
+
+  test.each(Object.entries(examples).filter(([name]) => isAsked(name)))(
+    "%s",
+    async (name, path) => {
+      for (const look of looks) {
+        const { page } = await open(path, look);
+        const file = `${directory}${name}-${look.colorScheme}-${look.viewport.width}`;
+        await page.screenshot({ path: `${file}.png`, fullPage: true });
+        for (const vision of look.viewport.width === 1280 ? visions : []) {
+          await seeAs(page, vision);
+          await page.screenshot({ path: `${file}-${vision}.png`, fullPage: true });
+        }
+        await page.context().close();
+      }
+    },
+  );
 });

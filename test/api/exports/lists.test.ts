@@ -67,7 +67,7 @@ async function answered(name: string, columns: readonly Column[]) {
   const found: unknown[] = [];
   for (let after: string | null = null; ; ) {
     const page: string[] = [
-      `limit: ${Math.min(100, list.pageRows)}`,
+      `limit: ${Math.min(50, list.pageRows)}`,
       ...(after === null ? [] : [`after: "${after}"`]),
     ];
     const data: Record<string, Shape> = await api.data(
@@ -177,7 +177,7 @@ test("arguments are those of the API, and are read by the same readers", async (
     ],
     [
       "marketSeries.csv?unit=YEAR",
-      "query ($unit: BucketUnit!) { marketSeries(unit: $unit) { points { from } } }",
+      "query ($unit: BucketUnit!) { marketSeries(unit: $unit) { points { start } } }",
       { unit: "YEAR" },
     ],
     [
@@ -187,7 +187,7 @@ test("arguments are those of the API, and are read by the same readers", async (
     ],
     [
       "marketSeries.csv",
-      "query ($unit: BucketUnit!) { marketSeries(unit: $unit) { points { from } } }",
+      "query ($unit: BucketUnit!) { marketSeries(unit: $unit) { points { start } } }",
       {},
     ],
   ] as const) {

@@ -28,15 +28,20 @@ const app = createApi({
 });
 const { url } = await listen(app);
 
+/** What is held, without what only waits to be collected. */
+const held = () => {
+  gc!();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
 let before = 0;
 let most = 0;
-const look = () => {
-  most = Math.max(most, process.memoryUsage().rss);
-};
 process.on("message", (message) => {
   if (message === "stop") return process.send!(most - before);
-  before = process.memoryUsage().rss;
+  before = held();
   most = before;
-  setInterval(look, 5);
+  setInterval(() => {
+    most = Math.max(most, held());
+  }, 100);
 });
 process.send!(Number(new URL(url).port));

@@ -70,7 +70,8 @@ const codeOf = async (answer: Response) =>
 test.each(["csv", "ndjson", "parquet"])(
   `the process that sends ${ROWS} rows as %s grows by less than 50 MB`,
   async (ending) => {
-    const child = fork(fileURLToPath(new URL("process.ts", import.meta.url)), [database.url]);
+    const file = fileURLToPath(new URL("process.ts", import.meta.url));
+    const child = fork(file, [database.url], { execArgv: ["--expose-gc"] });
     closers.push(async () => {
       child.kill();
     });
@@ -111,7 +112,7 @@ test("what fails after rows have been sent breaks the transfer: no file looks wh
   // The statement of a page far behind the first divides by zero.
   await database.client.query(`alter table activity rename to whole_activity;
     create view activity as select id, kind, block, timestamp, transaction, sender, request_id, prover, account,
-      amount + case when id = 150000 then 1 / (id - 150000) else 0 end as amount from whole_activity`);
+      (amount / (case when id = 150000 then 0 else 1 end))::numeric(78, 0) as amount from whole_activity`);
   try {
     for (const ending of ["csv", "ndjson", "parquet"]) {
       const answer = await get(`activities.${ending}`);
@@ -144,7 +145,7 @@ test("a client has one export at a time, and heavy questions keep a place", asyn
 });
 
 test("an export whose time is over breaks off, and gives its connection back", async () => {
-  const { get } = await start({ exportTimeoutMs: 3_000 });
+  const { get } = await start({ exportTimeoutMs: 300 });
   const answer = await get("activities.csv");
   // Nobody reads until its time is over.
   await until(async () => (await holding()) === 0);
@@ -162,8 +163,8 @@ test("a client that reads slowly is given its time", async () => {
 describe("what it costs", () => {
   test("is a tenth of the points of a question, and is refused when they are spent", async () => {
     const { get } = await start({ budgetPerMinute: 250 });
-    for (const _ of ["first", "second"])
-      expect((await drain((await get("activities.csv?limit=1000")).body!)).lines).toBe(1_001);
+    expect((await get("activities.csv?limit=1000")).status).toBe(200);
+    expect((await get("activities.csv?limit=1000")).status).toBe(200);
     const refused = await get("activities.csv?limit=1000");
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);

@@ -27,6 +27,38 @@ export type BucketUnit =
   /** Weeks from Monday, UTC. */
   | 'WEEK';
 
+/** The figure that a ranking goes by. */
+export type DemandOrder =
+  /** `fees`. */
+  | 'FEES'
+  /** `fulfilled`. */
+  | 'FULFILLED'
+  /** `maxFees`. */
+  | 'MAX_FEES'
+  /** `missed`. */
+  | 'MISSED'
+  /** The median of `price`. */
+  | 'PRICE'
+  /** The median of `provingSeconds`. */
+  | 'PROVING_SECONDS'
+  /** `requests`. */
+  | 'REQUESTS'
+  /** `saving`, in basis points. */
+  | 'SAVING'
+  /** The median of `secondsToProof`. */
+  | 'SECONDS_TO_PROOF'
+  /** `success`, in basis points. */
+  | 'SUCCESS';
+
+/** By whom fees are added up. */
+export type FeeSubject =
+  /** By the program, named by its verifying key. */
+  | 'PROGRAM'
+  /** By the prover that was paid, or missed the deadline. */
+  | 'PROVER'
+  /** By who asked for the proof. */
+  | 'REQUESTER';
+
 /** Why there is no return. */
 export type NoReturnReason =
   /** At the start of the window a share was worth nothing. */
@@ -53,6 +85,29 @@ export type ProverDutyObstacle =
   | 'STAKE_TOO_LOW'
   /** StakingController is paused: a proof with a reward is refused. */
   | 'STAKING_PAUSED';
+
+/** The figure that provers are ranked by. */
+export type ProverOrder =
+  /** `apr`. */
+  | 'APR'
+  /** `bids`. */
+  | 'BIDS'
+  /** `fees`. */
+  | 'FEES'
+  /** `missed`. */
+  | 'MISSED'
+  /** `priceOfMaxFee`, in basis points. */
+  | 'PRICE_OF_MAX_FEE'
+  /** `proven`. */
+  | 'PROVEN'
+  /** The median of `provingSeconds`. */
+  | 'PROVING_SECONDS'
+  /** `rewards`. */
+  | 'REWARDS'
+  /** `success`, in basis points. */
+  | 'SUCCESS'
+  /** `winRate`, in basis points. */
+  | 'WIN_RATE';
 
 /** Phase of a request. */
 export type RequestPhase =
@@ -118,6 +173,21 @@ export type SlashObstacle =
   /** StakingController is paused: the slash is refused until that ends. */
   | 'STAKING_PAUSED';
 
+/** Why the market's lifetime statistics differ from plain sums. The market carries its totals into a new statistics epoch only from the epoch just before. */
+export type StatisticsReason =
+  /** Nothing happened in this epoch nor in the one before: the contract shows zero until something does. */
+  | 'IDLE_SINCE_BEFORE_LAST_EPOCH'
+  /** A miss was booked in an epoch in which the prover did nothing else: the contract hides and does not carry forward such an epoch. */
+  | 'MISS_ALONE_HIDDEN'
+  /** In this epoch, proofs came and no request yet: the contract shows the epoch before. */
+  | 'PROOF_BEFORE_REQUEST_HIDDEN'
+  /** An epoch without activity lies between: the contract's totals began again from zero after it. */
+  | 'RESTARTED_AFTER_IDLE_EPOCH'
+  /** They do not differ. */
+  | 'SAME'
+  /** None of these explains it: please report it. */
+  | 'UNEXPLAINED';
+
 /** State of an unstake at a time. */
 export type UnstakeState =
   /** It was paid out. */
@@ -126,6 +196,22 @@ export type UnstakeState =
   | 'READY'
   /** The delay is not over. */
   | 'WAITING';
+
+/** How a comparison ended. */
+export type VerificationOutcome =
+  /** An answer differs. */
+  | 'DIFFERENT'
+  /** Every answer compared is equal, and the node refused none. */
+  | 'EQUAL'
+  /** The node refused calls, or nothing was compared. */
+  | 'INCONCLUSIVE';
+
+/** What a comparison asked. */
+export type VerificationScope =
+  /** Every request, staker, requester, submitter and prover. */
+  | 'EVERYTHING'
+  /** A sample of them, or some provers. */
+  | 'PART';
 
 /** Why a winner's proof is in doubt. */
 export type WinnerTrouble =
@@ -1105,10 +1191,16 @@ export type VaultChangeKind =
   /** A staker asked for an unstake. */
   | 'UNSTAKE';
 
+export type RuleChangesFragment = { parameterHistory: { items: Array<{ change: { name: string, oldValue: string | null, newValue: string, timestamp: number } }> } };
+
+export type SlashMarksFragment = { items: Array<{ slashing: { id: string, timestamp: number, amount: string } }> };
+
+export type MarketFragment = { start: number, end: number, complete: boolean, requests: number, fulfilled: number, deadlinesMissed: number, refunded: number, fees: string, price: { p50: string | null, p90: string | null }, secondsToProof: { p50: number | null, p90: number | null } };
+
 export type PulseQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PulseQuery = { meta: { epoch: string, ready: boolean, chainId: number, allTransfers: boolean | null, sampledAt: number | null, block: { number: number, timestamp: number } | null }, feed: { items: Array<{ id: string }> } };
+export type PulseQuery = { meta: { epoch: string, ready: boolean, chainId: number, allTransfers: boolean | null, sampledAt: number | null, block: { number: number, timestamp: number } | null }, oldest: { items: Array<{ timestamp: number }> }, feed: { items: Array<{ id: string }> } };
 
 export type LagQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1120,7 +1212,7 @@ export type AddressPageQueryVariables = Exact<{
 }>;
 
 
-export type AddressPageQuery = { account: { isProver: boolean, isRequester: boolean, isStaker: boolean, isSubmitter: boolean, firstSeenAt: number } | null, stakerPortfolio: { total: { value: string, costBasis: string, unrealisedGain: string, realisedGain: string, unstaking: string, unstakingGain: string, withdrawable: string, totalGain: string }, positions: Array<{ pending: number, nextReadyAt: number | null, value: string, costBasis: string, unrealisedGain: string, realisedGain: string, unstaking: string, unstakingGain: string, withdrawable: string, totalGain: string, prover: { address: string, name: string, state: ProverState }, stake: { shares: string, deposited: string, firstStakedAt: number } }> }, unstakeQueue: { totalCount: number, items: Array<{ state: UnstakeState, readyAt: number | null, effective: string, slashed: string, isStuck: boolean, unstake: { prover: string, number: number, amount: string, requestedAt: number, requestedTransaction: string, completedAt: number | null, received: string | null } }> }, requester: { requests: number, openRequests: number, escrow: string } | null, prover: { name: string, state: ProverState, assets: string } | null, submitter: { prover: string | null, registeredAt: number | null, actions: number } | null, roleMembers: { items: Array<{ contract: string, role: string, granted: boolean, since: number }> }, feed: { items: Array<{ id: string, timestamp: number, kind: ActivityKind, transaction: string, requestId: string | null, prover: string | null, amount: string | null }> } };
+export type AddressPageQuery = { account: { isProver: boolean, isRequester: boolean, isStaker: boolean, isSubmitter: boolean, firstSeenAt: number } | null, stakerPortfolio: { total: { value: string, costBasis: string, unrealisedGain: string, realisedGain: string, unstaking: string, unstakingGain: string, withdrawable: string, totalGain: string }, positions: Array<{ pending: number, nextReadyAt: number | null, value: string, costBasis: string, unrealisedGain: string, realisedGain: string, unstaking: string, unstakingGain: string, withdrawable: string, totalGain: string, prover: { address: string, name: string, state: ProverState }, stake: { shares: string, deposited: string, firstStakedAt: number } }> }, unstakeQueue: { totalCount: number, items: Array<{ state: UnstakeState, readyAt: number | null, effective: string, slashed: string, isStuck: boolean, unstake: { prover: string, number: number, amount: string, requestedAt: number, requestedTransaction: string, completedAt: number | null, received: string | null } }> }, requester: { requests: number, openRequests: number, escrow: string } | null, prover: { name: string, state: ProverState, assets: string } | null, submitter: { prover: string | null, registeredAt: number | null, actions: number } | null, roleMembers: { items: Array<{ contract: string, role: string, roleName: string | null, granted: boolean, since: number }> }, feed: { items: Array<{ id: string, timestamp: number, kind: ActivityKind, transaction: string, requestId: string | null, prover: string | null, amount: string | null }> } };
 
 export type StatementQueryVariables = Exact<{
   address: string;
@@ -1148,16 +1240,17 @@ export type ComparePageQueryVariables = Exact<{
 }>;
 
 
-export type ComparePageQuery = { proverReturns: { items: Array<{ apr: string | null, reason: NoReturnReason | null, defaultCommissionBps: number | null, ownStakeShare: { bps: number | null }, prover: { address: string, name: string, state: ProverState, assets: string, assignedStake: string, stakers: number, slashingScale: string } }> }, a: { total: { bids: number, proven: number, missed: number, fees: string, surplus: string, revealRate: { bps: number | null }, winRate: { bps: number | null }, missRate: { bps: number | null }, provingSeconds: { p50: number | null, p90: number | null } }, days: Array<{ start: number, end: number, winRate: { bps: number | null } }> } | null, b: { total: { bids: number, proven: number, missed: number, fees: string, surplus: string, revealRate: { bps: number | null }, winRate: { bps: number | null }, missRate: { bps: number | null }, provingSeconds: { p50: number | null, p90: number | null } }, days: Array<{ start: number, end: number, winRate: { bps: number | null } }> } | null, pricesA: { buckets: Array<{ start: number, after: { price: string } | null }> } | null, pricesB: { buckets: Array<{ start: number, after: { price: string } | null }> } | null, proverRivals: { items: Array<{ duels: number, won: number, lost: number, wonByOthers: number, prover: { address: string, name: string }, meetings: { numerator: number }, headToHead: { numerator: number, denominator: number, bps: number | null } }> } };
+export type ComparePageQuery = { proverReturns: { items: Array<{ apr: string | null, reason: NoReturnReason | null, defaultCommissionBps: number | null, ownStakeShare: { bps: number | null }, prover: { address: string, name: string, state: ProverState, assets: string, assignedStake: string, stakers: number, slashingScale: string } }> }, a: { total: { bids: number, proven: number, missed: number, fees: string, surplus: string, revealRate: { bps: number | null }, winRate: { bps: number | null }, missRate: { bps: number | null }, provingSeconds: { p50: number | null, p90: number | null } }, days: Array<{ start: number, end: number, winRate: { bps: number | null } }> } | null, b: { total: { bids: number, proven: number, missed: number, fees: string, surplus: string, revealRate: { bps: number | null }, winRate: { bps: number | null }, missRate: { bps: number | null }, provingSeconds: { p50: number | null, p90: number | null } }, days: Array<{ start: number, end: number, winRate: { bps: number | null } }> } | null, vaultPricesOf: Array<{ prover: { address: string }, buckets: Array<{ start: number, after: { price: string } | null }> }>, proverRivals: { items: Array<{ duels: number, below: number, same: number, above: number, won: number, lost: number, wonByOthers: number, meetings: { numerator: number }, headToHead: { numerator: number, denominator: number, bps: number | null } }> }, parameterHistory: { items: Array<{ change: { name: string, oldValue: string | null, newValue: string, timestamp: number } }> } };
 
 export type FiguresFragment = { bids: number, proven: number, missed: number, fees: string, surplus: string, revealRate: { bps: number | null }, winRate: { bps: number | null }, missRate: { bps: number | null }, provingSeconds: { p50: number | null, p90: number | null } };
 
 export type ComparePickQueryVariables = Exact<{
-  days?: number | null | undefined;
+  a: string;
+  isChosen: boolean;
 }>;
 
 
-export type ComparePickQuery = { proverReturns: { items: Array<{ prover: { address: string, name: string } }> } };
+export type ComparePickQuery = { provers: { items: Array<{ address: string, name: string }> }, proverRivals?: { items: Array<{ won: number, lost: number, prover: { address: string, name: string }, meetings: { numerator: number } }> } };
 
 export type FeedPageQueryVariables = Exact<{
   account?: string | null | undefined;
@@ -1185,22 +1278,25 @@ export type FeedNewestQuery = { feed: { items: Array<{ id: string }> } };
 
 export type FeesPageQueryVariables = Exact<{
   unit: BucketUnit;
+  by: FeeSubject;
   from?: number | null | undefined;
   to?: number | null | undefined;
 }>;
 
 
-export type FeesPageQuery = { feeFlow: { total: { protocolFeeBalance: string, withdrawn: string, strayTokens: string, protocolFeeDifference: string } | null, periods: Array<{ start: number, end: number, complete: boolean, escrowBefore: string, escrowed: string, fees: string, protocolFees: string, commission: string, toStakers: string, excess: string, refunds: string, escrowAfter: string, escrowBalance: string, priceBalance: string }> }, subsidyShare: { marketRewards: string, epochRewards: string, otherRewards: string, subsidy: { numerator: string, denominator: string, bps: number | null }, byProver: Array<{ prover: string, marketRewards: string, epochRewards: string, otherRewards: string, subsidy: { numerator: string, denominator: string, bps: number | null } }> }, protocolFeeWithdrawals: { items: Array<{ id: string, timestamp: number, amount: string, to: string, transaction: string }> } };
+export type FeesPageQuery = { slashes: { items: Array<{ slashing: { id: string, timestamp: number, amount: string } }> }, feeFlowBy: { totalCount: number, items: Array<{ subject: string, escrowed: string | null, fulfilled: number, fees: string, protocolFees: string, commission: string, toStakers: string, excess: string, refunds: string, prover: { name: string } | null, share: { bps: number | null } }> }, feeFlow: { total: { protocolFeeBalance: string, withdrawn: string, strayTokens: string, protocolFeeDifference: string } | null, periods: Array<{ start: number, end: number, complete: boolean, escrowBefore: string, escrowed: string, fees: string, protocolFees: string, commission: string, toStakers: string, excess: string, refunds: string, escrowAfter: string, escrowBalance: string, priceBalance: string }> }, subsidyShare: { marketRewards: string, epochRewards: string, otherRewards: string, subsidy: { numerator: string, denominator: string, bps: number | null }, byProver: Array<{ prover: string, marketRewards: string, epochRewards: string, otherRewards: string, subsidy: { numerator: string, denominator: string, bps: number | null } }> }, protocolFeeWithdrawals: { items: Array<{ id: string, timestamp: number, amount: string, to: string, transaction: string }> }, parameterHistory: { items: Array<{ change: { name: string, oldValue: string | null, newValue: string, timestamp: number } }> } };
 
 export type GovernancePageQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type GovernancePageQuery = { asOf: { parameters: Array<{ contract: ContractName, name: string, since: number, value: string }> } | null, network: { treasuryPool: string, protocolFeeBalance: string, token: string, market: string, staking: string, epochRewardsContract: string | null }, contracts: { items: Array<{ address: string, name: ContractName, owner: string | null, pendingOwner: string | null, paused: boolean, pausedChangedAt: number | null }> }, parameterHistory: { items: Array<{ openRequests: number, change: { id: string, contract: ContractName, name: string, oldValue: string | null, newValue: string, account: string | null, timestamp: number, transaction: string }, moved: { items: Array<{ oldBiddingEnd: number, newBiddingEnd: number, oldRevealEnd: number, newRevealEnd: number, request: { id: string } }> } | null }> }, roleMembers: { items: Array<{ contract: string, role: string, account: string, since: number }> }, verifiers: { items: Array<{ version: string, address: string | null, proofs: number, since: number }> }, treasuryMovements: { items: Array<{ id: string, kind: TreasuryMovementKind, amount: string, poolAfter: string, prover: string | null, to: string | null, timestamp: number, transaction: string }> } };
+export type GovernancePageQuery = { asOf: { parameters: Array<{ contract: ContractName, name: string, since: number, value: string }> } | null, network: { treasuryPool: string, protocolFeeBalance: string, token: string, market: string, staking: string, epochRewardsContract: string | null }, contracts: { items: Array<{ address: string, name: ContractName, owner: string | null, pendingOwner: string | null, paused: boolean, pausedChangedAt: number | null }> }, parameterHistory: { items: Array<{ openRequests: number, change: { id: string, contract: ContractName, name: string, oldValue: string | null, newValue: string, account: string | null, timestamp: number, transaction: string }, moved: { items: Array<{ oldBiddingEnd: number, newBiddingEnd: number, oldRevealEnd: number, newRevealEnd: number, request: { id: string } }> } | null }> }, roleMembers: { items: Array<{ contract: string, role: string, roleName: string | null, account: string, since: number }> }, verifiers: { items: Array<{ version: string, address: string | null, proofs: number, since: number }> }, treasuryMovements: { items: Array<{ id: string, kind: TreasuryMovementKind, amount: string, poolAfter: string, prover: string | null, to: string | null, timestamp: number, transaction: string }> } };
 
 export type IntegrityPageQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type IntegrityPageQuery = { meta: { lagSeconds: number | null, ready: boolean, chainId: number, allTransfers: boolean | null, sampledAt: number | null, block: { number: number, hash: string | null, timestamp: number } | null, finalized: { number: number } | null, versions: { indexer: string, ponder: string, node: string } }, invariants: Array<{ name: string, meaning: string, left: string, right: string, stray: string | null, exceptions: number, holds: boolean }>, lastVerification: { block: number, timestamp: number, comparedAt: number, compared: number, equal: number, different: number } | null };
+export type IntegrityPageQuery = { meta: { lagSeconds: number | null, ready: boolean, chainId: number, allTransfers: boolean | null, sampledAt: number | null, block: { number: number, hash: string | null, timestamp: number } | null, finalized: { number: number } | null, versions: { indexer: string, ponder: string, node: string } }, invariants: Array<{ name: string, meaning: string, left: string, right: string, stray: string | null, exceptions: number, holds: boolean }>, lastVerification: { block: number, comparedAt: number, scope: VerificationScope, outcome: VerificationOutcome, compared: number, equal: number, different: number, differentViews: Array<string>, refused: number, unsampled: number } | null, laterVerifications: Array<{ block: number, comparedAt: number, scope: VerificationScope, outcome: VerificationOutcome, compared: number, equal: number, different: number, differentViews: Array<string>, refused: number, unsampled: number }>, contractStatistics: { reasons: Array<StatisticsReason>, figures: Array<{ name: string, contract: string, index: string }> } | null };
+
+export type ComparedFragment = { block: number, comparedAt: number, scope: VerificationScope, outcome: VerificationOutcome, compared: number, equal: number, different: number, differentViews: Array<string>, refused: number, unsampled: number };
 
 export type MarketPageQueryVariables = Exact<{
   from?: number | null | undefined;
@@ -1217,29 +1313,33 @@ export type NetworkPageQueryVariables = Exact<{
 }>;
 
 
-export type NetworkPageQuery = { networkOverview: { now: { escrow: string, stake: string, assignedStake: string, provers: number, activeProvers: number, openRequests: { total: number, bidding: number, revealing: number, proving: number, refundable: number }, utilization: { numerator: string, denominator: string, bps: number | null } }, dayBefore: { escrow: string, stake: string, assignedStake: string, provers: number, activeProvers: number, openRequests: { total: number, bidding: number, revealing: number, proving: number, refundable: number }, utilization: { numerator: string, denominator: string, bps: number | null } }, last24h: { requests: number, fulfilled: number, refunded: number, deadlinesMissed: number, fees: string, protocolFees: string, success: { numerator: number, denominator: number, bps: number | null } }, previous24h: { requests: number, fulfilled: number, refunded: number, deadlinesMissed: number, fees: string, protocolFees: string, success: { numerator: number, denominator: number, bps: number | null } } }, marketSeries: { points: Array<{ start: number, end: number, complete: boolean, requests: number, fulfilled: number, deadlinesMissed: number, refunded: number, fees: string, stake: string | null, assignedStake: string | null, price: { p50: string | null, p90: string | null }, secondsToProof: { p50: number | null, p90: number | null }, utilization: { bps: number | null } | null }> }, parameterHistory: { items: Array<{ change: { name: string, oldValue: string | null, newValue: string, timestamp: number } }> }, requests: { items: Array<{ id: string, maxFee: string, bidders: number, revealers: number, winnerProver: { address: string, name: string } | null, clock: { phase: RequestPhase, endsAt: number | null, nextPhase: RequestPhase | null } }> }, feed: { items: Array<{ id: string, kind: ActivityKind, timestamp: number, transaction: string, requestId: string | null, prover: string | null, account: string | null, amount: string | null, proverAccount: { name: string } | null }> }, proverReturns: { items: Array<{ rank: number | null, apr: string | null, reason: NoReturnReason | null, missed: number, success: { numerator: number, denominator: number, bps: number | null }, prover: { address: string, name: string, assets: string } }> }, network: { biddingPhaseDuration: string, revealPhaseDuration: string, protocolFeeBps: string, overcommitBps: string, unstakeDelay: string, minSelfStake: string } };
+export type NetworkPageQuery = { networkOverview: { now: { escrow: string, stake: string, assignedStake: string, provers: number, activeProvers: number, openRequests: { total: number, bidding: number, revealing: number, proving: number, refundable: number }, utilization: { numerator: string, denominator: string, bps: number | null } }, dayBefore: { escrow: string, stake: string, assignedStake: string, provers: number, activeProvers: number, openRequests: { total: number, bidding: number, revealing: number, proving: number, refundable: number }, utilization: { numerator: string, denominator: string, bps: number | null } }, last24h: { fulfilled: number, deadlinesMissed: number, fees: string, success: { numerator: number, denominator: number, bps: number | null }, price: { p50: string | null }, secondsToProof: { p50: number | null } }, previous24h: { fulfilled: number, deadlinesMissed: number, fees: string, success: { numerator: number, denominator: number, bps: number | null }, price: { p50: string | null }, secondsToProof: { p50: number | null } } }, marketSeries: { points: Array<{ stake: string | null, start: number, end: number, complete: boolean, requests: number, fulfilled: number, deadlinesMissed: number, refunded: number, fees: string, utilization: { bps: number | null } | null, price: { p50: string | null, p90: string | null }, secondsToProof: { p50: number | null, p90: number | null } }> }, slashes: { items: Array<{ slashing: { id: string, timestamp: number, amount: string } }> }, requests: { items: Array<{ id: string, maxFee: string, bidders: number, revealers: number, winnerProver: { address: string, name: string } | null, clock: { phase: RequestPhase, endsAt: number | null, nextPhase: RequestPhase | null } }> }, feed: { items: Array<{ id: string, kind: ActivityKind, timestamp: number, transaction: string, requestId: string | null, prover: string | null, account: string | null, amount: string | null, proverAccount: { name: string } | null }> }, proverReturns: { items: Array<{ rank: number | null, apr: string | null, reason: NoReturnReason | null, missed: number, success: { numerator: number, denominator: number, bps: number | null }, prover: { address: string, name: string, assets: string } }> }, network: { biddingPhaseDuration: string, revealPhaseDuration: string, protocolFeeBps: string, overcommitBps: string, unstakeDelay: string, minSelfStake: string }, parameterHistory: { items: Array<{ change: { name: string, oldValue: string | null, newValue: string, timestamp: number } }> } };
 
 export type StateFragment = { escrow: string, stake: string, assignedStake: string, provers: number, activeProvers: number, openRequests: { total: number, bidding: number, revealing: number, proving: number, refundable: number }, utilization: { numerator: string, denominator: string, bps: number | null } };
 
-export type ActivityFragment = { requests: number, fulfilled: number, refunded: number, deadlinesMissed: number, fees: string, protocolFees: string, success: { numerator: number, denominator: number, bps: number | null } };
+export type ActivityFragment = { fulfilled: number, deadlinesMissed: number, fees: string, success: { numerator: number, denominator: number, bps: number | null }, price: { p50: string | null }, secondsToProof: { p50: number | null } };
 
 export type ProgramPageQueryVariables = Exact<{
   vk: string;
+  unit: BucketUnit;
   from?: number | null | undefined;
   to?: number | null | undefined;
 }>;
 
 
-export type ProgramPageQuery = { programOverview: { program: { vk: string, requests: number, fulfilled: number, refunded: number, missed: number, fees: string, firstRequestAt: number, lastRequestAt: number }, requesters: Array<{ requester: string, requests: number, fulfilled: number, fees: string, lastRequestAt: number }>, provers: Array<{ prover: string, fulfilled: number, missed: number, lastProofAt: number | null, success: { numerator: number, denominator: number, bps: number | null }, price: { p50: string | null }, provingSeconds: { p50: number | null, p90: number | null } }>, binaries: Array<{ imgUrl: string, requests: number, firstUsedAt: number, lastUsedAt: number }> } | null, feeAdvice: { auctions: number, success: { numerator: number, denominator: number, bps: number | null }, twoRevealers: { numerator: number, denominator: number, bps: number | null }, price: { count: number, p10: string | null, p25: string | null, p50: string | null, p75: string | null, p90: string | null }, secondsToProof: { p50: number | null, p90: number | null } }, requests: { items: Array<{ id: string, status: RequestStatus, requester: string, vk: string, createdAt: number, maxFee: string, price: string | null, bidders: number, revealers: number, refundReason: RefundReason | null, provingSeconds: number | null, winnerProver: { address: string, name: string } | null, clock: { phase: RequestPhase, endsAt: number | null } }>, pageInfo: { hasNextPage: boolean } } };
+export type ProgramPageQuery = { marketSeries: { points: Array<{ start: number, end: number, complete: boolean, requests: number, fulfilled: number, deadlinesMissed: number, refunded: number, fees: string, price: { p50: string | null, p90: string | null }, secondsToProof: { p50: number | null, p90: number | null } }> }, programOverview: { program: { vk: string, requests: number, fulfilled: number, refunded: number, missed: number, fees: string, firstRequestAt: number, lastRequestAt: number }, requesters: Array<{ requester: string, requests: number, fulfilled: number, fees: string, lastRequestAt: number }>, provers: Array<{ prover: string, fulfilled: number, missed: number, lastProofAt: number | null, success: { numerator: number, denominator: number, bps: number | null }, price: { p50: string | null }, provingSeconds: { p50: number | null, p90: number | null } }>, binaries: Array<{ imgUrl: string, requests: number, firstUsedAt: number, lastUsedAt: number }> } | null, feeAdvice: { auctions: number, success: { numerator: number, denominator: number, bps: number | null }, twoRevealers: { numerator: number, denominator: number, bps: number | null }, price: { count: number, p10: string | null, p25: string | null, p50: string | null, p75: string | null, p90: string | null }, secondsToProof: { p50: number | null, p90: number | null } }, requests: { items: Array<{ id: string, status: RequestStatus, requester: string, vk: string, createdAt: number, maxFee: string, price: string | null, bidders: number, revealers: number, refundReason: RefundReason | null, provingSeconds: number | null, winnerProver: { address: string, name: string } | null, clock: { phase: RequestPhase, endsAt: number | null } }>, pageInfo: { hasNextPage: boolean } }, parameterHistory: { items: Array<{ change: { name: string, oldValue: string | null, newValue: string, timestamp: number } }> } };
 
 export type ProgramsPageQueryVariables = Exact<{
-  orderBy?: string | null | undefined;
+  orderBy: DemandOrder;
+  orderDirection?: string | null | undefined;
+  days?: number | null | undefined;
+  from?: number | null | undefined;
   limit?: number | null | undefined;
   after?: string | null | undefined;
 }>;
 
 
-export type ProgramsPageQuery = { programs: { totalCount: number, items: Array<{ vk: string, requests: number, fulfilled: number, missed: number, refunded: number, fees: string, provingSeconds: string, firstRequestAt: number, lastRequestAt: number, days: { items: Array<{ day: number, requests: number }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ProgramsPageQuery = { programStandings: { totalCount: number, items: Array<{ requests: number, fulfilled: number, missed: number, fees: string, program: { vk: string, lastRequestAt: number, days: { items: Array<{ day: number, requests: number }> } }, success: { numerator: number, denominator: number, bps: number | null }, saving: { bps: number | null }, price: { p50: string | null }, secondsToProof: { p50: number | null }, before: { fees: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type ProverHeadFragment = { prover: { address: string, name: string, iconUrl: string, state: ProverState, vault: string, assets: string, shares: string, unstaking: string, assignedStake: string, openAssignments: number, stakers: number, defaultCommissionRate: string, slashingScale: string, joinedAt: number, retiredAt: number | null, lastActiveAt: number | null, fulfilled: number, missed: number, pendingCommission: string } | null, proverCapacity: { headroom: string, utilizationBps: number | null } | null, head: { items: Array<{ apr: string | null, reason: NoReturnReason | null, success: { numerator: number, denominator: number, bps: number | null } }> } };
 
@@ -1258,7 +1358,7 @@ export type ProverLoadQueryVariables = Exact<{
 }>;
 
 
-export type ProverLoadQuery = { load: { assets: string, assignedStake: string, overcommitBps: string, countedStake: string, headroom: string, openAssignments: number, utilizationBps: number | null, series: Array<{ start: number, end: number, assignedSeconds: string, assetSeconds: string, utilizationBps: number | null, peakAssignments: number, peakAssignedStake: string }> } | null, assignments: { items: Array<{ id: string, requestId: string, startedAt: number, endedAt: number | null, outcome: AssignmentOutcome, minStake: string, fee: string }>, pageInfo: { hasNextPage: boolean } }, misses: { items: Array<{ requestId: string, vk: string, deadline: number, status: RequestStatus, secondsLeftWhenWon: number, otherAssignments: number, otherAssignedStake: string }> }, slashes: { totalTaken: string, items: Array<{ shortfall: string | null, slashing: { id: string, timestamp: number, amount: string, fromVault: string, fromUnstaking: string, bps: string, requestId: string | null, transaction: string } }> }, parameterHistory: { items: Array<{ change: { oldValue: string | null, newValue: string, timestamp: number } }> }, prover: { address: string, name: string, iconUrl: string, state: ProverState, vault: string, assets: string, shares: string, unstaking: string, assignedStake: string, openAssignments: number, stakers: number, defaultCommissionRate: string, slashingScale: string, joinedAt: number, retiredAt: number | null, lastActiveAt: number | null, fulfilled: number, missed: number, pendingCommission: string } | null, proverCapacity: { headroom: string, utilizationBps: number | null } | null, head: { items: Array<{ apr: string | null, reason: NoReturnReason | null, success: { numerator: number, denominator: number, bps: number | null } }> } };
+export type ProverLoadQuery = { load: { assets: string, assignedStake: string, overcommitBps: string, countedStake: string, headroom: string, openAssignments: number, utilizationBps: number | null, series: Array<{ start: number, end: number, assignedSeconds: string, utilizationBps: number | null, peakAssignments: number, peakAssignedStake: string, assets: string, overcommitBps: string }> } | null, assignments: { items: Array<{ id: string, requestId: string, startedAt: number, endedAt: number | null, outcome: AssignmentOutcome, minStake: string, fee: string }>, pageInfo: { hasNextPage: boolean } }, misses: { items: Array<{ requestId: string, vk: string, deadline: number, status: RequestStatus, secondsLeftWhenWon: number, otherAssignments: number, otherAssignedStake: string }> }, slashes: { totalTaken: string, items: Array<{ shortfall: string | null, slashing: { id: string, timestamp: number, amount: string, fromVault: string, fromUnstaking: string, bps: string, requestId: string | null, transaction: string } }> }, prover: { address: string, name: string, iconUrl: string, state: ProverState, vault: string, assets: string, shares: string, unstaking: string, assignedStake: string, openAssignments: number, stakers: number, defaultCommissionRate: string, slashingScale: string, joinedAt: number, retiredAt: number | null, lastActiveAt: number | null, fulfilled: number, missed: number, pendingCommission: string } | null, proverCapacity: { headroom: string, utilizationBps: number | null } | null, head: { items: Array<{ apr: string | null, reason: NoReturnReason | null, success: { numerator: number, denominator: number, bps: number | null } }> }, parameterHistory: { items: Array<{ change: { name: string, oldValue: string | null, newValue: string, timestamp: number } }> } };
 
 export type ProverBidsQueryVariables = Exact<{
   address: string;
@@ -1267,7 +1367,7 @@ export type ProverBidsQueryVariables = Exact<{
 }>;
 
 
-export type ProverBidsQuery = { proverRecord: { total: { bids: number, open: number, proven: number, wonPending: number, missed: number, fees: string, surplus: string, revealRate: { numerator: number, denominator: number, bps: number | null }, winRate: { numerator: number, denominator: number, bps: number | null }, missRate: { numerator: number, denominator: number, bps: number | null }, won: { auctions: number, bidOfPrice: { bps: number | null } }, lost: { auctions: number, bidOfPrice: { bps: number | null } }, provingSeconds: { p50: number | null, p90: number | null } }, days: Array<{ start: number, end: number, bids: number, proven: number, missed: number, fees: string, winRate: { numerator: number, denominator: number, bps: number | null } }>, programs: { totalCount: number, items: Array<{ vk: string, bids: number, proven: number, missed: number, surplus: string, winRate: { numerator: number, denominator: number, bps: number | null }, provingSeconds: { p50: number | null } }> } } | null, proverRivals: { totalCount: number, items: Array<{ duels: number, won: number, lost: number, wonByOthers: number, prover: { address: string, name: string }, meetings: { numerator: number }, priceLevel: { p50: number | null }, headToHead: { numerator: number, denominator: number, bps: number | null } }> }, bids: { items: Array<{ requestId: string, fee: string | null, firstBidAt: number, reveals: number, request: { maxFee: string, winner: string | null, price: string | null, secondFee: string | null, clock: { phase: RequestPhase } } }> }, prover: { address: string, name: string, iconUrl: string, state: ProverState, vault: string, assets: string, shares: string, unstaking: string, assignedStake: string, openAssignments: number, stakers: number, defaultCommissionRate: string, slashingScale: string, joinedAt: number, retiredAt: number | null, lastActiveAt: number | null, fulfilled: number, missed: number, pendingCommission: string } | null, proverCapacity: { headroom: string, utilizationBps: number | null } | null, head: { items: Array<{ apr: string | null, reason: NoReturnReason | null, success: { numerator: number, denominator: number, bps: number | null } }> } };
+export type ProverBidsQuery = { proverRecord: { total: { bids: number, open: number, proven: number, wonPending: number, missed: number, fees: string, surplus: string, revealRate: { numerator: number, denominator: number, bps: number | null }, winRate: { numerator: number, denominator: number, bps: number | null }, missRate: { numerator: number, denominator: number, bps: number | null }, won: { auctions: number, bidOfPrice: { bps: number | null } }, lost: { auctions: number, bidOfPrice: { bps: number | null } }, provingSeconds: { p50: number | null, p90: number | null } }, days: Array<{ start: number, end: number, bids: number, proven: number, missed: number, fees: string, winRate: { numerator: number, denominator: number, bps: number | null } }>, priceLevels: Array<{ from: number, to: number, revealed: number, won: number, winRate: { numerator: number, denominator: number, bps: number | null } }>, programs: { totalCount: number, items: Array<{ vk: string, bids: number, proven: number, missed: number, surplus: string, winRate: { numerator: number, denominator: number, bps: number | null }, provingSeconds: { p50: number | null } }> } } | null, slashes: { items: Array<{ slashing: { id: string, timestamp: number, amount: string } }> }, proverRivals: { totalCount: number, items: Array<{ duels: number, won: number, lost: number, wonByOthers: number, prover: { address: string, name: string }, meetings: { numerator: number }, priceLevel: { p50: number | null }, headToHead: { numerator: number, denominator: number, bps: number | null } }> }, bids: { items: Array<{ requestId: string, fee: string | null, firstBidAt: number, reveals: number, request: { maxFee: string, winner: string | null, price: string | null, clock: { phase: RequestPhase } } }> }, prover: { address: string, name: string, iconUrl: string, state: ProverState, vault: string, assets: string, shares: string, unstaking: string, assignedStake: string, openAssignments: number, stakers: number, defaultCommissionRate: string, slashingScale: string, joinedAt: number, retiredAt: number | null, lastActiveAt: number | null, fulfilled: number, missed: number, pendingCommission: string } | null, proverCapacity: { headroom: string, utilizationBps: number | null } | null, head: { items: Array<{ apr: string | null, reason: NoReturnReason | null, success: { numerator: number, denominator: number, bps: number | null } }> }, parameterHistory: { items: Array<{ change: { name: string, oldValue: string | null, newValue: string, timestamp: number } }> } };
 
 export type CountsFragment = { numerator: number, denominator: number, bps: number | null };
 
@@ -1279,7 +1379,7 @@ export type ProverVaultQueryVariables = Exact<{
 }>;
 
 
-export type ProverVaultQuery = { vaultPrices: { state: { assets: string, shares: string, price: string } | null, buckets: Array<{ start: number, end: number, events: number, after: { assets: string, shares: string, price: string } | null }>, moves: { items: Array<{ priceChange: string, contribution: string | null, change: { id: string, timestamp: number, transaction: string, kind: VaultChangeKind, assets: string } }> } } | null, proverReturns: { items: Array<{ apr: string | null, apy: string | null, reason: NoReturnReason | null, compounding: string | null, sources: Array<{ source: ReturnSourceKind, events: number, amount: string, apr: string | null }> }> }, proverCommission: { accrued: string, claimed: string, pending: string, bySource: Array<{ kind: RewardSource, source: string, rewards: string, commission: string, rate: string | null, hasOwnRate: boolean }> } | null, unbondingCalendar: { ready: { amount: string, unstakes: number }, days: Array<{ start: number, amount: string, unstakes: number }>, later: { amount: string, unstakes: number } }, stakes: { totalCount: number, items: Array<{ staker: string, shares: string, costBasis: string, realisedGain: string, firstStakedAt: number }> }, prover: { address: string, name: string, iconUrl: string, state: ProverState, vault: string, assets: string, shares: string, unstaking: string, assignedStake: string, openAssignments: number, stakers: number, defaultCommissionRate: string, slashingScale: string, joinedAt: number, retiredAt: number | null, lastActiveAt: number | null, fulfilled: number, missed: number, pendingCommission: string } | null, proverCapacity: { headroom: string, utilizationBps: number | null } | null, head: { items: Array<{ apr: string | null, reason: NoReturnReason | null, success: { numerator: number, denominator: number, bps: number | null } }> } };
+export type ProverVaultQuery = { slashes: { items: Array<{ slashing: { id: string, timestamp: number, amount: string } }> }, vaultPrices: { state: { assets: string, shares: string, price: string } | null, buckets: Array<{ start: number, end: number, events: number, after: { assets: string, shares: string, price: string } | null }>, moves: { items: Array<{ priceChange: string, contribution: string | null, change: { id: string, timestamp: number, transaction: string, kind: VaultChangeKind, assets: string } }> } } | null, proverReturns: { items: Array<{ apr: string | null, apy: string | null, reason: NoReturnReason | null, compounding: string | null, sources: Array<{ source: ReturnSourceKind, events: number, amount: string, apr: string | null }> }> }, proverCommission: { accrued: string, claimed: string, pending: string, bySource: Array<{ kind: RewardSource, source: string, rewards: string, commission: string, rate: string | null, hasOwnRate: boolean }> } | null, unbondingCalendar: { ready: { amount: string, unstakes: number, stakers: number }, days: Array<{ start: number, amount: string, unstakes: number, stakers: number }>, later: { amount: string, unstakes: number, stakers: number } }, stakes: { totalCount: number, items: Array<{ staker: string, shares: string, costBasis: string, realisedGain: string, firstStakedAt: number }> }, prover: { address: string, name: string, iconUrl: string, state: ProverState, vault: string, assets: string, shares: string, unstaking: string, assignedStake: string, openAssignments: number, stakers: number, defaultCommissionRate: string, slashingScale: string, joinedAt: number, retiredAt: number | null, lastActiveAt: number | null, fulfilled: number, missed: number, pendingCommission: string } | null, proverCapacity: { headroom: string, utilizationBps: number | null } | null, head: { items: Array<{ apr: string | null, reason: NoReturnReason | null, success: { numerator: number, denominator: number, bps: number | null } }> }, parameterHistory: { items: Array<{ change: { name: string, oldValue: string | null, newValue: string, timestamp: number } }> } };
 
 export type ProverHistoryQueryVariables = Exact<{
   address: string;
@@ -1290,11 +1390,14 @@ export type ProverHistoryQuery = { states: { stateChanges: { items: Array<{ id: 
 
 export type ProversPageQueryVariables = Exact<{
   days?: number | null | undefined;
+  from?: number | null | undefined;
   states?: Array<ProverState> | ProverState | null | undefined;
+  orderBy: ProverOrder;
+  orderDirection?: string | null | undefined;
 }>;
 
 
-export type ProversPageQuery = { proverReturns: { totalCount: number, items: Array<{ rank: number | null, state: ProverState, apr: string | null, reason: NoReturnReason | null, missed: number, defaultCommissionBps: number | null, success: { numerator: number, denominator: number, bps: number | null }, ownStakeShare: { bps: number | null }, prover: { address: string, name: string, assets: string, assignedStake: string, stakers: number, fulfilled: number, fees: string, provingSeconds: string, slashingScale: string } }> }, proverSet: { registered: number, active: number, deactivated: number, jailed: number, retired: number, activeByBids: number } };
+export type ProversPageQuery = { proverStandings: { totalCount: number, items: Array<{ rank: number | null, bids: number, proven: number, missed: number, fees: string, apr: string | null, reason: NoReturnReason | null, winRate: { numerator: number, denominator: number, bps: number | null }, priceOfMaxFee: { bps: number | null }, provingSeconds: { p50: number | null, p90: number | null }, success: { numerator: number, denominator: number, bps: number | null }, before: { fees: string } | null, prover: { address: string, name: string, state: ProverState, assets: string, assignedStake: string, stakers: number, defaultCommissionRate: string, slashingScale: string } }> }, proverSet: { registered: number, active: number, deactivated: number, jailed: number, retired: number, activeByBids: number } };
 
 export type ProverSpellsPageQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1310,28 +1413,25 @@ export type RequestPageQuery = { requestTimeline: { surplus: string | null, requ
 
 export type RequesterPageQueryVariables = Exact<{
   address: string;
+  unit: BucketUnit;
+  from?: number | null | undefined;
+  to?: number | null | undefined;
 }>;
 
 
-export type RequesterPageQuery = { requester: { address: string, requests: number, fulfilled: number, refunded: number, missed: number, openRequests: number, escrow: string, maxFees: string, fees: string, excess: string, refunds: string, firstRequestAt: number, lastRequestAt: number, days: { items: Array<{ start: number, requests: number, fulfilled: number, missed: number, fees: string }> } } | null, openRequests: { totalCount: number, escrow: string, items: Array<{ phase: RequestPhase, price: string | null, timeToProve: number | null, trouble: Array<WinnerTrouble>, winner: { address: string, name: string } | null, speed: { medianSeconds: number | null, samples: number, sameProgram: boolean } | null, request: { id: string, vk: string, maxFee: string, bidders: number, clock: { endsAt: number | null, nextPhase: RequestPhase | null } } }> }, refundableRequests: { totalCount: number, totalAmount: string, items: Array<{ reason: RefundReason, since: number, request: { id: string, vk: string, maxFee: string, deadline: string } }> }, slashableMisses: { totalCount: number, items: Array<{ until: number, asked: string, expected: string, obstacles: Array<SlashObstacle>, prover: { address: string, name: string }, request: { id: string } }> }, missSummary: { misses: number, extraCost: string, missRate: { numerator: number, denominator: number, bps: number | null }, provenLater: { numerator: number, denominator: number, bps: number | null } }, requests: { totalCount: number, items: Array<{ id: string, status: RequestStatus, requester: string, vk: string, maxFee: string, price: string | null, createdAt: number, bidders: number, revealers: number, provingSeconds: number | null, winnerProver: { address: string, name: string } | null, clock: { phase: RequestPhase, endsAt: number | null } }> } };
-
-export type AdviserQueryVariables = Exact<{
-  vk?: string | null | undefined;
-  maxFee?: string | null | undefined;
-  seconds?: number | null | undefined;
-}>;
-
-
-export type AdviserQuery = { feeAdvice: { auctions: number, fulfilled: number, missed: number, success: { numerator: number, denominator: number, bps: number | null }, twoRevealers: { numerator: number, denominator: number, bps: number | null }, revealers: { p50: number | null }, price: { count: number, p10: string | null, p50: string | null, p90: string | null }, maxFee: { p50: string | null }, secondsToProof: { p50: number | null, p90: number | null }, atMaxFee: { priced: { numerator: number, denominator: number, bps: number | null }, oneRevealer: { numerator: number, denominator: number, bps: number | null }, twoRevealers: { numerator: number, denominator: number, bps: number | null } } | null, provenWithin: { numerator: number, denominator: number, bps: number | null } | null } };
+export type RequesterPageQuery = { requester: { address: string, requests: number, openRequests: number, escrow: string, fees: string, firstRequestAt: number, lastRequestAt: number } | null, requesterRecord: { requests: number, fulfilled: number, refunded: number, missed: number, fees: string, success: { numerator: number, denominator: number, bps: number | null }, saving: { numerator: string, denominator: string, bps: number | null }, price: { p50: string | null }, secondsToProof: { p50: number | null }, before: { requests: number, missed: number, fees: string, success: { bps: number | null }, saving: { bps: number | null }, secondsToProof: { p50: number | null } } | null } | null, marketSeries: { points: Array<{ start: number, end: number, complete: boolean, requests: number, fulfilled: number, deadlinesMissed: number, refunded: number, fees: string, price: { p50: string | null, p90: string | null }, secondsToProof: { p50: number | null, p90: number | null } }> }, slashes: { items: Array<{ slashing: { id: string, timestamp: number, amount: string } }> }, openRequests: { totalCount: number, escrow: string, items: Array<{ phase: RequestPhase, price: string | null, timeToProve: number | null, trouble: Array<WinnerTrouble>, winner: { address: string, name: string } | null, speed: { medianSeconds: number | null, samples: number, sameProgram: boolean } | null, request: { id: string, vk: string, maxFee: string, bidders: number, clock: { endsAt: number | null, nextPhase: RequestPhase | null } } }> }, refundableRequests: { totalCount: number, totalAmount: string, items: Array<{ reason: RefundReason, since: number, request: { id: string, vk: string, maxFee: string, deadline: string } }> }, slashableMisses: { totalCount: number, items: Array<{ until: number, asked: string, expected: string, obstacles: Array<SlashObstacle>, prover: { address: string, name: string }, request: { id: string } }> }, requests: { totalCount: number, items: Array<{ id: string, status: RequestStatus, requester: string, vk: string, maxFee: string, price: string | null, createdAt: number, bidders: number, revealers: number, provingSeconds: number | null, winnerProver: { address: string, name: string } | null, clock: { phase: RequestPhase, endsAt: number | null } }> }, parameterHistory: { items: Array<{ change: { name: string, oldValue: string | null, newValue: string, timestamp: number } }> } };
 
 export type RequestersPageQueryVariables = Exact<{
-  orderBy?: string | null | undefined;
+  orderBy: DemandOrder;
+  orderDirection?: string | null | undefined;
+  days?: number | null | undefined;
+  from?: number | null | undefined;
   limit?: number | null | undefined;
   after?: string | null | undefined;
 }>;
 
 
-export type RequestersPageQuery = { requesters: { totalCount: number, items: Array<{ address: string, requests: number, openRequests: number, escrow: string, fees: string, maxFees: string, fulfilled: number, refunded: number, missed: number, lastRequestAt: number }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type RequestersPageQuery = { requesterStandings: { totalCount: number, items: Array<{ requester: string, open: number, requests: number, fulfilled: number, missed: number, fees: string, success: { numerator: number, denominator: number, bps: number | null }, saving: { bps: number | null }, price: { p50: string | null }, secondsToProof: { p50: number | null }, before: { fees: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type RequestsPageQueryVariables = Exact<{
   where?: RequestFilter | null | undefined;
@@ -1372,7 +1472,16 @@ export type VaultsPageQueryVariables = Exact<{
 }>;
 
 
-export type VaultsPageQuery = { proverReturns: { totalCount: number, items: Array<{ rank: number | null, seconds: number, priceBefore: string, priceAfter: string, apr: string | null, apy: string | null, reason: NoReturnReason | null, commissionShare: { bps: number | null }, slashes: { count: number, amount: string }, sources: Array<{ source: ReturnSourceKind, apr: string | null, amount: string }>, prover: { address: string, name: string, assets: string } }> }, unbondingCalendar: { ready: { amount: string, unstakes: number, stakers: number }, days: Array<{ start: number, amount: string, unstakes: number, stakers: number }>, later: { amount: string, unstakes: number, stakers: number }, total: { amount: string, unstakes: number, stakers: number } }, rewardOverview: { currentEpoch: string | null, currentStartAt: number | null, currentEndAt: number | null, currentBudget: string | null, set: string, distributed: string, left: string }, rewardEpochList: { items: Array<{ epoch: string, startAt: number, endAt: number, complete: boolean, budget: string, set: string | null, distributed: string | null, left: string | null, provers: number | null, proversPaid: number | null }> } };
+export type VaultsPageQuery = { proverReturns: { totalCount: number, items: Array<{ rank: number | null, seconds: number, priceBefore: string, priceAfter: string, apr: string | null, apy: string | null, reason: NoReturnReason | null, commissionShare: { bps: number | null }, slashes: { count: number, amount: string }, sources: Array<{ source: ReturnSourceKind, apr: string | null, amount: string }>, prover: { address: string, name: string, assets: string } }> }, unbondingCalendar: { ready: { amount: string, unstakes: number, stakers: number }, days: Array<{ start: number, amount: string, unstakes: number, stakers: number }>, later: { amount: string, unstakes: number, stakers: number }, total: { amount: string, unstakes: number, stakers: number } }, rewardOverview: { currentEpoch: string | null, currentStartAt: number | null, currentEndAt: number | null, currentBudget: string | null, set: string, distributed: string, left: string }, rewardEpochList: { items: Array<{ epoch: string, startAt: number, endAt: number, complete: boolean, budget: string, set: string | null, distributed: string | null, left: string | null, provers: number | null, proversPaid: number | null, allocations: Array<{ epoch: string, prover: string, amount: string, distributedAt: number | null }> }> } };
+
+export type AdviserQueryVariables = Exact<{
+  vk?: string | null | undefined;
+  maxFee?: string | null | undefined;
+  seconds?: number | null | undefined;
+}>;
+
+
+export type AdviserQuery = { feeAdvice: { auctions: number, fulfilled: number, missed: number, success: { numerator: number, denominator: number, bps: number | null }, twoRevealers: { numerator: number, denominator: number, bps: number | null }, revealers: { p50: number | null }, price: { count: number, p10: string | null, p50: string | null, p90: string | null }, maxFee: { p50: string | null }, secondsToProof: { p50: number | null, p90: number | null }, atMaxFee: { priced: { numerator: number, denominator: number, bps: number | null }, oneRevealer: { numerator: number, denominator: number, bps: number | null }, twoRevealers: { numerator: number, denominator: number, bps: number | null } } | null, provenWithin: { numerator: number, denominator: number, bps: number | null } | null } };
 
 export type SearchQueryVariables = Exact<{
   text: string;

@@ -82,6 +82,7 @@ export const AddressPage = `query AddressPage($address: String!) {
     items {
       contract
       role
+      roleName
       granted
       since
     }

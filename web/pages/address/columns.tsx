@@ -1,6 +1,7 @@
 import type { AddressPageQuery } from "../../data/generated/types.ts";
 import { State, words } from "../../parts/chip.tsx";
 import * as column from "../../parts/columns.tsx";
+import { RoleName } from "../../parts/parameter.tsx";
 import type { Column } from "../../parts/table.tsx";
 
 export type Position = AddressPageQuery["stakerPortfolio"]["positions"][number];
@@ -58,7 +59,9 @@ type Role = AddressPageQuery["roleMembers"]["items"][number];
 
 export const roleColumns: readonly Column<Role>[] = [
   column.address("Contract", ({ contract }) => contract),
-  { head: "Role", term: "roleMember.role", cell: ({ role }) => <code>{role.slice(0, 18)}…</code> },
+  column.text("Role", "roleMember.roleName", ({ role, roleName }) => roleName ?? role, {
+    show: ({ role, roleName }) => <RoleName hash={role} name={roleName} />,
+  }),
   {
     head: "Holds it",
     term: "roleMember.granted",

@@ -3,6 +3,7 @@ import { ask } from "../../data/ask.ts";
 import { download } from "../../data/csv.ts";
 import type { StatementQuery } from "../../data/generated/types.ts";
 import { MAX_ROWS } from "../../data/list.ts";
+import { counted } from "../../data/numbers.ts";
 import { say } from "../../parts/copy.ts";
 import styles from "../../parts/table.module.css";
 import { Statement } from "./address.gen.ts";
@@ -21,7 +22,7 @@ export function StatementButton({ address }: { address: string }) {
         parts[0]!.out.items,
       );
       download(`statement-${address}.csv`, statementOf(entries));
-      say(`${entries.length} rows`);
+      say(counted(entries.length, "row"));
     } catch (error) {
       say(error instanceof Error ? error.message : "The statement could not be made.");
     } finally {

@@ -46,7 +46,11 @@ export const ComparePage = `query ComparePage($a: String!, $b: String!, $from: I
       }
     }
   }
-  pricesA: vaultPrices(prover: $a) {
+  ...RuleChanges
+  vaultPricesOf(provers: [$a, $b]) {
+    prover {
+      address
+    }
     buckets(unit: DAY, from: $from) {
       start
       after {
@@ -54,24 +58,15 @@ export const ComparePage = `query ComparePage($a: String!, $b: String!, $from: I
       }
     }
   }
-  pricesB: vaultPrices(prover: $b) {
-    buckets(unit: DAY, from: $from) {
-      start
-      after {
-        price
-      }
-    }
-  }
-  proverRivals(prover: $a, byProgram: false, from: $from, limit: 100) {
+  proverRivals(prover: $a, rival: $b, byProgram: false, from: $from) {
     items {
-      prover {
-        address
-        name
-      }
       meetings {
         numerator
       }
       duels
+      below
+      same
+      above
       won
       lost
       wonByOthers
@@ -102,14 +97,37 @@ fragment Figures on ProverPerformance {
     p50
     p90
   }
+}
+fragment RuleChanges on Query {
+  parameterHistory(limit: 50) {
+    items {
+      change {
+        name
+        oldValue
+        newValue
+        timestamp
+      }
+    }
+  }
 }` as Operation<ComparePageQuery, ComparePageQueryVariables>;
-export const ComparePick = `query ComparePick($days: Int) {
-  proverReturns(days: $days, limit: 200) {
+export const ComparePick = `query ComparePick($a: String!, $isChosen: Boolean!) {
+  provers(orderBy: "address", limit: 1000) {
+    items {
+      address
+      name
+    }
+  }
+  proverRivals(prover: $a, byProgram: false, limit: 10) @include(if: $isChosen) {
     items {
       prover {
         address
         name
       }
+      meetings {
+        numerator
+      }
+      won
+      lost
     }
   }
 }` as Operation<ComparePickQuery, ComparePickQueryVariables>;

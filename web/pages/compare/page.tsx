@@ -2,23 +2,21 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { usePage } from "../../data/client.ts";
 import type { ComparePageQuery } from "../../data/generated/types.ts";
 import { cleanName, shortAddress } from "../../data/names.ts";
-import { exactBrev, formatBps, toFloat } from "../../data/numbers.ts";
 import { useRange } from "../../data/use-range.ts";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
-import { Choice } from "../../parts/choice.tsx";
+import { WindowChoice } from "../../parts/choice.tsx";
 import styles from "../../parts/filters.module.css";
 import { Section, Title } from "../../parts/layout.tsx";
 import { Address } from "../../parts/links.tsx";
 import { Empty, Loaded } from "../../parts/states.tsx";
 import { type Column, Table } from "../../parts/table.tsx";
-import { Count, Ratio } from "../../parts/values.tsx";
-import { tickLabel } from "../../pictures/scale.ts";
-import type { Line } from "../../pictures/series/series.ts";
-import { SeriesPicture } from "../../pictures/series/series.tsx";
-import { ComparePick, ComparePage as Operation } from "./compare.gen.ts";
+import { Count, Counted, Ratio } from "../../parts/values.tsx";
+import { ComparePage as Operation } from "./compare.gen.ts";
 import compare from "./compare.module.css";
+import { Drawn } from "./drawn.tsx";
 import { type Pair, pairsOf } from "./figures.ts";
-import { type CompareSearch, windows } from "./search.ts";
+import { Pick } from "./pick.tsx";
+import type { CompareSearch } from "./search.ts";
 
 export function ComparePage() {
   const search = useSearch({ from: "/provers/compare" });
@@ -28,17 +26,7 @@ export function ComparePage() {
   const { a, b, days = 30 } = search;
   return (
     <>
-      <Title
-        beside={
-          <Choice
-            label="Days"
-            values={windows}
-            chosen={days as (typeof windows)[number]}
-            nameOf={(value) => `${value} d`}
-            choose={(days) => choose({ days })}
-          />
-        }
-      >
+      <Title beside={<WindowChoice days={days} choose={(days) => choose({ days })} />}>
         Compare provers
       </Title>
       {a !== undefined && b !== undefined ? (
@@ -47,33 +35,6 @@ export function ComparePage() {
         <Pick search={search} choose={choose} />
       )}
     </>
-  );
-}
-
-function Pick({ search, choose }: { search: CompareSearch; choose(change: CompareSearch): void }) {
-  const page = usePage(ComparePick, { days: search.days ?? 30 });
-  return (
-    <Loaded page={page} rows={4}>
-      {({ proverReturns: { items } }) => (
-        <div className={styles.filters}>
-          {(["a", "b"] as const).map((side) => (
-            <select
-              key={side}
-              aria-label={side === "a" ? "The one prover" : "The other prover"}
-              value={search[side] ?? ""}
-              onChange={({ target }) => choose({ [side]: target.value || undefined })}
-            >
-              <option value="">{side === "a" ? "Choose a prover" : "… and another"}</option>
-              {items.map(({ prover }) => (
-                <option key={prover.address} value={prover.address}>
-                  {cleanName(prover.name)} {shortAddress(prover.address)}
-                </option>
-              ))}
-            </select>
-          ))}
-        </div>
-      )}
-    </Loaded>
   );
 }
 
@@ -110,9 +71,9 @@ function Compared({
           >
             <Pairs data={data} a={a} b={b} />
           </Section>
-          <HeadToHead data={data} b={b} />
+          <HeadToHead data={data} />
           <Section title="Over time">
-            <Drawn data={data} />
+            <Drawn data={data} a={a} b={b} />
           </Section>
         </>
       )}
@@ -174,80 +135,26 @@ function Pairs({ data, a, b }: { data: ComparePageQuery; a: string; b: string })
   );
 }
 
-function HeadToHead({ data, b }: { data: ComparePageQuery; b: string }) {
-  const rival = data.proverRivals.items.find(({ prover }) => prover.address === b);
+function HeadToHead({ data }: { data: ComparePageQuery }) {
+  const [rival] = data.proverRivals.items;
   return (
     <Section title="Head to head">
-      {rival === undefined ? (
-        <Empty>
-          They did not meet in an auction in this time, or are not among the 100 that met most.
-        </Empty>
+      {rival === undefined || rival.meetings.numerator === 0 ? (
+        <Empty>They did not meet in an auction in this time.</Empty>
       ) : (
         <p>
-          They met in <Count of={rival.meetings.numerator} term="CountRatio.numerator" /> auctions:
-          A won <Count of={rival.won} term="Rival.won" />, B won{" "}
+          They met in{" "}
+          <Counted of={rival.meetings.numerator} term="CountRatio.numerator" one="auction" />
+          and both revealed in <Count of={rival.duels} term="Rival.duels" />: A bid less in{" "}
+          <Count of={rival.below} term="Rival.below" />, B in{" "}
+          <Count of={rival.above} term="Rival.above" />, the same in{" "}
+          <Count of={rival.same} term="Rival.same" />. A won{" "}
+          <Count of={rival.won} term="Rival.won" />, B won{" "}
           <Count of={rival.lost} term="Rival.lost" />, others{" "}
           <Count of={rival.wonByOthers} term="Rival.wonByOthers" />. Of those that either won, A won{" "}
           <Ratio of={rival.headToHead} term="CountRatio.bps" reason="neither won" />.
         </p>
       )}
     </Section>
-  );
-}
-
-function Drawn({ data }: { data: ComparePageQuery }) {
-  const days = data.a?.days ?? data.b?.days ?? [];
-  if (days.length === 0) return <Empty>Nothing in this time.</Empty>;
-  const rate = (
-    name: string,
-    tone: Line["tone"],
-    rows: NonNullable<ComparePageQuery["a"]>["days"],
-  ): Line => {
-    const byStart = new Map(rows.map(({ start, winRate }) => [start, winRate.bps]));
-    const values = days.map(({ start }) => byStart.get(start) ?? null);
-    return {
-      name,
-      tone,
-      values: values.map((bps) => (bps === null ? null : bps / 100)),
-      say: (index) => (values[index] == null ? "– (no auction)" : formatBps(values[index])),
-    };
-  };
-  const price = (name: string, tone: Line["tone"], prices: ComparePageQuery["pricesA"]): Line => {
-    const byStart = new Map(
-      prices?.buckets.map(({ start, after }) => [start, after?.price ?? null]),
-    );
-    const values = days.map(({ start }) => byStart.get(start) ?? null);
-    const first = values.find((value) => value !== null) ?? null;
-    return {
-      name,
-      tone,
-      // Indexed: the first known price is 100.
-      values: values.map((value) =>
-        value === null || first === null ? null : (100 * toFloat(value)) / toFloat(first),
-      ),
-      say: (index) => (values[index] == null ? "–" : `${exactBrev(values[index])} BREV a share`),
-    };
-  };
-  return (
-    <SeriesPicture
-      buckets={days.map(({ start, end }) => ({ start, end, complete: true }))}
-      label={`Share price and win rate over ${days.length} days.`}
-      panels={[
-        {
-          title: "Price of a share, 100 at the start",
-          kind: "steps",
-          height: 110,
-          tick: (value) => tickLabel(value, 1),
-          lines: [price("A", 1, data.pricesA), price("B", 2, data.pricesB)],
-        },
-        {
-          title: "Win rate, %",
-          kind: "lines",
-          height: 90,
-          tick: String,
-          lines: [rate("A", 1, data.a?.days ?? []), rate("B", 2, data.b?.days ?? [])],
-        },
-      ]}
-    />
   );
 }

@@ -9,9 +9,8 @@ import * as column from "../../parts/columns.tsx";
 import styles from "../../parts/filters.module.css";
 import { Section, Title } from "../../parts/layout.tsx";
 import { Address, Transaction } from "../../parts/links.tsx";
-import { LongTable } from "../../parts/long-table.tsx";
+import { Listed } from "../../parts/listed.tsx";
 import { News } from "../../parts/news.tsx";
-import { Failure, Skeleton } from "../../parts/states.tsx";
 import type { Column } from "../../parts/table.tsx";
 import { FeedNewest, FeedPage as Operation } from "./feed.gen.ts";
 import { type FeedSearch, type Group, groups } from "./search.ts";
@@ -103,21 +102,14 @@ export function FeedPage() {
           count={isPaused || list.isPlaceholderData || newest.isPlaceholderData ? 0 : fresh}
           show={() => void list.refetch()}
         />
-        {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
-        {list.rows === undefined ? (
-          list.isPending && <Skeleton rows={12} />
-        ) : (
-          <LongTable
-            caption="Events"
-            columns={columns}
-            rows={list.rows}
-            keyOf={({ id }) => id}
-            empty="No such event yet. Choose other events."
-            total={null}
-            isMore={list.hasNextPage && !list.isFetching}
-            more={() => void list.fetchNextPage()}
-          />
-        )}
+        <Listed
+          list={list}
+          rows={list.rows}
+          caption="Events"
+          columns={columns}
+          keyOf={({ id }) => id}
+          empty="No such event yet. Choose other events."
+        />
       </Section>
     </>
   );

@@ -2,7 +2,31 @@
 import type { Operation } from "../../data/ask.ts";
 import type { FeesPageQuery, FeesPageQueryVariables } from "../../data/generated/types.ts";
 
-export const FeesPage = `query FeesPage($unit: BucketUnit!, $from: Int, $to: Int) {
+export const FeesPage = `query FeesPage($unit: BucketUnit!, $by: FeeSubject!, $from: Int, $to: Int) {
+  ...RuleChanges
+  slashes(from: $from, to: $to, limit: 50) {
+    ...SlashMarks
+  }
+  feeFlowBy(by: $by, from: $from, to: $to, limit: 20) {
+    totalCount
+    items {
+      subject
+      prover {
+        name
+      }
+      escrowed
+      fulfilled
+      fees
+      share {
+        bps
+      }
+      protocolFees
+      commission
+      toStakers
+      excess
+      refunds
+    }
+  }
   feeFlow(unit: $unit, from: $from, to: $to) {
     total {
       protocolFeeBalance
@@ -55,6 +79,27 @@ export const FeesPage = `query FeesPage($unit: BucketUnit!, $from: Int, $to: Int
       amount
       to
       transaction
+    }
+  }
+}
+fragment RuleChanges on Query {
+  parameterHistory(limit: 50) {
+    items {
+      change {
+        name
+        oldValue
+        newValue
+        timestamp
+      }
+    }
+  }
+}
+fragment SlashMarks on SlashPage {
+  items {
+    slashing {
+      id
+      timestamp
+      amount
     }
   }
 }` as Operation<FeesPageQuery, FeesPageQueryVariables>;

@@ -1,8 +1,9 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { usePage } from "../../data/client.ts";
-import type { FeesPageQuery } from "../../data/generated/types.ts";
-import { exactBrev, toFloat } from "../../data/numbers.ts";
+import type { FeeSubject, FeesPageQuery } from "../../data/generated/types.ts";
+import { milestonesOf } from "../../data/milestones.ts";
+import { counted } from "../../data/numbers.ts";
 import { useRange } from "../../data/use-range.ts";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
 import { Span } from "../../parts/choice.tsx";
@@ -10,21 +11,25 @@ import { Section, Tile, Tiles, Title } from "../../parts/layout.tsx";
 import { Empty, Loaded } from "../../parts/states.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Brev, Ratio } from "../../parts/values.tsx";
-import { balancesOf, type Flow } from "../../pictures/river/river.ts";
+import type { Flow } from "../../pictures/river/river.ts";
 import { RiverPicture } from "../../pictures/river/river.tsx";
-import { tickLabel } from "../../pictures/scale.ts";
-import type { Line } from "../../pictures/series/series.ts";
+import { linesOver, plainTick } from "../../pictures/series/lines.ts";
+import type { Panel } from "../../pictures/series/series.ts";
 import { SeriesPicture } from "../../pictures/series/series.tsx";
+import { Balances } from "./balances.tsx";
 import { periodColumns, subsidyColumns, withdrawalColumns } from "./columns.tsx";
 import { FeesPage as Operation } from "./fees.gen.ts";
-import styles from "./fees.module.css";
 import { flowOf, type Period } from "./flow.ts";
+import type { FeesSearch } from "./search.ts";
+import { Shares } from "./shares.tsx";
 
 export function FeesPage() {
   const search = useSearch({ from: "/fees" });
   const navigate = useNavigate({ from: "/fees" });
+  const choose = ({ days, from, to, by = search.by }: FeesSearch) =>
+    void navigate({ search: { days, from, to, by }, resetScroll: false });
   const { from, to, unit, isKnown } = useRange(search);
-  const variables = { from, to, unit };
+  const variables = { from, to, unit, by: search.by ?? "PROVER" };
   const page = usePage(Operation, variables, { enabled: isKnown });
   return (
     <>
@@ -32,7 +37,7 @@ export function FeesPage() {
         beside={
           <Span
             days={search.from === undefined ? (search.days ?? 30) : null}
-            choose={(days) => void navigate({ search: { days } })}
+            choose={(days) => choose({ days })}
           />
         }
       >
@@ -43,7 +48,7 @@ export function FeesPage() {
           <Found
             data={data}
             variables={variables}
-            choose={(from, to) => void navigate({ search: { from, to }, resetScroll: false })}
+            choose={(change) => choose({ ...search, ...change })}
           />
         )}
       </Loaded>
@@ -57,13 +62,15 @@ function Found({
   choose,
 }: {
   data: FeesPageQuery;
-  variables: object;
-  choose(from: number, to: number): void;
+  variables: { by: FeeSubject };
+  choose(change: FeesSearch): void;
 }) {
   const { periods } = data.feeFlow;
+  const navigate = useNavigate();
   const flow = useMemo(() => flowOf(periods), [periods]);
   if (flow === null)
     return <Empty>No request was made in this span of time. Choose a longer one.</Empty>;
+  const span = { from: periods[0]!.start, to: periods.at(-1)!.end };
   return (
     <>
       <Figures data={data} flow={flow} />
@@ -72,15 +79,20 @@ function Found({
         note="What came into escrow, and where it went. Heights are amounts."
         beside={<AskYourself operation={Operation} variables={variables} />}
       >
-        <RiverPicture flow={flow} />
+        <RiverPicture
+          flow={flow}
+          open={(settled) => void navigate({ to: "/requests", search: { ...span, settled } })}
+        />
         <Balances flow={flow} periods={periods} />
       </Section>
+      <Shares of={data.feeFlowBy} by={variables.by} choose={(by) => choose({ by })} />
       <Section title="Over time">
         <SeriesPicture
           buckets={periods}
           panels={panelsOf(periods)}
-          label={`Fees in ${periods.length} buckets.`}
-          onBrush={choose}
+          milestones={milestonesOf(data, data.slashes)}
+          label={`Fees in ${counted(periods.length, "bucket")}.`}
+          onBrush={(from, to) => choose({ days: undefined, from, to })}
         />
         <Table
           caption="Fees by period"
@@ -155,51 +167,20 @@ function Figures({ data: { feeFlow, subsidyShare }, flow }: { data: FeesPageQuer
   );
 }
 
-/** The two identities, ours over the whole span and the API's for each period. */
-function Balances({ flow, periods }: { flow: Flow; periods: readonly Period[] }) {
-  const own = balancesOf(flow);
-  const wrong = periods.filter(
-    ({ escrowBalance, priceBalance }) => escrowBalance !== "0" || priceBalance !== "0",
-  );
-  const identities = [
-    ["before + escrowed − paid − returned − refunded − after", own.escrow],
-    ["paid − to stakers − commission − protocol fee", own.price],
-  ] as const;
-  return (
-    <ul className={styles.balances}>
-      {identities.map(([name, difference]) => (
-        <li key={name} data-wrong={difference !== 0n}>
-          {name} = {difference.toString()} wei {difference === 0n ? "✓" : "✕"}
-        </li>
-      ))}
-      <li data-wrong={wrong.length > 0}>
-        {wrong.length === 0
-          ? `both hold in each of ${periods.length} periods ✓`
-          : `broken in ${wrong.length} of ${periods.length} periods ✕`}
-      </li>
-    </ul>
-  );
-}
-
-function panelsOf(periods: readonly Period[]) {
-  const line = (name: string, tone: Line["tone"], of: (period: Period) => string): Line => ({
-    name,
-    tone,
-    values: periods.map((period) => toFloat(of(period))),
-    say: (index) => `${exactBrev(of(periods[index]!))} BREV`,
-  });
+function panelsOf(periods: readonly Period[]): readonly Panel[] {
+  const { amounts } = linesOver(periods);
   return [
     {
       title: "Settled, BREV",
-      kind: "bars" as const,
+      kind: "bars",
       height: 130,
-      tick: (value: number) => tickLabel(value, 0),
+      tick: plainTick,
       lines: [
-        line("to stakers", 3, ({ toStakers }) => toStakers),
-        line("commission", 6, ({ commission }) => commission),
-        line("protocol fee", 4, ({ protocolFees }) => protocolFees),
-        line("returned", 2, ({ excess }) => excess),
-        line("refunded", 5, ({ refunds }) => refunds),
+        amounts("to stakers", 3, ({ toStakers }) => toStakers),
+        amounts("commission", 6, ({ commission }) => commission),
+        amounts("protocol fee", 4, ({ protocolFees }) => protocolFees),
+        amounts("returned", 2, ({ excess }) => excess),
+        amounts("refunded", 5, ({ refunds }) => refunds),
       ],
     },
   ];

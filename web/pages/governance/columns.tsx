@@ -2,7 +2,7 @@ import type { GovernancePageQuery } from "../../data/generated/types.ts";
 import { words } from "../../parts/chip.tsx";
 import * as column from "../../parts/columns.tsx";
 import { RequestLink } from "../../parts/links.tsx";
-import { ParameterValue } from "../../parts/parameter.tsx";
+import { ParameterValue, RoleName } from "../../parts/parameter.tsx";
 import type { Column } from "../../parts/table.tsx";
 
 type Parameter = NonNullable<GovernancePageQuery["asOf"]>["parameters"][number];
@@ -78,8 +78,8 @@ export const verifierColumns: readonly Column<GovernancePageQuery["verifiers"]["
 export const roleColumns: readonly Column<GovernancePageQuery["roleMembers"]["items"][number]>[] = [
   column.address("Account", ({ account }) => account),
   column.address("Contract", ({ contract }) => contract),
-  column.text("Role", "roleMember.role", ({ role }) => role, {
-    show: ({ role }) => <code title={role}>{role.slice(0, 14)}…</code>,
+  column.text("Role", "roleMember.roleName", ({ role, roleName }) => roleName ?? role, {
+    show: ({ role, roleName }) => <RoleName hash={role} name={roleName} />,
   }),
   column.time("Since", "roleMember.since", ({ since }) => since),
 ];

@@ -59,6 +59,7 @@ export const GovernancePage = `query GovernancePage {
     items {
       contract
       role
+      roleName
       account
       since
     }

@@ -33,11 +33,29 @@ export const IntegrityPage = `query IntegrityPage {
     holds
   }
   lastVerification {
-    block
-    timestamp
-    comparedAt
-    compared
-    equal
-    different
+    ...Compared
   }
+  laterVerifications {
+    ...Compared
+  }
+  contractStatistics {
+    figures {
+      name
+      contract
+      index
+    }
+    reasons
+  }
+}
+fragment Compared on Verification {
+  block
+  comparedAt
+  scope
+  outcome
+  compared
+  equal
+  different
+  differentViews
+  refused
+  unsampled
 }` as Operation<IntegrityPageQuery, IntegrityPageQueryVariables>;

@@ -1,37 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { ask } from "../../data/ask.ts";
 import type { IntegrityPageQuery } from "../../data/generated/types.ts";
-import { shortId } from "../../data/names.ts";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
-import * as column from "../../parts/columns.tsx";
-import { Fact, Facts, Section, Tile, Tiles, Title } from "../../parts/layout.tsx";
+import { words } from "../../parts/chip.tsx";
+import { Section, Tile, Tiles, Title } from "../../parts/layout.tsx";
 import { Loaded } from "../../parts/states.tsx";
-import { type Column, Table } from "../../parts/table.tsx";
+import { Table } from "../../parts/table.tsx";
 import { Count, Missing, Seconds, Time } from "../../parts/values.tsx";
+import { Answering } from "./answering.tsx";
+import { comparisonColumns, invariantColumns, statisticColumns } from "./columns.tsx";
 import { IntegrityPage as Operation } from "./integrity.gen.ts";
 import styles from "./integrity.module.css";
-
-type Invariant = IntegrityPageQuery["invariants"][number];
-
-const columns: readonly Column<Invariant>[] = [
-  column.text("What must hold", "Invariant.meaning", ({ meaning }) => meaning, {
-    show: ({ meaning }) => <span className={styles.meaning}>{meaning}</span>,
-  }),
-  column.text("Holds", "Invariant.holds", ({ holds }) => (holds ? "✓ holds" : "✕ broken"), {
-    show: ({ holds }) => (
-      <span data-holds={holds} className={styles.holds}>
-        {holds ? "✓ holds" : "✕ broken"}
-      </span>
-    ),
-  }),
-  column.count("Left", "Invariant.left", ({ left }) => left),
-  column.count("Right", "Invariant.right", ({ right }) => right),
-  column.count("Rows that differ", "Invariant.exceptions", ({ exceptions }) => exceptions),
-  column.count("Sent by mistake", "Invariant.stray", ({ stray }) => stray, {
-    isLesser: true,
-    reason: "nothing may be left over",
-  }),
-];
 
 /** How far the figures can be trusted. Dear to answer: asked once, and again on demand. */
 export function IntegrityPage() {
@@ -58,7 +37,7 @@ export function IntegrityPage() {
 }
 
 function Found({
-  data: { meta, invariants, lastVerification: last },
+  data: { meta, invariants, lastVerification: last, laterVerifications, contractStatistics },
 }: {
   data: IntegrityPageQuery;
 }) {
@@ -112,60 +91,39 @@ function Found({
       >
         <Table
           caption="Rules that must hold"
-          columns={columns}
+          columns={invariantColumns}
           rows={invariants}
           keyOf={({ name }) => name}
           empty="None."
         />
       </Section>
-      <Section title="What answers">
-        <Facts>
-          <Fact label="Block" term="IndexMeta.block">
-            <Count
-              of={meta.block?.number ?? null}
-              term="IndexMeta.block"
-              reason="nothing is indexed yet"
-            />
-          </Fact>
-          <Fact label="Its hash" term="Block.hash">
-            {meta.block?.hash ? (
-              <code>{shortId(meta.block.hash)}</code>
-            ) : (
-              <Missing reason="not known yet" />
-            )}
-          </Fact>
-          <Fact label="Its time" term="Block.timestamp">
-            <Time
-              at={meta.block?.timestamp ?? null}
-              term="Block.timestamp"
-              reason="nothing is indexed yet"
-            />
-          </Fact>
-          <Fact label="Final up to block" term="IndexMeta.finalized">
-            <Count
-              of={meta.finalized?.number ?? null}
-              term="IndexMeta.finalized"
-              reason="nothing is indexed yet"
-            />
-          </Fact>
-          <Fact label="All history indexed" term="IndexMeta.ready">
-            {meta.ready ? "yes" : "not yet"}
-          </Fact>
-          <Fact label="Chain" term="IndexMeta.chainId">
-            {meta.chainId}
-          </Fact>
-          <Fact label="Every token transfer indexed" term="IndexMeta.allTransfers">
-            {meta.allTransfers === false ? "no, vaults are sampled" : "yes"}
-          </Fact>
-          <Fact label="Last sample" term="IndexMeta.sampledAt">
-            <Time at={meta.sampledAt} term="IndexMeta.sampledAt" reason="not sampled" />
-          </Fact>
-          <Fact label="Versions" term="IndexMeta.versions">
-            indexer {meta.versions.indexer}, Ponder {meta.versions.ponder}, Node{" "}
-            {meta.versions.node}
-          </Fact>
-        </Facts>
+      <Section
+        title="Comparisons with the contracts"
+        note="The last one that asked everything and could tell, and those since. `npm run verify` makes one."
+      >
+        <Table
+          caption="Comparisons"
+          columns={comparisonColumns}
+          rows={[...laterVerifications, ...(last ? [last] : [])]}
+          keyOf={({ comparedAt, block }) => `${comparedAt} ${block}`}
+          empty="Nothing was compared on this database yet."
+        />
       </Section>
+      {contractStatistics && (
+        <Section
+          title="The contract's own statistics"
+          note={`They leave things out by design. Why they differ from plain counts now: ${contractStatistics.reasons.map(words).join(", ")}. Fees are in wei.`}
+        >
+          <Table
+            caption="Statistics of the contract"
+            columns={statisticColumns}
+            rows={contractStatistics.figures}
+            keyOf={({ name }) => name}
+            empty="The contract shows none."
+          />
+        </Section>
+      )}
+      <Answering meta={meta} />
     </>
   );
 }

@@ -3,13 +3,11 @@ import { usePage } from "../../data/client.ts";
 import type { MarketPageQuery } from "../../data/generated/types.ts";
 import { useRange } from "../../data/use-range.ts";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
-import { Bars } from "../../parts/bars.tsx";
 import { Span } from "../../parts/choice.tsx";
-import { Columns, Fact, Facts, Section, Tile, Tiles, Title } from "../../parts/layout.tsx";
-import { Address } from "../../parts/links.tsx";
+import { Columns, Section, Tile, Tiles, Title } from "../../parts/layout.tsx";
 import { Loaded } from "../../parts/states.tsx";
 import { Table } from "../../parts/table.tsx";
-import { Bps, Brev, Count, Ratio } from "../../parts/values.tsx";
+import { Bps, Count, Counted, Ratio } from "../../parts/values.tsx";
 import {
   fairnessColumns,
   groupColumns,
@@ -17,6 +15,7 @@ import {
   programMissColumns,
   proverMissColumns,
 } from "./columns.tsx";
+import { Concentration } from "./concentration.tsx";
 import { MarketPage as Operation } from "./market.gen.ts";
 
 export function MarketPage() {
@@ -136,9 +135,7 @@ function Figures({
         label="Deadlines missed"
         term="MissSummary.missRate"
         note={
-          <>
-            <Count of={missSummary.misses} term="MissSummary.misses" /> misses
-          </>
+          <Counted of={missSummary.misses} term="MissSummary.misses" one="miss" many="misses" />
         }
       >
         <Ratio of={missSummary.missRate} term="CountRatio.bps" reason="nothing was due" />
@@ -160,65 +157,5 @@ function Figures({
         <Ratio of={backToBack.sameWinner} term="CountRatio.bps" reason="no auction" />
       </Tile>
     </Tiles>
-  );
-}
-
-type Holders = MarketPageQuery["marketConcentration"]["wins"];
-
-function Concentration({
-  data: {
-    marketConcentration: { wins, stake },
-  },
-}: {
-  data: MarketPageQuery;
-}) {
-  return (
-    <Columns>
-      <Held
-        title="Who wins"
-        of={wins}
-        show={(amount) => <Count of={amount} term="Holder.amount" />}
-      />
-      <Held
-        title="Who holds stake"
-        of={stake}
-        show={(amount) => <Brev wei={amount} term="Holder.amount" />}
-      />
-    </Columns>
-  );
-}
-
-function Held({
-  title,
-  of,
-  show,
-}: {
-  title: string;
-  of: Holders;
-  show(amount: string): React.ReactNode;
-}) {
-  return (
-    <Section title={title}>
-      <Facts>
-        <Fact label="Provers with half" term="Concentration.nakamotoHalf">
-          <Count of={of.nakamotoHalf} term="Concentration.nakamotoHalf" reason="nothing to share" />{" "}
-          of <Count of={of.holders} term="Concentration.holders" />
-        </Fact>
-        <Fact label="Gini" term="Concentration.gini">
-          <Ratio of={of.gini} term="AmountRatio.bps" reason="nothing to share" />
-        </Fact>
-        <Fact label="Herfindahl" term="Concentration.herfindahl">
-          <Ratio of={of.herfindahl} term="AmountRatio.bps" reason="nothing to share" />
-        </Fact>
-      </Facts>
-      <Bars
-        rows={of.largest.map(({ address, amount, share }) => ({
-          key: address,
-          name: <Address of={address} as="prover" />,
-          bps: share.bps ?? 0,
-          value: show(amount),
-        }))}
-      />
-    </Section>
   );
 }

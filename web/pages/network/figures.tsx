@@ -1,7 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import type { NetworkPageQuery } from "../../data/generated/types.ts";
+import { Change, ShareChange } from "../../parts/change.tsx";
 import { Fact, Facts, Section, Tile, Tiles } from "../../parts/layout.tsx";
-import { Bps, Brev, Change, Count, Ratio, Seconds } from "../../parts/values.tsx";
+import { Bps, Brev, Count, Ratio, Seconds } from "../../parts/values.tsx";
 import styles from "./network.module.css";
 
 /** What the network is doing now, each figure against the day before. */
@@ -28,7 +29,8 @@ export function Figures({ data: { networkOverview: overview } }: { data: Network
         term="MarketActivity.success"
         note={
           <>
-            <Count of={last24h.fulfilled} term="MarketActivity.fulfilled" /> proven
+            <ShareChange now={last24h.success.bps} before={previous24h.success.bps} /> of{" "}
+            <Count of={last24h.success.denominator} term="CountRatio.denominator" /> due
           </>
         }
       >
@@ -44,11 +46,7 @@ export function Figures({ data: { networkOverview: overview } }: { data: Network
       <Tile
         label="Stake in use"
         term="NetworkState.utilization"
-        note={
-          <>
-            <Brev wei={now.assignedStake} term="NetworkState.assignedStake" /> assigned
-          </>
-        }
+        note={<ShareChange now={now.utilization.bps} before={dayBefore.utilization.bps} />}
       >
         <Ratio of={now.utilization} term="AmountRatio.bps" reason="no stake" />
       </Tile>
@@ -57,7 +55,8 @@ export function Figures({ data: { networkOverview: overview } }: { data: Network
         term="NetworkState.activeProvers"
         note={
           <>
-            of <Count of={now.provers} term="NetworkState.provers" />
+            of <Count of={now.provers} term="NetworkState.provers" />{" "}
+            <Change now={now.activeProvers} before={dayBefore.activeProvers} />
           </>
         }
       >
@@ -71,6 +70,30 @@ export function Figures({ data: { networkOverview: overview } }: { data: Network
         }
       >
         <Count of={last24h.deadlinesMissed} term="MarketActivity.deadlinesMissed" />
+      </Tile>
+      <Tile
+        label="Price in 24 h, p50, BREV"
+        term="MarketActivity.price"
+        note={<Change now={last24h.price.p50} before={previous24h.price.p50} lessIsBetter />}
+      >
+        <Brev wei={last24h.price.p50} term="AmountPercentiles.p50" reason="no proof in 24 h" />
+      </Tile>
+      <Tile
+        label="Time to proof in 24 h, p50"
+        term="MarketActivity.secondsToProof"
+        note={
+          <Change
+            now={last24h.secondsToProof.p50}
+            before={previous24h.secondsToProof.p50}
+            lessIsBetter
+          />
+        }
+      >
+        <Seconds
+          of={last24h.secondsToProof.p50}
+          term="NumberPercentiles.p50"
+          reason="no proof in 24 h"
+        />
       </Tile>
       <Tile
         label="In escrow, BREV"

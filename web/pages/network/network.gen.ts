@@ -19,38 +19,16 @@ export const NetworkPage = `query NetworkPage($unit: BucketUnit!, $from: Int, $t
   }
   marketSeries(unit: $unit, from: $from, to: $to) {
     points {
-      start
-      end
-      complete
-      requests
-      fulfilled
-      deadlinesMissed
-      refunded
-      fees
-      price {
-        p50
-        p90
-      }
-      secondsToProof {
-        p50
-        p90
-      }
+      ...Market
       stake
-      assignedStake
       utilization {
         bps
       }
     }
   }
-  parameterHistory(limit: 50) {
-    items {
-      change {
-        name
-        oldValue
-        newValue
-        timestamp
-      }
-    }
+  ...RuleChanges
+  slashes(from: $from, to: $to, limit: 50) {
+    ...SlashMarks
   }
   requests(where: {status: PENDING}, orderBy: "deadline", limit: 200) {
     items {
@@ -131,9 +109,7 @@ fragment State on NetworkState {
   }
 }
 fragment Activity on MarketActivity {
-  requests
   fulfilled
-  refunded
   deadlinesMissed
   success {
     numerator
@@ -141,5 +117,49 @@ fragment Activity on MarketActivity {
     bps
   }
   fees
-  protocolFees
+  price {
+    p50
+  }
+  secondsToProof {
+    p50
+  }
+}
+fragment Market on MarketPoint {
+  start
+  end
+  complete
+  requests
+  fulfilled
+  deadlinesMissed
+  refunded
+  fees
+  price {
+    p50
+    p90
+  }
+  secondsToProof {
+    p50
+    p90
+  }
+}
+fragment RuleChanges on Query {
+  parameterHistory(limit: 50) {
+    items {
+      change {
+        name
+        oldValue
+        newValue
+        timestamp
+      }
+    }
+  }
+}
+fragment SlashMarks on SlashPage {
+  items {
+    slashing {
+      id
+      timestamp
+      amount
+    }
+  }
 }` as Operation<NetworkPageQuery, NetworkPageQueryVariables>;

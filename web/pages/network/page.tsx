@@ -1,6 +1,8 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { usePage } from "../../data/client.ts";
 import type { NetworkPageQuery } from "../../data/generated/types.ts";
+import { milestonesOf } from "../../data/milestones.ts";
+import { counted } from "../../data/numbers.ts";
 import { useRange } from "../../data/use-range.ts";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
 import { Span } from "../../parts/choice.tsx";
@@ -68,20 +70,14 @@ function Series({
   choose(search: { from: number; to: number }): void;
 }) {
   const { points } = data.marketSeries;
-  const milestones = (data.parameterHistory?.items ?? [])
-    .map(({ change }) => ({
-      at: change.timestamp,
-      text: `${change.name} ${change.oldValue ?? "–"} → ${change.newValue}`,
-    }))
-    .filter(({ at }) => points.length > 0 && at >= points[0]!.start && at < points.at(-1)!.end);
   const sumOf = (name: "requests" | "fulfilled" | "deadlinesMissed") =>
     points.reduce((total, point) => total + point[name], 0);
   return (
     <SeriesPicture
       buckets={points}
       panels={panelsOf(points)}
-      milestones={milestones}
-      label={`${sumOf("requests")} requests, ${sumOf("fulfilled")} proven, ${sumOf("deadlinesMissed")} deadlines missed in ${points.length} buckets.`}
+      milestones={milestonesOf(data, data.slashes)}
+      label={`${counted(sumOf("requests"), "request")}, ${sumOf("fulfilled")} proven, ${counted(sumOf("deadlinesMissed"), "deadline")} missed in ${counted(points.length, "bucket")}.`}
       onBrush={(from, to) => choose({ from, to })}
     />
   );

@@ -1,19 +1,26 @@
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { usePage } from "../../data/client.ts";
 import type { ProgramPageQuery } from "../../data/generated/types.ts";
+import { milestonesOf } from "../../data/milestones.ts";
 import { isId } from "../../data/names.ts";
+import { counted } from "../../data/numbers.ts";
+import type { RangeSearch } from "../../data/range.ts";
 import { useRange } from "../../data/use-range.ts";
+import { Adviser } from "../../parts/adviser.tsx";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
 import { Span } from "../../parts/choice.tsx";
-import { Columns, Section, Tile, Tiles, Title } from "../../parts/layout.tsx";
+import { Columns, Section, Title } from "../../parts/layout.tsx";
 import { Program } from "../../parts/links.tsx";
 import { NotFound } from "../../parts/not-found.tsx";
-import { Empty, Loaded } from "../../parts/states.tsx";
+import { Loaded } from "../../parts/states.tsx";
 import { Table } from "../../parts/table.tsx";
-import { Brev, Count, Ratio, Seconds, Time } from "../../parts/values.tsx";
-import { LadderPicture } from "../../pictures/ladder/ladder.tsx";
+import { Brev, Count, Counted, Time } from "../../parts/values.tsx";
+import { marketPanels } from "../../pictures/series/lines.ts";
+import { SeriesPicture } from "../../pictures/series/series.tsx";
 import { requestColumns } from "../requests/columns.tsx";
 import { binaryColumns, proverColumns, requesterColumns } from "./columns.tsx";
+import { Figures } from "./figures.tsx";
+import { Prices } from "./prices.tsx";
 import { ProgramPage as Operation } from "./program.gen.ts";
 
 const SHOWN = 25;
@@ -27,9 +34,10 @@ export function ProgramPage() {
 function Known({ vk }: { vk: string }) {
   const search = useSearch({ from: "/programs/$vk" });
   const navigate = useNavigate({ from: "/programs/$vk" });
-  const { from, to, isKnown } = useRange(search);
-  const variables = { vk, from, to };
+  const { from, to, unit, isKnown } = useRange(search);
+  const variables = { vk, from, to, unit };
   const page = usePage(Operation, variables, { enabled: isKnown });
+  const choose = (search: RangeSearch) => void navigate({ search, resetScroll: false });
   return (
     <Loaded page={page} rows={12}>
       {(data) =>
@@ -42,13 +50,18 @@ function Known({ vk }: { vk: string }) {
               beside={
                 <Span
                   days={search.from === undefined ? (search.days ?? 30) : null}
-                  choose={(days) => void navigate({ search: { days } })}
+                  choose={(days) => choose({ days })}
                 />
               }
             >
               <Program vk={vk} full />
             </Title>
-            <Found data={data} program={data.programOverview} variables={variables} />
+            <Found
+              data={data}
+              program={data.programOverview}
+              variables={variables}
+              choose={choose}
+            />
           </>
         )
       }
@@ -62,18 +75,21 @@ function Found({
   data,
   program: { program, provers, requesters, binaries },
   variables,
+  choose,
 }: {
   data: ProgramPageQuery;
   program: Page;
   variables: object;
+  choose(search: RangeSearch): void;
 }) {
+  const { points } = data.marketSeries;
   const { requests } = data;
   return (
     <>
       <p>
         First request <Time at={program.firstRequestAt} term="program.firstRequestAt" />, last{" "}
         <Time at={program.lastRequestAt} term="program.lastRequestAt" />; in all{" "}
-        <Count of={program.requests} term="program.requests" /> requests,{" "}
+        <Counted of={program.requests} term="program.requests" one="request" />,{" "}
         <Count of={program.fulfilled} term="program.fulfilled" /> proven,{" "}
         <Count of={program.missed} term="program.missed" /> missed,{" "}
         <Brev wei={program.fees} term="program.fees" /> BREV paid.
@@ -84,8 +100,18 @@ function Found({
         note="From the most each request offered to the price it paid; hollow where one prover alone revealed, ✕ where the deadline was missed. The axis grows by factors."
         beside={<AskYourself operation={Operation} variables={variables} />}
       >
-        <Ladder data={data} />
+        <Prices data={data} />
       </Section>
+      <Section title="Over time">
+        <SeriesPicture
+          buckets={points}
+          panels={marketPanels(points)}
+          milestones={milestonesOf(data)}
+          label={`Requests, prices and times of this program in ${counted(points.length, "bucket")}.`}
+          onBrush={(from, to) => choose({ from, to })}
+        />
+      </Section>
+      <Adviser vk={program.vk} />
       <Columns>
         <Section title="Provers">
           <Table
@@ -134,88 +160,6 @@ function Found({
           empty="None in this span of time."
         />
       </Section>
-    </>
-  );
-}
-
-function Figures({ advice }: { advice: ProgramPageQuery["feeAdvice"] }) {
-  return (
-    <Tiles>
-      <Tile
-        label="Price, p50, BREV"
-        term="FeeAdvice.price"
-        note={
-          <>
-            p10 <Brev wei={advice.price.p10} term="AmountPercentiles.p10" reason="no price" />, p90{" "}
-            <Brev wei={advice.price.p90} term="AmountPercentiles.p90" reason="no price" />
-          </>
-        }
-      >
-        <Brev
-          wei={advice.price.p50}
-          term="AmountPercentiles.p50"
-          reason="no price in this span of time"
-        />
-      </Tile>
-      <Tile
-        label="Proven"
-        term="FeeAdvice.success"
-        note={
-          <>
-            <Count of={advice.auctions} term="FeeAdvice.auctions" /> auctions
-          </>
-        }
-      >
-        <Ratio of={advice.success} term="CountRatio.bps" reason="nothing settled" />
-      </Tile>
-      <Tile label="Two revealers or more" term="FeeAdvice.twoRevealers">
-        <Ratio of={advice.twoRevealers} term="CountRatio.bps" reason="no auction" />
-      </Tile>
-      <Tile
-        label="Time to proof, p50"
-        term="FeeAdvice.secondsToProof"
-        note={
-          <>
-            p90{" "}
-            <Seconds
-              of={advice.secondsToProof.p90}
-              term="NumberPercentiles.p90"
-              reason="no proof"
-            />
-          </>
-        }
-      >
-        <Seconds of={advice.secondsToProof.p50} term="NumberPercentiles.p50" reason="no proof" />
-      </Tile>
-    </Tiles>
-  );
-}
-
-const wei = (amount: string | null) => (amount === null ? null : BigInt(amount));
-
-function Ladder({ data: { requests, feeAdvice } }: { data: ProgramPageQuery }) {
-  const navigate = useNavigate();
-  if (requests.items.length === 0)
-    return <Empty>No request in this span of time. Choose a longer one.</Empty>;
-  const { p10, p25, p50, p75, p90 } = feeAdvice.price;
-  const rungs = requests.items.map(
-    ({ id, createdAt, maxFee, price, revealers, refundReason, status }) => ({
-      id,
-      at: createdAt,
-      maxFee: BigInt(maxFee),
-      price: wei(price),
-      revealers,
-      isMissed: refundReason === "DEADLINE_MISSED" || status === "SLASHED",
-    }),
-  );
-  return (
-    <>
-      <LadderPicture
-        rungs={rungs}
-        prices={{ p10: wei(p10), p25: wei(p25), p50: wei(p50), p75: wei(p75), p90: wei(p90) }}
-        open={(id) => void navigate({ to: "/requests/$id", params: { id } })}
-      />
-      {requests.pageInfo.hasNextPage && <p>Only the newest 500 requests are drawn.</p>}
     </>
   );
 }

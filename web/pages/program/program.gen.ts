@@ -2,7 +2,13 @@
 import type { Operation } from "../../data/ask.ts";
 import type { ProgramPageQuery, ProgramPageQueryVariables } from "../../data/generated/types.ts";
 
-export const ProgramPage = `query ProgramPage($vk: String!, $from: Int, $to: Int) {
+export const ProgramPage = `query ProgramPage($vk: String!, $unit: BucketUnit!, $from: Int, $to: Int) {
+  ...RuleChanges
+  marketSeries(vk: $vk, unit: $unit, from: $from, to: $to) {
+    points {
+      ...Market
+    }
+  }
   programOverview(vk: $vk, from: $from, to: $to) {
     program {
       vk
@@ -101,5 +107,35 @@ export const ProgramPage = `query ProgramPage($vk: String!, $from: Int, $to: Int
     pageInfo {
       hasNextPage
     }
+  }
+}
+fragment RuleChanges on Query {
+  parameterHistory(limit: 50) {
+    items {
+      change {
+        name
+        oldValue
+        newValue
+        timestamp
+      }
+    }
+  }
+}
+fragment Market on MarketPoint {
+  start
+  end
+  complete
+  requests
+  fulfilled
+  deadlinesMissed
+  refunded
+  fees
+  price {
+    p50
+    p90
+  }
+  secondsToProof {
+    p50
+    p90
   }
 }` as Operation<ProgramPageQuery, ProgramPageQueryVariables>;

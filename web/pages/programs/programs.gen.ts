@@ -2,29 +2,47 @@
 import type { Operation } from "../../data/ask.ts";
 import type { ProgramsPageQuery, ProgramsPageQueryVariables } from "../../data/generated/types.ts";
 
-export const ProgramsPage = `query ProgramsPage($orderBy: String, $limit: Int, $after: String) {
-  programs(
+export const ProgramsPage = `query ProgramsPage($orderBy: DemandOrder!, $orderDirection: String, $days: Int, $from: Int, $limit: Int, $after: String) {
+  programStandings(
     orderBy: $orderBy
-    orderDirection: "desc"
+    orderDirection: $orderDirection
+    days: $days
+    from: $from
     limit: $limit
     after: $after
   ) {
     totalCount
     items {
-      vk
+      program {
+        vk
+        lastRequestAt
+        days(limit: 30, orderBy: "day", orderDirection: "desc") {
+          items {
+            day
+            requests
+          }
+        }
+      }
       requests
       fulfilled
       missed
-      refunded
+      success {
+        numerator
+        denominator
+        bps
+      }
       fees
-      provingSeconds
-      firstRequestAt
-      lastRequestAt
-      days(limit: 30, orderBy: "day", orderDirection: "desc") {
-        items {
-          day
-          requests
-        }
+      saving {
+        bps
+      }
+      price {
+        p50
+      }
+      secondsToProof {
+        p50
+      }
+      before {
+        fees
       }
     }
     pageInfo {

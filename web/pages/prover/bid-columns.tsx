@@ -3,7 +3,7 @@ import { bpsOf } from "../../data/numbers.ts";
 import { Phase } from "../../parts/chip.tsx";
 import * as column from "../../parts/columns.tsx";
 import type { Column } from "../../parts/table.tsx";
-import { Bps, Count } from "../../parts/values.tsx";
+import { Bps } from "../../parts/values.tsx";
 
 type Record = NonNullable<ProverBidsQuery["proverRecord"]>;
 type ProgramRow = NonNullable<Record["programs"]>["items"][number];
@@ -67,56 +67,15 @@ export const bidColumns = (address: string): readonly Column<Bid>[] => [
   { head: "Won", cell: ({ request }) => (request?.winner === address ? "yes" : "no") },
 ];
 
-/** A tenth of the maximum fee, and how the bids in it fared. */
-export type Level = Readonly<{ name: string; bids: number; won: number }>;
+type Level = Record["priceLevels"][number];
 
-const TENTHS = 10;
-
-/** How often a bid won, by its share of the maximum fee. */
-export function levelsOf(bids: readonly Bid[], address: string): readonly Level[] {
-  const known = bids.flatMap(({ fee, request }) => {
-    const bps = fee === null || request === null ? null : bpsOf(fee, request.maxFee);
-    const isOver = request !== null && !["BIDDING", "REVEALING"].includes(request.clock.phase);
-    return bps === null || !isOver
-      ? []
-      : [
-          {
-            tenth: Math.min(TENTHS - 1, Math.floor(bps / 1_000)),
-            isWon: request?.winner === address,
-          },
-        ];
-  });
-  return Array.from({ length: TENTHS }, (_, tenth) => {
-    const inside = known.filter((bid) => bid.tenth === tenth);
-    return {
-      name: `${tenth * 10}–${(tenth + 1) * 10} %`,
-      bids: inside.length,
-      won: inside.filter(({ isWon }) => isWon).length,
-    };
-  }).filter(({ bids }) => bids > 0);
-}
+const levelOf = ({ from, to }: Level) => `${from / 100}–${to / 100} %`;
 
 export const levelColumns: readonly Column<Level>[] = [
-  {
-    head: "Share of max fee",
-    cell: ({ name }) => name,
-    csv: [{ head: "level", cell: ({ name }) => name }],
-  },
-  {
-    head: "Bids",
-    isNumber: true,
-    cell: ({ bids }) => <Count of={bids} />,
-    csv: [{ head: "bids", cell: ({ bids }) => bids }],
-  },
-  {
-    head: "Won",
-    isNumber: true,
-    cell: ({ won }) => <Count of={won} />,
-    csv: [{ head: "won", cell: ({ won }) => won }],
-  },
-  {
-    head: "Win rate",
-    isNumber: true,
-    cell: ({ bids, won }) => <Bps of={bpsOf(String(won), String(bids))} />,
-  },
+  column.text("Bid, of max fee", "PriceLevelBin.from", levelOf),
+  column.count("Revealed", "PriceLevelBin.revealed", ({ revealed }) => revealed),
+  column.count("Won", "PriceLevelBin.won", ({ won }) => won),
+  column.ratio("Win rate", "CountRatio.bps", ({ winRate }) => winRate, {
+    reason: "no bid at this level",
+  }),
 ];

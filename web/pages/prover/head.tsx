@@ -7,7 +7,7 @@ import { Tile, Tiles, Title } from "../../parts/layout.tsx";
 import { Address, Name } from "../../parts/links.tsx";
 import { NotFound } from "../../parts/not-found.tsx";
 import { Loaded } from "../../parts/states.tsx";
-import { Bps, Brev, Count, Ratio, Share, Time } from "../../parts/values.tsx";
+import { Bps, Brev, Count, Counted, Ratio, Share, Time } from "../../parts/values.tsx";
 
 /** The head of a prover's page, the bar of tabs, and what the tab shows. */
 export function WithHead<Result extends ProverHeadFragment>({
@@ -63,11 +63,7 @@ function Head({ data, prover }: { data: ProverHeadFragment; prover: Prover }) {
         <Tile
           label="Stake, BREV"
           term="prover.assets"
-          note={
-            <>
-              <Count of={prover.stakers} term="prover.stakers" /> stakers
-            </>
-          }
+          note={<Counted of={prover.stakers} term="prover.stakers" one="staker" />}
         >
           <Brev wei={prover.assets} term="prover.assets" />
         </Tile>
@@ -77,7 +73,7 @@ function Head({ data, prover }: { data: ProverHeadFragment; prover: Prover }) {
           note={
             <>
               <Brev wei={prover.assignedStake} term="prover.assignedStake" /> in{" "}
-              <Count of={prover.openAssignments} term="prover.openAssignments" /> requests
+              <Counted of={prover.openAssignments} term="prover.openAssignments" one="request" />
             </>
           }
         >

@@ -3,18 +3,18 @@ import { useCallback, useMemo } from "react";
 import { usePage } from "../../data/client.ts";
 import type { ProverLoadQuery } from "../../data/generated/types.ts";
 import { head } from "../../data/head.ts";
+import { milestonesOf } from "../../data/milestones.ts";
 import { useStore } from "../../data/store.ts";
 import { useRange } from "../../data/use-range.ts";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
-import { words } from "../../parts/chip.tsx";
-import * as column from "../../parts/columns.tsx";
 import { Columns, Fact, Facts, Section } from "../../parts/layout.tsx";
 import { Empty } from "../../parts/states.tsx";
-import { type Column, Table } from "../../parts/table.tsx";
+import { Table } from "../../parts/table.tsx";
 import { Bps, Brev, Count } from "../../parts/values.tsx";
 import type { Load } from "../../pictures/load/load.ts";
 import { LoadPicture } from "../../pictures/load/load.tsx";
 import { WithHead } from "./head.tsx";
+import { missColumns, slashColumns } from "./load-columns.tsx";
 import type { TabProps } from "./page.tsx";
 import { ProverLoad as Operation } from "./prover.gen.ts";
 
@@ -85,7 +85,7 @@ function Drawn({ data, choose }: { data: ProverLoadQuery; choose: TabProps["choo
   );
 }
 
-/** An answer of the API as a load to draw: means are sums over seconds, divided by their length and cut. */
+/** An answer of the API as a load to draw: means are sums over seconds, divided by their length and cut; the rest is of each end. */
 export function loadOf(data: ProverLoadQuery): Load {
   const buckets = (data.load?.series ?? []).map((bucket) => {
     const length = BigInt(bucket.end - bucket.start);
@@ -93,7 +93,9 @@ export function loadOf(data: ProverLoadQuery): Load {
       start: bucket.start,
       end: bucket.end,
       meanAssigned: BigInt(bucket.assignedSeconds) / length,
-      meanAssets: BigInt(bucket.assetSeconds) / length,
+      assets: BigInt(bucket.assets),
+      counted: (BigInt(bucket.assignedSeconds) * BigInt(bucket.overcommitBps)) / length / 10_000n,
+      overcommitBps: Number(bucket.overcommitBps),
       peakAssigned: BigInt(bucket.peakAssignedStake),
       peakCount: bucket.peakAssignments,
       utilizationBps: bucket.utilizationBps,
@@ -114,12 +116,7 @@ export function loadOf(data: ProverLoadQuery): Load {
       at: slashing.timestamp,
       amount: BigInt(slashing.amount),
     })),
-    changes: (data.parameterHistory?.items ?? [])
-      .filter(({ change }) => change.timestamp >= from && change.timestamp < to)
-      .map(({ change }) => ({
-        at: change.timestamp,
-        text: `overcommit ${change.oldValue ?? "–"} → ${change.newValue} bps`,
-      })),
+    changes: milestonesOf(data).filter(({ at }) => at >= from && at < to),
   };
 }
 
@@ -150,25 +147,3 @@ function Now({ data: { load } }: { data: ProverLoadQuery }) {
     </Section>
   );
 }
-
-type Miss = ProverLoadQuery["misses"]["items"][number];
-
-const missColumns: readonly Column<Miss>[] = [
-  column.request(({ requestId }) => requestId),
-  column.time("Deadline", "Miss.deadline", ({ deadline }) => deadline),
-  column.seconds("Had", "Miss.secondsLeftWhenWon", ({ secondsLeftWhenWon }) => secondsLeftWhenWon),
-  column.count("Others open", "Miss.otherAssignments", ({ otherAssignments }) => otherAssignments),
-  { head: "Now", term: "Miss.status", cell: ({ status }) => words(status) },
-];
-
-type Slash = ProverLoadQuery["slashes"]["items"][number];
-
-const slashColumns: readonly Column<Slash>[] = [
-  column.time("Time", "slashing.timestamp", ({ slashing }) => slashing.timestamp),
-  column.request(({ slashing }) => slashing.requestId),
-  column.amount("Taken", "slashing.amount", ({ slashing }) => slashing.amount),
-  column.amount("Short", "Slash.shortfall", ({ shortfall }) => shortfall, {
-    reason: "not asked by the market",
-  }),
-  column.transaction(({ slashing }) => slashing.transaction),
-];

@@ -96,10 +96,11 @@ export const ProverLoad = `query ProverLoad($address: String!, $from: Int, $to: 
       start
       end
       assignedSeconds
-      assetSeconds
       utilizationBps
       peakAssignments
       peakAssignedStake
+      assets
+      overcommitBps
     }
   }
   assignments(
@@ -148,15 +149,7 @@ export const ProverLoad = `query ProverLoad($address: String!, $from: Int, $to: 
       }
     }
   }
-  parameterHistory(name: "overcommitBps", limit: 50) {
-    items {
-      change {
-        oldValue
-        newValue
-        timestamp
-      }
-    }
-  }
+  ...RuleChanges
 }
 fragment ProverHead on Query {
   prover(address: $address) {
@@ -192,6 +185,18 @@ fragment ProverHead on Query {
         numerator
         denominator
         bps
+      }
+    }
+  }
+}
+fragment RuleChanges on Query {
+  parameterHistory(limit: 50) {
+    items {
+      change {
+        name
+        oldValue
+        newValue
+        timestamp
       }
     }
   }
@@ -246,6 +251,15 @@ export const ProverBids = `query ProverBids($address: String!, $from: Int, $to: 
       }
       fees
     }
+    priceLevels(bins: 10) {
+      from
+      to
+      revealed
+      won
+      winRate {
+        ...Counts
+      }
+    }
     programs(limit: 20) {
       totalCount
       items {
@@ -262,6 +276,10 @@ export const ProverBids = `query ProverBids($address: String!, $from: Int, $to: 
         }
       }
     }
+  }
+  ...RuleChanges
+  slashes(prover: $address, from: $from, to: $to, limit: 50) {
+    ...SlashMarks
   }
   proverRivals(
     prover: $address
@@ -306,7 +324,6 @@ export const ProverBids = `query ProverBids($address: String!, $from: Int, $to: 
         maxFee
         winner
         price
-        secondFee
         clock {
           phase
         }
@@ -356,9 +373,34 @@ fragment Counts on CountRatio {
   numerator
   denominator
   bps
+}
+fragment RuleChanges on Query {
+  parameterHistory(limit: 50) {
+    items {
+      change {
+        name
+        oldValue
+        newValue
+        timestamp
+      }
+    }
+  }
+}
+fragment SlashMarks on SlashPage {
+  items {
+    slashing {
+      id
+      timestamp
+      amount
+    }
+  }
 }` as Operation<ProverBidsQuery, ProverBidsQueryVariables>;
 export const ProverVault = `query ProverVault($address: String!, $from: Int, $to: Int, $unit: BucketUnit!) {
   ...ProverHead
+  ...RuleChanges
+  slashes(prover: $address, from: $from, to: $to, limit: 50) {
+    ...SlashMarks
+  }
   vaultPrices(prover: $address) {
     state {
       assets
@@ -425,15 +467,18 @@ export const ProverVault = `query ProverVault($address: String!, $from: Int, $to
     ready {
       amount
       unstakes
+      stakers
     }
     days {
       start
       amount
       unstakes
+      stakers
     }
     later {
       amount
       unstakes
+      stakers
     }
   }
   stakes(
@@ -487,6 +532,27 @@ fragment ProverHead on Query {
         denominator
         bps
       }
+    }
+  }
+}
+fragment RuleChanges on Query {
+  parameterHistory(limit: 50) {
+    items {
+      change {
+        name
+        oldValue
+        newValue
+        timestamp
+      }
+    }
+  }
+}
+fragment SlashMarks on SlashPage {
+  items {
+    slashing {
+      id
+      timestamp
+      amount
     }
   }
 }` as Operation<ProverVaultQuery, ProverVaultQueryVariables>;

@@ -2,7 +2,7 @@ import type { ProverVaultQuery } from "../../data/generated/types.ts";
 import { words } from "../../parts/chip.tsx";
 import * as column from "../../parts/columns.tsx";
 import type { Column } from "../../parts/table.tsx";
-import { Brev, Count } from "../../parts/values.tsx";
+import { Brev } from "../../parts/values.tsx";
 
 type Source = ProverVaultQuery["proverReturns"]["items"][number]["sources"][number];
 
@@ -16,24 +16,6 @@ export const sourceColumns: readonly Column<Source>[] = [
   column.share("APR", "ReturnSource.apr", ({ apr }) => apr, { reason: "too young" }),
   column.amount("Amount", "ReturnSource.amount", ({ amount }) => amount),
   column.count("Events", "ReturnSource.events", ({ events }) => events),
-];
-
-type Unbonding = Readonly<{ name: string; amount: string; unstakes: number }>;
-
-export const unbondingColumns: readonly Column<Unbonding>[] = [
-  { head: "Day", cell: ({ name }) => name, csv: [{ head: "day", cell: ({ name }) => name }] },
-  {
-    head: "BREV",
-    isNumber: true,
-    cell: ({ amount }) => <Brev wei={amount} />,
-    csv: [{ head: "wei", cell: ({ amount }) => amount }],
-  },
-  {
-    head: "Unstakes",
-    isNumber: true,
-    cell: ({ unstakes }) => <Count of={unstakes} />,
-    csv: [{ head: "unstakes", cell: ({ unstakes }) => unstakes }],
-  },
 ];
 
 type Move = NonNullable<NonNullable<ProverVaultQuery["vaultPrices"]>["moves"]>["items"][number];

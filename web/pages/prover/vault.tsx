@@ -1,20 +1,22 @@
-import { useMemo } from "react";
 import { usePage } from "../../data/client.ts";
 import type { ProverVaultQuery } from "../../data/generated/types.ts";
-import { exactBrev, toFloat } from "../../data/numbers.ts";
+import { milestonesOf } from "../../data/milestones.ts";
+import { counted } from "../../data/numbers.ts";
 import { useRange } from "../../data/use-range.ts";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
 import { words } from "../../parts/chip.tsx";
 import { Columns, Fact, Facts, Section } from "../../parts/layout.tsx";
 import { Table } from "../../parts/table.tsx";
+import { Unbonding } from "../../parts/unbonding.tsx";
 import { Brev, Share } from "../../parts/values.tsx";
 import { tickLabel } from "../../pictures/scale.ts";
+import { linesOver } from "../../pictures/series/lines.ts";
 import type { Panel } from "../../pictures/series/series.ts";
 import { SeriesPicture } from "../../pictures/series/series.tsx";
 import { WithHead } from "./head.tsx";
 import type { TabProps } from "./page.tsx";
 import { ProverVault as Operation } from "./prover.gen.ts";
-import { moveColumns, sourceColumns, stakerColumns, unbondingColumns } from "./vault-columns.tsx";
+import { moveColumns, sourceColumns, stakerColumns } from "./vault-columns.tsx";
 
 type Prices = NonNullable<ProverVaultQuery["vaultPrices"]>;
 
@@ -33,7 +35,13 @@ export function VaultTab({ address, bar, search, choose }: TabProps) {
               beside={<AskYourself operation={Operation} variables={variables} />}
             >
               <PriceFacts prices={data.vaultPrices} returns={data.proverReturns.items[0]} />
-              <Drawn prices={data.vaultPrices} choose={choose} />
+              <SeriesPicture
+                buckets={data.vaultPrices.buckets.map((bucket) => ({ ...bucket, complete: true }))}
+                panels={panelsOf(data.vaultPrices)}
+                milestones={milestonesOf(data, data.slashes)}
+                label={`The price of a share in ${counted(data.vaultPrices.buckets.length, "bucket")}.`}
+                onBrush={(from, to) => choose({ from, to })}
+              />
             </Section>
           )}
           <Columns>
@@ -50,13 +58,7 @@ export function VaultTab({ address, bar, search, choose }: TabProps) {
               title="Leaving"
               note="Stake that was asked back and becomes ready, by day (UTC)."
             >
-              <Table
-                caption="Unbonding"
-                columns={unbondingColumns}
-                rows={unbondingOf(data)}
-                keyOf={({ name }) => name}
-                empty="Nobody is leaving."
-              />
+              <Unbonding of={data.unbondingCalendar} />
             </Section>
           </Columns>
           <Section title="Slashes, donations and rewards from outside the market">
@@ -125,66 +127,25 @@ function PriceFacts({
   );
 }
 
-function Drawn({ prices, choose }: { prices: Prices; choose: TabProps["choose"] }) {
-  const panels = useMemo(() => panelsOf(prices), [prices]);
-  const milestones = prices.moves?.items
-    .filter(({ change }) => change.kind === "SLASH")
-    .map(({ change }) => ({
-      at: change.timestamp,
-      text: `slashed ${exactBrev(change.assets)} BREV`,
-    }));
-  return (
-    <SeriesPicture
-      buckets={prices.buckets.map(({ start, end }) => ({ start, end, complete: true }))}
-      panels={panels}
-      {...(milestones && { milestones })}
-      label={`The price of a share in ${prices.buckets.length} buckets.`}
-      onBrush={(from, to) => choose({ from, to })}
-    />
-  );
-}
-
 function panelsOf({ buckets }: Prices): readonly Panel[] {
-  const line = (
-    name: string,
-    tone: 1 | 3,
-    of: (after: NonNullable<Prices["buckets"][number]["after"]>) => string,
-  ) => ({
-    name,
-    tone,
-    values: buckets.map(({ after }) => (after === null ? null : toFloat(of(after)))),
-    say: (index: number) => {
-      const { after } = buckets[index]!;
-      return after === null ? "– (no vault yet)" : `${exactBrev(of(after))} BREV`;
-    },
-  });
+  const { amounts } = linesOver(buckets);
+  const none = "– (no vault yet)";
   return [
     {
       title: "Price of a share, BREV",
       kind: "steps",
       height: 110,
       tick: (value) => tickLabel(value, 3),
-      lines: [line("price", 1, ({ price }) => price)],
+      lines: [amounts("price", 1, ({ after }) => after?.price, none)],
     },
     {
       title: "Assets, BREV",
       kind: "steps",
       height: 80,
       tick: (value) => tickLabel(value, 0),
-      lines: [line("assets", 3, ({ assets }) => assets)],
+      lines: [amounts("assets", 3, ({ after }) => after?.assets, none)],
     },
   ];
-}
-
-function unbondingOf({ unbondingCalendar: { ready, days, later } }: ProverVaultQuery) {
-  return [
-    { name: "ready now", ...ready },
-    ...days.map(({ start, ...rest }) => ({
-      name: new Date(start * 1_000).toISOString().slice(0, 10),
-      ...rest,
-    })),
-    { name: "later", ...later },
-  ].filter(({ unstakes }) => unstakes > 0);
 }
 
 function Commission({ data: { proverCommission: commission } }: { data: ProverVaultQuery }) {

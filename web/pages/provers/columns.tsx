@@ -1,70 +1,81 @@
+import type { ProversPageQuery } from "../../data/generated/types.ts";
+import { bpsOf } from "../../data/numbers.ts";
+import { Change } from "../../parts/change.tsx";
 import { State, words } from "../../parts/chip.tsx";
 import * as column from "../../parts/columns.tsx";
 import type { Column } from "../../parts/table.tsx";
-import { Bps, Brev, Seconds } from "../../parts/values.tsx";
-import { mean, type Standing, used } from "./search.ts";
+import { Bps } from "../../parts/values.tsx";
 
-/** A slashing scale of 9,450 keeps 94.50 % of what is being unstaked. */
-export function columnsOf(days: number): readonly Column<Standing>[] {
-  return [
-    column.prover("Prover", ({ prover }) => prover),
-    {
-      head: "State",
-      term: "ProverReturn.state",
-      cell: ({ state }) => <State of={state} />,
-      csv: [{ head: "state", cell: ({ state }) => state }],
-    },
-    column.share(`APR, ${days} d`, "ProverReturn.apr", ({ apr }) => apr, {
-      sort: "apr",
-      reasonOf: ({ reason }) => (reason ? words(reason) : undefined),
-    }),
-    column.ratio("Proven", "CountRatio.bps", ({ success }) => success, {
-      sort: "success",
-      reason: "nothing was due",
-    }),
-    column.count("Missed", "ProverReturn.missed", ({ missed }) => missed, { sort: "missed" }),
-    column.amount("Stake", "prover.assets", ({ prover }) => prover.assets, { sort: "stake" }),
-    {
-      head: "In use",
-      term: "prover.assignedStake",
-      sort: "use",
-      isNumber: true,
-      isLesser: true,
-      cell: ({ prover }) => (
-        <Bps of={used(prover.assignedStake, prover.assets)?.toString()} reason="no stake" />
-      ),
-    },
-    {
-      head: "Mean fee, BREV",
-      term: "prover.fees",
-      sort: "price",
-      isNumber: true,
-      isLesser: true,
-      cell: ({ prover }) => <Brev wei={mean(prover.fees, prover.fulfilled)} reason="no proof" />,
-    },
-    {
-      head: "Mean proving time",
-      term: "prover.provingSeconds",
-      sort: "speed",
-      isNumber: true,
-      isLesser: true,
-      cell: ({ prover }) => (
-        <Seconds of={mean(prover.provingSeconds, prover.fulfilled)?.toString()} reason="no proof" />
-      ),
-    },
-    column.bps(
-      "Commission",
-      "ProverReturn.defaultCommissionBps",
-      ({ defaultCommissionBps }) => defaultCommissionBps,
-      { sort: "commission", isLesser: true, reason: "not set" },
+export type Standing = ProversPageQuery["proverStandings"]["items"][number];
+
+export const columns: readonly Column<Standing>[] = [
+  column.prover("Prover", ({ prover }) => prover),
+  {
+    head: "State",
+    term: "prover.state",
+    cell: ({ prover }) => <State of={prover.state} />,
+    csv: [{ head: "state", cell: ({ prover }) => prover.state }],
+  },
+  column.share("APR", "ProverStanding.apr", ({ apr }) => apr, {
+    sort: "APR",
+    reasonOf: ({ reason }) => (reason ? words(reason) : undefined),
+  }),
+  column.ratio("Success", "CountRatio.bps", ({ success }) => success, {
+    sort: "SUCCESS",
+    reason: "nothing was due",
+  }),
+  column.count("Proven", "ProverStanding.proven", ({ proven }) => proven, {
+    sort: "PROVEN",
+    isLesser: true,
+  }),
+  column.count("Missed", "ProverStanding.missed", ({ missed }) => missed, { sort: "MISSED" }),
+  column.amount("Stake", "prover.assets", ({ prover }) => prover.assets),
+  {
+    head: "In use",
+    term: "prover.assignedStake",
+    isNumber: true,
+    isLesser: true,
+    cell: ({ prover }) => <Bps of={bpsOf(prover.assignedStake, prover.assets)} reason="no stake" />,
+  },
+  column.count("Bids", "ProverStanding.bids", ({ bids }) => bids, { sort: "BIDS", isLesser: true }),
+  column.ratio("Win rate", "CountRatio.bps", ({ winRate }) => winRate, {
+    sort: "WIN_RATE",
+    isLesser: true,
+    reason: "no auction is over",
+  }),
+  column.amount("Fees", "ProverStanding.fees", ({ fees }) => fees, {
+    sort: "FEES",
+    isLesser: true,
+  }),
+  {
+    head: "Fees against before",
+    term: "ProverStanding.before",
+    isNumber: true,
+    isLesser: true,
+    cell: ({ fees, before }) => (
+      <Change now={fees} before={before?.fees} than="the window before" />
     ),
-    column.ratio("Own stake", "AmountRatio.bps", ({ ownStakeShare }) => ownStakeShare, {
-      isLesser: true,
-      reason: "no stake",
-    }),
-    column.count("Stakers", "prover.stakers", ({ prover }) => prover.stakers, { isLesser: true }),
-    column.bps("Slashing scale", "prover.slashingScale", ({ prover }) => prover.slashingScale, {
-      isLesser: true,
-    }),
-  ];
-}
+    csv: [{ head: "fees of the window before, wei", cell: ({ before }) => before?.fees ?? null }],
+  },
+  column.ratio("Price of max fee", "AmountRatio.bps", ({ priceOfMaxFee }) => priceOfMaxFee, {
+    sort: "PRICE_OF_MAX_FEE",
+    isLesser: true,
+    reason: "no proof",
+  }),
+  column.seconds(
+    "Proving time, p50",
+    "NumberPercentiles.p50",
+    ({ provingSeconds }) => provingSeconds.p50,
+    { sort: "PROVING_SECONDS", isLesser: true, reason: "no proof" },
+  ),
+  column.bps(
+    "Commission",
+    "prover.defaultCommissionRate",
+    ({ prover }) => prover.defaultCommissionRate,
+    { isLesser: true },
+  ),
+  column.count("Stakers", "prover.stakers", ({ prover }) => prover.stakers, { isLesser: true }),
+  column.bps("Slashing scale", "prover.slashingScale", ({ prover }) => prover.slashingScale, {
+    isLesser: true,
+  }),
+];

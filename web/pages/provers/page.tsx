@@ -2,18 +2,20 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { usePage } from "../../data/client.ts";
 import type { ProversPageQuery } from "../../data/generated/types.ts";
 import { cleanName, shortAddress } from "../../data/names.ts";
-import { formatBps, formatBrev, formatShare, toFloat } from "../../data/numbers.ts";
+import { counted, formatBps, formatBrev, formatShare, toFloat } from "../../data/numbers.ts";
+import { windowOf } from "../../data/range.ts";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
 import { words } from "../../parts/chip.tsx";
-import { Choice } from "../../parts/choice.tsx";
+import { Choice, Span } from "../../parts/choice.tsx";
 import { Section, Tile, Tiles, Title } from "../../parts/layout.tsx";
+import { sortingOf } from "../../parts/sorting.ts";
 import { Loaded } from "../../parts/states.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Count, Share } from "../../parts/values.tsx";
 import { ScatterPicture } from "../../pictures/scatter/scatter.tsx";
-import { columnsOf } from "./columns.tsx";
+import { columns } from "./columns.tsx";
 import { ProversPage as Operation } from "./provers.gen.ts";
-import { medianApr, type Order, type ProversSearch, sorted, states, windows } from "./search.ts";
+import { medianApr, orders, type ProversSearch, states } from "./search.ts";
 import { Spells } from "./spells.tsx";
 
 export function ProversPage() {
@@ -51,24 +53,29 @@ function Standings({
   search: ProversSearch;
   choose(change: ProversSearch): void;
 }) {
-  const { days = 30, state = "ACTIVE" } = search;
-  const variables = { days, states: state === "ALL" ? null : [state] };
+  const { days = 30, state = "ACTIVE", sort = "FEES", order } = search;
+  const variables = {
+    ...windowOf(days),
+    states: state === "ALL" ? null : [state],
+    orderBy: sort,
+    orderDirection: order ?? "desc",
+  };
   const page = usePage(Operation, variables);
   return (
     <Loaded page={page} rows={14}>
       {(data) => (
         <>
-          <Figures data={data} days={days} />
+          <Figures data={data} />
           <Section
             title="Return and reliability"
-            note={`Each circle is a prover: its return as a yearly rate over ${days} days, the share of its requests it proved, and its stake as the area.`}
+            note="Each circle is a prover: its return as a yearly rate, the share of its requests it proved, and its stake as the area."
             beside={<AskYourself operation={Operation} variables={variables} />}
           >
             <Scatter data={data} />
           </Section>
           <Section
             title="Standings"
-            note="Return, proofs and misses are of the chosen days; stake is of now; mean price and mean proving time are since ever."
+            note="Figures are of the chosen time; state, stake, commission and slashing scale are of now."
             beside={
               <span>
                 <Choice
@@ -78,29 +85,20 @@ function Standings({
                   nameOf={(value) => words(value)}
                   choose={(state) => choose({ state })}
                 />{" "}
-                <Choice
-                  label="Days"
-                  values={windows}
-                  chosen={days as (typeof windows)[number]}
-                  nameOf={(value) => `${value} d`}
-                  choose={(days) => choose({ days })}
-                />
+                <Span days={days} choose={(days) => choose({ days })} />
               </span>
             }
           >
             <Table
               caption="Provers"
-              columns={columnsOf(days)}
-              rows={sorted(data.proverReturns.items, search.sort ?? "stake")}
+              columns={columns}
+              rows={data.proverStandings.items}
               keyOf={({ prover }) => prover.address}
               empty="No prover is in this state. Choose another."
-              sorting={{
-                by: search.sort ?? "stake",
-                choose: (sort) => choose({ sort: sort as Order }),
-              }}
+              sorting={sortingOf(orders, search, "FEES", choose)}
             >
-              {data.proverReturns.totalCount > data.proverReturns.items.length && (
-                <span>The first 200 of {data.proverReturns.totalCount}, by return.</span>
+              {data.proverStandings.totalCount > data.proverStandings.items.length && (
+                <span>The first 200 of {data.proverStandings.totalCount}.</span>
               )}
             </Table>
           </Section>
@@ -110,13 +108,7 @@ function Standings({
   );
 }
 
-function Figures({
-  data: { proverSet, proverReturns },
-  days,
-}: {
-  data: ProversPageQuery;
-  days: number;
-}) {
+function Figures({ data: { proverSet, proverStandings } }: { data: ProversPageQuery }) {
   return (
     <Tiles>
       <Tile label="Registered" term="ProverSetCounts.registered">
@@ -134,8 +126,8 @@ function Figures({
       <Tile label="Retired" term="ProverSetCounts.retired">
         <Count of={proverSet.retired} term="ProverSetCounts.retired" />
       </Tile>
-      <Tile label={`Median APR, ${days} d`} term="ProverReturn.apr">
-        <Share of={medianApr(proverReturns.items)} reason="no prover has a return yet" />
+      <Tile label="Median APR" term="ProverStanding.apr">
+        <Share of={medianApr(proverStandings.items)} reason="no prover has a return yet" />
       </Tile>
     </Tiles>
   );
@@ -143,7 +135,7 @@ function Figures({
 
 function Scatter({ data }: { data: ProversPageQuery }) {
   const navigate = useNavigate();
-  const points = data.proverReturns.items.flatMap(({ apr, success, missed, prover }) =>
+  const points = data.proverStandings.items.flatMap(({ apr, success, missed, prover }) =>
     apr === null || success.bps === null
       ? []
       : [
@@ -164,14 +156,14 @@ function Scatter({ data }: { data: ProversPageQuery }) {
           },
         ],
   );
-  const left = data.proverReturns.items.length - points.length;
+  const left = data.proverStandings.items.length - points.length;
   return (
     <>
       <ScatterPicture
         points={points}
         xTitle="proven, %"
         yTitle="APR, %"
-        label={`${points.length} provers by return and share proven.`}
+        label={`${counted(points.length, "prover")} by return and share proven.`}
       />
       {left > 0 && (
         <p>{left} without a return or without a settled request are only in the table.</p>

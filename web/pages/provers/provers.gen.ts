@@ -2,33 +2,52 @@
 import type { Operation } from "../../data/ask.ts";
 import type { ProversPageQuery, ProversPageQueryVariables, ProverSpellsPageQuery, ProverSpellsPageQueryVariables } from "../../data/generated/types.ts";
 
-export const ProversPage = `query ProversPage($days: Int, $states: [proverState!]) {
-  proverReturns(days: $days, states: $states, limit: 200) {
+export const ProversPage = `query ProversPage($days: Int, $from: Int, $states: [proverState!], $orderBy: ProverOrder!, $orderDirection: String) {
+  proverStandings(
+    days: $days
+    from: $from
+    states: $states
+    orderBy: $orderBy
+    orderDirection: $orderDirection
+    limit: 200
+  ) {
     totalCount
     items {
       rank
-      state
-      apr
-      reason
+      bids
+      winRate {
+        numerator
+        denominator
+        bps
+      }
+      priceOfMaxFee {
+        bps
+      }
+      provingSeconds {
+        p50
+        p90
+      }
+      proven
+      missed
       success {
         numerator
         denominator
         bps
       }
-      missed
-      defaultCommissionBps
-      ownStakeShare {
-        bps
+      fees
+      apr
+      reason
+      before {
+        fees
       }
       prover {
         address
         name
+        state
         assets
         assignedStake
         stakers
-        fulfilled
-        fees
-        provingSeconds
+        defaultCommissionRate
         slashingScale
       }
     }

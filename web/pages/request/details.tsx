@@ -2,8 +2,8 @@ import { Columns, Fact, Facts, Section } from "../../parts/layout.tsx";
 import { Address, Program, Transaction, UncheckedUrl } from "../../parts/links.tsx";
 import { Count, Missing, Time } from "../../parts/values.tsx";
 import type { Timeline } from "./auction-of.ts";
-import { Waterfall } from "./figures.tsx";
 import styles from "./request.module.css";
+import { Waterfall } from "./waterfall.tsx";
 
 export function Details({ timeline }: { timeline: Timeline }) {
   const { request, proof } = timeline;

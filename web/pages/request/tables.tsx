@@ -1,4 +1,5 @@
 import type { RequestPageQuery } from "../../data/generated/types.ts";
+import { counted } from "../../data/numbers.ts";
 import { words } from "../../parts/chip.tsx";
 import * as column from "../../parts/columns.tsx";
 import { Section } from "../../parts/layout.tsx";
@@ -107,7 +108,7 @@ export function Eligible({ data }: { data: RequestPageQuery }) {
   return (
     <Section
       title="Who may bid"
-      note={`${totalCount} provers have the stake for it${totalCount > items.length ? `; the first ${items.length} are shown` : ""}.`}
+      note={`${counted(totalCount, "prover has", "provers have")} the stake for it${totalCount > items.length ? `; the first ${items.length} are shown` : ""}.`}
     >
       <Table
         caption="Provers that may bid"

@@ -1,19 +1,25 @@
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { usePage } from "../../data/client.ts";
 import type { RequesterPageQuery } from "../../data/generated/types.ts";
+import { milestonesOf } from "../../data/milestones.ts";
 import { isAddress } from "../../data/names.ts";
-import { bpsOf } from "../../data/numbers.ts";
+import { counted } from "../../data/numbers.ts";
+import type { RangeSearch } from "../../data/range.ts";
+import { useRange } from "../../data/use-range.ts";
+import { Adviser } from "../../parts/adviser.tsx";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
-import { Section, Tile, Tiles, Title } from "../../parts/layout.tsx";
+import { Span } from "../../parts/choice.tsx";
+import { Section, Title } from "../../parts/layout.tsx";
 import { Address } from "../../parts/links.tsx";
 import { NotFound } from "../../parts/not-found.tsx";
 import { Loaded } from "../../parts/states.tsx";
 import { Table } from "../../parts/table.tsx";
-import { Bps, Brev, Count, Ratio, Time } from "../../parts/values.tsx";
+import { Brev, Counted, Time } from "../../parts/values.tsx";
+import { marketPanels } from "../../pictures/series/lines.ts";
+import { SeriesPicture } from "../../pictures/series/series.tsx";
 import { requestColumns } from "../requests/columns.tsx";
-import { Adviser } from "./adviser.tsx";
 import { openColumns, refundColumns, slashColumns } from "./columns.tsx";
-import { Days } from "./days.tsx";
+import { Figures } from "./figures.tsx";
 import { RequesterPage as Operation } from "./requester.gen.ts";
 
 export function RequesterPage() {
@@ -27,14 +33,28 @@ export function RequesterPage() {
 }
 
 function Requester({ address }: { address: string }) {
-  const page = usePage(Operation, { address });
+  const search = useSearch({ from: "/requesters/$address" });
+  const navigate = useNavigate({ from: "/requesters/$address" });
+  const { from, to, unit, isKnown } = useRange(search);
+  const variables = { address, from, to, unit };
+  const page = usePage(Operation, variables, { enabled: isKnown });
+  const choose = (search: RangeSearch) => void navigate({ search, resetScroll: false });
+  const days = search.from === undefined ? (search.days ?? 30) : null;
   return (
     <Loaded page={page} rows={12}>
       {(data) =>
         data.requester === null ? (
           <NotFound what="requester" id={address} />
         ) : (
-          <Found data={data} requester={data.requester} />
+          <>
+            <Title
+              kind="Requester"
+              beside={<Span days={days} choose={(days) => choose({ days })} />}
+            >
+              <Address of={address} full />
+            </Title>
+            <Found data={data} requester={data.requester} variables={variables} choose={choose} />
+          </>
         )
       }
     </Loaded>
@@ -43,17 +63,26 @@ function Requester({ address }: { address: string }) {
 
 type Known = NonNullable<RequesterPageQuery["requester"]>;
 
-function Found({ data, requester }: { data: RequesterPageQuery; requester: Known }) {
+function Found({
+  data,
+  requester,
+  variables,
+  choose,
+}: {
+  data: RequesterPageQuery;
+  requester: Known;
+  variables: object;
+  choose(search: RangeSearch): void;
+}) {
   const { openRequests, refundableRequests, slashableMisses, requests } = data;
   const { address } = requester;
   return (
     <>
-      <Title kind="Requester">
-        <Address of={address} full />
-      </Title>
       <p>
         First request <Time at={requester.firstRequestAt} term="requester.firstRequestAt" />, last{" "}
-        <Time at={requester.lastRequestAt} term="requester.lastRequestAt" /> ·{" "}
+        <Time at={requester.lastRequestAt} term="requester.lastRequestAt" />; in all{" "}
+        <Counted of={requester.requests} term="requester.requests" one="request" />,{" "}
+        <Brev wei={requester.fees} term="requester.fees" /> BREV paid ·{" "}
         <Link to="/address/$address" params={{ address }}>
           everything this address did
         </Link>
@@ -66,7 +95,7 @@ function Found({ data, requester }: { data: RequesterPageQuery; requester: Known
             ? "Anyone may call refund; the fee goes back to the requester."
             : undefined
         }
-        beside={<AskYourself operation={Operation} variables={{ address }} />}
+        beside={<AskYourself operation={Operation} variables={variables} />}
       >
         <Table
           caption="Refundable requests"
@@ -100,8 +129,14 @@ function Found({ data, requester }: { data: RequesterPageQuery; requester: Known
         </Section>
       )}
       <Adviser vk={requests.items[0]?.vk} />
-      <Section title="By day">
-        <Days requester={requester} />
+      <Section title="Over time">
+        <SeriesPicture
+          buckets={data.marketSeries.points}
+          panels={marketPanels(data.marketSeries.points)}
+          milestones={milestonesOf(data, data.slashes)}
+          label={`Requests, prices and times of this requester in ${counted(data.marketSeries.points.length, "bucket")}.`}
+          onBrush={(from, to) => choose({ from, to })}
+        />
       </Section>
       <Section
         title="Newest requests"
@@ -120,87 +155,5 @@ function Found({ data, requester }: { data: RequesterPageQuery; requester: Known
         />
       </Section>
     </>
-  );
-}
-
-function Figures({
-  data: { refundableRequests, missSummary },
-  requester,
-}: {
-  data: RequesterPageQuery;
-  requester: Known;
-}) {
-  const settled = BigInt(requester.fees) + BigInt(requester.excess);
-  return (
-    <Tiles>
-      <Tile
-        label="Refundable now, BREV"
-        term="RefundableRequestPage.totalAmount"
-        note={
-          <>
-            in <Count of={refundableRequests.totalCount} term="RefundableRequestPage.totalCount" />{" "}
-            requests
-          </>
-        }
-      >
-        <Brev wei={refundableRequests.totalAmount} term="RefundableRequestPage.totalAmount" />
-      </Tile>
-      <Tile
-        label="Open requests"
-        term="requester.openRequests"
-        note={
-          <>
-            <Brev wei={requester.escrow} term="requester.escrow" /> BREV held
-          </>
-        }
-      >
-        <Count of={requester.openRequests} term="requester.openRequests" />
-      </Tile>
-      <Tile
-        label="Paid for proofs, BREV"
-        term="requester.fees"
-        note={
-          <>
-            <Count of={requester.fulfilled} term="requester.fulfilled" /> proofs
-          </>
-        }
-      >
-        <Brev wei={requester.fees} term="requester.fees" />
-      </Tile>
-      <Tile
-        label="Saved against max fee"
-        term="requester.excess"
-        note={
-          <>
-            <Brev wei={requester.excess} term="requester.excess" /> BREV returned
-          </>
-        }
-      >
-        <Bps of={bpsOf(requester.excess, settled)} reason="nothing proven yet" />
-      </Tile>
-      <Tile
-        label="Deadlines missed"
-        term="MissSummary.misses"
-        note={
-          <>
-            <Ratio of={missSummary.missRate} term="CountRatio.bps" reason="nothing was due" /> of
-            those due
-          </>
-        }
-      >
-        <Count of={missSummary.misses} term="MissSummary.misses" />
-      </Tile>
-      <Tile
-        label="Requests"
-        term="requester.requests"
-        note={
-          <>
-            <Count of={requester.refunded} term="requester.refunded" /> refunded
-          </>
-        }
-      >
-        <Count of={requester.requests} term="requester.requests" />
-      </Tile>
-    </Tiles>
   );
 }

@@ -1,31 +1,62 @@
 // Written by `npm run generate` from schema.graphql and the operations of the pages.
 import type { Operation } from "../../data/ask.ts";
-import type { RequesterPageQuery, RequesterPageQueryVariables, AdviserQuery, AdviserQueryVariables } from "../../data/generated/types.ts";
+import type { RequesterPageQuery, RequesterPageQueryVariables } from "../../data/generated/types.ts";
 
-export const RequesterPage = `query RequesterPage($address: String!) {
+export const RequesterPage = `query RequesterPage($address: String!, $unit: BucketUnit!, $from: Int, $to: Int) {
   requester(address: $address) {
     address
+    requests
+    openRequests
+    escrow
+    fees
+    firstRequestAt
+    lastRequestAt
+  }
+  requesterRecord(requester: $address, from: $from, to: $to) {
     requests
     fulfilled
     refunded
     missed
-    openRequests
-    escrow
-    maxFees
+    success {
+      numerator
+      denominator
+      bps
+    }
     fees
-    excess
-    refunds
-    firstRequestAt
-    lastRequestAt
-    days(limit: 90, orderBy: "day", orderDirection: "desc") {
-      items {
-        start
-        requests
-        fulfilled
-        missed
-        fees
+    saving {
+      numerator
+      denominator
+      bps
+    }
+    price {
+      p50
+    }
+    secondsToProof {
+      p50
+    }
+    before {
+      requests
+      missed
+      success {
+        bps
+      }
+      fees
+      saving {
+        bps
+      }
+      secondsToProof {
+        p50
       }
     }
+  }
+  marketSeries(requester: $address, unit: $unit, from: $from, to: $to) {
+    points {
+      ...Market
+    }
+  }
+  ...RuleChanges
+  slashes(requester: $address, from: $from, to: $to, limit: 50) {
+    ...SlashMarks
   }
   openRequests(requester: $address, limit: 100) {
     totalCount
@@ -86,20 +117,6 @@ export const RequesterPage = `query RequesterPage($address: String!) {
       }
     }
   }
-  missSummary(requester: $address) {
-    misses
-    missRate {
-      numerator
-      denominator
-      bps
-    }
-    provenLater {
-      numerator
-      denominator
-      bps
-    }
-    extraCost
-  }
   requests(
     where: {requester: $address}
     orderBy: "createdId"
@@ -128,59 +145,43 @@ export const RequesterPage = `query RequesterPage($address: String!) {
       }
     }
   }
-}` as Operation<RequesterPageQuery, RequesterPageQueryVariables>;
-export const Adviser = `query Adviser($vk: String, $maxFee: BigInt, $seconds: Int) {
-  feeAdvice(vk: $vk, maxFee: $maxFee, seconds: $seconds) {
-    auctions
-    fulfilled
-    missed
-    success {
-      numerator
-      denominator
-      bps
-    }
-    twoRevealers {
-      numerator
-      denominator
-      bps
-    }
-    revealers {
-      p50
-    }
-    price {
-      count
-      p10
-      p50
-      p90
-    }
-    maxFee {
-      p50
-    }
-    secondsToProof {
-      p50
-      p90
-    }
-    atMaxFee {
-      priced {
-        numerator
-        denominator
-        bps
+}
+fragment Market on MarketPoint {
+  start
+  end
+  complete
+  requests
+  fulfilled
+  deadlinesMissed
+  refunded
+  fees
+  price {
+    p50
+    p90
+  }
+  secondsToProof {
+    p50
+    p90
+  }
+}
+fragment RuleChanges on Query {
+  parameterHistory(limit: 50) {
+    items {
+      change {
+        name
+        oldValue
+        newValue
+        timestamp
       }
-      oneRevealer {
-        numerator
-        denominator
-        bps
-      }
-      twoRevealers {
-        numerator
-        denominator
-        bps
-      }
-    }
-    provenWithin {
-      numerator
-      denominator
-      bps
     }
   }
-}` as Operation<AdviserQuery, AdviserQueryVariables>;
+}
+fragment SlashMarks on SlashPage {
+  items {
+    slashing {
+      id
+      timestamp
+      amount
+    }
+  }
+}` as Operation<RequesterPageQuery, RequesterPageQueryVariables>;

@@ -2,25 +2,40 @@
 import type { Operation } from "../../data/ask.ts";
 import type { RequestersPageQuery, RequestersPageQueryVariables } from "../../data/generated/types.ts";
 
-export const RequestersPage = `query RequestersPage($orderBy: String, $limit: Int, $after: String) {
-  requesters(
+export const RequestersPage = `query RequestersPage($orderBy: DemandOrder!, $orderDirection: String, $days: Int, $from: Int, $limit: Int, $after: String) {
+  requesterStandings(
     orderBy: $orderBy
-    orderDirection: "desc"
+    orderDirection: $orderDirection
+    days: $days
+    from: $from
     limit: $limit
     after: $after
   ) {
     totalCount
     items {
-      address
+      requester
+      open
       requests
-      openRequests
-      escrow
-      fees
-      maxFees
       fulfilled
-      refunded
       missed
-      lastRequestAt
+      success {
+        numerator
+        denominator
+        bps
+      }
+      fees
+      saving {
+        bps
+      }
+      price {
+        p50
+      }
+      secondsToProof {
+        p50
+      }
+      before {
+        fees
+      }
     }
     pageInfo {
       hasNextPage

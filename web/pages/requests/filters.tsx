@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { isAddress, isId, shortId } from "../../data/names.ts";
+import { utc } from "../../data/times.ts";
 import { words } from "../../parts/chip.tsx";
 import styles from "../../parts/filters.module.css";
 import { type RequestsSearch, statuses } from "./search.ts";
@@ -45,9 +46,27 @@ export function Filters({
           <span className="hidden">, take away</span>
         </button>
       ))}
+      {(search.settled !== undefined || search.from !== undefined || search.to !== undefined) && (
+        <button
+          type="button"
+          className={styles.chip}
+          onClick={() => choose({ settled: undefined, from: undefined, to: undefined })}
+        >
+          {spanText(search)} <span aria-hidden="true">×</span>
+          <span className="hidden">, take away</span>
+        </button>
+      )}
       <AddFilter choose={choose} />
     </div>
   );
+}
+
+const day = (seconds: number) => utc(seconds).slice(0, 16);
+
+function spanText({ settled, from, to }: RequestsSearch): string {
+  const what = settled ?? "made";
+  const since = from === undefined || settled === "pending" ? "" : ` from ${day(from)}`;
+  return `${what}${since}${to === undefined ? "" : ` to ${day(to)}`} UTC`;
 }
 
 function AddFilter({ choose }: { choose(change: RequestsSearch): void }) {

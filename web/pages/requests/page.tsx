@@ -4,10 +4,9 @@ import { useList } from "../../data/list.ts";
 import { words } from "../../parts/chip.tsx";
 import { Choice } from "../../parts/choice.tsx";
 import { Section, Tile, Tiles, Title } from "../../parts/layout.tsx";
-import { LongTable } from "../../parts/long-table.tsx";
+import { Listed } from "../../parts/listed.tsx";
 import { News } from "../../parts/news.tsx";
-import { Failure, Skeleton } from "../../parts/states.tsx";
-import { Brev, Count } from "../../parts/values.tsx";
+import { Brev, Count, Counted } from "../../parts/values.tsx";
 import { requestColumns } from "./columns.tsx";
 import { Filters } from "./filters.tsx";
 import { RequestsPage as Operation, RefundablePage, RequestCount } from "./requests.gen.ts";
@@ -63,7 +62,7 @@ function All({ search, choose }: { search: RequestsSearch; choose(change: Reques
         title={search.view === "open" ? "Open requests" : "All requests"}
         beside={
           <span>
-            <Count of={list.totalCount} /> requests
+            <Counted of={list.totalCount ?? 0} one="request" />
           </span>
         }
       >
@@ -71,27 +70,21 @@ function All({ search, choose }: { search: RequestsSearch; choose(change: Reques
           count={count.data && list.totalCount !== null && !list.isPlaceholderData ? fresh : 0}
           show={() => void list.refetch()}
         />
-        {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
-        {list.rows === undefined ? (
-          list.isPending && <Skeleton rows={12} />
-        ) : (
-          <LongTable
-            caption="Requests"
-            columns={requestColumns}
-            rows={list.rows}
-            keyOf={({ id }) => id}
-            empty="No request fits. Take a condition away."
-            {...(search.view === "open" && {
-              sorting: {
-                by: orderBy,
-                choose: (sort: string) => choose({ sort: sort as RequestsSearch["sort"] }),
-              },
-            })}
-            total={list.totalCount}
-            isMore={list.hasNextPage && !list.isFetching}
-            more={() => void list.fetchNextPage()}
-          />
-        )}
+        <Listed
+          list={list}
+          rows={list.rows}
+          caption="Requests"
+          columns={requestColumns}
+          keyOf={({ id }) => id}
+          empty="No request fits. Take a condition away."
+          {...(search.view === "open" && {
+            sorting: {
+              by: orderBy,
+              isAscending: orderDirection === "asc",
+              choose: (sort: string) => choose({ sort: sort as RequestsSearch["sort"] }),
+            },
+          })}
+        />
       </Section>
     </>
   );
@@ -100,7 +93,6 @@ function All({ search, choose }: { search: RequestsSearch; choose(change: Reques
 function Refundable() {
   const list = useList(RefundablePage, {}, ({ refundableRequests }) => refundableRequests);
   const first = list.data?.pages[0]?.refundableRequests;
-  const rows = list.rows?.map(({ request }) => request);
   return (
     <>
       <Tiles>
@@ -115,21 +107,14 @@ function Refundable() {
         title="Refundable"
         note="Nothing but a refund can end these. Anyone may call it; the fee goes back to the requester."
       >
-        {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
-        {rows === undefined ? (
-          list.isPending && <Skeleton rows={12} />
-        ) : (
-          <LongTable
-            caption="Refundable requests"
-            columns={requestColumns}
-            rows={rows}
-            keyOf={({ id }) => id}
-            empty="No fee waits to be taken back."
-            total={list.totalCount}
-            isMore={list.hasNextPage && !list.isFetching}
-            more={() => void list.fetchNextPage()}
-          />
-        )}
+        <Listed
+          list={list}
+          rows={list.rows?.map(({ request }) => request)}
+          caption="Refundable requests"
+          columns={requestColumns}
+          keyOf={({ id }) => id}
+          empty="No fee waits to be taken back."
+        />
       </Section>
     </>
   );

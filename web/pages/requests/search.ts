@@ -1,5 +1,6 @@
-import type { RequestStatus } from "../../data/generated/types.ts";
+import type { RequestFilter, RequestStatus } from "../../data/generated/types.ts";
 import { isAddress, isId } from "../../data/names.ts";
+import { whole } from "../../data/range.ts";
 
 export const views = ["all", "open", "refundable", "slashable"] as const;
 export type View = (typeof views)[number];
@@ -7,6 +8,8 @@ export type View = (typeof views)[number];
 export const statuses: readonly RequestStatus[] = ["PENDING", "FULFILLED", "REFUNDED", "SLASHED"];
 /** What an index leads through: all requests by age, pending ones by deadline too. */
 export const sorts = ["createdId", "deadline"] as const;
+
+export const settlements = ["proven", "refunded", "pending"] as const;
 
 /** What of the page's address chooses the rows. */
 export type RequestsSearch = Readonly<{
@@ -16,6 +19,10 @@ export type RequestsSearch = Readonly<{
   requester?: string | undefined;
   winner?: string | undefined;
   sort?: (typeof sorts)[number] | undefined;
+  /** Which requests of the span from `from` to `to`: all made in it, or those settled so in it. */
+  settled?: (typeof settlements)[number] | undefined;
+  from?: number | undefined;
+  to?: number | undefined;
 }>;
 
 const oneOf = <Value extends string>(values: readonly Value[], value: unknown): Value | undefined =>
@@ -35,6 +42,9 @@ export function parseRequests(search: Record<string, unknown>): RequestsSearch {
     requester: textIf(isAddress, search.requester),
     winner: textIf(isAddress, search.winner),
     sort: oneOf(sorts, search.sort),
+    settled: oneOf(settlements, search.settled),
+    from: whole(search.from),
+    to: whole(search.to),
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
@@ -48,12 +58,38 @@ export function orderOf(search: RequestsSearch) {
 }
 
 /** The conditions of the rows; null when there are none. */
-export function whereOf({ view, status, vk, requester, winner }: RequestsSearch) {
-  const wanted = view === "open" ? "PENDING" : status;
+export function whereOf({
+  view,
+  status,
+  vk,
+  requester,
+  winner,
+  settled,
+  from,
+  to,
+}: RequestsSearch): RequestFilter {
+  const wanted = view === "open" || settled === "pending" ? "PENDING" : status;
   return {
+    ...spanOf(settled, from, to),
     ...(wanted && { status: wanted }),
     ...(vk && { vk }),
     ...(requester && { requester }),
     ...(winner && { winner }),
+  };
+}
+
+/** The span by the time that counts: when it was proven, given back, or made. What is pending, was made before its end. */
+function spanOf(
+  settled: RequestsSearch["settled"],
+  from: number | undefined,
+  to: number | undefined,
+): RequestFilter {
+  if (settled === "proven")
+    return { fulfilledAt_gte: from ?? 0, ...(to !== undefined && { fulfilledAt_lt: to }) };
+  if (settled === "refunded")
+    return { refundedAt_gte: from ?? 0, ...(to !== undefined && { refundedAt_lt: to }) };
+  return {
+    ...(from !== undefined && settled !== "pending" && { createdAt_gte: from }),
+    ...(to !== undefined && { createdAt_lt: to }),
   };
 }

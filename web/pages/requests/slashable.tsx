@@ -3,8 +3,7 @@ import { useList } from "../../data/list.ts";
 import { words } from "../../parts/chip.tsx";
 import * as column from "../../parts/columns.tsx";
 import { Section } from "../../parts/layout.tsx";
-import { LongTable } from "../../parts/long-table.tsx";
-import { Failure, Skeleton } from "../../parts/states.tsx";
+import { Listed } from "../../parts/listed.tsx";
 import type { Column } from "../../parts/table.tsx";
 import { Countdown } from "../../parts/values.tsx";
 import { SlashablePage } from "./requests.gen.ts";
@@ -41,21 +40,14 @@ export function Slashable() {
       title="Slashable"
       note="A winner that missed its deadline can be slashed for a while after it."
     >
-      {list.isError && <Failure error={list.error} retry={() => void list.refetch()} />}
-      {list.rows === undefined ? (
-        list.isPending && <Skeleton rows={12} />
-      ) : (
-        <LongTable
-          caption="Slashable misses"
-          columns={columns}
-          rows={list.rows}
-          keyOf={({ request }) => request.id}
-          empty="No winner can be slashed now."
-          total={list.totalCount}
-          isMore={list.hasNextPage && !list.isFetching}
-          more={() => void list.fetchNextPage()}
-        />
-      )}
+      <Listed
+        list={list}
+        rows={list.rows}
+        caption="Slashable misses"
+        columns={columns}
+        keyOf={({ request }) => request.id}
+        empty="No winner can be slashed now."
+      />
     </Section>
   );
 }

@@ -2,7 +2,6 @@ import type { VaultsPageQuery } from "../../data/generated/types.ts";
 import { words } from "../../parts/chip.tsx";
 import * as column from "../../parts/columns.tsx";
 import type { Column } from "../../parts/table.tsx";
-import { Brev, Count } from "../../parts/values.tsx";
 
 type Return = VaultsPageQuery["proverReturns"]["items"][number];
 
@@ -39,42 +38,6 @@ export const returnColumns: readonly Column<Return>[] = [
   }),
 ];
 
-type Calendar = VaultsPageQuery["unbondingCalendar"];
-type Leaving = Readonly<{ name: string; amount: string; unstakes: number; stakers: number }>;
-
-export function calendarOf({ ready, days, later }: Calendar): readonly Leaving[] {
-  return [
-    { name: "ready now", ...ready },
-    ...days.map(({ start, ...rest }) => ({
-      name: new Date(start * 1_000).toISOString().slice(0, 10),
-      ...rest,
-    })),
-    { name: "later", ...later },
-  ].filter(({ unstakes }) => unstakes > 0);
-}
-
-export const unbondingColumns: readonly Column<Leaving>[] = [
-  { head: "Day", cell: ({ name }) => name, csv: [{ head: "day", cell: ({ name }) => name }] },
-  {
-    head: "BREV",
-    isNumber: true,
-    cell: ({ amount }) => <Brev wei={amount} />,
-    csv: [{ head: "wei", cell: ({ amount }) => amount }],
-  },
-  {
-    head: "Unstakes",
-    isNumber: true,
-    cell: ({ unstakes }) => <Count of={unstakes} />,
-    csv: [{ head: "unstakes", cell: ({ unstakes }) => unstakes }],
-  },
-  {
-    head: "Stakers",
-    isNumber: true,
-    cell: ({ stakers }) => <Count of={stakers} />,
-    csv: [{ head: "stakers", cell: ({ stakers }) => stakers }],
-  },
-];
-
 export const epochColumns: readonly Column<VaultsPageQuery["rewardEpochList"]["items"][number]>[] =
   [
     column.count("Epoch", "RewardEpochEntry.epoch", ({ epoch }) => epoch),
@@ -98,3 +61,15 @@ export const epochColumns: readonly Column<VaultsPageQuery["rewardEpochList"]["i
       reason: "not set yet",
     }),
   ];
+
+type Epoch = VaultsPageQuery["rewardEpochList"]["items"][number];
+type Allocation = Epoch["allocations"][number];
+
+export const allocationColumns: readonly Column<Allocation>[] = [
+  column.count("Epoch", "rewardAllocation.epoch", ({ epoch }) => epoch),
+  column.prover("Prover", ({ prover }) => prover),
+  column.amount("Set", "rewardAllocation.amount", ({ amount }) => amount),
+  column.time("Paid", "rewardAllocation.distributedAt", ({ distributedAt }) => distributedAt, {
+    reason: "not paid yet",
+  }),
+];

@@ -1,17 +1,17 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { usePage } from "../../data/client.ts";
 import type { VaultsPageQuery } from "../../data/generated/types.ts";
+import { counted } from "../../data/numbers.ts";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
-import { Choice } from "../../parts/choice.tsx";
+import { WindowChoice } from "../../parts/choice.tsx";
 import { Section, Tile, Tiles, Title } from "../../parts/layout.tsx";
 import { Loaded } from "../../parts/states.tsx";
 import { Table } from "../../parts/table.tsx";
-import { Brev, Count, Share, Time } from "../../parts/values.tsx";
+import { Unbonding } from "../../parts/unbonding.tsx";
+import { Brev, Count, Counted, Share, Time } from "../../parts/values.tsx";
 import { SourcesPicture } from "../../pictures/sources/sources.tsx";
-import { calendarOf, epochColumns, returnColumns, unbondingColumns } from "./columns.tsx";
+import { allocationColumns, epochColumns, returnColumns } from "./columns.tsx";
 import { VaultsPage as Operation } from "./vaults.gen.ts";
-
-export const windows = [7, 30, 90] as const;
 
 export function VaultsPage() {
   const { days = 30 } = useSearch({ from: "/vaults" });
@@ -20,15 +20,7 @@ export function VaultsPage() {
   return (
     <>
       <Title
-        beside={
-          <Choice
-            label="Days"
-            values={windows}
-            chosen={days as (typeof windows)[number]}
-            nameOf={(value) => `${value} d`}
-            choose={(days) => void navigate({ search: { days } })}
-          />
-        }
+        beside={<WindowChoice days={days} choose={(days) => void navigate({ search: { days } })} />}
       >
         Vaults
       </Title>
@@ -59,13 +51,7 @@ function Found({ data, days }: { data: VaultsPageQuery; days: number }) {
         />
       </Section>
       <Section title="Leaving" note="Stake that was asked back, by the day (UTC) it becomes ready.">
-        <Table
-          caption="Unbonding calendar"
-          columns={unbondingColumns}
-          rows={calendarOf(data.unbondingCalendar)}
-          keyOf={({ name }) => name}
-          empty="Nobody is leaving."
-        />
+        <Unbonding of={data.unbondingCalendar} />
       </Section>
       <Section title="Reward epochs">
         <Table
@@ -74,6 +60,15 @@ function Found({ data, days }: { data: VaultsPageQuery; days: number }) {
           rows={rewardEpochList.items}
           keyOf={({ epoch }) => epoch}
           empty="No schedule of rewards is set."
+        />
+      </Section>
+      <Section title="Rewards set for provers" note="Of the epochs above, the newest first.">
+        <Table
+          caption="Reward allocations"
+          columns={allocationColumns}
+          rows={rewardEpochList.items.flatMap(({ allocations }) => allocations)}
+          keyOf={({ epoch, prover }) => `${epoch} ${prover}`}
+          empty="No reward was set in these epochs."
         />
       </Section>
     </>
@@ -96,7 +91,7 @@ function Figures({
       <Tile
         label={`Median APR, ${days} d`}
         term="ProverReturn.apr"
-        note={`${known.length} vaults have one`}
+        note={`${counted(known.length, "vault has", "vaults have")} one`}
       >
         <Share of={median} reason="no vault has a return yet" />
       </Tile>
@@ -104,9 +99,11 @@ function Figures({
         label="Being unstaked, BREV"
         term="UnbondingCalendar.total"
         note={
-          <>
-            <Count of={unbondingCalendar.total.unstakes} term="UnbondingSum.unstakes" /> unstakes
-          </>
+          <Counted
+            of={unbondingCalendar.total.unstakes}
+            term="UnbondingSum.unstakes"
+            one="unstake"
+          />
         }
       >
         <Brev wei={unbondingCalendar.total.amount} term="UnbondingSum.amount" />

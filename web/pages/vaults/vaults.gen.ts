@@ -76,6 +76,12 @@ export const VaultsPage = `query VaultsPage($days: Int) {
       left
       provers
       proversPaid
+      allocations {
+        epoch
+        prover
+        amount
+        distributedAt
+      }
     }
   }
 }` as Operation<VaultsPageQuery, VaultsPageQueryVariables>;

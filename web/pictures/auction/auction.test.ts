@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { clockText } from "../../data/times.ts";
 import { type Auction, isWorthZooming, layOut, stepPath } from "./auction.ts";
+import { labelsOf, surplusOf } from "./labels.ts";
 import { keepApart } from "./ticks.ts";
 
 const BREV = 10n ** 18n;
@@ -85,4 +87,18 @@ test("of two ticks too close to each other the lesser is dropped", () => {
       .map(({ x }) => x)
       .sort((a, b) => a - b),
   ).toEqual([30, 100]);
+});
+
+test("a tick of another day than the first says its day", () => {
+  const day = 86_400;
+  expect(clockText(day + 7_200, day)).toBe("02:00:00");
+  expect(clockText(2 * day + 7_200, day)).toBe("3 Jan 02:00");
+  expect(clockText(day + 7_200, null)).toBe("2 Jan 02:00");
+});
+
+test("the bracket is what the second price gave the winner above its own bid", () => {
+  const sold = auction({ price: 30n * BREV, winnerFee: 10n * BREV });
+  expect(surplusOf(sold)).toBe(20n * BREV);
+  expect(labelsOf(sold).map(({ text }) => text)).toContain("surplus 20.00");
+  expect(surplusOf(auction({ price: 10n * BREV, winnerFee: 10n * BREV }))).toBeNull();
 });

@@ -7,7 +7,7 @@ import { niceTicks, tickDecimals, tickLabel } from "../scale.ts";
 import styles from "./auction.module.css";
 import { type Auction, finding, isWorthZooming, type Layout, layOut } from "./auction.ts";
 import { Bids } from "./bids.tsx";
-import { Column, Labels } from "./column.tsx";
+import { Column, Labels, Legend } from "./column.tsx";
 import { Clock, Phases } from "./phases.tsx";
 
 /** The auction of a request, from the first sealed bid to where the fee went. */
@@ -42,6 +42,7 @@ export function AuctionPicture({ auction }: { auction: Auction }) {
           </>
         )}
       </Picture>
+      {isNarrow(width) && <Legend auction={auction} />}
     </>
   );
 }

@@ -2,25 +2,7 @@ import { formatBrev, toFloat } from "../../data/numbers.ts";
 import { pushApart } from "../scale.ts";
 import styles from "./auction.module.css";
 import type { Auction, Layout } from "./auction.ts";
-
-type Part = Readonly<{ name: string; wei: bigint; from: bigint; tone: string }>;
-
-/** The parts of the fee from zero up: to stakers, commission, protocol fee, and what was returned. */
-export function partsOf({ settlement }: Auction): readonly Part[] {
-  const { toStakers, commission, protocolFee, returned, kind } = settlement;
-  const names = [
-    ["stakers", toStakers, "stakers"],
-    ["commission", commission, "commission"],
-    ["protocol", protocolFee, "protocol"],
-    [kind === "refunded" ? "refunded" : "returned", returned, "returned"],
-  ] as const;
-  let from = 0n;
-  return names.flatMap(([name, wei, tone]) => {
-    const part = { name, wei, from, tone };
-    from += wei;
-    return wei > 0n ? [part] : [];
-  });
-}
+import { labelsOf, partsOf, surplusOf } from "./labels.ts";
 
 /** Where the fee went, on the same scale as the bids. */
 export function Column({ auction, layout }: { auction: Auction; layout: Layout }) {
@@ -62,11 +44,18 @@ export function Column({ auction, layout }: { auction: Auction; layout: Layout }
           />
         );
       })}
+      {surplusOf(auction) !== null && (
+        <path
+          d={`M${column.x + column.width + 2} ${place(auction.price!)}h4V${place(auction.winnerFee!)}h-4`}
+          className={styles.bracket}
+        />
+      )}
     </g>
   );
 }
 
-type Label = Readonly<{ key: string; text: string; at: bigint; isStrong?: boolean }>;
+/** The height of a label. */
+const LABEL = 14;
 
 /** The dashed line of the maximum fee, and the figures to the right. */
 export function Labels({
@@ -82,10 +71,12 @@ export function Labels({
   const place = (wei: bigint) => Math.max(top, layout.y(toFloat(wei)));
   const labels = labelsOf(auction);
   const isMaxShown = layout.y(toFloat(auction.maxFee)) >= top;
+  // Two labels at the same height would lie over each other; the legend beneath has both.
+  const isAtMax = auction.price !== null && place(auction.price) - place(auction.maxFee) < LABEL;
   const x = column.x + column.width + 10;
   const places = pushApart(
     labels.map(({ at }) => place(at)),
-    14,
+    LABEL,
     top,
     bottom,
   );
@@ -122,7 +113,7 @@ export function Labels({
           price {formatBrev(auction.price)}
         </text>
       )}
-      {isSmall && isMaxShown && (
+      {isSmall && isMaxShown && !isAtMax && (
         <text x={right - 4} y={place(auction.maxFee) - 4} textAnchor="end" className={styles.label}>
           max fee {formatBrev(auction.maxFee)}
         </text>
@@ -131,24 +122,15 @@ export function Labels({
   );
 }
 
-function labelsOf(auction: Auction): readonly Label[] {
-  const { maxFee, price, winnerFee, settlement } = auction;
-  const ifNow = settlement.kind === "open" ? "price now" : "price";
-  const parts = partsOf(auction).map(
-    ({ name, wei, from }): Label => ({
-      key: name,
-      text: `${name} ${formatBrev(wei)}`,
-      at: from + wei / 2n,
-    }),
+/** The same figures with their colours, where there is no room beside the picture. */
+export function Legend({ auction }: { auction: Auction }) {
+  return (
+    <ul className={styles.legend}>
+      {labelsOf(auction).map(({ key, text, tone, isStrong }) => (
+        <li key={key} className={isStrong ? styles.strong : undefined}>
+          <span className={styles.swatch} data-tone={tone ?? "max"} aria-hidden="true" /> {text}
+        </li>
+      ))}
+    </ul>
   );
-  return [
-    { key: "max", text: `max fee ${formatBrev(maxFee)}`, at: maxFee },
-    ...(price === null
-      ? []
-      : [{ key: "price", text: `${ifNow} ${formatBrev(price)}`, at: price, isStrong: true }]),
-    ...(winnerFee === null || winnerFee === price
-      ? []
-      : [{ key: "own", text: `winner's own bid ${formatBrev(winnerFee)}`, at: winnerFee }]),
-    ...parts,
-  ];
 }

@@ -1,5 +1,5 @@
 import { formatSeconds } from "../../data/numbers.ts";
-import { tickText } from "../../data/times.ts";
+import { clockText } from "../../data/times.ts";
 import styles from "./auction.module.css";
 import type { Auction, Layout } from "./auction.ts";
 import { keepApart, type Tick } from "./ticks.ts";
@@ -55,10 +55,10 @@ export function Clock({
   const { x, top, bottom, laneY, right, breakAt } = layout;
   const { createdAt, biddingEndsAt, revealEndsAt, deadline, provenAt, now } = auction;
   const say = (time: number) =>
-    isSmall ? `+${formatSeconds(time - createdAt)}` : tickText(time, 1);
+    isSmall ? `+${formatSeconds(time - createdAt)}` : clockText(time, createdAt);
   const isLive = now !== null && now < deadline;
   const all: Tick[] = [
-    { x: x(createdAt), text: isSmall ? "0" : say(createdAt), weight: 2 },
+    { x: x(createdAt), text: isSmall ? "0" : clockText(createdAt, null), weight: 2 },
     { x: x(biddingEndsAt), text: say(biddingEndsAt), weight: 1 },
     { x: x(revealEndsAt), text: say(revealEndsAt), weight: 1 },
     { x: right, text: say(deadline), weight: 3 },

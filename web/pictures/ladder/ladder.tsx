@@ -1,5 +1,5 @@
 import { shortId } from "../../data/names.ts";
-import { exactBrev, formatBrev, toFloat } from "../../data/numbers.ts";
+import { counted, exactBrev, formatBrev, toFloat } from "../../data/numbers.ts";
 import { utc } from "../../data/times.ts";
 import { isNarrow, type Mark, Picture, useWidth } from "../picture.tsx";
 import { linear, tickLabel } from "../scale.ts";
@@ -58,7 +58,7 @@ export function LadderPicture({
       frame={frame}
       width={width}
       height={HEIGHT}
-      label={`Prices of ${rungs.length} requests${prices.p50 === null ? "" : `, the middle one ${formatBrev(prices.p50)} BREV`}.`}
+      label={`Prices of ${counted(rungs.length, "request")}${prices.p50 === null ? "" : `, the middle one ${formatBrev(prices.p50)} BREV`}.`}
       marks={marks}
     >
       {(active) => (

@@ -15,7 +15,11 @@ export type LoadBucket = Readonly<{
   end: number;
   meanAssigned: bigint;
   peakAssigned: bigint;
-  meanAssets: bigint;
+  /** Vault assets at its end. */
+  assets: bigint;
+  /** Of the mean assigned stake, what counts against a new request: it may be less. */
+  counted: bigint;
+  overcommitBps: number;
   peakCount: number;
   /** Null when the vault was empty throughout. */
   utilizationBps: number | null;
@@ -75,9 +79,8 @@ export function layOutLoad({ buckets }: Load, width: number): LoadLayout {
   const left = isSmall ? 44 : 56;
   const right = width - (isSmall ? 8 : 120);
   const most =
-    max(buckets, ({ meanAssets, peakAssigned }) =>
-      Math.max(toFloat(meanAssets), toFloat(peakAssigned)),
-    ) || 1;
+    max(buckets, ({ assets, peakAssigned }) => Math.max(toFloat(assets), toFloat(peakAssigned))) ||
+    1;
   const top = 20;
   const stakeBottom = top + STAKE_HEIGHT;
   const wonTop = stakeBottom + 16;

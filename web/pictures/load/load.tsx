@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { shortId } from "../../data/names.ts";
-import { exactBrev, formatBps, formatBrev, grouped, toFloat } from "../../data/numbers.ts";
+import { counted, exactBrev, formatBps, formatBrev, grouped, toFloat } from "../../data/numbers.ts";
 import { utc } from "../../data/times.ts";
 import { words } from "../../parts/chip.tsx";
 import { isNarrow, type Mark, Picture, useWidth } from "../picture.tsx";
@@ -33,7 +33,7 @@ export function LoadPicture({
       frame={frame}
       width={width}
       height={layout.bottom + 28}
-      label={`${won.length} requests won, ${missed} missed, over ${buckets.length} spans of time.`}
+      label={`${counted(won.length, "request")} won, ${missed} missed, over ${counted(buckets.length, "span")} of time.`}
       marks={marks}
       onBrush={(x0, x1) => onBrush(Math.max(from, time(x0)), Math.min(to, time(x1)))}
     >
@@ -79,7 +79,7 @@ function Stake({ load, layout, isSmall }: Part) {
   const last = load.buckets.at(-1);
   const names = last
     ? ([
-        ["vault", last.meanAssets],
+        ["vault", last.assets],
         ["peak assigned", last.peakAssigned],
         ["mean assigned", last.meanAssigned],
       ] as const)
@@ -106,7 +106,7 @@ function Stake({ load, layout, isSmall }: Part) {
       <path d={`${mean}V${stakeBottom}H${left}Z`} className={styles.ground} />
       <path d={mean} className={styles.mean} />
       <path d={steps(({ peakAssigned }) => peakAssigned)} className={styles.peak} />
-      <path d={steps(({ meanAssets }) => meanAssets)} className={styles.vault} />
+      <path d={steps(({ assets }) => assets)} className={styles.vault} />
       {load.slashes.map(({ at, amount }) => (
         <g key={`${at} ${amount}`}>
           <line x1={x(at)} x2={x(at)} y1={top} y2={stakeBottom} className={styles.drop} />
@@ -179,7 +179,8 @@ function marksOf(
       utc(bucket.start),
       `mean assigned ${brev(bucket.meanAssigned)}`,
       `peak assigned ${brev(bucket.peakAssigned)}, ${grouped(bucket.peakCount)} at once`,
-      `mean vault ${brev(bucket.meanAssets)}`,
+      `vault ${brev(bucket.assets)}`,
+      `overcommit ${formatBps(bucket.overcommitBps)}, so ${brev(bucket.counted)} counted`,
       `use ${bucket.utilizationBps === null ? "– (the vault was empty)" : formatBps(bucket.utilizationBps)}`,
     ],
   }));

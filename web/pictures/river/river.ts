@@ -17,6 +17,8 @@ export type Flow = Readonly<{
 export type Node = Readonly<{
   key: string;
   name: string;
+  /** Its name where there is little room. */
+  short: string;
   wei: bigint;
   of: bigint;
   column: 0 | 1 | 2;
@@ -52,30 +54,31 @@ export function layOutRiver(flow: Flow): {
   const high = (wei: bigint) => Math.max(LEAST, toFloat(wei) * scale);
   const stack = (
     column: 1 | 2,
-    parts: readonly (readonly [string, string, bigint, bigint, string])[],
+    parts: readonly (readonly [string, string, string, bigint, bigint, string])[],
   ) => {
     let y = 0;
-    return parts.map(([key, name, wei, of, tone]): Node => {
-      const node = { key, name, wei, of, column, y, height: high(wei), tone };
+    return parts.map(([key, name, short, wei, of, tone]): Node => {
+      const node = { key, name, short, wei, of, column, y, height: high(wei), tone };
       // Two labels of two lines need their room, however small the parts are.
       y += Math.max(node.height, 22) + GAP;
       return node;
     });
   };
   const middle = stack(1, [
-    ["paid", "paid for proofs", flow.paid, source, "1"],
-    ["returned", "returned above the price", flow.returned, source, "2"],
-    ["refunded", "refunded", flow.refunded, source, "5"],
-    ["after", "in escrow after", flow.after, source, "escrow"],
+    ["paid", "paid for proofs", "paid", flow.paid, source, "1"],
+    ["returned", "returned above the price", "returned", flow.returned, source, "2"],
+    ["refunded", "refunded", "refunded", flow.refunded, source, "5"],
+    ["after", "in escrow after", "held", flow.after, source, "escrow"],
   ]);
   const right = stack(2, [
-    ["toStakers", "to stakers", flow.toStakers, flow.paid, "3"],
-    ["commission", "commission", flow.commission, flow.paid, "6"],
-    ["protocol", "protocol fee", flow.protocolFees, flow.paid, "4"],
+    ["toStakers", "to stakers", "stakers", flow.toStakers, flow.paid, "3"],
+    ["commission", "commission", "commission", flow.commission, flow.paid, "6"],
+    ["protocol", "protocol fee", "protocol", flow.protocolFees, flow.paid, "4"],
   ]);
   const left: Node = {
     key: "source",
     name: "escrowed, and held before",
+    short: "escrowed",
     wei: source,
     of: source,
     column: 0,

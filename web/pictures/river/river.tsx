@@ -4,8 +4,28 @@ import { isNarrow, type Mark, Picture, useWidth } from "../picture.tsx";
 import styles from "./river.module.css";
 import { BAR, type Flow, LEAST, layOutRiver, type Node, ribbonPath } from "./river.ts";
 
+/** How the requests of a part of the river were settled. */
+export type Settled = "proven" | "refunded" | "pending";
+
+const settledOf: Readonly<Record<string, Settled>> = {
+  paid: "proven",
+  returned: "proven",
+  toStakers: "proven",
+  commission: "proven",
+  protocol: "proven",
+  refunded: "refunded",
+  after: "pending",
+};
+
 /** Where the fees of a span of time came from and went. */
-export function RiverPicture({ flow }: { flow: Flow }) {
+export function RiverPicture({
+  flow,
+  open,
+}: {
+  flow: Flow;
+  /** Opens the requests behind a part of it. */
+  open(settled: Settled | undefined): void;
+}) {
   const [frame, width] = useWidth();
   const { nodes, ribbons, height } = useMemo(() => layOutRiver(flow), [flow]);
   const isSmall = isNarrow(width);
@@ -20,7 +40,9 @@ export function RiverPicture({ flow }: { flow: Flow }) {
       `${exactBrev(node.wei)} BREV`,
       shareText(node),
       ...(node.height === LEAST && node.wei > 0n ? ["drawn larger than it is, to be seen"] : []),
+      "Enter or a click opens its requests",
     ],
+    open: () => open(settledOf[node.key]),
   }));
   return (
     <Picture
@@ -81,7 +103,7 @@ const shareText = ({ wei, of }: Node) => {
 function Label({ node, x, isSmall }: { node: Node; x: number; isSmall: boolean }) {
   const bps = bpsOf(node.wei, node.of);
   const share = node.column === 0 || bps === null ? "" : ` · ${formatBps(bps)}`;
-  const name = isSmall ? (node.name.split(" ")[0] ?? "") : node.name;
+  const name = isSmall ? node.short : node.name;
   return (
     <>
       <text x={x} y={node.y + 13} className={styles.name}>

@@ -90,6 +90,7 @@ function Bars({
         return (
           <g key={`${tone} ${index} ${y0}`}>
             <rect {...box} className={styles.key} data-tone={tone} />
+            {tone === "missed" && <rect {...box} className={styles.crossed} />}
             {!buckets[index]!.complete && <rect {...box} className={styles.unfinished} />}
           </g>
         );

@@ -35,21 +35,51 @@ export type PanelLayout = Readonly<{
   y: Scale;
   low: number;
   high: number;
+  keys: Keys;
 }>;
 
-export const TITLE = 24;
+const TITLE = 24;
+const KEYS = 16;
 const GAP = 12;
 
 /** Panels under each other, each with its own axis of values, which holds zero unless all values are far from it. */
-export function layOutPanels(panels: readonly Panel[]): readonly PanelLayout[] {
+export function layOutPanels(
+  panels: readonly Panel[],
+  width = Number.POSITIVE_INFINITY,
+): readonly PanelLayout[] {
   let top = 0;
   return panels.map((panel) => {
     const [low, high] = extentOf(panel);
-    const start = top + TITLE;
+    const keys = layOutKeys(panel, width);
+    const start = top + TITLE + (keys.isBelow ? KEYS : 0);
     const bottom = start + panel.height;
     top = bottom + GAP;
-    return { panel, top: start, bottom, y: linear([low, high], [bottom, start]), low, high };
+    const y = linear([low, high], [bottom, start]);
+    return { panel, top: start, bottom, y, low, high, keys };
   });
+}
+
+/** Where the names of a panel's lines are: beside its title, or beneath it where that is too narrow; none for one line. */
+export type Keys = Readonly<{
+  isBelow: boolean;
+  items: readonly Readonly<{ name: string; tone: Line["tone"]; x: number }>[];
+}>;
+
+function layOutKeys({ title, kind, lines }: Panel, width: number): Keys {
+  if (lines.length < 2) return { isBelow: false, items: [] };
+  const titleWidth = title.length * 6.8 + 16;
+  // A band has one colour, so one key.
+  const [first, last] = [lines[0]!, lines.at(-1)!];
+  const named = kind === "band" ? [{ ...first, name: `${first.name} to ${last.name}` }] : lines;
+  const widths = named.map(({ name }) => name.length * 6.4 + 26);
+  const isBelow = titleWidth + sumOf(widths) > width;
+  let x = isBelow ? 0 : titleWidth;
+  const items = named.map(({ name, tone }, index) => {
+    const place = x;
+    x += widths[index]!;
+    return { name, tone, x: place };
+  });
+  return { isBelow, items };
 }
 
 function extentOf({ kind, lines }: Panel): readonly [number, number] {

@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import type { Milestone } from "../../data/milestones.ts";
 import { tickText, utc } from "../../data/times.ts";
 import { isNarrow, type Mark, Picture, useWidth } from "../picture.tsx";
 import { linear, niceTicks, secondTicks, timeTicks } from "../scale.ts";
@@ -7,9 +8,6 @@ import styles from "./series.module.css";
 import { type Bucket, layOutPanels, type Panel, type PanelLayout } from "./series.ts";
 
 const AXIS = 28;
-
-/** A moment worth knowing on an axis of time: a parameter changed, a prover was slashed. */
-export type Milestone = Readonly<{ at: number; text: string }>;
 
 /** Figures over time, under each other on one axis of time, read with one crosshair. */
 export function SeriesPicture({
@@ -29,9 +27,9 @@ export function SeriesPicture({
   open?: (bucket: Bucket) => void;
 }) {
   const [frame, width] = useWidth();
-  const layouts = useMemo(() => layOutPanels(panels), [panels]);
   const left = isNarrow(width) ? 44 : 56;
   const right = width - 8;
+  const layouts = useMemo(() => layOutPanels(panels, right - left), [panels, left, right]);
   const [from, to] = [buckets[0]?.start ?? 0, buckets.at(-1)?.end ?? 1];
   const x = linear([from, to], [left, right]);
   const edges = buckets.map(({ start, end }) => [x(start), x(end)] as const);
@@ -40,10 +38,16 @@ export function SeriesPicture({
     (bucket, index): Mark => ({
       x: (edges[index]![0] + edges[index]![1]) / 2,
       y: 40,
-      lines: linesOf(bucket, index, panels),
+      lines: [
+        ...linesOf(bucket, index, panels),
+        ...milestones
+          .filter(({ at }) => at >= bucket.start && at < bucket.end)
+          .map(({ text }) => `▲ ${text}`),
+      ],
       open: open && (() => open(bucket)),
     }),
   );
+  const known = milestones.filter(({ at }) => at >= from && at < to);
   const time = (place: number) =>
     Math.round(from + ((place - left) / (right - left)) * (to - from));
   return (
@@ -65,7 +69,7 @@ export function SeriesPicture({
             </g>
           ))}
           <TimeAxis from={from} to={to} left={left} right={right} bottom={bottom} />
-          {milestones.map(({ at, text }) => (
+          {known.map(({ at, text }) => (
             <path
               key={`${at} ${text}`}
               d={`M${x(at) - 4} ${bottom + 8}l4 -8l4 8z`}
@@ -97,39 +101,33 @@ function linesOf(
 
 /** The title, the names of the lines and the axis of values. */
 function Frame({ layout, left, right }: { layout: PanelLayout; left: number; right: number }) {
-  const { panel, top, bottom, y, low, high } = layout;
+  const { panel, top, bottom, y, low, high, keys } = layout;
   const count = Math.max(2, Math.floor(panel.height / 40));
   const ticks = panel.isTime ? secondTicks(high, count) : niceTicks(high, count, low);
-  let x = left;
-  const keys = panel.lines.map(({ name, tone }) => {
-    const place = x;
-    x += name.length * 6.4 + 26;
-    return { name, tone, place };
-  });
-  const titleWidth = panel.title.length * 6.8 + 16;
-  const isKeyed = x - left + titleWidth < right - left && panel.lines.length > 1;
   return (
     <g>
-      <text x={left} y={top - 9} className={styles.title}>
+      <text x={left} y={top - (keys.isBelow ? 25 : 9)} className={styles.title}>
         {panel.title}
       </text>
-      {isKeyed &&
-        keys.map(({ name, tone, place }) => (
-          <g key={name} transform={`translate(${titleWidth} 0)`}>
+      {keys.items.map(({ name, tone, x }) => (
+        <g key={name}>
+          {[styles.key, ...(tone === "missed" ? [styles.crossed] : [])].map((name) => (
             <rect
-              x={place}
+              key={name}
+              x={left + x}
               y={top - 17}
               width="10"
               height="10"
               rx="2"
-              className={styles.key}
+              className={name}
               data-tone={tone}
             />
-            <text x={place + 14} y={top - 8} className={styles.tick}>
-              {name}
-            </text>
-          </g>
-        ))}
+          ))}
+          <text x={left + x + 14} y={top - 8} className={styles.tick}>
+            {name}
+          </text>
+        </g>
+      ))}
       {ticks.map((value) => (
         <g key={value}>
           <line

@@ -1,5 +1,5 @@
 import { cleanName, shortAddress } from "../../data/names.ts";
-import { formatShare } from "../../data/numbers.ts";
+import { counted, formatShare } from "../../data/numbers.ts";
 import { isNarrow, type Mark, Picture, useWidth } from "../picture.tsx";
 import { linear, niceTicks } from "../scale.ts";
 import styles from "./sources.module.css";
@@ -46,7 +46,7 @@ export function SourcesPicture({ vaults }: { vaults: readonly Vault[] }) {
       frame={frame}
       width={width}
       height={height}
-      label={`Returns of ${vaults.length} vaults by source.`}
+      label={`Returns of ${counted(vaults.length, "vault")} by source.`}
       marks={marks}
     >
       {(active) => (

@@ -1,3 +1,4 @@
+import { counted } from "../../data/numbers.ts";
 import { utc } from "../../data/times.ts";
 import { isNarrow, type Mark, Picture, useWidth } from "../picture.tsx";
 import { linear } from "../scale.ts";
@@ -45,7 +46,7 @@ export function StepsPicture({ changes }: { changes: readonly RuleChange[] }) {
       frame={frame}
       width={width}
       height={bottom + 28}
-      label={`${changes.length} changes of ${names.length} rules.`}
+      label={`${counted(changes.length, "change")} of ${counted(names.length, "rule")}.`}
       marks={marks}
     >
       {(active) => (

@@ -1,12 +1,12 @@
 import { type FormEvent, useState } from "react";
-import { usePage } from "../../data/client.ts";
-import { plainBrev } from "../../data/numbers.ts";
-import styles from "../../parts/filters.module.css";
-import { Fact, Facts, Section } from "../../parts/layout.tsx";
-import { Program } from "../../parts/links.tsx";
-import { Loaded } from "../../parts/states.tsx";
-import { Brev, Count, Ratio, Seconds } from "../../parts/values.tsx";
-import { Adviser as Operation } from "./requester.gen.ts";
+import { usePage } from "../data/client.ts";
+import { plainBrev } from "../data/numbers.ts";
+import { Adviser as Operation } from "./adviser.gen.ts";
+import styles from "./filters.module.css";
+import { Fact, Facts, Section } from "./layout.tsx";
+import { Program } from "./links.tsx";
+import { Loaded } from "./states.tsx";
+import { Brev, Count, Ratio, Seconds } from "./values.tsx";
 
 type Offer = Readonly<{ maxFee: string | null; seconds: number | null }>;
 

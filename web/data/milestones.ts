@@ -1,0 +1,22 @@
+import type { RuleChangesFragment, SlashMarksFragment } from "./generated/types.ts";
+import { exactBrev } from "./numbers.ts";
+
+/** A moment worth knowing on an axis of time: a parameter changed, a prover was slashed. */
+export type Milestone = Readonly<{ at: number; text: string }>;
+
+/** The changes of rules and the slashes of an answer. */
+export function milestonesOf(
+  rules: RuleChangesFragment,
+  slashes: SlashMarksFragment = { items: [] },
+): readonly Milestone[] {
+  return [
+    ...(rules.parameterHistory?.items ?? []).map(({ change }) => ({
+      at: change.timestamp,
+      text: `${change.name} ${change.oldValue ?? "–"} → ${change.newValue}`,
+    })),
+    ...slashes.items.map(({ slashing }) => ({
+      at: slashing.timestamp,
+      text: `slashed ${exactBrev(slashing.amount)} BREV`,
+    })),
+  ];
+}
