@@ -16,7 +16,7 @@ type Field = GraphQLField<unknown, unknown>;
 
 /** A list of rows that can be exported. */
 export type ExportList = Readonly<{
-  /** `requests`; `missSummary.byProver` where a question answers with several lists. */
+  /** `requests`; `missSummary.byProver` for a list within the answer of a question. */
   name: string;
   /** The fields that lead to it from `Query`: a question, and a list within its answer. */
   fields: readonly [Field] | readonly [Field, Field];
@@ -41,6 +41,15 @@ export function readLists(schema: GraphQLSchema): ReadonlyMap<string, ExportList
   return new Map(lists.map((list) => [list.name, list]));
 }
 
+/** A list by its name; by that of its question alone where the answer has no other. */
+export function findList(
+  lists: ReadonlyMap<string, ExportList>,
+  name: string,
+): ExportList | undefined {
+  const [within, ...others] = [...lists.values()].filter(({ fields }) => fields[0].name === name);
+  return lists.get(name) ?? (others.length === 0 ? within : undefined);
+}
+
 function listsOf(field: Field): readonly ExportList[] {
   const { name, type } = field;
   const whole = rowsOf(type);
@@ -54,7 +63,7 @@ function listsOf(field: Field): readonly ExportList[] {
     return row === null ? [] : [{ within: within as Field, row }];
   });
   return inner.map(({ within, row }) => ({
-    name: inner.length === 1 ? name : `${name}.${within.name}`,
+    name: `${name}.${within.name}`,
     fields: [field, within],
     row,
     pageRows: null,

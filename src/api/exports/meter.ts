@@ -13,7 +13,7 @@ import type { Reading } from "./rows.ts";
 /** Rows that are read one after the other cost what one costs that is looked up. */
 const IN_ORDER = 10;
 /** How many values a page may hold: other questions are answered between two pages. */
-const PAGE_VALUES = 20_000;
+const PAGE_VALUES = 4_000;
 
 /**
  * Charges each page. The first is refused when the budget does not allow it; a later one waits until it does.

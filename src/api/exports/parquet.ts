@@ -6,7 +6,7 @@ import type { Column, Kind } from "./columns.ts";
 import type { Format } from "./format.ts";
 
 /** How many values are gathered before they are written: what a file holds of memory, whatever its length. */
-const GROUP_VALUES = 250_000;
+const GROUP_VALUES = 60_000;
 
 /** What DuckDB, Spark and ClickHouse take for a decimal at most. */
 const PRECISION = 38;

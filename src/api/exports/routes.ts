@@ -16,7 +16,7 @@ import type { Built } from "../schema.ts";
 import type { ApiSettings } from "../settings.ts";
 import type { Column } from "./columns.ts";
 import { type Format, formats } from "./format.ts";
-import { type ExportList, readLists } from "./lists.ts";
+import { type ExportList, findList, readLists } from "./lists.ts";
 import { createMeter } from "./meter.ts";
 import { type Question, readQuestion } from "./question.ts";
 import { readRows } from "./rows.ts";
@@ -58,7 +58,7 @@ export function createExports(parts: ExportParts): Hono {
 /** @throws GraphQLError with code NOT_FOUND that names what there is */
 function fileOf(file: string, lists: ReadonlyMap<string, ExportList>) {
   const [, name = file, ending = ""] = /^(.*)\.(\w+)$/.exec(file) ?? [];
-  const [list, format] = [lists.get(name), formats.get(ending)];
+  const [list, format] = [findList(lists, name), formats.get(ending)];
   const notFound = (message: string) => refusal("NOT_FOUND", message, { http: { status: 404 } });
   if (format === undefined)
     throw notFound(

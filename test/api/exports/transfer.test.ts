@@ -145,7 +145,7 @@ test("a client has one export at a time, and heavy questions keep a place", asyn
 });
 
 test("an export whose time is over breaks off, and gives its connection back", async () => {
-  const { get } = await start({ exportTimeoutMs: 3_000 });
+  const { get } = await start({ exportTimeoutMs: 300 });
   const answer = await get("activities.csv");
   // Nobody reads until its time is over.
   await until(async () => (await holding()) === 0);
@@ -163,8 +163,8 @@ test("a client that reads slowly is given its time", async () => {
 describe("what it costs", () => {
   test("is a tenth of the points of a question, and is refused when they are spent", async () => {
     const { get } = await start({ budgetPerMinute: 250 });
-    for (const _ of ["first", "second"])
-      expect((await drain((await get("activities.csv?limit=1000")).body!)).lines).toBe(1_001);
+    expect((await get("activities.csv?limit=1000")).status).toBe(200);
+    expect((await get("activities.csv?limit=1000")).status).toBe(200);
     const refused = await get("activities.csv?limit=1000");
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
