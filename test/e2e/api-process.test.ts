@@ -25,7 +25,7 @@ const ask = async (query: string): Promise<any> => {
   return response.json();
 };
 const answers = () =>
-  ask("{ meta { block } }").then(
+  ask("{ meta { block { number } } }").then(
     ({ data }) => data?.meta !== undefined,
     () => false,
   );
@@ -89,7 +89,7 @@ onLinux("the API killed under load comes back, and the indexer goes on", async (
   await Promise.all(load);
 
   const last = lastNumber(await readRecording(recordingDirectory(RECORDING)));
-  await until(async () => (await ask("{ meta { block } }")).data?.meta.block === last);
+  await until(async () => (await ask("{ meta { block { number } } }")).data?.meta.block.number === last);
   await until(async () => (await fetch(`${url}/ready`)).ok);
   expect(isRunning(ponder)).toBe(true);
   expect(run.text().match(/The API ended \(SIGKILL\) and is started again/g)).toHaveLength(KILLS);
