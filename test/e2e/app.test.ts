@@ -109,8 +109,11 @@ describe.each([{ name: "month" }, { name: "quirks" }])(
           });
         const has = (command: string) => spawnSync(command, ["--version"]).status === 0;
         if (has("curl")) {
-          const [page, again, file] = run("a.sh", "bash", "bash");
+          const [page, head, again, file] = run("a.sh", "bash", "bash");
           expect(JSON.parse(page!).data.requests.items).toHaveLength(2);
+          expect(head).toMatch(
+            /^data: {"data":{"head":{"block":{"number":\d+,"hash":"0x[0-9a-f]{64}"}}}}$/,
+          );
           expect(again).toBe("304");
           expect(file).toMatch(/^id,price,priceBrev,winnerProver_name\r\n(0x[^\n]+\n){2}0x[^\n]+$/);
         }
