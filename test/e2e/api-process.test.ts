@@ -89,7 +89,9 @@ onLinux("the API killed under load comes back, and the indexer goes on", async (
   await Promise.all(load);
 
   const last = lastNumber(await readRecording(recordingDirectory(RECORDING)));
-  await until(async () => (await ask("{ meta { block { number } } }")).data?.meta.block.number === last);
+  await until(
+    async () => (await ask("{ meta { block { number } } }")).data?.meta.block.number === last,
+  );
   await until(async () => (await fetch(`${url}/ready`)).ok);
   expect(isRunning(ponder)).toBe(true);
   expect(run.text().match(/The API ended \(SIGKILL\) and is started again/g)).toHaveLength(KILLS);

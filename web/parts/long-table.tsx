@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { grouped } from "../data/numbers.ts";
 import styles from "./table.module.css";
 import { Cells, CsvButton, Head, type TableProps } from "./table.tsx";
@@ -32,7 +32,8 @@ export function LongTable<Row>({
     overscan: OVERSCAN,
     scrollMargin: margin,
   });
-  useEffect(() => {
+  // Before the first paint: rows that came after it would make columns wider.
+  useLayoutEffect(() => {
     if (body.current) setMargin(body.current.getBoundingClientRect().top + window.scrollY);
   }, []);
   const seen = virtual.getVirtualItems();
@@ -47,7 +48,7 @@ export function LongTable<Row>({
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <section className={styles.scroller} aria-labelledby={id} tabIndex={0}>
-        <table className={styles.table} aria-rowcount={total ?? -1}>
+        <table className={`${styles.table} ${styles.long}`} aria-rowcount={total ?? -1}>
           <caption id={id} className="hidden">
             {caption}
           </caption>
