@@ -6,7 +6,7 @@ import { stakingControllerAbi } from "./abis/stakingController.ts";
 import { tokenAbi } from "./abis/token.ts";
 import { proverVaultAbi, vaultFactoryAbi } from "./abis/vaults.ts";
 import { createOnConnect } from "./postgres/durable.ts";
-import { runningUrl } from "./postgres/files.ts";
+import { databaseUrl } from "./postgres/files.ts";
 import { openPonderRpc } from "./rpc/ponderRpc.ts";
 import { type DatabaseSettings, readSettings } from "./settings.ts";
 
@@ -123,8 +123,7 @@ export default createConfig({
 
 /** The database that is given, or our own, which who starts Ponder brings up. */
 function connectionStringOf(database: DatabaseSettings): string {
-  if (database.kind === "postgres") return database.connectionString;
-  const url = runningUrl(database.directory);
+  const url = databaseUrl(database);
   if (url !== null) return url;
   throw new Error(
     "DATABASE_URL is not set, and no PostgreSQL runs in .ponder/postgres/. `npm start` and `npm run dev` bring one up. Or set it, e.g. DATABASE_URL=postgres://provernet:secret@127.0.0.1:5432/provernet",

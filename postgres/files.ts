@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { commandOf } from "../scripts/processes.ts";
+import type { DatabaseSettings } from "../settings.ts";
 
 /** The name of the user and of the database. */
 export const NAME = "provernet";
@@ -47,6 +48,10 @@ export function runningUrl(folder: string): string | null {
   if (postmaster === null || !isPostmaster(postmaster.pid, directory)) return null;
   return urlOf(directory, postmaster.port);
 }
+
+/** The address of the database that the settings mean; null when it is one of our own that does not run. */
+export const databaseUrl = (database: DatabaseSettings): string | null =>
+  database.kind === "postgres" ? database.connectionString : runningUrl(database.directory);
 
 /** What PostgreSQL's own lock file says, of a server that runs or once did. */
 export function readPostmaster(directory: string): { pid: number; port: number } | null {

@@ -1,4 +1,4 @@
-import { runningUrl } from "../postgres/files.ts";
+import { databaseUrl } from "../postgres/files.ts";
 import type { Pool } from "../prefetch/pool.ts";
 import { hideSecrets } from "../settings/reader.ts";
 import type { Settings } from "../settings.ts";
@@ -81,8 +81,7 @@ const isWriter = () => ["start", "dev"].includes(shared.PONDER_COMMON?.options.c
 
 /** Only who writes rows notes what they are built upon. */
 function noteIndexed({ database, chainId }: Settings): BlockListener {
-  const url =
-    database.kind === "postgres" ? database.connectionString : runningUrl(database.directory);
+  const url = databaseUrl(database);
   return isWriter() && url !== null ? noteBlocks(url, chainId) : () => {};
 }
 

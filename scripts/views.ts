@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { requireDatabase } from "../postgres/check.ts";
-import { runningUrl } from "../postgres/files.ts";
+import { databaseUrl } from "../postgres/files.ts";
 import { fail, Refusal, readEnvironment } from "../settings/environment.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { writeComments } from "../views/comments.ts";
@@ -131,11 +131,8 @@ function requireViews(viewsSchema: string | null): string {
 }
 
 async function urlOf({ database }: Settings): Promise<string> {
-  if (database.kind === "postgres") {
-    await requireDatabase(database.connectionString);
-    return database.connectionString;
-  }
-  const url = runningUrl(database.directory);
+  if (database.kind === "postgres") await requireDatabase(database.connectionString);
+  const url = databaseUrl(database);
   if (url !== null) return url;
   throw new Refusal(
     "No PostgreSQL of the indexer's own runs, and DATABASE_URL is not set. Start the indexer, or set it.",

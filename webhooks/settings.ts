@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
-import { runningUrl } from "../postgres/files.ts";
+import { databaseUrl } from "../postgres/files.ts";
 import { Refusal } from "../settings/environment.ts";
 import { projectRoot } from "../settings/networks.ts";
 import { createReader, type Env, SettingsError } from "../settings/reader.ts";
@@ -49,8 +49,7 @@ export function readWebhookSettings(env: Env): WebhookSettings {
  * @throws Refusal when it is one of the indexer's own that does not run
  */
 export function databaseUrlOf({ database }: Settings): string {
-  const url =
-    database.kind === "postgres" ? database.connectionString : runningUrl(database.directory);
+  const url = databaseUrl(database);
   if (url !== null) return url;
   throw new Refusal(
     "The indexer's own PostgreSQL does not run. Start the indexer first (`npm start`), or name a database: DATABASE_URL=postgres://…",
