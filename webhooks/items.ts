@@ -4,10 +4,10 @@ import type { Address, Hex } from "viem";
 import { bid, eventBlock, request, requestStatus } from "../ponder.schema.ts";
 import type { Head } from "../src/api/context.ts";
 import type { Db } from "../src/api/db.ts";
+import { blockStart } from "../src/api/reads/chain.ts";
 import { durationsAt, idsWithin } from "../src/api/reads/history.ts";
 import { toSeconds } from "../src/api/rules/phases.ts";
 import { type Activity, feed } from "../src/api/topics/feed.ts";
-import { firstIdOf } from "../src/domain/ids.ts";
 import { biddingEnd, type Durations, revealEnd } from "../src/domain/phases.ts";
 import type { EventFilter, RequestFilter, TimeLeftFilter, Webhook } from "./config.ts";
 import { phaseChangesOf, timeLeftOf } from "./notices.ts";
@@ -74,7 +74,7 @@ async function wholeBlocks(db: Db, filter: EventFilter, after: number, until: nu
     const rows = await feed(db, {
       ...filter,
       ...{ transaction: null, block: null, from: null, to: null, newestFirst: false },
-      ...{ until, first, after: firstIdOf(BigInt(after + 1)) - 1n },
+      ...{ until, first, after: blockStart(after + 1) - 1n },
     });
     if (rows.length <= first) return { all: rows, isCut: false };
     const all = rows.filter(({ block }) => block < rows.at(-1)!.block);

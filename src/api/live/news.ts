@@ -4,15 +4,8 @@ import type { Hex } from "viem";
 import { activity, network, request, shareTransfer } from "../../../ponder.schema.ts";
 import type { Head, Progress } from "../context.ts";
 import type { Db } from "../db.ts";
-import {
-  blockOfId,
-  blockStart,
-  type ChainBlock,
-  epochOf,
-  hashesOf,
-  notedBlocks,
-} from "../reads/chain.ts";
-import { type FeedPlace, lastAgreed, locatorsAt, readLocator } from "../reads/locator.ts";
+import { blockStart, type ChainBlock, epochOf, hashesOf, notedBlocks } from "../reads/chain.ts";
+import { type FeedPlace, placesAt, resumeAfter } from "../reads/locator.ts";
 
 export type Activity = typeof activity.$inferSelect;
 export type RequestRow = typeof request.$inferSelect;
@@ -87,11 +80,6 @@ const eventsAfter = async (db: Db, id: bigint): Promise<LiveEvent[]> => {
   }
 };
 
-async function placesAt(db: Db, ids: readonly bigint[], finalized: number): Promise<FeedPlace[]> {
-  const seen = await locatorsAt(db, { blocks: ids.map(blockOfId), finalized });
-  return ids.map((id) => ({ id, seen: (seen.get(blockOfId(id)) ?? "") as Hex }));
-}
-
 /** Begins at the index as it is. */
 export async function knownNow(db: Db, { chainId, head, finalized }: Progress): Promise<Known> {
   const last = finalized?.block ?? -1;
@@ -108,10 +96,11 @@ export async function knownNow(db: Db, { chainId, head, finalized }: Progress): 
     head === null ? null : hashesOf(db, chainId, head),
     epochOf(db),
   ]);
-  const [place, finalPlace] = await placesAt(db, [newest?.id ?? -1n, newestFinal?.id ?? -1n], last);
+  const ids = [newest?.id ?? -1n, newestFinal?.id ?? -1n] as const;
+  const placeAt = await placesAt(db, { ids, finalized: last });
   const told = new Map(head !== null && hashes?.hash ? [[head.block, hashes.hash]] : []);
   return {
-    ...{ place: place!, finalPlace: finalPlace!, open, head, finalized, told, epoch },
+    ...{ place: placeAt(ids[0]), finalPlace: placeAt(ids[1]), open, head, finalized, told, epoch },
     network: networkRow ?? null,
   };
 }
@@ -124,18 +113,20 @@ export async function newsSince(
 ): Promise<Omit<News, "begun">> {
   const { head, finalized } = progress;
   const last = finalized?.block ?? -1;
-  const agreed = await lastAgreed(db, readLocator(known.place.seen, "after"));
-  const from = agreed === null ? null : agreed + 1;
-  const start = from === null ? known.place.id : blockStart(from) - 1n;
+  const { id: start, reorganised } = await resumeAfter(db, known.place);
+  const from = reorganised?.from ?? null;
   const events = await eventsAfter(db, start);
   const kept = known.open.filter(({ row }) => row.id <= start);
   const gone = known.open.filter(({ row }) => row.id > start).toReversed();
   const all = [...kept, ...events];
   const finals = all.filter(({ row }) => row.block <= last && row.id > known.finalPlace.id);
-  const ids = [events.at(-1)?.row.id ?? start, finals.at(-1)?.row.id ?? known.finalPlace.id];
+  const ids = [
+    events.at(-1)?.row.id ?? start,
+    finals.at(-1)?.row.id ?? known.finalPlace.id,
+  ] as const;
   const touched = [...events, ...gone].flatMap(({ row }) => (row.requestId ? [row.requestId] : []));
-  const [[place, finalPlace], blocks, requests, [networkRow], epoch] = await Promise.all([
-    placesAt(db, ids, last),
+  const [placeAt, blocks, requests, [networkRow], epoch] = await Promise.all([
+    placesAt(db, { ids, finalized: last }),
     blocksSince(db, progress, known),
     touched.length === 0
       ? []
@@ -160,8 +151,8 @@ export async function newsSince(
     finals,
     requests: new Map(requests.map((row) => [row.id, row])),
     known: {
-      place: place!,
-      finalPlace: finalPlace!,
+      place: placeAt(ids[0]),
+      finalPlace: placeAt(ids[1]),
       open: all.filter(({ row }) => row.block > last),
       ...{ head, finalized, told, epoch },
       network: networkRow ?? null,

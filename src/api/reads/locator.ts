@@ -7,6 +7,7 @@ import type { Hex } from "viem";
 import { eventBlock } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { UserError } from "../errors.ts";
+import { blockOfId, blockStart } from "./chain.ts";
 import { rowsOf } from "./history.ts";
 
 /** A place in the feed, as its cursors have it. */
@@ -42,6 +43,25 @@ export async function locatorsAt(
       group by p.block`,
   );
   return new Map(rows.map(({ block, seen }) => [block, seen]));
+}
+
+/** Tells the places of these ids, and of others in their blocks; elsewhere a place says nothing of the chain. */
+export async function placesAt(
+  db: Db,
+  { ids, finalized }: { ids: readonly bigint[]; finalized: number },
+): Promise<(id: bigint) => FeedPlace> {
+  const locators = await locatorsAt(db, { blocks: ids.map(blockOfId), finalized });
+  return (id) => ({ id, seen: (locators.get(blockOfId(id)) ?? "") as Hex });
+}
+
+/** Where to go on: after a place, or after the last block that is as it was then; and what was taken back since. */
+export async function resumeAfter(
+  db: Db,
+  { id, seen }: FeedPlace,
+): Promise<{ id: bigint; reorganised: { from: number } | null }> {
+  const agreed = await lastAgreed(db, readLocator(seen, "after"));
+  if (agreed === null) return { id, reorganised: null };
+  return { id: blockStart(agreed + 1) - 1n, reorganised: { from: agreed + 1 } };
 }
 
 type Seen = readonly Readonly<{ number: number; hash: string }>[];

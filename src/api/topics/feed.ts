@@ -24,9 +24,9 @@ import {
 import { int, one, orNull } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, stored } from "../declare/types.ts";
-import { blockOfId, blockStart } from "../reads/chain.ts";
+import { blockStart } from "../reads/chain.ts";
 import { arrayOf, idsWithin, rowsOf } from "../reads/history.ts";
-import { type FeedPlace, lastAgreed, locatorsAt, readLocator } from "../reads/locator.ts";
+import { type FeedPlace, placesAt, resumeAfter } from "../reads/locator.ts";
 import { type Spell, spellsOf, stakerMoves } from "../reads/stakes.ts";
 import type { Topic } from "../topic.ts";
 
@@ -187,13 +187,6 @@ async function rolesOf(db: Db, address: Address): Promise<SQL[]> {
   return roles;
 }
 
-/** Where to go on: after the cursor, or after the last block that is as it was when the cursor was given. */
-async function resume(db: Db, after: FeedPlace | null) {
-  const agreed = after === null ? null : await lastAgreed(db, readLocator(after.seen, "after"));
-  if (agreed === null) return { id: after?.id ?? null, reorganised: null };
-  return { id: blockStart(agreed + 1) - 1n, reorganised: { from: agreed + 1 } };
-}
-
 /** A page of the feed, with its place on the chain. */
 export async function feedPage(
   { db, progress }: Pick<Context, "db" | "progress">,
@@ -204,22 +197,19 @@ export async function feedPage(
 ) {
   const { finality, first, ...asked } = given;
   const finalized = (await progress()).finalized?.block ?? -1;
-  const { id, reorganised } = await resume(db, given.after);
+  const { id, reorganised } =
+    given.after === null ? { id: null, reorganised: null } : await resumeAfter(db, given.after);
   const until = finality === "FINAL" ? finalized : null;
   const rows = await feed(db, { ...asked, first, until, after: id });
   const shown = rows.slice(0, first);
-  const blocks = [shown[0], shown.at(-1)].flatMap((row) => (row ? [row.block] : []));
-  if (reorganised !== null && id !== null) blocks.push(blockOfId(id));
-  const locators = await locatorsAt(db, { blocks, finalized });
-  const placeAt = (place: bigint): FeedPlace => ({
-    id: place,
-    seen: (locators.get(blockOfId(place)) ?? "") as Hex,
-  });
+  const ends = [shown[0], shown.at(-1)].flatMap((row) => (row ? [row.id] : []));
+  const isBack = reorganised !== null && id !== null;
+  const placeAt = await placesAt(db, { ids: isBack ? [...ends, id] : ends, finalized });
   return {
     rows,
     reorganised,
     placeOf: (row: Activity) => placeAt(row.id),
-    ...(reorganised !== null && id !== null && { empty: placeAt(id) }),
+    ...(isBack && { empty: placeAt(id) }),
   };
 }
 
