@@ -52,6 +52,8 @@ export type Parts = Readonly<{
   queries?: readonly Example[];
   /** Tells when there may be something new for subscriptions; without it, it is looked every second. */
   changes?: Changes;
+  /** Aborted when the server is about to stop: it is not ready any more, and answers as before. */
+  leaving?: AbortSignal;
   /** Aborted when the server stops: subscriptions are told, and end. */
   stopping?: AbortSignal;
   /** The pages for people; without them `/` answers everybody as it does programs. */
@@ -82,6 +84,7 @@ export function createApi(parts: Parts): Hono {
     chainHead,
     endBlock,
     maxAge: settings.readyMaxAge,
+    ...(parts.leaving && { leaving: parts.leaving }),
   });
   const { poolUse: use = () => [], otherMetrics = async () => "" } = parts;
   const live = createSubscriptions(parts);
