@@ -147,14 +147,20 @@ type Session = { timeoutMs: number; workMem: number };
 
 /** What holds for all statements of a connection. Nothing can be written through it, whatever its role may do. */
 async function startSession(client: pg.Client, schemaName: string, session: Session) {
-  await client.query(`
+  const results = (await client.query(`
     set search_path = ${client.escapeIdentifier(schemaName)};
     set default_transaction_read_only = on;
     set statement_timeout = ${session.timeoutMs};
     set lock_timeout = 500;
     set idle_in_transaction_session_timeout = ${session.timeoutMs};
-    set work_mem = '${session.workMem}MB'`);
+    set work_mem = '${session.workMem}MB';
+    select pg_backend_pid() as pid`)) as unknown as pg.QueryResult<{ pid: number }>[];
+  // Behind a pooler, the one that was told with the connection is the pooler's.
+  pids.set(client, results.at(-1)!.rows[0]!.pid);
 }
+
+/** The processes of sessions, by which their statements are cancelled. */
+const pids = new WeakMap<object, number>();
 
 /** What `pg` says when it gave a statement up: the connection may still get its answer, and is of no use. */
 const READ_TIMEOUT = "Query read timeout";
@@ -175,7 +181,7 @@ async function holdConnection({
   const connection = await pool.connect();
   let cancelling: Promise<void> | undefined;
   const abort = () => {
-    cancelling = cancel((connection as unknown as { processID: number }).processID);
+    cancelling = cancel(pids.get(connection)!);
   };
   let isBroken = false;
   const broke = () => {
