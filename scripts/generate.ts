@@ -16,7 +16,7 @@ const different: string[] = [];
 
 const descriptions = readComments(join(projectRoot, "ponder.schema.ts"));
 // The schema is built with the descriptions: they come first.
-put("src/api/entities/descriptions.ts", renderDescriptions(descriptions));
+put("src/api/entities/descriptions.gen.ts", renderDescriptions(descriptions));
 if (different.length === 0) {
   const { renderSchema, renderDocument, renderQuestionDocument } = await import(
     "./generate/documents.ts"
@@ -54,7 +54,7 @@ function renderDescriptions(given: Descriptions): string {
   const biome = join(projectRoot, "node_modules/@biomejs/biome/bin/biome");
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    [biome, "format", "--stdin-file-path=src/api/entities/descriptions.ts"],
+    [biome, "format", "--stdin-file-path=src/api/entities/descriptions.gen.ts"],
     { input: code, encoding: "utf8", cwd: projectRoot },
   );
   if (status !== 0) throw new Error(`The code formatter failed: ${stderr}`);
