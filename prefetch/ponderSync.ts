@@ -151,7 +151,7 @@ export async function openCache(given: {
   filters: readonly Filter[];
 }): Promise<Cache> {
   const { connectionString, chainId, filters } = given;
-  const { store, cache, tables, encode, actions, kit } = await modules();
+  const { store, tables, encode, actions, kit } = await modules();
   const client = new pg.Client({ connectionString, application_name: APPLICATION });
   await client.connect().catch((error: Error) => {
     throw new Refusal(`The database in DATABASE_URL cannot be used: ${error.message}`);
@@ -176,7 +176,7 @@ export async function openCache(given: {
     if (rows.length === 0) return;
     const target = `${into}.${getTableName(table)} (${columnsOf(table)})`;
     const stream = client.query(copyFrom(`copy ${target} from stdin`));
-    await pipeline([cache.getCopyText(table, rows)], stream);
+    await pipeline([copyText(table, rows)], stream);
   };
   const columnsOf = (table: Table) =>
     Object.values(getTableColumns(table))
@@ -282,6 +282,22 @@ export async function openCache(given: {
     await client.end();
     throw error;
   }
+}
+
+const SPECIAL = /[\\\b\f\n\r\t\v]/;
+const SPECIALS = /([\\\b\f\n\r\t\v])/g;
+
+/** Rows in the text of `COPY`: as Ponder encodes them, everything is a number or text. */
+export function copyText(table: Table, rows: readonly object[]): string {
+  const names = Object.keys(getTableColumns(table));
+  const write = (value: unknown): string => {
+    if (value === null || value === undefined) return "\\N";
+    const text = String(value);
+    return SPECIAL.test(text) ? text.replace(SPECIALS, "\\$1") : text;
+  };
+  return rows
+    .map((row) => names.map((name) => write((row as Record<string, unknown>)[name])).join("\t"))
+    .join("\n");
 }
 
 /** Rows that are there already win: rows of a chain with the same id would silently replace ours. */
