@@ -7,3 +7,8 @@ process.once("disconnect", () => {
 process.channel?.unref();
 // A terminal that is closed tells everybody at once; the script that started us tells us what to do about it.
 process.on("SIGHUP", () => {});
+// Whoever starts Ponder while history is still being indexed tells it when that is done: `postgres/durable.ts` waits.
+if (process.env.AWAITS_HISTORY !== undefined)
+  Object.assign(globalThis, {
+    PROVERNET_HISTORY: new Promise((resolve) => process.once("message", resolve)),
+  });
