@@ -59,6 +59,8 @@ export function openPools({
       ...source.connection,
       application_name: `${source.schema}_api_${name}`,
       max,
+      // Statements go out without waiting for the answers to those before them.
+      pipeline: true,
       connectionTimeoutMillis: Math.min(waitMs, session.timeoutMs),
       // A database that hangs does not even give up: then we do.
       query_timeout: session.timeoutMs + GIVEN_UP_AFTER,
@@ -107,7 +109,7 @@ export function openPools({
       throw error;
     }
   };
-  /** All statements of an operation read the same state of the index, one after the other. */
+  /** All statements of an operation read the same state of the index. */
   const query = async (statement: pg.QueryConfig, values: unknown[]) => {
     const operation = currentOperation();
     if (operation === undefined) return quick.query(statement, values);
@@ -188,26 +190,22 @@ async function holdConnection({
   connection.once("error", broke);
   signal.addEventListener("abort", abort);
 
+  let failure: unknown;
   const send = async (statement: pg.QueryConfig | string, values?: unknown[]) => {
     try {
       signal.throwIfAborted();
       return await connection.query(statement as pg.QueryConfig, values);
     } catch (error) {
       isBroken ||= (error as Error).message === READ_TIMEOUT;
-      // What the client is told is why it was stopped, not how.
-      throw signal.aborted ? signal.reason : error;
+      // What the client is told is why it was stopped, not how. And PostgreSQL refuses what comes after a failure.
+      failure ??= signal.aborted ? signal.reason : error;
+      throw failure;
     }
   };
-  // After a failure PostgreSQL refuses the rest of a transaction: each of them is told the first one's reason.
-  let last: Promise<unknown> = send("begin isolation level repeatable read");
+  send("begin isolation level repeatable read").catch(() => {});
   return {
-    query(statement, values) {
-      const result = last.then(() => send(statement, values));
-      last = result;
-      return result;
-    },
+    query: send,
     async giveBack() {
-      await last.catch(() => {});
       signal.removeEventListener("abort", abort);
       // The next statement of this connection must not be the one that is cancelled.
       await cancelling;
