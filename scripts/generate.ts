@@ -54,7 +54,7 @@ function renderDescriptions(given: Descriptions): string {
   const biome = join(projectRoot, "node_modules/@biomejs/biome/bin/biome");
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    [biome, "format", "--stdin-file-path=src/api/entities/descriptions.gen.ts"],
+    [biome, "format", "--stdin-file-path=src/api/entities/descriptions.ts"],
     { input: code, encoding: "utf8", cwd: projectRoot },
   );
   if (status !== 0) throw new Error(`The code formatter failed: ${stderr}`);

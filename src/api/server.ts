@@ -43,6 +43,8 @@ export type Parts = Readonly<{
   queries?: readonly Example[];
   /** Tells when there may be something new for subscriptions; without it, it is looked every second. */
   changes?: Changes;
+  /** Aborted when the server is about to stop: it is not ready any more, and answers as before. */
+  leaving?: AbortSignal;
   /** Aborted when the server stops: subscriptions are told, and end. */
   stopping?: AbortSignal;
   /** The pages for people; without them `/` answers everybody as it does programs. */
@@ -71,6 +73,7 @@ export function createApi(parts: Parts): Hono {
     chainHead: parts.chainHead ?? null,
     endBlock: parts.endBlock ?? null,
     maxAge: settings.readyMaxAge,
+    ...(parts.leaving && { leaving: parts.leaving }),
   });
   const outbox = createOutbox({ maxBytes: settings.maxUnsentMegabytes * 2 ** 20 });
   const live = createSubscriptions(parts);
