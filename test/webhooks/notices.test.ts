@@ -160,7 +160,10 @@ describe("of a chain that a test makes", () => {
         data: { from: "BIDDING", to: "REVEALING", at: created + 21 },
       },
     ]);
-    await mine(31);
+    // Followed in between, when the request is older than an auction.
+    await mine(25);
+    await follow(world, queue, webhook);
+    await mine(6);
     await follow(world, queue, webhook);
     expect(await drain(queue)).toMatchObject([
       { type: "phase", data: { from: "REVEALING", to: "PROVING", at: created + 41 } },
