@@ -7,7 +7,6 @@ import { readEnvironment } from "../settings/environment.ts";
 import { projectRoot } from "../settings/networks.ts";
 import type { Env } from "../settings/reader.ts";
 import { INDEXER_URL, readApiSettings } from "../src/api/settings.ts";
-import { NODE_ARGS } from "./ponder-process.ts";
 
 /** [ms] Before it is started again; twice as long each further time. */
 const FIRST_PAUSE = 250;
@@ -46,7 +45,7 @@ export function startApi(options: {
     ...(indexerPort !== undefined && { [INDEXER_URL]: `http://127.0.0.1:${indexerPort}` }),
   };
   const { heapMegabytes, drainMs } = readApiSettings({ ...readEnvironment(), ...env });
-  const nodeArgs = [...NODE_ARGS, `--max-old-space-size=${heapMegabytes}`];
+  const nodeArgs = [`--max-old-space-size=${heapMegabytes}`];
   const stopping = new AbortController();
   let child: ChildProcess | undefined;
   /** Ends a pause early; aborted while the process is ended on purpose. */

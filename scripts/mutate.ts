@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { projectRoot } from "../settings/networks.ts";
 import { type Mutation, mutations } from "./mutate/mutations.ts";
+import { webhookMutations } from "./mutate/webhooks.ts";
 
 /**
  * Breaks our rules one by one in a copy of the project and asks the tests to notice: those of rules and rows first,
@@ -23,10 +24,13 @@ const WITNESSES = [
 ];
 
 const [word = ""] = process.argv.slice(2);
-const chosen = mutations.filter(({ rule, file }) => `${rule} ${file}`.includes(word));
+const chosen = [...mutations, ...webhookMutations].filter(({ rule, file }) =>
+  `${rule} ${file}`.includes(word),
+);
 const copy = copyProject();
 try {
-  const unbroken = chosen.length > 0 && WITNESSES.find((tests) => !pass(tests));
+  const asked = new Map(chosen.flatMap(witnessesOf).map((tests) => [tests.join(), tests]));
+  const unbroken = [...asked.values()].find((tests) => !pass(tests));
   if (unbroken)
     throw new Error(`${unbroken.join(" ")} fails with nothing broken: mend that first.`);
   const survivors = chosen.filter((mutation) => !isNoticed(mutation));
@@ -49,7 +53,12 @@ function copyProject(): string {
   return directory;
 }
 
-function isNoticed({ rule, file, find, replace }: Mutation): boolean {
+function witnessesOf({ witness }: Mutation): readonly (readonly string[])[] {
+  return witness === undefined ? WITNESSES : [[witness]];
+}
+
+function isNoticed(mutation: Mutation): boolean {
+  const { rule, file, find, replace } = mutation;
   const path = join(copy, file);
   const code = readFileSync(path, "utf8");
   if (code.split(find).length !== 2) throw new Error(`${file} does not hold once: ${find}`);
@@ -57,7 +66,7 @@ function isNoticed({ rule, file, find, replace }: Mutation): boolean {
     path,
     code.replace(find, () => replace),
   );
-  const witness = WITNESSES.find((tests) => !pass(tests));
+  const witness = witnessesOf(mutation).find((tests) => !pass(tests));
   writeFileSync(path, code);
   console.log(`${witness ? "noticed " : "SURVIVED"}  ${rule}  (${witness?.join(" ") ?? file})`);
   return witness !== undefined;

@@ -167,12 +167,6 @@ async function requestsOf(db: Db, filter: RequestFilter, span: Span, seconds: nu
     ...[before, now].map((durations) => toSeconds(revealEnd(0n, durations))),
   );
   const { low, high } = await idsWithin(db, Math.max(0, from - longest - 1), to + 1);
-  const deadlineIn = (first: number, last: number): SQL =>
-    and(
-      inArray(request.status, requestStatus.enumValues),
-      gte(request.deadline, BigInt(first)),
-      lte(request.deadline, BigInt(last)),
-    )!;
   return db
     .select()
     .from(request)
@@ -180,8 +174,11 @@ async function requestsOf(db: Db, filter: RequestFilter, span: Span, seconds: nu
       and(
         or(
           and(gte(request.createdId, low), lt(request.createdId, high)),
-          deadlineIn(from, to),
-          deadlineIn(from + seconds, to + seconds),
+          and(
+            inArray(request.status, requestStatus.enumValues),
+            gte(request.deadline, BigInt(from + seconds)),
+            lte(request.deadline, BigInt(to + seconds)),
+          ),
         ),
         lte(request.createdAt, to),
         filter.requester === null ? undefined : eq(request.requester, filter.requester),

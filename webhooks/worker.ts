@@ -19,7 +19,7 @@ export type Parts = Readonly<{
   stop: AbortSignal;
 }>;
 
-/** [ms] Between two looks at the index. */
+/** [ms] Between two looks at the index, unless it says that there is something new. */
 const LOOK_MS = 1_000;
 /** [ms] Between two looks at the queue while nothing comes: what is tried again becomes due without a word. */
 const IDLE_MS = 2_000;
@@ -71,11 +71,14 @@ async function follow({ webhooks, index, queue, schema, stop }: Parts, added: ()
   client.on("error", (error) => {
     broken = error;
   });
+  let stopListening: (() => Promise<void>) | undefined;
   try {
     while (!(await isLeader(client, schema))) {
       await pause(LOOK_MS, stop);
       if (stop.aborted) return;
     }
+    const news = createWake(stop);
+    stopListening = index.listen(news.up);
     let seen: string | undefined;
     while (!stop.aborted) {
       if (broken !== undefined) throw broken;
@@ -90,12 +93,13 @@ async function follow({ webhooks, index, queue, schema, stop }: Parts, added: ()
             else added();
           }
       }
-      await pause(LOOK_MS, stop);
+      await news.wait(LOOK_MS);
     }
   } catch (error) {
     broken = error as Error;
     throw error;
   } finally {
+    await stopListening?.();
     // The lock goes with the connection.
     client.release(broken ?? true);
   }

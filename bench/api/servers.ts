@@ -106,7 +106,7 @@ async function startServe(
     ...["--hostname", "127.0.0.1", "--port", String(port), "--log-level", "warn"],
   ];
   const started = start(
-    [...NODE_ARGS, ...(api === "stock" ? ponder : [join(root, "src", "api", "main.ts")])],
+    api === "stock" ? [...NODE_ARGS, ...ponder] : [join(root, "src", "api", "main.ts")],
     {
       cwd: root,
       env: {

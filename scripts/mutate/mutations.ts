@@ -1,5 +1,12 @@
 /** Rules of ours, each broken in one way. `find` occurs once in its file. */
-export type Mutation = { rule: string; file: string; find: string; replace: string };
+export type Mutation = {
+  rule: string;
+  file: string;
+  find: string;
+  replace: string;
+  /** The test that is asked to notice; left out: those of rules and rows. */
+  witness?: string;
+};
 
 const domain = (file: string) => `src/domain/${file}.ts`;
 const handlers = (file: string) => `src/handlers/${file}.ts`;

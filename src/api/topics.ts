@@ -16,6 +16,7 @@ import { feedTopic } from "./topics/feed.ts";
 import { invariantTopic } from "./topics/invariants.ts";
 import { liveTopic } from "./topics/live.ts";
 import { liveActivityTopic } from "./topics/live-activity.ts";
+import { liveRequestsTopic } from "./topics/live-requests.ts";
 import { marketSeriesTopic } from "./topics/market-series.ts";
 import { metaTopic } from "./topics/meta.ts";
 import { missTopic } from "./topics/misses.ts";
@@ -60,6 +61,7 @@ export const topics: readonly Topic[] = [
   invariantTopic,
   marketSeriesTopic,
   liveActivityTopic,
+  liveRequestsTopic,
   liveTopic,
   metaTopic,
   missTopic,

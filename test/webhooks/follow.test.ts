@@ -118,21 +118,26 @@ describe("an index built anew", () => {
     await follow(world, queue, webhook);
     expect((await drain(queue, "anew")).length).toBeGreaterThan(20);
     await world.setReady(false);
-    for (const until of [0, 10, begin, world.height()]) {
+    // What it says of its head is not to be believed yet.
+    for (let block = 0; block < 3; block++) await world.mine(chance);
+    const told = world.height() - 3;
+    await follow(world, queue, webhook);
+    expect(await drain(queue, "anew")).toEqual([]);
+    for (const until of [0, 10, begin, told]) {
       await world.rebuild(until);
       await follow(world, queue, webhook);
     }
-    await world.rebuild(world.height() - 3);
+    await world.rebuild(told - 3);
     await world.setReady(true);
     await follow(world, queue, webhook);
-    await world.rebuild(world.height());
+    await world.rebuild(told);
     await follow(world, queue, webhook);
     expect(await drain(queue, "anew")).toEqual([]);
     // It goes on where it was.
-    const end = world.height();
+    await world.rebuild(world.height());
     for (let block = 0; block < 5; block++) await world.mine(chance);
     await follow(world, queue, webhook);
-    expect(sorted(placesOf(believe(await drain(queue, "anew"))))).toEqual(sorted(eventsFrom(end)));
+    expect(sorted(placesOf(believe(await drain(queue, "anew"))))).toEqual(sorted(eventsFrom(told)));
   });
 
   test("of which even final blocks are others: nothing that was final is told again", async () => {

@@ -4,6 +4,7 @@ import { bid, network, parameterChange, request } from "../../ponder.schema.ts";
 import { phaseOf } from "../../src/api/rules/phases.ts";
 import type { Durations } from "../../src/domain/phases.ts";
 import { itemsOf } from "../../webhooks/items.ts";
+import { timeLeftOf } from "../../webhooks/notices.ts";
 import { type Opened, openRecording } from "../api/support.ts";
 import { addressOf, wordOf } from "../support/people.ts";
 import {
@@ -23,12 +24,15 @@ describe("of a recorded month", () => {
   });
   afterAll(() => month.close());
 
-  /** What is told of the month from one second to another, read in pieces of any length. */
-  async function toldInPieces(filters: Parameters<typeof itemsOf>[1], from: number) {
+  /** What is told of the month from one second to another, read in pieces of any length [s]. */
+  async function toldInPieces(
+    filters: Parameters<typeof itemsOf>[1],
+    { from, longest }: { from: number; longest: number },
+  ) {
     const chance = random(4);
     const told: string[] = [];
     for (let at = from; at < month.head; ) {
-      const to = Math.min(month.head, at + 1 + Math.floor(chance() ** 4 * 90_000));
+      const to = Math.min(month.head, at + 1 + Math.floor(chance() ** 4 * longest));
       const stretch = { after: { block: 0, timestamp: at }, until: { block: 0, timestamp: to } };
       told.push(...(await itemsOf(month.db, filters, stretch)).items.map(({ key }) => key));
       at = to;
@@ -55,7 +59,7 @@ describe("of a recorded month", () => {
       }
     }
     const filters = { events: [], phases: [{ ...anyRequest, to: null }], timeLeft: [] };
-    const told = await toldInPieces(filters, from);
+    const told = await toldInPieces(filters, { from, longest: 90_000 });
     expect(told.length).toBeGreaterThan(50);
     expect(told.toSorted()).toEqual(expected.sort());
     const times = told.map((key) => Number(key.split("/").at(-1)));
@@ -96,11 +100,24 @@ describe("of a recorded month", () => {
           { ...anyRequest, prover, phase: "REVEALING", seconds: 60 },
         ],
       },
-      from,
+      // Mostly shorter than what is left.
+      { from, longest: 4_000 },
     );
     for (const phase of ["PROVING", "REVEALING"])
       expect(expected.filter((key) => key.includes(phase)).length).toBeGreaterThan(0);
     expect(told.toSorted()).toEqual(expected.sort());
+  });
+});
+
+test("of a phase shorter than was asked it is told when it begins", () => {
+  const row = {
+    ...{ status: "PENDING" as const, winner: null, bidCount: 1 },
+    ...{ createdAt: 1_000, deadline: 9_000n },
+    ...{ fulfilledAt: null, refundedAt: null, slashedAt: null },
+  };
+  const durations = { biddingPhaseDuration: 20n, revealPhaseDuration: 30n };
+  expect(timeLeftOf(row, durations, { phase: "REVEALING", seconds: 600 })).toEqual({
+    ...{ phase: "REVEALING", at: 1_021, endsAt: 1_050, secondsLeft: 29 },
   });
 });
 
@@ -143,7 +160,10 @@ describe("of a chain that a test makes", () => {
         data: { from: "BIDDING", to: "REVEALING", at: created + 21 },
       },
     ]);
-    await mine(31);
+    // Followed in between, when the request is older than an auction.
+    await mine(25);
+    await follow(world, queue, webhook);
+    await mine(6);
     await follow(world, queue, webhook);
     expect(await drain(queue)).toMatchObject([
       { type: "phase", data: { from: "REVEALING", to: "PROVING", at: created + 41 } },
@@ -178,6 +198,31 @@ describe("of a chain that a test makes", () => {
         data: { removes: ofLost[0]!.id, requestId: lost },
       },
     ]);
+  });
+
+  test("an index that is behind tells nothing, and what was told and is final not again", async () => {
+    const queue = await world.open(["behind"]);
+    const webhook = webhookOf({
+      ...{ name: "behind", events: [] },
+      phases: [{ ...anyRequest, requestId: wordOf("4d"), to: null }],
+    });
+    await follow(world, queue, webhook);
+    await world.mine(() => 0.3);
+    const createdBlock = world.height();
+    const deadline = BigInt(world.timeOf(createdBlock) + 900);
+    await world.addRequest({ id: wordOf("4d"), createdBlock, deadline, bidCount: 1 });
+    await mine(60);
+    await follow(world, queue, webhook);
+    expect(await drain(queue, "behind")).toMatchObject([
+      { data: { to: "REVEALING" } },
+      { data: { to: "REFUNDABLE" } },
+    ]);
+    // Its blocks are read anew, and it calls itself ready meanwhile.
+    for (const until of [createdBlock, world.height()]) {
+      await world.rebuild(until);
+      await follow(world, queue, webhook);
+    }
+    expect(await drain(queue, "behind")).toEqual([]);
   });
 
   test("a duration made shorter ends a phase in the past: that is told too, once", async () => {

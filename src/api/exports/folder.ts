@@ -2,6 +2,7 @@
 import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { GraphQLSchema } from "graphql";
+import { dayStart, hourStart } from "../../domain/time.ts";
 import { createContext, type Progress } from "../context.ts";
 import type { Db } from "../db.ts";
 import type { Entity } from "../entities/entity.ts";
@@ -95,9 +96,12 @@ async function exportTable(source: Source, list: ExportList, folder: string): Pr
   return count;
 }
 
-const DAY = 86_400;
-/** [s] What a column counts that tells a row's time, where the table is not known to grow with one. */
-const TIMES: Readonly<Record<string, number>> = { timestamp: 1, hour: 3_600, day: DAY };
+/** Columns that tell a row's time where the table is not known to grow with one, and how. */
+const TIMES: Readonly<Record<string, (value: number) => number>> = {
+  timestamp: (time) => time,
+  hour: hourStart,
+  day: dayStart,
+};
 
 /** Tells the month of a row (UTC), by its time. */
 function createMonths(entity: Entity, columns: readonly Column[]): (values: Values) => string {
@@ -105,8 +109,8 @@ function createMonths(entity: Entity, columns: readonly Column[]): (values: Valu
     clockOf(entity)?.time ?? Object.keys(TIMES).find((name) => Object.hasOwn(entity.columns, name));
   if (time === undefined) return () => "all";
   const index = columns.findIndex(({ name }) => name === time);
-  const seconds = TIMES[time] ?? 1;
-  return (values) => new Date(Number(values[index]) * seconds * 1000).toISOString().slice(0, 7);
+  const { [time]: timeOf = TIMES.timestamp! } = TIMES;
+  return (values) => new Date(timeOf(Number(values[index])) * 1000).toISOString().slice(0, 7);
 }
 
 type File = Readonly<{

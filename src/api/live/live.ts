@@ -1,34 +1,24 @@
 /** Who listens for news: the index is looked at once for all of them. */
-import { and, eq, or, sql } from "drizzle-orm";
 import type { GraphQLError } from "graphql";
-import { request } from "../../../ponder.schema.ts";
 import type { Context, Progress } from "../context.ts";
 import type { Db } from "../db.ts";
 import type { Cut } from "../declare/fields.ts";
 import { once } from "../once.ts";
 import { noStream, refusal } from "../protection/limits.ts";
 import { runOperation } from "../protection/operation.ts";
-import { biddingEndSql, revealEndSql } from "../rules/phase-sql.ts";
-import { type Phase, phaseOf } from "../rules/phases.ts";
 import type { Changes } from "./changes.ts";
-import {
-  type Known,
-  knownNow,
-  type NetworkRow,
-  type News,
-  newsSince,
-  type RequestRow,
-} from "./news.ts";
+import { type Known, knownNow, type News, newsSince } from "./news.ts";
+import { type Moment, type PhaseChange, phaseChanges } from "./phase-changes.ts";
 import { createQueue } from "./queue.ts";
 
-/** A request whose phase the time alone has changed. */
-export type PhaseChange = Readonly<{ row: RequestRow; phase: Phase; at: number }>;
+/** Requests whose phase has changed without an event; `begun` as that of `News`. */
+export type PhaseNews = Readonly<{ changes: readonly PhaseChange[]; begun: number }>;
 
 type Hears<Value> = Readonly<{
   /** What it hears at first; null: nothing. */
   first?(known: Known): Value | null;
   news?(news: News, push: (value: Value) => void): void;
-  phases?(changes: readonly PhaseChange[], push: (value: Value) => void): void;
+  phases?(news: PhaseNews, push: (value: Value) => void): void;
 }>;
 
 export type Live = Readonly<{
@@ -54,7 +44,7 @@ const SECOND = 1_000;
 
 type Listener = Readonly<{
   news(news: News): void;
-  phases: ((changes: readonly PhaseChange[]) => void) | null;
+  phases: ((news: PhaseNews) => void) | null;
   cut(reason: GraphQLError): void;
 }>;
 
@@ -101,21 +91,25 @@ export function createLive(given: {
     await lookAtClock();
   }, log);
 
-  let lookedAt: number | null = null;
+  let looked: Moment | null = null;
   const lookAtClock = async () => {
-    const at = now();
-    const before = lookedAt;
-    // The first time, or the head turned out to be of other days.
-    if (before === null || at > before || at < before - RECENT) lookedAt = at;
     const network = known?.network ?? null;
+    if (network === null) return;
+    const begun = performance.now();
+    const [before, moment] = [looked, { at: now(), durations: network }];
+    const { at } = moment;
+    // The head may turn out to be of other days.
+    if (before !== null && at < before.at && at >= before.at - RECENT) return;
+    looked = moment;
     const hearing = [...listeners].flatMap(({ phases }) => (phases ? [phases] : []));
-    if (before === null || at <= before || hearing.length === 0 || network === null) return;
-    const rows = await read(() => endingWithin(db, network, { from: before, to: at }));
-    const changed = rows.flatMap((row): PhaseChange[] => {
-      const phase = phaseOf(row, network, at);
-      return phase === phaseOf(row, network, before) ? [] : [{ row, phase, at }];
-    });
-    if (changed.length > 0) for (const hear of hearing) hear(changed);
+    if (before === null || at < before.at || hearing.length === 0) return;
+    try {
+      const changes = await read(() => phaseChanges(db, before, moment));
+      if (changes.length > 0) for (const hear of hearing) hear({ changes, begun });
+    } catch (error) {
+      looked = before;
+      throw error;
+    }
   };
   const tick = oneAtATime(lookAtClock, log);
 
@@ -140,7 +134,7 @@ export function createLive(given: {
       });
       const listener: Listener = {
         news: (heard) => news?.(heard, queue.push),
-        phases: phases ? (changed) => phases(changed, queue.push) : null,
+        phases: phases ? (heard) => phases(heard, queue.push) : null,
         cut: queue.cut,
       };
       listeners.add(listener);
@@ -193,27 +187,13 @@ function oneAtATime(run: () => Promise<void>, log: (message: string, error: unkn
   };
 }
 
-/** Pending requests of which a phase ends within seconds: after `from`, up to `to`. */
-const endingWithin = (db: Db, network: NetworkRow, { from, to }: { from: number; to: number }) => {
-  const within = (end: unknown) => sql`${end} >= ${from} and ${end} < ${to}`;
-  return db
-    .select()
-    .from(request)
-    .where(
-      and(
-        eq(request.status, "PENDING"),
-        or(within(biddingEndSql(network)), within(revealEndSql(network)), within(request.deadline)),
-      ),
-    );
-};
-
 const tooSlow = () =>
   refusal(
     "TOO_SLOW",
-    "More is waiting for this client than the server keeps (API_SUBSCRIPTION_QUEUE). Subscribe again; `activity` goes on after the last cursor.",
+    "More is waiting for this client than the server keeps (API_SUBSCRIPTION_QUEUE). Subscribe again, after the last cursor.",
   );
 const stopping = () =>
   refusal(
     "SERVER_STOPPING",
-    "The server is stopping. Subscribe again in a moment; `activity` goes on after the last cursor.",
+    "The server is stopping. Subscribe again in a moment, after the last cursor.",
   );

@@ -57,28 +57,47 @@ export type News = Readonly<{
 
 /** Blocks whose hashes are kept to tell what a reorganisation took back. */
 const TOLD = 300;
-const PAGE = 1_000;
+/** Events that are read at once. */
+export const EVENTS = 1_000;
 
-const eventsAfter = async (db: Db, id: bigint): Promise<LiveEvent[]> => {
+/** Events after a place, at most `EVENTS` of them. */
+export const nextEvents = (db: Db, id: bigint): Promise<LiveEvent[]> =>
+  db
+    .select({
+      row: activity,
+      requester: request.requester,
+      vk: request.vk,
+      giver: shareTransfer.from,
+    })
+    .from(activity)
+    .leftJoin(request, eq(request.id, activity.requestId))
+    .leftJoin(shareTransfer, eq(shareTransfer.id, activity.id))
+    .where(gt(activity.id, id))
+    .orderBy(asc(activity.id))
+    .limit(EVENTS);
+
+async function eventsAfter(db: Db, id: bigint): Promise<LiveEvent[]> {
   const events: LiveEvent[] = [];
   for (let after = id; ; after = events.at(-1)!.row.id) {
-    const page = await db
-      .select({
-        row: activity,
-        requester: request.requester,
-        vk: request.vk,
-        giver: shareTransfer.from,
-      })
-      .from(activity)
-      .leftJoin(request, eq(request.id, activity.requestId))
-      .leftJoin(shareTransfer, eq(shareTransfer.id, activity.id))
-      .where(gt(activity.id, after))
-      .orderBy(asc(activity.id))
-      .limit(PAGE);
+    const page = await nextEvents(db, after);
     events.push(...page);
-    if (page.length < PAGE) return events;
+    if (page.length < EVENTS) return events;
   }
-};
+}
+
+/** The rows of requests that events are about, by id. */
+export async function requestsOf(
+  db: Db,
+  events: readonly LiveEvent[],
+): Promise<ReadonlyMap<Hex, RequestRow>> {
+  const ids = new Set(events.flatMap(({ row }) => (row.requestId ? [row.requestId] : [])));
+  if (ids.size === 0) return new Map();
+  const rows = await db
+    .select()
+    .from(request)
+    .where(inArray(request.id, [...ids]));
+  return new Map(rows.map((row) => [row.id, row]));
+}
 
 /** Begins at the index as it is. */
 export async function knownNow(db: Db, { chainId, head, finalized }: Progress): Promise<Known> {
@@ -124,16 +143,10 @@ export async function newsSince(
     events.at(-1)?.row.id ?? start,
     finals.at(-1)?.row.id ?? known.finalPlace.id,
   ] as const;
-  const touched = [...events, ...gone].flatMap(({ row }) => (row.requestId ? [row.requestId] : []));
   const [placeAt, blocks, requests, [networkRow], epoch] = await Promise.all([
     placesAt(db, { ids, finalized: last }),
     blocksSince(db, progress, known),
-    touched.length === 0
-      ? []
-      : db
-          .select()
-          .from(request)
-          .where(inArray(request.id, [...new Set(touched)])),
+    requestsOf(db, [...events, ...gone]),
     db.select().from(network).limit(1),
     epochOf(db),
   ]);
@@ -149,7 +162,7 @@ export async function newsSince(
     gone,
     events,
     finals,
-    requests: new Map(requests.map((row) => [row.id, row])),
+    requests,
     known: {
       place: placeAt(ids[0]),
       finalPlace: placeAt(ids[1]),

@@ -34,7 +34,7 @@ export const RequestPhase = enumeration<Phase>("RequestPhase", "Phase of a reque
 
 const RequestClock = object(
   "RequestClock",
-  "Where a request stands at a time. Times derived from parameters follow the parameters now, as the contract does; a time beyond 2038-01-19 is given as 2147483647.",
+  "Where a request stands at a time. Ends of bidding and reveal follow the durations now: the contract reads them at every call, also for requests made before a change. Of a settled request they are where its phases would end now; `requestTimeline { phases }` tells how they were. A time beyond 2038-01-19 is given as 2147483647.",
   {
     phase: one(RequestPhase, "Phase at that time."),
     endsAt: orNull(

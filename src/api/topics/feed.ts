@@ -193,9 +193,11 @@ export async function feedPage(
   given: Omit<FeedQuestion, "until" | "after"> & {
     finality: "LATEST" | "FINAL";
     after: FeedPlace | null;
+    /** Whether somebody goes on from the page: else its place is not read. */
+    isFollowed: boolean;
   },
 ) {
-  const { finality, first, ...asked } = given;
+  const { finality, first, isFollowed, ...asked } = given;
   const finalized = (await progress()).finalized?.block ?? -1;
   const { id, reorganised } =
     given.after === null ? { id: null, reorganised: null } : await resumeAfter(db, given.after);
@@ -204,7 +206,8 @@ export async function feedPage(
   const shown = rows.slice(0, first);
   const ends = [shown[0], shown.at(-1)].flatMap((row) => (row ? [row.id] : []));
   const isBack = reorganised !== null && id !== null;
-  const placeAt = await placesAt(db, { ids: isBack ? [...ends, id] : ends, finalized });
+  const ids = isBack ? [...ends, id] : ends;
+  const placeAt = await placesAt(db, { ids: isFollowed ? ids : [], finalized });
   return {
     rows,
     reorganised,
@@ -248,8 +251,10 @@ export const feedTopic: Topic = {
           orderDirection: newestFirstArg,
         },
         cost: { base: 20 },
-        ask: ({ span, orderDirection: newestFirst, page, ...given }, context) =>
-          feedPage(context, { ...given, ...span, newestFirst, ...page }),
+        ask: ({ span, orderDirection: newestFirst, page, ...given }, context, asked) => {
+          const isFollowed = asked.names().includes("pageInfo");
+          return feedPage(context, { ...given, ...span, newestFirst, ...page, isFollowed });
+        },
       },
     ),
   },

@@ -1,12 +1,12 @@
 /** The feed as a subscription. */
 import type { Context } from "../context.ts";
 import { encodeCursor } from "../cursor.ts";
-import { type Cut, int, list, one, orNull, subscription, text } from "../declare/fields.ts";
+import { int, list, one, orNull, subscription, text } from "../declare/fields.ts";
 import { cursorArg, keyOf } from "../declare/pages.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { liveOf } from "../live/live.ts";
+import { afterMissed } from "../live/missed.ts";
 import type { Activity, LiveEvent, News } from "../live/news.ts";
-import { isCut } from "../live/queue.ts";
 import { blockStart } from "../reads/chain.ts";
 import type { FeedPlace } from "../reads/locator.ts";
 import type { Topic } from "../topic.ts";
@@ -88,10 +88,7 @@ function batchOf(news: News, asked: ActivityQuestion): Batch | null {
   return { from, gone, items, place: isFinal ? known.finalPlace : known.place, begun };
 }
 
-/**
- * Events in the order of the chain: first those since the cursor, from the database, then those that come. What was looked
- * up before the last read from the database was over may be older than that, and is read from there instead.
- */
+/** Events in the order of the chain: first those since the cursor, from the database, then those that come. */
 async function listenToActivity(asked: ActivityQuestion, { db, ...context }: Context) {
   const live = liveOf({ db, ...context });
   const { known, values } = await live.listen<Batch>({
@@ -101,34 +98,32 @@ async function listenToActivity(asked: ActivityQuestion, { db, ...context }: Con
     },
   });
   let place = asked.after ?? (asked.finality === "FINAL" ? known.finalPlace : known.place);
-  let isBehind = asked.after !== null;
-  /** When it was read last; null once it has what everybody has. */
-  let readAt = isBehind ? Number.POSITIVE_INFINITY : null;
   const update = (
     items: readonly Activity[],
     reorganised: ActivityUpdate["reorganised"],
-  ): ActivityUpdate | null => {
-    if (items.length === 0 && reorganised === null) return null;
-    return { items, cursor: encodeCursor(keyOf(FeedPage), place), reorganised };
+  ): ActivityUpdate[] => {
+    if (items.length === 0 && reorganised === null) return [];
+    return [{ items, cursor: encodeCursor(keyOf(FeedPage), place), reorganised }];
   };
 
   const catchUp = async () => {
     const { span, ...subjects } = asked;
-    const given = { ...subjects, ...span, newestFirst: false, first: CATCH_UP, after: place };
-    const page = await live.read(() => feedPage({ db, progress: live.progress }, given));
-    readAt = performance.now();
-    const items = page.rows.slice(0, CATCH_UP);
-    isBehind = page.rows.length > CATCH_UP;
+    const page = { newestFirst: false, first: CATCH_UP, after: place, isFollowed: true };
+    const given = { ...subjects, ...span, ...page };
+    const read = await live.read(() => feedPage({ db, progress: live.progress }, given));
+    const { rows, reorganised, empty = place, placeOf } = read;
+    const items = rows.slice(0, CATCH_UP);
     const last = items.at(-1);
-    place = last === undefined ? (page.empty ?? place) : page.placeOf(last);
-    return update(items, page.reorganised && { ...page.reorganised, gone: null });
+    place = last === undefined ? empty : placeOf(last);
+    const updates = update(items, reorganised && { ...reorganised, gone: null });
+    return { updates, isBehind: rows.length > CATCH_UP };
   };
-  const take = ({ from, gone, items, place: end }: Batch) => {
+  const take = ({ from, gone, items, place: end }: Batch, isToldAll: boolean) => {
+    if (isReadAnew(asked)) return null;
     const start = from === null ? null : blockStart(from) - 1n;
     const isBack = start !== null && start < place.id;
     const had = isBack ? start : place.id;
-    const isKnown = readAt === null && gone !== null;
-    readAt = null;
+    const isKnown = isToldAll && gone !== null;
     if (isBack || end.id > place.id) place = end;
     const isTold = isBack && !(isKnown && gone.length === 0);
     return update(
@@ -136,30 +131,7 @@ async function listenToActivity(asked: ActivityQuestion, { db, ...context }: Con
       isTold ? { from: from!, gone: isKnown ? gone : null } : null,
     );
   };
-  const next = async (): Promise<IteratorResult<ActivityUpdate | Cut, undefined>> => {
-    for (;;) {
-      let told: ActivityUpdate | null;
-      if (isBehind) told = await catchUp();
-      else {
-        const { done, value } = await values.next();
-        if (done) return { done, value: undefined };
-        if (isCut(value)) return { done: false, value };
-        isBehind = isReadAnew(asked) || (readAt !== null && value.begun <= readAt);
-        if (isBehind) continue;
-        told = take(value);
-      }
-      if (told !== null) return { done: false, value: told };
-    }
-  };
-  const events: AsyncIterableIterator<ActivityUpdate | Cut> = {
-    next,
-    async return() {
-      await values.return?.();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]: () => events,
-  };
-  return events;
+  return afterMissed({ values, isBehind: asked.after !== null, catchUp, take });
 }
 
 /** Events read at once of those that are behind. */

@@ -1,18 +1,12 @@
-/** Subscriptions: what is new, as it comes. */
-import type { Address, Hex } from "viem";
+/** Subscriptions of the whole chain: its blocks, and the network's row. */
 import type { Context } from "../context.ts";
-import { addressArg, bytes32Arg, enumArg, listArg } from "../declare/arguments.ts";
-import { bool, bytes, int, list, one, orNull, subscription, text } from "../declare/fields.ts";
+import { int, one, orNull, subscription, text } from "../declare/fields.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { liveOf } from "../live/live.ts";
-import type { LiveEvent, News, RequestRow } from "../live/news.ts";
+import type { News } from "../live/news.ts";
 import type { ChainBlock } from "../reads/chain.ts";
-import { type Phase, phaseOf } from "../rules/phases.ts";
 import type { Topic } from "../topic.ts";
-import { RequestPhase } from "./clock.ts";
 import { Block } from "./meta.ts";
-
-// ---------------------------------------------------------------- head
 
 const HeadReorganisation = object(
   "HeadReorganisation",
@@ -79,68 +73,6 @@ async function listenToHead(context: Context) {
   return values;
 }
 
-// ---------------------------------------------------------------- requests
-
-const RequestUpdate = object("RequestUpdate", "A request that changed.", {
-  requestId: bytes("The request."),
-  request: orNull(one(stored("request"), "Its row; null when its block was taken back.")),
-  phase: orNull(one(RequestPhase, "Its phase at `at`; null with its row.")),
-  at: int("[unix s] The chain's time of this."),
-  kinds: list(
-    stored("activityKind"),
-    "What happened to it; empty when the time alone changed its phase, or events were taken back.",
-  ),
-  reorganised: bool("Whether events about it were taken back: the row is as it is without them."),
-});
-
-type RequestUpdate = ValueOf<typeof RequestUpdate>;
-type RequestQuestion = {
-  requester: Address | null;
-  prover: Address | null;
-  vk: Hex | null;
-  requestId: Hex | null;
-  phases: readonly Phase[] | null;
-};
-
-async function listenToRequests(asked: RequestQuestion, context: Context) {
-  const live = liveOf(context);
-  const isAsked = (row: RequestRow, provers: readonly (Hex | null)[], phase: Phase | null) =>
-    (asked.requester === null || row.requester === asked.requester) &&
-    (asked.prover === null || row.winner === asked.prover || provers.includes(asked.prover)) &&
-    (asked.vk === null || row.vk === asked.vk) &&
-    (asked.requestId === null || row.id === asked.requestId) &&
-    (asked.phases === null || (phase !== null && asked.phases.includes(phase)));
-  const { values } = await live.listen<RequestUpdate>({
-    news({ events, gone, requests, known: { network } }, push) {
-      const at = live.now();
-      const concerned = Map.groupBy([...gone, ...events], ({ row }) => row.requestId);
-      for (const [requestId, about] of concerned) {
-        if (requestId === null) continue;
-        const row = requests.get(requestId) ?? null;
-        const phase = row && network && phaseOf(row, network, at);
-        const provers = about.map(({ row: { prover } }) => prover);
-        const known = row ?? goneRow(about[0]!, requestId);
-        if (!isAsked(known, provers, phase)) continue;
-        const kinds = events.flatMap((event) =>
-          event.row.requestId === requestId ? [event.row.kind] : [],
-        );
-        const reorganised = gone.some((event) => event.row.requestId === requestId);
-        push({ requestId, request: row, phase, at, kinds, reorganised });
-      }
-    },
-    phases(changes, push) {
-      for (const { row, phase, at } of changes)
-        if (isAsked(row, [], phase))
-          push({ requestId: row.id, request: row, phase, at, kinds: [], reorganised: false });
-    },
-  });
-  return values;
-}
-
-/** What is left of a request that was taken back: what its events said. */
-const goneRow = ({ requester, vk }: LiveEvent, id: Hex) =>
-  ({ id, requester, vk, winner: null }) as RequestRow;
-
 async function listenToNetwork(context: Context) {
   const { values } = await liveOf(context).listen<NonNullable<News["known"]["network"]>>({
     first: ({ network }) => network,
@@ -159,25 +91,6 @@ export const liveTopic: Topic = {
         "Every block as it is indexed, at first the last one; and what a reorganisation took back.",
       ),
       { listen: (_none, context) => listenToHead(context) },
-    ),
-    requestUpdated: subscription(
-      one(
-        RequestUpdate,
-        "Requests as they change: by an event, by a reorganisation, or by the time alone, which ends a phase at its second.",
-      ),
-      {
-        args: {
-          requester: addressArg("Only this requester's."),
-          prover: addressArg("Only those that this prover is winning, or acts on."),
-          vk: bytes32Arg("Only for the program with this verifying key."),
-          requestId: bytes32Arg("Only the request with this id."),
-          phases: listArg(enumArg(RequestPhase, "Only while in these phases."), {
-            min: 1,
-            example: "[PROVING, REFUNDABLE]",
-          }),
-        },
-        listen: listenToRequests,
-      },
     ),
     networkNow: subscription(
       one(

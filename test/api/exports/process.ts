@@ -1,4 +1,4 @@
-/** The API in a process of its own, which tells its port, and how much it has grown between two messages. */
+/** The API in a process of its own, which tells its port, and how much more memory it took between two messages. */
 import { openPools } from "../../../src/api/protection/pools.ts";
 import { buildSchema } from "../../../src/api/schema.ts";
 import { createApi } from "../../../src/api/server.ts";
@@ -28,20 +28,14 @@ const app = createApi({
 });
 const { url } = await listen(app);
 
-/** What is held, without what only waits to be collected. */
-const held = () => {
-  gc!();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-};
 let before = 0;
 let most = 0;
 process.on("message", (message) => {
   if (message === "stop") return process.send!(most - before);
-  before = held();
+  before = process.memoryUsage.rss();
   most = before;
   setInterval(() => {
-    most = Math.max(most, held());
-  }, 100);
+    most = Math.max(most, process.memoryUsage.rss());
+  }, 50);
 });
 process.send!(Number(new URL(url).port));

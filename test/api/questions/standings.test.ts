@@ -33,16 +33,20 @@ describe.each(["month", "quirks"] as const)("on %s", (name) => {
   });
   afterAll(() => recorded.close());
 
-  /** Windows that cut days at both ends, that lie within a day, that end days, and all time. */
+  /** Windows that cut days at both ends, that lie within a day, that end days, that begin between a request and its bids, and all time. */
   const windows = () => {
     const at = recorded.head;
     const day = Math.floor(at / DAY) * DAY;
+    const { createdAt } = requests.findLast(
+      ({ status, bidders }) => status === "FULFILLED" && bidders > 1,
+    )!;
     return [
       { from: 0, to: at + 1, at },
       { from: at - 20 * DAY - 4321, to: at - 2 * DAY + 77, at },
       { from: day - 3 * DAY, to: day, at },
       { from: at - 9 * 3600, to: at - 3600, at },
       { from: at - DAY, to: at + 1, at },
+      { from: createdAt + 1, to: at + 1, at },
     ];
   };
   const within = (time: number | bigint | null, { from, to }: { from: number; to: number }) =>

@@ -42,7 +42,7 @@ export const GovernancePage = `query GovernancePage {
         timestamp
         transaction
       }
-      moved(limit: 20) {
+      moved(limit: 15) {
         items {
           oldBiddingEnd
           newBiddingEnd

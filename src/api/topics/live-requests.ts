@@ -1,0 +1,268 @@
+/** Requests as a subscription: their present state, whenever they change. */
+import { and, asc, eq, gt, gte, or } from "drizzle-orm";
+import type { Address, Hex } from "viem";
+import { eventBlock, request } from "../../../ponder.schema.ts";
+import type { Context } from "../context.ts";
+import { encodeCursor } from "../cursor.ts";
+import type { Db } from "../db.ts";
+import { addressArg, bytes32Arg, enumArg, listArg } from "../declare/arguments.ts";
+import { bool, bytes, int, list, one, orNull, subscription, text } from "../declare/fields.ts";
+import { cursorArg, keyOf } from "../declare/pages.ts";
+import { object, stored, type ValueOf } from "../declare/types.ts";
+import { liveOf } from "../live/live.ts";
+import { afterMissed } from "../live/missed.ts";
+import {
+  EVENTS,
+  type LiveEvent,
+  type News,
+  nextEvents,
+  type RequestRow,
+  requestsOf,
+} from "../live/news.ts";
+import { type Moment, type PhaseChange, phaseChanges } from "../live/phase-changes.ts";
+import { blockOfId } from "../reads/chain.ts";
+import { durationsAt } from "../reads/history.ts";
+import { type FeedPlace, placesAt, resumeAfter } from "../reads/locator.ts";
+import { networkOf } from "../reads/network.ts";
+import { type Phase, phaseOf } from "../rules/phases.ts";
+import type { Topic } from "../topic.ts";
+import { RequestPhase } from "./clock.ts";
+import { FeedPage } from "./feed.ts";
+
+const RequestUpdate = object("RequestUpdate", "A request that changed.", {
+  requestId: orNull(
+    bytes(
+      "The request; null in the update that only says, after a reconnect, what was taken back.",
+    ),
+  ),
+  request: orNull(one(stored("request"), "Its row; null when its block was taken back.")),
+  phase: orNull(one(RequestPhase, "Its phase at `at`; null with its row.")),
+  at: int("[unix s] The chain's time of this."),
+  kinds: list(
+    stored("activityKind"),
+    "What happened to it; empty when its phase changed without an event, or events were taken back.",
+  ),
+  reorganised: bool("Whether events about it were taken back: the row is as it is without them."),
+  takenBackFrom: orNull(
+    int(
+      "Only after a reconnect: this block and later ones were taken back. Requests made in them are gone unless they are told again; those that may be other than before are told now.",
+    ),
+  ),
+  cursor: text("Pass it as `after` to go on from here after a reconnect."),
+});
+
+type Update = Omit<ValueOf<typeof RequestUpdate>, "cursor">;
+type RequestQuestion = {
+  requester: Address | null;
+  prover: Address | null;
+  vk: Hex | null;
+  requestId: Hex | null;
+  phases: readonly Phase[] | null;
+};
+/** Updates for one listener, and the place in the feed after them. */
+type Batch = Readonly<{
+  updates: readonly Update[];
+  place: FeedPlace | null;
+  begun: number;
+  /** Whether not all that is gone is known. */
+  isDeep: boolean;
+}>;
+
+/** Whether a request is asked for; `provers` are those who acted on it. */
+const isAsked = (
+  asked: RequestQuestion,
+  row: RequestRow,
+  { provers, phase }: { provers: readonly (Hex | null)[]; phase: Phase | null },
+): boolean =>
+  (asked.requester === null || row.requester === asked.requester) &&
+  (asked.prover === null || row.winner === asked.prover || provers.includes(asked.prover)) &&
+  (asked.vk === null || row.vk === asked.vk) &&
+  (asked.requestId === null || row.id === asked.requestId) &&
+  (asked.phases === null || (phase !== null && asked.phases.includes(phase)));
+
+/** What events, those that came and those that are gone, have made of requests. */
+function updatesOf(
+  asked: RequestQuestion,
+  { events, gone, requests }: Pick<News, "events" | "gone" | "requests">,
+  { at, durations }: Moment,
+): Update[] {
+  const concerned = Map.groupBy([...gone, ...events], ({ row }) => row.requestId);
+  return [...concerned].flatMap(([requestId, about]): Update[] => {
+    if (requestId === null) return [];
+    const row = requests.get(requestId) ?? null;
+    const phase = row && phaseOf(row, durations, at);
+    const provers = about.map(({ row: { prover } }) => prover);
+    if (!isAsked(asked, row ?? goneRow(about[0]!, requestId), { provers, phase })) return [];
+    const isGone = new Set(gone);
+    const kinds = about.flatMap((event) => (isGone.has(event) ? [] : [event.row.kind]));
+    const reorganised = about.length > kinds.length;
+    return [{ requestId, request: row, phase, at, kinds, reorganised, takenBackFrom: null }];
+  });
+}
+
+/** What is left of a request that was taken back: what its events said. */
+const goneRow = ({ requester, vk }: LiveEvent, id: Hex) =>
+  ({ id, requester, vk, winner: null }) as RequestRow;
+
+/** A request's present state, without an event. */
+const stateOf = ({ row, phase, at }: PhaseChange, reorganised: boolean): Update => ({
+  ...{ requestId: row.id, request: row, phase, at, kinds: [], reorganised, takenBackFrom: null },
+});
+
+const phaseUpdates = (asked: RequestQuestion, changes: readonly PhaseChange[]): Update[] =>
+  changes
+    .filter(({ row, phase }) => isAsked(asked, row, { provers: [], phase }))
+    .map((change) => stateOf(change, false));
+
+async function listenToRequests(
+  { after, ...asked }: RequestQuestion & { after: FeedPlace | null },
+  context: Context,
+) {
+  const { db } = context;
+  const live = liveOf(context);
+  const { known, values } = await live.listen<Batch>({
+    news({ begun, isDeep, ...news }, push) {
+      const { network, place } = news.known;
+      const moment = network && { at: live.now(), durations: network };
+      const updates = moment ? updatesOf(asked, news, moment) : [];
+      if (updates.length > 0 || isDeep) push({ updates, place, begun, isDeep });
+    },
+    phases({ changes, begun }, push) {
+      const updates = phaseUpdates(asked, changes);
+      if (updates.length > 0) push({ updates, place: null, begun, isDeep: false });
+    },
+  });
+  /** Up to where it was read, and from where a reconnect goes on: behind what was told. */
+  let place = after ?? known.place;
+  let cursor = place;
+  /** When phases were looked at last. */
+  let looked: Moment | null = null;
+  /** Which requests are still to be told after a reorganisation; null: none. */
+  let open: Open | null = null;
+
+  /** The last of them moves the cursor. */
+  const tell = (updates: readonly Update[], moved: FeedPlace) => {
+    const told = updates.map((update, index) => {
+      if (index === updates.length - 1) cursor = moved;
+      return { ...update, cursor: encodeCursor(keyOf(FeedPage), cursor) };
+    });
+    cursor = moved;
+    return told;
+  };
+
+  const missed = async () => {
+    const [network, { finalized }] = await Promise.all([networkOf(db), live.progress()]);
+    if (network === null) return { updates: [], isBehind: false };
+    const moment = { at: live.now(), durations: network };
+    if (open !== null) {
+      const rows = await openSince(db, asked, open);
+      open = rows.length < EVENTS ? null : { ...open, after: rows.at(-1)!.createdId };
+      const states = rows.map((row) => {
+        const phase = phaseOf(row, network, moment.at);
+        return stateOf({ row, phase, at: moment.at }, true);
+      });
+      const isWanted = ({ phase }: Update) => asked.phases?.includes(phase!) ?? true;
+      return { updates: tell(states.filter(isWanted), cursor), isBehind: true };
+    }
+    const { id, reorganised } = await resumeAfter(db, place);
+    looked ??= await momentOf(db, id);
+    const placeAt = (of: bigint) =>
+      placesAt(db, { ids: [of], finalized: finalized?.block ?? -1 }).then((at) => at(of));
+    if (reorganised !== null) {
+      place = await placeAt(id);
+      looked = await momentOf(db, id);
+      open = { after: -1n, missedSince: BigInt(looked.at) - network.slashWindow };
+      const { from: takenBackFrom } = reorganised;
+      const nothing = { requestId: null, request: null, phase: null, kinds: [] };
+      const update = { ...nothing, at: moment.at, reorganised: true, takenBackFrom };
+      return { updates: tell([update], cursor), isBehind: true };
+    }
+    const events = await nextEvents(db, id);
+    const requests = await requestsOf(db, events);
+    const updates = updatesOf(asked, { events, gone: [], requests }, moment);
+    const isBehind = events.length === EVENTS;
+    if (!isBehind) {
+      const changes = await phaseChanges(db, looked, moment);
+      const others = changes.filter(({ row }) => !requests.has(row.id));
+      updates.push(...phaseUpdates(asked, others));
+      looked = moment;
+    }
+    if (events.length > 0) place = await placeAt(events.at(-1)!.row.id);
+    return { updates: tell(updates, place), isBehind };
+  };
+  const take = (batch: Batch) => {
+    if (batch.isDeep) return null;
+    place = batch.place ?? place;
+    return tell(batch.updates, place);
+  };
+  return afterMissed({
+    values,
+    isBehind: after !== null,
+    catchUp: () => live.read(missed),
+    take,
+  });
+}
+
+/** The time of the block that a place is in, and the durations then. */
+async function momentOf(db: Db, id: bigint): Promise<Moment> {
+  const block = blockOfId(id);
+  const [row] = await db.select().from(eventBlock).where(eq(eventBlock.number, block));
+  const at = row?.timestamp ?? 0;
+  return { at, durations: (await durationsAt(db, at))! };
+}
+
+/** Requests made after an event's id: those pending, and those refunded whose deadline [unix s] was not before. */
+type Open = Readonly<{ after: bigint; missedSince: bigint }>;
+
+/**
+ * Requests that may have had events since a time which are gone: those pending, and those whose miss could be slashed. Of
+ * any prover: its bids may be gone.
+ */
+function openSince(
+  db: Db,
+  { requester, vk, requestId }: RequestQuestion,
+  { after, missedSince }: Open,
+): Promise<RequestRow[]> {
+  return db
+    .select()
+    .from(request)
+    .where(
+      and(
+        gt(request.createdId, after),
+        or(
+          eq(request.status, "PENDING"),
+          and(eq(request.status, "REFUNDED"), gte(request.deadline, missedSince)),
+        ),
+        requester === null ? undefined : eq(request.requester, requester),
+        vk === null ? undefined : eq(request.vk, vk),
+        requestId === null ? undefined : eq(request.id, requestId),
+      ),
+    )
+    .orderBy(asc(request.createdId))
+    .limit(EVENTS);
+}
+
+export const liveRequestsTopic: Topic = {
+  subscriptions: {
+    requestUpdated: subscription(
+      one(
+        RequestUpdate,
+        "Requests as they change: by an event, by a reorganisation, or by the time or a parameter alone, which end a phase at their second. With `after` it begins with the present state of those that changed since that cursor.",
+      ),
+      {
+        args: {
+          requester: addressArg("Only this requester's."),
+          prover: addressArg("Only those that this prover is winning, or acts on."),
+          vk: bytes32Arg("Only for the program with this verifying key."),
+          requestId: bytes32Arg("Only the request with this id."),
+          phases: listArg(enumArg(RequestPhase, "Only while in these phases."), {
+            min: 1,
+            example: "[PROVING, REFUNDABLE]",
+          }),
+          after: cursorArg(FeedPage, "Go on after this cursor, of an update or of `feed`."),
+        },
+        listen: listenToRequests,
+      },
+    ),
+  },
+};
