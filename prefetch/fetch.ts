@@ -93,7 +93,6 @@ export async function fetchRange(fetcher: Fetcher, need: Need, children: Childre
 async function tryRange(fetcher: Fetcher, need: Need, children: Children): Promise<Rows> {
   const { rules, completeness } = fetcher;
   const { interval } = need;
-  const factories = need.factories.map(({ factory }) => factory);
   const queries = queriesOf(need, children);
   const answers = await Promise.all(queries.map((query) => tellAll(fetcher, query, interval)));
   const told = answers.flat();
@@ -107,8 +106,13 @@ async function tryRange(fetcher: Fetcher, need: Need, children: Children): Promi
   );
   if (byBlooms) {
     const all = await completeness.complete(told, fetched.blocks.map(headerOf));
-    const learnt = learnChildren({ factories, logs: all, children, rules });
-    if ([...learnt.values()].some(({ size }) => size > 0)) return tryRange(fetcher, need, children);
+    // A child that was overlooked: whoever asked for the range sees that there is one more, and asks again.
+    learnChildren({
+      factories: need.factories.map(({ factory }) => factory),
+      logs: all,
+      children,
+      rules,
+    });
     logs = select(all);
     fetched = await adjust(fetcher, fetched, wantedOf(due, logs));
   }

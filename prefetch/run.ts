@@ -47,7 +47,7 @@ export async function fetchAll(given: {
     const { piece, need, rows, known: before } = under.shift()!;
     fetchMore();
     const first = await rows;
-    // A child that was overlooked, and found in a range before: the logs of this one were asked for without it.
+    // A child that its factory's answer had left out was found in this range or one before: it was not asked for.
     const fetched = before === known() ? first : await fetchRange(fetcher, need, children);
     await sink(need, fetched);
     ahead = Math.min(AHEAD.most, ahead + 1);

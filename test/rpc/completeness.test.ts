@@ -58,6 +58,27 @@ describe("a range of logs", () => {
     expect(notes.join()).toMatch(/a gave a wrong answer \(of block 3 it gave \d logs of 2\)/);
   });
 
+  test("blooms: where the chain keeps none, each block that is said to hold something is read whole", async () => {
+    const bare: typeof truth = (call) => {
+      const told = truth(call) as object;
+      return "logsBloom" in told ? { ...told, logsBloom: `0x${"0".repeat(512)}` } : told;
+    };
+    const nodes = createLiars(bare, {
+      a: (asked, told) => (isRange(asked, told) ? told.toSpliced(1, 1) : undefined),
+    });
+    const { ofRange } = createCompleteness(nodes.pool, () => "blooms");
+    expect(await ofRange(query, [0, 20])).toEqual(ours);
+  });
+
+  test("blooms: a block whose logs are all told is not read by itself", async () => {
+    const { posts } = await ask({ a: null }, "blooms");
+    const whole = posts
+      .flatMap(({ asked }) => asked)
+      .flatMap(({ params }) => (params[0] as { blockHash?: string }).blockHash ?? []);
+    // Of block 3 another's log is not told; block 5 holds nothing of ours, and its bloom says so.
+    expect(whole).toEqual([hashOf(3)]);
+  });
+
   test("off: believes what is said", async () => {
     const { found } = await ask({ a: without(1) }, "off");
     expect(found).toEqual(ours.slice(1));
