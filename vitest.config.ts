@@ -49,8 +49,6 @@ export default defineConfig({
           include: ["web/**/*.browser.test.ts"],
           globalSetup: withExplorer,
           expect: { poll: { timeout: 20_000 } },
-          // The font comes within a page's first moments or not at all, and may move its text once.
-          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

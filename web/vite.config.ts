@@ -1,10 +1,10 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { pack, pagePaths } from "./tools/bundle.ts";
+import { pack, pagePaths, preloadFont } from "./tools/bundle.ts";
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), pagePaths, pack],
+  plugins: [react(), preloadFont, pagePaths, pack],
   build: {
     target: "es2023",
     // A policy of 'self' alone allows no data: addresses.

@@ -114,6 +114,8 @@ export type ProverDutyObstacle =
 export type ProverOrder =
   /** `apr`. */
   | 'APR'
+  /** `assets`. */
+  | 'ASSETS'
   /** `bids`. */
   | 'BIDS'
   /** `fees`. */

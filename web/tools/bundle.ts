@@ -17,6 +17,29 @@ export const pagePaths: Plugin = {
   },
 };
 
+/** Has the font here before the first text: come later, it would move what is read. */
+export const preloadFont: Plugin = {
+  name: "preload-font",
+  apply: "build",
+  transformIndexHtml: {
+    order: "post",
+    handler: (_html, { bundle = {} }) =>
+      Object.keys(bundle)
+        .filter((file) => file.endsWith(".woff2"))
+        .map((file) => ({
+          tag: "link",
+          attrs: {
+            rel: "preload",
+            as: "font",
+            type: "font/woff2",
+            href: `/${file}`,
+            crossorigin: "",
+          },
+          injectTo: "head",
+        })),
+  },
+};
+
 /** Packs what is sent once, at the build, so that the server need not. */
 export const pack: Plugin = {
   name: "pack",

@@ -30,6 +30,7 @@ export type ProverFigures = Record<"bids" | "proven" | "missed", number> &
     provingSeconds: Percentiles<number>;
     fees: bigint;
     rewards: bigint;
+    assets: bigint;
     apr: string | null;
     reason: NoReturn | null;
   };
@@ -66,7 +67,7 @@ export async function proverFigures(
   const flowOf = new Map(flows.map((flow) => [flow.subject, flow]));
   const missedOf = new Map(misses.map((row) => [row.prover, row.missed]));
   return new Map(
-    returns.map(({ address, apr, reason }) => {
+    returns.map(({ address, assets, apr, reason }) => {
       const flow = flowOf.get(address);
       const [proven, missed] = [Number(flow?.fulfilled ?? 0), missedOf.get(address) ?? 0];
       const { fees = 0n, excess = 0n, rewards = 0n, bidders = 0n } = flow ?? {};
@@ -81,6 +82,7 @@ export async function proverFigures(
           success: ratio(proven, proven + missed),
           fees,
           rewards,
+          assets,
           apr: apr === null ? null : decimal(apr),
           reason,
         },

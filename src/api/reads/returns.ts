@@ -32,6 +32,8 @@ export type Return = Span & {
   address: Address;
   /** State at the end of the window. */
   state: ProverState;
+  /** [wei] What lies in its vault at the end of the window. */
+  assets: bigint;
   /** Place by APR, from 1; null without an APR. */
   rank: number | null;
   /** In 10^-18 a year; null with a reason. */
@@ -74,12 +76,13 @@ export async function proverReturns(
     .map((row): Return => {
       const amount = (name: string) => BigInt((row[name] as string | null) ?? 0);
       const [shares0, shares1] = [amount("shares0"), amount("shares1")];
+      const assets = amount("assets1");
       const span = {
         createdAt: Number(row.joined_at),
         from: Number(row.t0),
         to,
         price0: sharePrice({ assets: amount("assets0"), shares: shares0 }),
-        price1: sharePrice({ assets: amount("assets1"), shares: shares1 }),
+        price1: sharePrice({ assets, shares: shares1 }),
         hadNoShares: shares0 === 0n || shares1 === 0n || row.emptied === true,
       };
       const reason = noReturn(span);
@@ -87,6 +90,7 @@ export async function proverReturns(
         ...span,
         address: row.address as Address,
         state: row.state as ProverState,
+        assets,
         rank: null,
         apr: reason === null ? aprOf(span) : null,
         apy: reason === null ? apyOf(span) : null,

@@ -40,6 +40,7 @@ const figures = {
   success: countRatio("Proven / (proven + missed)."),
   fees: big("[wei] Σ price of those proven, protocol fee included."),
   rewards: big("[wei] Of it after the protocol fee: what the prover and its stakers got."),
+  assets: big("[wei] What lies in its vault at the end of the window."),
   apr: orNull(
     text(
       'Net APR of its stakers over the window, as in `proverReturns`: a decimal, "0.05" is 5 % a year. Null with a `reason`.',
@@ -76,6 +77,7 @@ const ProverOrder = enumeration("ProverOrder", "The figure that provers are rank
   SUCCESS: "`success`, in basis points.",
   FEES: "`fees`.",
   REWARDS: "`rewards`.",
+  ASSETS: "`assets`.",
   APR: "`apr`.",
 });
 export type ProverOrder = ValueOf<typeof ProverOrder>;
@@ -90,6 +92,7 @@ const FIGURE: Record<ProverOrder, (of: Figures) => number | bigint | null> = {
   SUCCESS: ({ success }) => success.bps,
   FEES: ({ fees }) => fees,
   REWARDS: ({ rewards }) => rewards,
+  ASSETS: ({ assets }) => assets,
   APR: ({ apr }) => (apr === null ? null : parseUnits(apr, PLACES)),
 };
 

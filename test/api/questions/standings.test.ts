@@ -203,7 +203,7 @@ describe.each(["month", "quirks"] as const)("on %s", (name) => {
         const figures = await proverFigures(recorded.db, window);
         const joined = recorded.rows(tables.prover).filter((row) => row.joinedAt < window.to);
         expect([...figures.keys()].sort()).toEqual(joined.map(({ address }) => address).sort());
-        for (const [address, { apr: _, reason: __, ...found }] of figures) {
+        for (const [address, { apr: _, reason: __, assets, ...found }] of figures) {
           const { total } = (await proverRecord(recorded.db, { prover: address, ...window }))!;
           const { bids, revealRate, winRate, provingSeconds, missed, fees, rewards } = total;
           expect(found).toEqual({
@@ -213,6 +213,10 @@ describe.each(["month", "quirks"] as const)("on %s", (name) => {
             priceOfMaxFee: ratio(fees, total.maxFees),
           });
           proven += found.proven;
+          const last = recorded
+            .rows(tables.vaultChange)
+            .findLast((row) => row.prover === address && row.timestamp < window.to);
+          expect(assets).toBe(last?.assetsAfter ?? 0n);
         }
       }
       expect(proven).toBeGreaterThan(100);
@@ -236,6 +240,7 @@ describe.each(["month", "quirks"] as const)("on %s", (name) => {
         SUCCESS: ["success { bps }", (row) => row.success.bps],
         FEES: ["fees", (row) => BigInt(row.fees)],
         REWARDS: ["rewards", (row) => BigInt(row.rewards)],
+        ASSETS: ["assets", (row) => BigInt(row.assets)],
         APR: ["apr", (row) => (row.apr === null ? null : Number(row.apr))],
       } satisfies Record<ProverOrder, [string, (row: Shape) => number | bigint | null]>;
       for (const [orderBy, [field, figure]] of Object.entries(orders))
