@@ -19,10 +19,11 @@ async function killed(
 ) {
   for (const phase of kills) {
     const run = await world.start();
+    const isReady = async () => (await fetch(`${run.url}/ready`).catch(() => null))?.ok === true;
     const began = async () => {
       if (phase === "fetching") return true;
       if (phase === "handover") return run.text().includes("Created HTTP server");
-      if (phase === "live") return (await fetch(`${run.url}/ready`).catch(() => null))?.ok === true;
+      if (phase === "live") return isReady();
       const backfills = await ask(
         world.databaseUrl,
         "select from pg_stat_activity where application_name = 'provernet backfill' and datname = current_database()",
@@ -33,15 +34,16 @@ async function killed(
     run.ended.finally(() => {
       isOver = true;
     });
-    await until(async () => isOver || (await began()));
+    // Once there was a whole backfill there is no other.
+    await until(async () => isOver || (await began()) || (await isReady()));
     expect(isOver, run.text().slice(-3_000)).toBe(false);
-    await sleep(random() * (phase === "backfill" ? 800 : 2_000));
+    await sleep(random() * (phase === "backfill" ? 500 : 2_000));
     if (phase === "live")
       for (let step = Math.floor(random() * 6); step > 0; step--) {
         world.replay.setHead(Math.min(END, world.replay.head() + Math.floor(random() * 4)));
         await sleep(random() * 300);
       }
-    world.note(`${signal} to the indexer, ${phase}`);
+    world.note(`${signal} to the indexer, ${(await isReady()) ? "live" : phase}`);
     run.child.kill(signal);
     await run.ended;
     await world.forget();

@@ -18,6 +18,11 @@ const BEYOND: Told = {
     "A value of the question is beyond what the index can hold: a number or a time too large, or a text with U+0000.",
 };
 
+export const TIME_IS_OVER: Told = {
+  code: "QUERY_TIMEOUT",
+  message:
+    "The answer took too long. Ask for less: a shorter span of time, fewer rows, no count; of the invariants, some by their names.",
+};
 export const NOT_INDEXED_YET: Told = {
   code: "NOT_INDEXED_YET",
   message: "Nothing is indexed yet. Ask again in a moment.",
@@ -25,11 +30,7 @@ export const NOT_INDEXED_YET: Told = {
 
 /** PostgreSQL's codes of what a client may meet without anything being wrong. */
 const DATABASE_ANSWERS: Readonly<Record<string, Told>> = {
-  "57014": {
-    code: "QUERY_TIMEOUT",
-    message:
-      "The answer took too long. Ask for less: a shorter span of time, fewer rows, no count.",
-  },
+  "57014": TIME_IS_OVER,
   "55P03": BUSY,
   // A hot standby cancels what stands in the way of replication.
   "40001": BUSY,

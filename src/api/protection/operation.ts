@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { GraphQLError } from "graphql";
 import type { QueryConfig, QueryResult } from "pg";
+import { TIME_IS_OVER } from "./mask.ts";
 
 /** An operation while it is answered: the statements it makes find it here, whoever makes them. */
 export type Operation = {
@@ -25,10 +26,7 @@ const storage = new AsyncLocalStorage<Operation>();
 export const currentOperation = (): Operation | undefined => storage.getStore();
 
 const timeIsOver = () =>
-  new GraphQLError(
-    "The answer took too long. Ask for less: a shorter span of time, fewer rows, no count.",
-    { extensions: { code: "QUERY_TIMEOUT" } },
-  );
+  new GraphQLError(TIME_IS_OVER.message, { extensions: { code: TIME_IS_OVER.code } });
 
 const hungUp = () =>
   new GraphQLError("The client has hung up.", { extensions: { code: "HUNG_UP" } });
