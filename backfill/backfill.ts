@@ -13,6 +13,8 @@ import { createStore } from "./store.ts";
 
 /** Rows kept in memory, about: half a gigabyte. */
 const MOST_ROWS = 500_000;
+/** [s] So much before the end, whoever goes on from there had better get ready. */
+const NEAR_THE_END = 6;
 /** Between two looks for what was fetched meanwhile. */
 const LOOK_MS = 50;
 
@@ -22,6 +24,8 @@ type Job = {
   /** Whether nothing more will be put into the cache. */
   isFetched: () => boolean;
   startProgress: (history: Interval) => Progress;
+  /** Called when the end is near, again and again. */
+  onNearEnd: () => void;
   stop: AbortSignal;
 };
 
@@ -78,7 +82,7 @@ type Indexing = Job & {
 };
 
 async function index(indexing: Indexing): Promise<void> {
-  const { build, chain, history, known, transaction, isFetched, stop } = indexing;
+  const { build, chain, history, known, transaction, isFetched, onNearEnd, stop } = indexing;
   const { schemaBuild, namespace } = build;
   const { schema } = schemaBuild;
   const store = createStore({ schema, rows: transaction, internals: known, most: MOST_ROWS });
@@ -88,6 +92,7 @@ async function index(indexing: Indexing): Promise<void> {
 
   await handlers.setUp();
   let next = history[0];
+  let written: Promise<void> | undefined;
   for (let isLastLook = false; next <= history[1] && !isLastLook; ) {
     isLastLook = isFetched();
     const complete = await chain.completeUntil([next, history[1]]);
@@ -97,10 +102,13 @@ async function index(indexing: Indexing): Promise<void> {
     }
     for await (const batch of chain.read([next, complete])) {
       stop.throwIfAborted();
+      if (batch.until === history[1] || progress.secondsLeft() < NEAR_THE_END) onNearEnd();
       const events = [...eventsOf(batch)];
       await handlers.handle(events);
-      // What was settled last is written by now, or is waited for: no more than a batch is under way.
-      await transaction.written();
+      // Two batches may be under way to the database; a third waits.
+      await written;
+      written = transaction.written();
+      written.catch(() => {});
       store.settle();
       next = batch.until + 1;
       progress.advance(batch.until, events.length);

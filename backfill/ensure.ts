@@ -17,12 +17,14 @@ export type Outcome = "off" | "done" | "left" | "stopped";
  * BACKFILL=ponder leaves the indexing to Ponder. Both run in processes of their own, which end with this one.
  * @param env variables over those of this process, as Ponder gets them
  * @param stop ends both early; what is fetched by then stays
+ * @param onNearEnd called, perhaps more than once, some seconds before all is indexed
  * @throws Refusal when BACKFILL is neither `auto` nor `ponder`
  */
 export async function ensureBackfilled(
   settings: Settings,
   env: Env = {},
   stop?: AbortSignal,
+  onNearEnd: () => void = () => {},
 ): Promise<Outcome> {
   const mode = { ...readEnvironment(), ...env }.BACKFILL?.trim() || "auto";
   if (mode !== "auto" && mode !== "ponder")
@@ -34,6 +36,7 @@ export async function ensureBackfilled(
   if (stop?.aborted) return "stopped";
 
   const { child, exited } = startTask(join("backfill", "main.ts"), { env, stop });
+  child.on("message", onNearEnd);
   const fetching = ensurePrefetched(settings, env, stop, ["--quiet"]).finally(
     () => child.connected && child.send("fetched", () => {}),
   );

@@ -51,6 +51,15 @@ function columnOf(name: string, column: Column, { normalizeColumn }: Internals) 
   };
 }
 
+/** Copies rows with these columns: a shape that is written out is copied several times as fast as any shape. */
+const copierOf = (names: readonly string[]): ((row: Row) => Row) => {
+  const quoted = names.map((name) => JSON.stringify(name));
+  return new Function(
+    "row",
+    `return { ${quoted.map((name) => `${name}: row[${name}]`).join()} }`,
+  ) as (row: Row) => Row;
+};
+
 /** The form of a table's rows. */
 export function formOf(name: string, table: Table, internals: Internals) {
   const columns = Object.entries(getTableColumns(table)).map(([column, definition]) =>
@@ -59,6 +68,7 @@ export function formOf(name: string, table: Table, internals: Internals) {
   const byName = new Map(columns.map((column) => [column.name, column]));
   const keys = internals.getPrimaryKeyColumns(table).map(({ js }) => byName.get(js)!);
   const [only] = keys;
+  const copy = copierOf([...byName.keys()]);
   return {
     name,
     table,
@@ -72,12 +82,12 @@ export function formOf(name: string, table: Table, internals: Internals) {
       return key;
     },
     created(values: Row): Row {
-      const row: Row = {};
+      const row = copy(values);
       for (const column of columns) row[column.name] = column.store(values[column.name]);
       return row;
     },
     changed(row: Row, set: Row): Row {
-      const next = { ...row };
+      const next = copy(row);
       for (const name in set) {
         const value = set[name];
         // What is as it was is stored already.

@@ -41,6 +41,7 @@ async function main(): Promise<void> {
           now: () => performance.now(),
           write: (text) => process.stderr.write(text),
         }),
+      onNearEnd: () => process.send?.("near the end"),
       stop: stopping.signal,
     });
   } catch (error) {

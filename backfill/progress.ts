@@ -4,6 +4,8 @@ import { duration } from "../prefetch/progress.ts";
 export type Progress = {
   /** So many more events, and everything up to a block, are indexed. */
   advance: (block: number, events: number) => void;
+  /** How long the rest will take at the pace so far; Infinity before anything is done. */
+  secondsLeft: () => number;
   /** Tells the whole of it. */
   end: () => void;
 };
@@ -45,11 +47,11 @@ export function createProgress(given: {
   let block = first - 1;
   let events = 0;
   const seconds = () => (now() - begun) / 1000;
-  const line = () => {
-    const part = (block - first + 1) / (last - first + 1);
-    return progressLine({ part, block, last, events, seconds: seconds() });
-  };
+  const part = () => (block - first + 1) / (last - first + 1);
+  const line = () => progressLine({ part: part(), block, last, events, seconds: seconds() });
   return {
+    secondsLeft: () =>
+      part() === 0 ? Number.POSITIVE_INFINITY : (seconds() / part()) * (1 - part()),
     advance(until, more) {
       block = until;
       events += more;

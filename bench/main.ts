@@ -15,6 +15,7 @@ import { show } from "./run/figures.ts";
 import { describeMachine, report } from "./run/report.ts";
 import { startMarket, startRecording, type Workload } from "./run/workload.ts";
 import { measureScale } from "./scale.ts";
+import { measureSoak } from "./soak.ts";
 import { measureSubscriptions } from "./subscriptions.ts";
 
 const USAGE = `npm run bench -- [what] [options]
@@ -31,6 +32,9 @@ const USAGE = `npm run bench -- [what] [options]
   --api           how fast the API answers (--requests N in the database, of which the indexer indexes --events N,
                   1,000,000 at most, and the rest are copies; --seconds N for each figure, --connections 1,10,50,
                   --only QUESTION; --data FOLDER keeps the database there, and the next run finds it filled)
+
+  --soak          clients on the mix of queries/ while blocks come as Base's: what fails, lags and grows
+                  (--minutes 60, --clients 8, --events 100000 of history, --parts 6 of the table)
 
   --attack        what a cheap question takes beside fifty clients of the dearest that are allowed
                   (--requests, --events, --seconds and --data as with --api)
@@ -49,6 +53,10 @@ const { values } = parseArgs({
     live: { type: "boolean", default: false },
     api: { type: "boolean", default: false },
     attack: { type: "boolean", default: false },
+    soak: { type: "boolean", default: false },
+    minutes: { type: "string", default: "60" },
+    parts: { type: "string", default: "6" },
+    clients: { type: "string", default: "8" },
     subscriptions: { type: "boolean", default: false },
     idle: { type: "string", default: "1000" },
     busy: { type: "string", default: "200" },
@@ -122,6 +130,15 @@ async function measure(database: Database): Promise<void> {
     };
     const seconds = Number(values.seconds);
     return tell("API under attack", await measureAttack(data, { seconds, database, say }));
+  }
+  if (values.soak) {
+    const soak = {
+      ...{ minutes: Number(values.minutes), parts: Number(values.parts) },
+      ...{ clients: Number(values.clients), events: Number(values.events ?? 100_000) },
+    };
+    const { body, failures } = await measureSoak(soak, { database, say });
+    for (const failure of failures.slice(0, 5)) say(failure);
+    return tell("Soak", body);
   }
   if (values.api) {
     const options = {

@@ -1,9 +1,10 @@
 /**
- * Runs all of it on one machine: PostgreSQL with a streaming replica, the indexer, four API processes of which two read the
- * replica, HAProxy before them, Prometheus with the alert rules; kills an API, deploys a new version and removes the
- * old one while questions and SQL are asked all the time; and tells how many of them failed.
+ * Runs all of it on one machine: PostgreSQL with a streaming replica and PgBouncer, the indexer, four API processes of which
+ * two read the replica and one reads through PgBouncer, HAProxy before them, Prometheus with the alert rules; kills an API,
+ * deploys a new version and removes the old one while questions and SQL are asked all the time; and tells how many of them
+ * failed.
  *
- *   apt-get install postgresql haproxy prometheus
+ *   apt-get install postgresql pgbouncer haproxy prometheus
  *   node deploy/topology.ts
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -12,10 +13,12 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { projectRoot } from "../settings/networks.ts";
 import { startLoad } from "./topology/load.ts";
+import { startPgbouncer } from "./topology/pgbouncer.ts";
 import { startPostgres } from "./topology/postgres.ts";
 import { createPrograms, freePort, type Program, say } from "./topology/programs.ts";
 
 const VIEWS = "provernet_live";
+const ANALYST = "analyst";
 const folder = mkdtempSync(join(tmpdir(), "provernet-topology-"));
 const programs = createPrograms(folder);
 
@@ -36,6 +39,10 @@ async function end(code: number): Promise<never> {
 
 async function run(): Promise<boolean> {
   const { primary, replica } = await startPostgres(folder, programs);
+  const pooled = await startPgbouncer(folder, programs, {
+    url: primary,
+    roles: ["provernet", ANALYST],
+  });
   const settings = {
     NETWORK: "recording",
     RECORDING: "month",
@@ -43,6 +50,7 @@ async function run(): Promise<boolean> {
     VIEWS_SCHEMA: VIEWS,
     LISTEN_HOST: "127.0.0.1",
     API_TRUST_PROXY: "on",
+    API_DRAIN_SECONDS: "5",
     // All that is asked here comes from one address.
     API_BUDGET_PER_MINUTE: "0",
   };
@@ -69,10 +77,10 @@ async function run(): Promise<boolean> {
   const [front = 0, indexer1 = 0, indexer2 = 0, metrics = 0, ...apis] = ports;
   const [api1 = 0, api2 = 0, api3 = 0, api4 = 0] = apis;
 
-  say("1. The first version: an indexer, an API on the primary, an API on the replica");
+  say("1. The first version: an indexer, an API through PgBouncer, an API on the replica");
   const first = startIndexer("provernet_1", indexer1);
   await first.says(`The views in ${VIEWS} show provernet_1`);
-  let one = startApi("api-1", "provernet_1", api1, primary);
+  let one = startApi("api-1", "provernet_1", api1, pooled.session);
   const two = startApi("api-2", "provernet_1", api2, replica);
   await Promise.all([ready(api1), ready(api2)]);
 
@@ -84,18 +92,22 @@ async function run(): Promise<boolean> {
   await ready(front);
   startPrometheus(metrics, { indexer: [indexer1, indexer2], api: apis });
 
-  const password = /told once: (\S+)/.exec(await views("grant", "analyst"))![1]!;
-  const asAnalyst = (url: string) => url.replace(/\/\/[^@]*@/, `//analyst:${password}@`);
+  const password = /told once: (\S+)/.exec(await views("grant", ANALYST))![1]!;
+  const asAnalyst = (url: string) => url.replace(/\/\/[^@]*@/, `//${ANALYST}:${password}@`);
   const load = startLoad({
     graphql: `http://127.0.0.1:${front}/graphql`,
-    sql: [asAnalyst(primary), asAnalyst(replica)],
+    sql: {
+      "SQL on the primary": asAnalyst(primary),
+      "SQL on the replica": asAnalyst(replica),
+      "SQL through PgBouncer": asAnalyst(pooled.transaction),
+    },
   });
   await load.goOn(3_000);
 
   say("3. An API is killed, and started again");
   one.kill("SIGKILL");
   await load.goOn(3_000);
-  one = startApi("api-1", "provernet_1", api1, primary);
+  one = startApi("api-1", "provernet_1", api1, pooled.session);
   await ready(api1);
   await load.goOn(2_000);
 

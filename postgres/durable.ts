@@ -24,7 +24,8 @@ type Client = pg.ClientBase & {
 type End = (reason: string) => void;
 
 /**
- * Prepares each new connection of Ponder's pools: commits last; and the process ends when the outcome of a commit is
+ * Prepares each new connection of Ponder's pools: it waits while history is indexed by others (`scripts/indexer.ts`);
+ * commits last; and the process ends when the outcome of a commit is
  * unknown, or the checkpoint that is stored is not the one last written: what Ponder has in memory is not what the
  * database has then, and a new start goes on from the latter.
  */
@@ -81,6 +82,7 @@ export function createOnConnect(end: End = endProcess): (client: pg.ClientBase) 
     await client.query(FAST_COMPRESSION);
     const [, schema, pool] = POOL.exec(client.connectionParameters?.application_name ?? "") ?? [];
     if (schema === undefined) return;
+    await (globalThis as { PROVERNET_HISTORY?: Promise<unknown> }).PROVERNET_HISTORY;
     if (pool === "user") {
       await check(client, schema);
       if (isOver) throw new Error("The process is ending.");

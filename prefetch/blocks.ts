@@ -13,14 +13,15 @@ type Fetched = { block: Block; transactions: Transaction[] };
 /** With so many transactions for each that is wanted, a whole block costs less than a call for each of those. */
 const CROWDED = 8;
 
-/** All blocks, ascending, and the transactions wanted of them. Some, asked first, tell how crowded the blocks are. */
+/** All blocks, ascending, and the transactions wanted of them. Some of those, asked first, tell how crowded they are. */
 export async function fetchBlocks(
   pool: Pool,
   wanted: Wanted,
 ): Promise<{ blocks: Block[]; transactions: Transaction[] }> {
   const numbers = [...wanted.keys()].sort((a, b) => a - b);
+  const holding = numbers.filter((number) => wanted.get(number)!.length > 0);
   const samples = new Set(
-    [0, 0.5, 1].map((part) => numbers[Math.floor(part * (numbers.length - 1))]),
+    [0, 0.5, 1].map((part) => holding[Math.floor(part * (holding.length - 1))]),
   );
   const sampled = new Map(
     await Promise.all(

@@ -2,7 +2,8 @@ import { type Hex, keccak256 } from "viem";
 import type { Log } from "./chain.ts";
 import type { LogQuery } from "./checks.ts";
 
-const NO_BLOOM = /^0x0*$/;
+/** A bloom of zeros is that of no log, and that of every block where a chain does not keep one. */
+export const isNoBloom = (bloom: Hex): boolean => /^0x0*$/.test(bloom);
 
 /** The same addresses and topics come again and again; ids and amounts among them do not. */
 const MOST_KNOWN = 50_000;
@@ -22,9 +23,9 @@ function bitsOf(value: Hex): readonly number[] {
 const bitsOfLog = ({ address, topics }: Pick<Log, "address" | "topics">): number[] =>
   [address.toLowerCase() as Hex, ...topics].flatMap(bitsOf);
 
-/** Whether a block with this bloom can hold a log. A bloom of zeros says nothing: some chains do not keep one. */
+/** Whether a block with this bloom can hold a log. */
 export function mayHold(bloom: Hex, log: Pick<Log, "address" | "topics">): boolean {
-  if (NO_BLOOM.test(bloom)) return true;
+  if (isNoBloom(bloom)) return true;
   return hasBits(bloom, bitsOfLog(log));
 }
 
@@ -36,16 +37,17 @@ const hasBits = (bloom: Hex, bits: readonly number[]): boolean =>
 
 /** Whether a bloom is that of exactly these logs, a block's all. */
 export function isBloomOf(bloom: Hex, logs: readonly Pick<Log, "address" | "topics">[]): boolean {
-  if (logs.length > 0 && NO_BLOOM.test(bloom)) return true;
+  if (logs.length > 0 && isNoBloom(bloom)) return true;
   const bytes = Buffer.alloc(256);
-  for (const bit of logs.flatMap(bitsOfLog)) {
-    const byte = 255 - (bit >> 3);
-    bytes[byte] = bytes[byte]! | (1 << (bit & 7));
-  }
+  for (const log of logs)
+    for (const bit of bitsOfLog(log)) {
+      const byte = 255 - (bit >> 3);
+      bytes[byte] = bytes[byte]! | (1 << (bit & 7));
+    }
   return `0x${bytes.toString("hex")}` === bloom.toLowerCase();
 }
 
-/** Whether a block with this bloom can hold a log that a question asks for. A bloom of zeros is that of no log. */
+/** Whether a block with this bloom can hold a log that a question asks for. */
 export function mayHoldAny(bloom: Hex, { addresses, topics }: LogQuery): boolean {
   const has = (value: Hex) => hasBits(bloom, bitsOf(value.toLowerCase() as Hex));
   const hasOne = (values: readonly Hex[] | null) => values === null || values.some(has);

@@ -5,7 +5,7 @@ import { Refusal, readEnvironment, WRONG_CHAIN } from "../settings/environment.t
 import { projectRoot } from "../settings/networks.ts";
 import type { Env } from "../settings/reader.ts";
 import type { Settings } from "../settings.ts";
-import { newestCachedBlock } from "./ponderSync.ts";
+import { newestCachedBlock } from "./newestCached.ts";
 
 /**
  * What came of it: switched off; not needed; done; failed (which was told; Ponder will fetch by itself);

@@ -1,6 +1,6 @@
 import type { Hex } from "viem";
-import type { Completeness } from "../rpc/completeness.ts";
-import { fetchBlocks } from "./blocks.ts";
+import { type Completeness, headerOf, type Told } from "../rpc/completeness.ts";
+import { fetchBlocks, type Wanted } from "./blocks.ts";
 import {
   type Block,
   blockOf,
@@ -47,13 +47,21 @@ export const newestBlock = (pool: Pool): Promise<number> =>
     return number;
   });
 
-const fetchLogs = (
-  { completeness, span }: Fetcher,
-  query: LogQuery,
-  range: Interval,
-): Promise<Log[]> => inPieces(range, span, (piece) => completeness.ofRange(query, piece));
+/** What is told in answer to a question, in as many pieces as it takes. */
+async function tellAll({ completeness, span }: Fetcher, query: LogQuery, range: Interval) {
+  const told: Told[] = [];
+  await inPieces(range, span, async (piece) => {
+    const answer = await completeness.tell(query, piece);
+    told.push(answer);
+    return answer.logs;
+  });
+  return told;
+}
 
-/** Learns of all children that the missing ranges announce, before the logs of those children are asked for. */
+/**
+ * Learns of the children that the missing ranges announce, so that their logs are asked for with the others'. Where
+ * blooms decide, one may have been left out: it is found when its range is fetched.
+ */
 export async function discoverChildren(
   fetcher: Fetcher,
   need: Need,
@@ -61,7 +69,8 @@ export async function discoverChildren(
 ): Promise<void> {
   await Promise.all(
     need.factories.map(async ({ factory, interval }) => {
-      const logs = await fetchLogs(fetcher, queryOfFactory(factory), interval);
+      const told = await tellAll(fetcher, queryOfFactory(factory), interval);
+      const logs = told.flatMap((each) => each.logs);
       learnChildren({ factories: [factory], logs, children, rules: fetcher.rules });
     }),
   );
@@ -82,18 +91,58 @@ export async function fetchRange(fetcher: Fetcher, need: Need, children: Childre
 }
 
 async function tryRange(fetcher: Fetcher, need: Need, children: Children): Promise<Rows> {
-  const { pool, rules } = fetcher;
-  const answers = await Promise.all(
-    queriesOf(need, children).map((query) => fetchLogs(fetcher, query, need.interval)),
+  const { rules, completeness } = fetcher;
+  const { interval } = need;
+  const factories = need.factories.map(({ factory }) => factory);
+  const queries = queriesOf(need, children);
+  const answers = await Promise.all(queries.map((query) => tellAll(fetcher, query, interval)));
+  const told = answers.flat();
+  const select = (logs: readonly Log[]) => selectLogs({ need, logs, children, rules });
+  let logs = select(told.flatMap((each) => each.logs));
+  const due = selectBlocks(need);
+  const byBlooms = completeness.check() === "blooms";
+  let fetched = await fetchBlocks(
+    fetcher.pool,
+    wantedOf(byBlooms ? numbersIn(interval) : due, logs),
   );
-  const logs = selectLogs({ need, logs: answers.flat(), children, rules });
-  const { blocks, transactions } = await fetchBlocks(pool, wantedOf(selectBlocks(need), logs));
+  if (byBlooms) {
+    const all = await completeness.complete(told, fetched.blocks.map(headerOf));
+    const learnt = learnChildren({ factories, logs: all, children, rules });
+    if ([...learnt.values()].some(({ size }) => size > 0)) return tryRange(fetcher, need, children);
+    logs = select(all);
+    fetched = await adjust(fetcher, fetched, wantedOf(due, logs));
+  }
+  const { blocks, transactions } = fetched;
   checkTogether({ blocks, transactions, logs });
   checkPlaces(blocks, transactions);
-  const rows = { blocks, transactions, logs, children: childrenWithin(children, need.interval) };
+  const rows = { blocks, transactions, logs, children: childrenWithin(children, interval) };
   if (fetcher.checkReceipts) await checkReceipts(fetcher, need, children, rows);
   return rows;
 }
+
+type Fetched = Awaited<ReturnType<typeof fetchBlocks>>;
+
+/** Leaves out what turned out not to be needed, and fetches what is missing. */
+async function adjust(
+  { pool }: Fetcher,
+  { blocks, transactions }: Fetched,
+  wanted: Wanted,
+): Promise<Fetched> {
+  const byHash = new Map(transactions.map((each) => [each.hash, each]));
+  const lacking = [...wanted].flatMap(([number, hashes]) => {
+    const missing = hashes.filter((hash) => !byHash.has(hash));
+    return missing.length === 0 ? [] : [[number, missing] as const];
+  });
+  const found = await fetchBlocks(pool, new Map(lacking));
+  for (const each of found.transactions) byHash.set(each.hash, each);
+  return {
+    blocks: blocks.filter(({ number }) => wanted.has(Number(number))),
+    transactions: [...wanted.values()].flat().map((hash) => byHash.get(hash)!),
+  };
+}
+
+const numbersIn = ([from, to]: Interval): number[] =>
+  Array.from({ length: to - from + 1 }, (_, place) => from + place);
 
 /** Each block that is needed, and the transactions of its logs. */
 function wantedOf(numbers: readonly number[], logs: readonly Log[]): Map<number, Hex[]> {

@@ -26,7 +26,6 @@ const loadModules = async () => {
       loadPonder<Record<"blocks" | "logs" | "transactions", Table>>("sync-store/schema.js"),
       loadPonder<{ createSyncStore: (given: object) => SyncStore }>("sync-store/index.js"),
       loadPonder<{
-        getCopyText: (table: Table, rows: object[]) => string;
         getCopyHelper: (
           qb: object,
         ) => (table: Table, text: string, includeSchema: boolean) => Promise<void>;

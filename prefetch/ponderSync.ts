@@ -119,29 +119,6 @@ function eachOnce(factories: Need["factories"]): Need["factories"] {
 }
 
 /**
- * The newest block of a chain that anything is cached up to; null when nothing is, or there is no cache yet.
- * @throws Error of PostgreSQL when the database cannot be reached
- */
-export async function newestCachedBlock(
-  connectionString: string,
-  chainId: number,
-): Promise<number | null> {
-  const client = new pg.Client({ connectionString, application_name: APPLICATION });
-  await client.connect();
-  try {
-    const { rows: tables } = await client.query("select to_regclass('ponder_sync.intervals') as t");
-    if (tables[0].t === null) return null;
-    const { rows } = await client.query(
-      "select max(upper(blocks)) as last from ponder_sync.intervals where chain_id = $1",
-      [chainId],
-    );
-    return rows[0].last === null ? null : Number(rows[0].last) - 1;
-  } finally {
-    await client.end();
-  }
-}
-
-/**
  * Opens the cache and creates its tables if there are none, as Ponder would.
  * @throws Refusal when the database cannot be reached, or another prefetch writes to it
  */
@@ -151,7 +128,7 @@ export async function openCache(given: {
   filters: readonly Filter[];
 }): Promise<Cache> {
   const { connectionString, chainId, filters } = given;
-  const { store, cache, tables, encode, actions, kit } = await modules();
+  const { store, tables, encode, actions, kit } = await modules();
   const client = new pg.Client({ connectionString, application_name: APPLICATION });
   await client.connect().catch((error: Error) => {
     throw new Refusal(`The database in DATABASE_URL cannot be used: ${error.message}`);
@@ -176,7 +153,7 @@ export async function openCache(given: {
     if (rows.length === 0) return;
     const target = `${into}.${getTableName(table)} (${columnsOf(table)})`;
     const stream = client.query(copyFrom(`copy ${target} from stdin`));
-    await pipeline([cache.getCopyText(table, rows)], stream);
+    await pipeline([copyText(table, rows)], stream);
   };
   const columnsOf = (table: Table) =>
     Object.values(getTableColumns(table))
@@ -282,6 +259,22 @@ export async function openCache(given: {
     await client.end();
     throw error;
   }
+}
+
+const SPECIAL = /[\\\b\f\n\r\t\v]/;
+const SPECIALS = /([\\\b\f\n\r\t\v])/g;
+
+/** Rows in the text of `COPY`: as Ponder encodes them, everything is a number or text. */
+export function copyText(table: Table, rows: readonly object[]): string {
+  const names = Object.keys(getTableColumns(table));
+  const write = (value: unknown): string => {
+    if (value === null || value === undefined) return "\\N";
+    const text = String(value);
+    return SPECIAL.test(text) ? text.replace(SPECIALS, "\\$1") : text;
+  };
+  return rows
+    .map((row) => names.map((name) => write((row as Record<string, unknown>)[name])).join("\t"))
+    .join("\n");
 }
 
 /** Rows that are there already win: rows of a chain with the same id would silently replace ours. */

@@ -309,12 +309,11 @@ export function createPool(given: {
   };
 }
 
-/** Takes the first items that may be taken, at most so many. */
+/** Takes items that may be taken and stand together, the first such, at most so many. */
 function takeSome(queue: Item[], most: number, may: (item: Item) => boolean): Item[] {
-  const taken: Item[] = [];
-  for (let index = 0; index < queue.length && taken.length < most; ) {
-    if (may(queue[index]!)) taken.push(...queue.splice(index, 1));
-    else index++;
-  }
-  return taken;
+  const first = queue.findIndex(may);
+  if (first < 0) return [];
+  let end = first + 1;
+  while (end < queue.length && end - first < most && may(queue[end]!)) end++;
+  return queue.splice(first, end - first);
 }

@@ -8,6 +8,8 @@ export type Sink = (need: Need, rows: Rows) => Promise<void>;
 
 /** Ranges fetched ahead of the one that is written: few at first, so that the first are soon there for who reads them. */
 const AHEAD = { first: 2, most: 12 };
+/** Blocks of a range where the header of each is fetched, and kept until the range is written. */
+const MOST_HEADERS = 2_000;
 
 /**
  * Fetches what a plan says is missing, several ranges at once, and hands it on in the chain's order.
@@ -24,24 +26,29 @@ export async function fetchAll(given: {
   const { fetcher, plan, children, range, sink, progress } = given;
   await discoverChildren(fetcher, plan.need(range), children);
 
-  const pieces = piecesOf(plan.missing(range), fetcher.span.blocks);
-  const under: { piece: Interval; need: Need; rows: Promise<Rows> }[] = [];
+  const { span, completeness } = fetcher;
+  const most = completeness.check() === "blooms" ? MOST_HEADERS : Number.POSITIVE_INFINITY;
+  const pieces = piecesOf(plan.missing(range), () => Math.min(most, span.blocks()));
+  const under: { piece: Interval; need: Need; rows: Promise<Rows>; known: number }[] = [];
+  const known = () => [...children.values()].reduce((sum, { size }) => sum + size, 0);
   let ahead = AHEAD.first;
   const fetchMore = () => {
     while (under.length < ahead) {
       const { value: piece, done } = pieces.next();
       if (done) return;
       const need = plan.need(piece);
-      const rows = fetchRange(fetcher, need, children);
+      const begun = { piece, need, known: known(), rows: fetchRange(fetcher, need, children) };
       // It is awaited when its turn comes; until then its failure must not end the process.
-      rows.catch(() => {});
-      under.push({ piece, need, rows });
+      begun.rows.catch(() => {});
+      under.push(begun);
     }
   };
   for (fetchMore(); under.length > 0; fetchMore()) {
-    const { piece, need, rows } = under.shift()!;
+    const { piece, need, rows, known: before } = under.shift()!;
     fetchMore();
-    const fetched = await rows;
+    const first = await rows;
+    // A child that was overlooked, and found in a range before: the logs of this one were asked for without it.
+    const fetched = before === known() ? first : await fetchRange(fetcher, need, children);
     await sink(need, fetched);
     ahead = Math.min(AHEAD.most, ahead + 1);
     progress.advance(lengthOf(piece), fetched);

@@ -11,10 +11,19 @@ const MOST_ADDRESSES = 200;
 const logFilters = ({ filters }: Need): LogFilter[] =>
   filters.flatMap(({ filter }) => (filter.type === "log" ? [filter] : []));
 
-/** The questions whose answers hold every log that is needed: as few as possible, so others' logs come, too. */
+/**
+ * The questions whose answers hold every log that is needed, and those that announce children: as few as possible, so
+ * others' logs come, too.
+ */
 export function queriesOf(need: Need, children: Children): LogQuery[] {
   const byEvent = { addresses: new Set<Address>(), topics: new Set<Hex>() };
   const others = new Map<string, LogQuery>();
+  for (const { factory } of need.factories) {
+    const query = queryOfFactory(factory);
+    if (query.addresses === null) others.set(JSON.stringify(query), query);
+    for (const address of query.addresses ?? []) byEvent.addresses.add(address);
+    if (query.addresses !== null) byEvent.topics.add(factory.eventSelector);
+  }
   for (const filter of logFilters(need)) {
     const { topic0, topic1, topic2, topic3 } = filter;
     const addresses = addressesOf(filter, need, children);

@@ -4,7 +4,7 @@ import { checkBlock, checkTransaction, type LogQuery } from "../prefetch/checks.
 import { Malformed } from "../prefetch/failures.ts";
 import type { Call, Check, Pool, Source } from "../prefetch/pool.ts";
 import { createSpan, inPieces } from "../prefetch/ranges.ts";
-import type { Completeness, Header } from "./completeness.ts";
+import { type Completeness, type Header, headerOf } from "./completeness.ts";
 
 /** Answers a JSON-RPC request as a node does. @throws RpcRefusal when a call reverts, other errors when nobody answers */
 export type Answer = (call: Call) => Promise<unknown>;
@@ -37,8 +37,7 @@ export function createAnswer(given: {
   let last: string | undefined;
 
   const remember = (block: Block): Block => {
-    const { hash, logsBloom } = block;
-    headers.set(hash, { number: Number(block.number), hash, logsBloom });
+    headers.set(block.hash, headerOf(block));
     if (headers.size > MOST_HEADERS) headers.delete(headers.keys().next().value!);
     onBlock(block);
     return block;
@@ -78,17 +77,16 @@ export function createAnswer(given: {
     }
   };
 
-  const headerOf = (hash: Hex): Promise<Header> | Header =>
+  const headerWith = (hash: Hex): Promise<Header> | Header =>
     headers.get(hash) ??
-    pool.ask({ method: "eth_getBlockByHash", params: [hash, false] }, (answer) => {
-      const { number, logsBloom } = checkHash(checkWhole(answer, false), hash);
-      return { number: Number(number), hash, logsBloom };
-    });
+    pool.ask({ method: "eth_getBlockByHash", params: [hash, false] }, (answer) =>
+      headerOf(checkHash(checkWhole(answer, false), hash)),
+    );
 
   const logs = async (call: Call): Promise<readonly Log[]> => {
     const filter = call.params[0] as LogFilter;
     if ("blockHash" in filter) {
-      if (checksLogs) return completeness.ofBlock(await headerOf(filter.blockHash));
+      if (checksLogs) return completeness.ofBlock(await headerWith(filter.blockHash));
       return pool.ask(call, (answer) => {
         if (!Array.isArray(answer)) throw new Malformed("eth_getLogs did not answer a list");
         return answer;

@@ -4,8 +4,8 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Hex, numberToHex } from "viem";
-import { isBloomOf, mayHoldAny } from "../prefetch/bloom.ts";
-import { blockOf, type Interval, keyOf, type Log } from "../prefetch/chain.ts";
+import { isBloomOf, isNoBloom, mayHoldAny } from "../prefetch/bloom.ts";
+import { type Block, blockOf, type Interval, keyOf, type Log } from "../prefetch/chain.ts";
 import { checkBlock, checkLogs, type LogQuery } from "../prefetch/checks.ts";
 import { isLocal } from "../prefetch/endpoint.ts";
 import { Malformed } from "../prefetch/failures.ts";
@@ -16,18 +16,32 @@ import type { Settings } from "../settings.ts";
 /** What is needed of a block's header. */
 export type Header = { number: number; hash: Hex; logsBloom: Hex };
 
+export const headerOf = ({ number, hash, logsBloom }: Block): Header => ({
+  number: Number(number),
+  hash,
+  logsBloom,
+});
+
 /**
  * How an answer for a range is checked. "blooms": by the header of every block in it, and all logs of the blocks that
  * may hold some. "twice": it is asked for again, and the blocks in which the answers differ are read whole.
  */
 export type RangeCheck = "blooms" | "twice" | "off";
 
+/** An answer for a range, and who gave it. */
+export type Told = { query: LogQuery; range: Interval; logs: Log[]; from: Source };
+
 /** Finds out which logs there are, whatever single answers leave out. */
 export type Completeness = {
+  check: () => RangeCheck;
   /** All logs of a block. @throws Unanswered when no endpoint gives them */
   ofBlock: (header: Header) => Promise<Log[]>;
   /** All logs of a range that a question asks for. @throws RangeRefused when it is too long */
   ofRange: (query: LogQuery, range: Interval) => Promise<Log[]>;
+  /** The same, but for the comparison with blooms. */
+  tell: (query: LogQuery, range: Interval) => Promise<Told>;
+  /** All logs of some blocks that questions ask for, by the blocks' headers and what was told. */
+  complete: (told: readonly Told[], headers: readonly Header[]) => Promise<Log[]>;
 };
 
 /** So many blocks are few enough to ask for the header of each, wherever the nodes are. */
@@ -53,40 +67,42 @@ const RETRY_MS = 150;
 /** Blocks of which the header is asked for at once. */
 const AT_ONCE = 500;
 
+/** What is wrong with logs that are said to be all of a block, in order; null when nothing is. */
+function faultOf(logs: readonly Log[], { number, hash, logsBloom }: Header): string | null {
+  for (const [index, log] of logs.entries()) {
+    if (log.blockHash !== hash)
+      return `a log of block ${number} came with the hash ${log.blockHash}`;
+    if (Number(log.logIndex) !== index) return `log ${index} of block ${number} is missing`;
+  }
+  return isBloomOf(logsBloom, logs)
+    ? null
+    : `the logs of block ${number} are not those of its bloom`;
+}
+
+const inOrder = (logs: readonly Log[]): Log[] =>
+  logs.toSorted((a, b) => Number(a.logIndex) - Number(b.logIndex));
+
 /**
  * Makes sure that these are all logs of a block.
  * @throws Malformed when one is missing, or of another block
  */
-export function checkAllLogs(answer: unknown, { number, hash, logsBloom }: Header): Log[] {
-  const logs = checkLogs(answer, { addresses: null, topics: [] }, [number, number]);
-  const ordered = logs.toSorted((a, b) => Number(a.logIndex) - Number(b.logIndex));
-  for (const [index, log] of ordered.entries()) {
-    if (log.blockHash !== hash)
-      throw new Malformed(`a log of block ${number} came with the hash ${log.blockHash}`);
-    if (Number(log.logIndex) !== index)
-      throw new Malformed(`log ${index} of block ${number} is missing`);
-  }
-  if (!isBloomOf(logsBloom, ordered))
-    throw new Malformed(`the logs of block ${number} are not those of its bloom`);
-  return ordered;
+export function checkAllLogs(answer: unknown, header: Header): Log[] {
+  const { number } = header;
+  const logs = inOrder(checkLogs(answer, { addresses: null, topics: [] }, [number, number]));
+  const fault = faultOf(logs, header);
+  if (fault !== null) throw new Malformed(fault);
+  return logs;
 }
 
 /** Completeness over a pool of endpoints. */
-export function createCompleteness(
-  pool: Pick<Pool, "ask">,
-  checkOf: () => RangeCheck,
-): Completeness {
+export function createCompleteness(pool: Pick<Pool, "ask">, check: () => RangeCheck): Completeness {
   const headers = createMemory<number, Header>(MOST_HEADERS);
   const blocks = createMemory<Hex, Log[]>(MOST_BLOCKS);
 
-  const headerOf = (number: number): Promise<Header> =>
+  const headerAt = (number: number): Promise<Header> =>
     headers.get(number, () =>
-      pool.ask(
-        { method: "eth_getBlockByNumber", params: [numberToHex(number), false] },
-        (answer) => {
-          const { hash, logsBloom } = checkBlock(answer, number);
-          return { number, hash, logsBloom };
-        },
+      pool.ask({ method: "eth_getBlockByNumber", params: [numberToHex(number), false] }, (answer) =>
+        headerOf(checkBlock(answer, number)),
       ),
     );
 
@@ -109,7 +125,7 @@ export function createCompleteness(
       return ofReceipts(pool, header);
     });
 
-  const askRange = (query: LogQuery, range: Interval, other?: string): Promise<Answer> => {
+  const askRange = (query: LogQuery, range: Interval, other?: string): Promise<Told> => {
     const filter = {
       ...(query.addresses === null ? {} : { address: query.addresses }),
       topics: query.topics,
@@ -118,59 +134,90 @@ export function createCompleteness(
     };
     return pool.ask(
       { method: "eth_getLogs", params: [filter] },
-      (answer, from) => ({ logs: checkLogs(answer, query, range), from }),
+      (answer, from) => ({ query, range, logs: checkLogs(answer, query, range), from }),
       other,
     );
   };
 
-  /** Those blocks of a range whose header says that they may hold logs, and those that are said to. */
-  const suspectsIn = async (query: LogQuery, range: Interval, logs: readonly Log[]) => {
-    const withLogs = new Set(logs.map(blockOf));
-    const suspects: Header[] = [];
-    for (const [from, to] of cut(range, AT_ONCE)) {
-      const numbers = Array.from({ length: to - from + 1 }, (_, place) => from + place);
-      for (const header of await Promise.all(numbers.map(headerOf)))
-        if (withLogs.has(header.number) || mayHoldAny(header.logsBloom, query))
-          suspects.push(header);
-    }
-    return suspects;
-  };
-
-  const correct = async ({ logs, from }: Answer, query: LogQuery, suspects: readonly Header[]) => {
-    const byBlock = Map.groupBy(logs, blockOf);
+  /** Reads blocks whole, and blames who told something else of them. */
+  const correct = async (
+    told: readonly Told[],
+    byBlock: Map<number, Log[]>,
+    suspects: readonly Header[],
+  ): Promise<Log[]> => {
+    const theirs = new Map(told.map((each) => [each, Map.groupBy(each.logs, blockOf)]));
     await Promise.all(
       suspects.map(async (header) => {
-        const whole = (await ofBlock(header)).filter((log) => isAskedFor(log, query));
-        const theirs = byBlock.get(header.number) ?? [];
-        if (sameLogs(theirs, whole)) return;
-        from.blame(`of block ${header.number} it gave ${theirs.length} logs of ${whole.length}`);
-        byBlock.set(header.number, whole);
+        const { number } = header;
+        const whole = await ofBlock(header);
+        for (const [{ query, range, from }, logs] of theirs) {
+          if (number < range[0] || number > range[1]) continue;
+          const given = logs.get(number) ?? [];
+          const right = whole.filter((log) => isAskedFor(log, query));
+          if (!sameLogs(given, right))
+            from.blame(`of block ${number} it gave ${given.length} logs of ${right.length}`);
+        }
+        byBlock.set(
+          number,
+          whole.filter((log) => told.some(({ query }) => isAskedFor(log, query))),
+        );
       }),
     );
     return [...byBlock].sort(([a], [b]) => a - b).flatMap(([, each]) => each);
   };
 
+  /** A block is read whole unless what was told of it makes its bloom, or the bloom says that there is nothing to tell. */
+  const complete = (told: readonly Told[], headers: readonly Header[]): Promise<Log[]> => {
+    const byBlock = blocksOf(told);
+    const suspects = headers.filter((header) => {
+      const theirs = byBlock.get(header.number);
+      return theirs === undefined
+        ? told.some(({ query }) => mayHoldAny(header.logsBloom, query))
+        : isNoBloom(header.logsBloom) || faultOf(inOrder(theirs), header) !== null;
+    });
+    return correct(told, byBlock, suspects);
+  };
+
+  const headersIn = async (range: Interval): Promise<Header[]> => {
+    const headers: Header[] = [];
+    for (const [from, to] of cut(range, AT_ONCE))
+      headers.push(
+        ...(await Promise.all(
+          Array.from({ length: to - from + 1 }, (_, place) => headerAt(from + place)),
+        )),
+      );
+    return headers;
+  };
+
+  const tell = async (query: LogQuery, range: Interval): Promise<Told> => {
+    const first = await askRange(query, range);
+    if (check() !== "twice") return first;
+    const second = await askRange(query, range, first.from.url);
+    const differing = await Promise.all(blocksThatDiffer(first.logs, second.logs).map(headerAt));
+    const told = [first, second];
+    return { ...first, logs: await correct(told, blocksOf(told), differing) };
+  };
+
   return {
+    check,
     ofBlock,
+    tell,
+    complete,
     async ofRange(query, range) {
-      const check = checkOf();
-      const answer = await askRange(query, range);
-      if (check === "off") return answer.logs;
-      if (check === "blooms")
-        return correct(answer, query, await suspectsIn(query, range, answer.logs));
-      const second = await askRange(query, range, answer.from.url);
-      const differing = blocksThatDiffer(answer.logs, second.logs);
-      const suspects = await Promise.all(differing.map(headerOf));
-      const [logs] = await Promise.all([
-        correct(answer, query, suspects),
-        correct(second, query, suspects),
-      ]);
-      return logs;
+      const told = await tell(query, range);
+      return check() === "blooms" ? complete([told], await headersIn(range)) : told.logs;
     },
   };
 }
 
-type Answer = { logs: Log[]; from: Source };
+/** What was told of each block, each log once. */
+function blocksOf(told: readonly Told[]): Map<number, Log[]> {
+  const logs = told.flatMap((each) => each.logs);
+  return Map.groupBy(
+    told.length === 1 ? logs : new Map(logs.map((log) => [keyOf(log), log])).values(),
+    blockOf,
+  );
+}
 
 /** An answer for a block, or what is wrong with it: that is no reason to leave whoever gave it in peace. */
 function judge(answer: unknown, header: Header, from: Source) {

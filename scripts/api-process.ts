@@ -14,7 +14,7 @@ const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 30_000;
 /** [ms] An API that lived so long is well: the next pause is the first one again. */
 const WELL = 60_000;
-/** [ms] It takes up to three seconds for the answers under way. */
+/** [ms] Beyond its drain, it takes up to three seconds for the answers under way. */
 const GRACE = 5_000;
 /** [ms] An editor writes a file in several steps. */
 const SAVING = 200;
@@ -45,7 +45,7 @@ export function startApi(options: {
     ...options.env,
     ...(indexerPort !== undefined && { [INDEXER_URL]: `http://127.0.0.1:${indexerPort}` }),
   };
-  const { heapMegabytes } = readApiSettings({ ...readEnvironment(), ...env });
+  const { heapMegabytes, drainMs } = readApiSettings({ ...readEnvironment(), ...env });
   const nodeArgs = [...NODE_ARGS, `--max-old-space-size=${heapMegabytes}`];
   const stopping = new AbortController();
   let child: ChildProcess | undefined;
@@ -80,7 +80,7 @@ export function startApi(options: {
       unwatch();
       stopping.abort();
       end();
-      const killing = setTimeout(() => child?.kill("SIGKILL"), GRACE);
+      const killing = setTimeout(() => child?.kill("SIGKILL"), drainMs + GRACE);
       return running.finally(() => clearTimeout(killing));
     },
   };

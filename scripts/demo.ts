@@ -1,7 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { ensureBackfilled } from "../backfill/ensure.ts";
 import { openDatabase } from "../postgres/open.ts";
 import { lastNumber, lastTimestamp, readRecording } from "../replay/recording.ts";
 import { type Replay, startReplay } from "../replay/server.ts";
@@ -17,7 +16,8 @@ import { readSettings, type Settings } from "../settings.ts";
 import { startApi } from "./api-process.ts";
 import { startWebhooks } from "./demo-webhooks.ts";
 import { buildExplorer } from "./explorer.ts";
-import { onStopSignal, type PonderProcess, startPonder } from "./ponder-process.ts";
+import { startIndexer } from "./indexer.ts";
+import { onStopSignal, type PonderProcess } from "./ponder-process.ts";
 
 /** Share of the recording that is there at the start; the rest is produced live. */
 const PAST = 0.95;
@@ -73,19 +73,16 @@ async function main(): Promise<void> {
   const indexerPort = await findFreePort();
   const api = startApi({ env: there, indexerPort });
   stopping.signal.addEventListener("abort", api.stop);
-  await ensureBackfilled(readSettings(there), there, stopping.signal);
-  const ponder = startPonder({
-    command: "start",
-    settings,
-    port: indexerPort,
-    env: there,
-    output: "pipe",
-  });
-  const tail = keepTail(ponder);
-  const stop = () => ponder.stop(GRACE_MS);
-  stopping.signal.addEventListener("abort", stop);
-  if (stopping.signal.aborted) stop();
-  const exited = ponder.exited.then(async (code) => {
+  const ponder = await startIndexer(
+    {
+      ...{ command: "start", settings: readSettings(there), port: indexerPort },
+      ...{ env: there, output: "pipe" },
+    },
+    stopping.signal,
+    GRACE_MS,
+  );
+  const tail = ponder === null ? () => "" : keepTail(ponder);
+  const exited = Promise.resolve(ponder?.exited).then(async (code) => {
     if (!stopping.signal.aborted) {
       console.error(`\nThe indexer ended by itself (exit code ${code}). The last it said:\n`);
       console.error(tail());

@@ -16,7 +16,7 @@ const different: string[] = [];
 
 const descriptions = readComments(join(projectRoot, "ponder.schema.ts"));
 // The schema is built with the descriptions: they come first.
-put("src/api/entities/descriptions.ts", renderDescriptions(descriptions));
+put("src/api/entities/descriptions.gen.ts", renderDescriptions(descriptions));
 if (different.length === 0) {
   const { renderSchema, renderDocument, renderQuestionDocument } = await import(
     "./generate/documents.ts"

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { projectRoot } from "../settings/networks.ts";
 import { type Mutation, mutations } from "./mutate/mutations.ts";
 
@@ -12,26 +12,8 @@ import { type Mutation, mutations } from "./mutate/mutations.ts";
  * `npm run mutate [-- WORD]`: only rules that contain the word; `rows`: only the rows.
  * Ends with 1 if a broken rule survives, or a changed row that is not listed as one that may.
  */
-const COPIED = [
-  "abis",
-  "backfill",
-  "prefetch",
-  "replay",
-  "rpc",
-  "scripts",
-  "settings",
-  "src",
-  "test",
-  "verify",
-];
-const FILES = [
-  "ponder.config.ts",
-  "ponder.schema.ts",
-  "settings.ts",
-  "package.json",
-  "tsconfig.json",
-  "vitest.config.ts",
-];
+/** Not needed, or large and only read: those are linked. */
+const LEFT = [".git", ".ponder", "docs", "web/dist"];
 const LINKED = ["node_modules", "recordings"];
 /** What is asked to notice, the quick ones first. */
 const WITNESSES = [
@@ -59,9 +41,10 @@ try {
 
 function copyProject(): string {
   const directory = mkdtempSync(join(tmpdir(), "provernet-mutate-"));
-  for (const name of [...COPIED, ...FILES]) {
-    cpSync(join(projectRoot, name), join(directory, name), { recursive: true });
-  }
+  const left = [...LEFT, ...LINKED];
+  const filter = (path: string) =>
+    !left.includes(relative(projectRoot, path)) && basename(path) !== "node_modules";
+  cpSync(projectRoot, directory, { recursive: true, filter });
   for (const name of LINKED) symlinkSync(join(projectRoot, name), join(directory, name));
   return directory;
 }

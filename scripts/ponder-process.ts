@@ -16,6 +16,19 @@ export type PonderProcess = {
   stop(graceMs: number): void;
 };
 
+/** How Ponder is run. */
+export type PonderOptions = {
+  command: "dev" | "start";
+  settings: Settings;
+  /** Of 127.0.0.1, where it tells the API its metrics and the chain's head. */
+  port: number;
+  /** Variables over those of this process. */
+  env: Env;
+  output: "inherit" | "pipe";
+  /** Further arguments of Ponder. */
+  args?: readonly string[];
+};
+
 /** Node's own arguments: events leave much behind that is soon forgotten, and with 16 MB for it, Node's default, a tenth of the time is spent on moving it. */
 export const NODE_ARGS = ["--max-semi-space-size=64"] as const;
 
@@ -26,17 +39,7 @@ export const GRACE_MS = 8_000;
  * Starts Ponder on the project, under this Node and with the given environment over ours.
  * It ends when this process ends, even when this process is killed.
  */
-export function startPonder(options: {
-  command: "dev" | "start";
-  settings: Settings;
-  /** Of 127.0.0.1, where it tells the API its metrics and the chain's head. */
-  port: number;
-  /** Variables over those of this process. */
-  env: Env;
-  output: "inherit" | "pipe";
-  /** Further arguments of Ponder. */
-  args?: readonly string[];
-}): PonderProcess {
+export function startPonder(options: PonderOptions): PonderProcess {
   const { command, settings, port, env, output, args = [] } = options;
   const child = spawn(
     process.execPath,

@@ -1,4 +1,3 @@
-import { ensureBackfilled } from "../backfill/ensure.ts";
 import { type OpenDatabase, openDatabase } from "../postgres/open.ts";
 import { readRecording } from "../replay/recording.ts";
 import { type Replay, startReplay } from "../replay/server.ts";
@@ -18,7 +17,8 @@ import { readApiSettings } from "../src/api/settings.ts";
 import { publishWhenReady } from "../views/publish.ts";
 import { startApi } from "./api-process.ts";
 import { buildExplorer } from "./explorer.ts";
-import { GRACE_MS, onStopSignal, startPonder } from "./ponder-process.ts";
+import { startIndexer } from "./indexer.ts";
+import { GRACE_MS, onStopSignal } from "./ponder-process.ts";
 
 const USAGE = `Runs the indexer and its API with the settings of the environment and .env.local.
 
@@ -89,10 +89,11 @@ async function index(given: {
   const settings = readSettings({ ...readEnvironment(), ...env });
   await requireChain(settings, console.error);
   await settleDeepFork(settings, console.error);
-  if (command === "start") await ensureBackfilled(settings, env, stop);
-  if (stop.aborted) return STOPPED;
-  const ponder = startPonder({ command, settings, port, env, output: "inherit", args });
-  stop.addEventListener("abort", () => ponder.stop(GRACE_MS));
+  const ponder = await startIndexer(
+    { command, settings, port, env, output: "inherit", args },
+    stop,
+  );
+  if (ponder === null) return STOPPED;
   const ended = new AbortController();
   ponder.exited.finally(() => ended.abort());
   if (command === "start" && settings.database.kind === "postgres")

@@ -29,9 +29,9 @@ export const noSettings: Env = Object.fromEntries(variables.map(({ name }) => [n
 export function fail(error: unknown): never {
   const foreseen = error instanceof SettingsError || error instanceof Refusal;
   const { RPC_URL = "", DATABASE_URL = "" } = readEnvironment();
-  // Who connects is no secret, and its name is in that of the schema, mostly.
+  // Who connects to which database is no secret, and schemas have such names, mostly.
   const database = URL.parse(DATABASE_URL);
-  if (database !== null) database.username = "";
+  if (database !== null) Object.assign(database, { username: "", pathname: "" });
   const text = foreseen ? error.message : inspect(error);
   const urls = [...RPC_URL.split(","), database?.href ?? DATABASE_URL];
   process.stderr.write(`${hideSecrets(text, urls)}\n`);

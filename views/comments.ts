@@ -1,6 +1,6 @@
 /** What ponder.schema.ts says of tables and columns, where psql, DBeaver and their like look for it. */
 import { toSnakeCase } from "drizzle-orm/casing";
-import { descriptions } from "../src/api/entities/descriptions.ts";
+import { descriptions } from "../src/api/entities/descriptions.gen.ts";
 import { type Database, quote } from "./catalogue.ts";
 
 type Comment = { relation: string; column: string | null; text: string };

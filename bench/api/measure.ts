@@ -41,29 +41,36 @@ export async function measure(
     connections,
     seconds,
     mostQuestions: MOST_QUESTIONS,
+    pauseMs: 0,
+    mostFailures: 0,
   };
-  await ask({ ...order, seconds: Math.min(WARM_SECONDS, seconds) });
+  await load({ ...order, seconds: Math.min(WARM_SECONDS, seconds) });
   const [serverBefore, databaseBefore] = [cpuSecondsOf(server.pid), database.cpuSeconds()];
-  const load = await ask(order);
   return {
-    load,
+    load: await load(order),
     serverCpu: cpuSecondsOf(server.pid) - serverBefore,
     databaseCpu: database.cpuSeconds() - databaseBefore,
   };
 }
 
-async function ask(order: Order): Promise<Load> {
+/** Asks as ordered, in a process of its own. */
+export async function load(order: Order): Promise<Load> {
   const client = fork(join(import.meta.dirname, "client.ts"));
   const answered = once(client, "message") as Promise<[Load]>;
   client.send(order);
-  const [load] = await answered;
-  return load;
+  const [found] = await answered;
+  return found;
 }
 
 /** A measurement as cells of a table; of one that failed only why. */
 export function cellsOf({ load, serverCpu, databaseCpu }: Measured): string[] {
-  const { count, seconds, latencies, failure } = load;
-  if (failure !== null) return [`failed: ${failure.slice(0, 100)}`, "–", "–", "–", "–"];
+  const {
+    count,
+    seconds,
+    latencies,
+    failures: [failure],
+  } = load;
+  if (failure !== undefined) return [`failed: ${failure.slice(0, 100)}`, "–", "–", "–", "–"];
   return [
     show(count / seconds),
     show(percentile(latencies, 0.5)),

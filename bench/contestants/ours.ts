@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { projectRoot } from "../../settings/networks.ts";
 import { freePort } from "../../test/support/server.ts";
 import { finish, start } from "../run/processes.ts";
-import { copyProject } from "../run/project.ts";
+import { type Copy, copyProject } from "../run/project.ts";
 import { checkState } from "./check.ts";
-import type { Contestant } from "./contestant.ts";
+import type { Contestant, Round } from "./contestant.ts";
 import { BUDGETS, follow, type Ponder, SCHEMA, settingsOf, startPrefetch } from "./ponder.ts";
 
 /** Who indexes what is final, and where from. */
@@ -22,6 +22,37 @@ const names: Record<Way["from"], [name: string, what: string]> = {
   cache: ["re-index", "all derived tables again, the chain being in the cache"],
 };
 
+const HERE = join("bench", "ours");
+
+/** A copy of the project that `startOurs` can start. */
+export async function copyOurs(): Promise<Copy> {
+  const copy = await copyProject("ours");
+  await cp(join(projectRoot, HERE), join(copy.root, HERE), { recursive: true });
+  return copy;
+}
+
+/** Starts the indexer and its API, in a copy of the project, as `npm start` does. */
+export async function startOurs(
+  { root }: Copy,
+  round: Round,
+  env: Record<string, string>,
+): Promise<Ponder> {
+  const port = await freePort();
+  const started = start([join(root, HERE, "start.ts")], {
+    cwd: root,
+    env: {
+      ...settingsOf(round),
+      DATABASE_SCHEMA: SCHEMA,
+      LISTEN_HOST: "127.0.0.1",
+      PORT: String(port),
+      LOG_LEVEL: "warn",
+      RPC_PARALLELISM: String(BUDGETS),
+      ...env,
+    },
+  });
+  return follow(started, port);
+}
+
 /** The indexer with all derived tables. `env` is added to the environment of its processes. */
 export function oursContestant({ by, from }: Way, env: Record<string, string> = {}): Contestant {
   const [name, what] = names[from];
@@ -30,30 +61,17 @@ export function oursContestant({ by, from }: Way, env: Record<string, string> = 
     name: isPonders ? `${name}, BACKFILL=ponder` : name,
     what: isPonders ? `${what}; indexed by Ponder` : what,
     async prepare(round) {
-      const copy = await copyProject("ours");
-      const here = join("bench", "ours");
-      await cp(join(projectRoot, here), join(copy.root, here), { recursive: true });
+      const copy = await copyOurs();
       if (from === "cache") await finish(startPrefetch(copy.root, round));
-      const port = await freePort();
       let ponder: Ponder | null = null;
       return {
         async run(watch) {
-          const started = start([join(copy.root, here, "start.ts")], {
-            cwd: copy.root,
-            env: {
-              ...settingsOf(round),
-              DATABASE_SCHEMA: SCHEMA,
-              LISTEN_HOST: "127.0.0.1",
-              PORT: String(port),
-              LOG_LEVEL: "warn",
-              RPC_PARALLELISM: String(BUDGETS),
-              ...(isPonders ? { BACKFILL: "ponder" } : {}),
-              ...(from === "cold" ? { PREFETCH: "off" } : {}),
-              ...env,
-            },
+          ponder = await startOurs(copy, round, {
+            ...(isPonders ? { BACKFILL: "ponder" } : {}),
+            ...(from === "cold" ? { PREFETCH: "off" } : {}),
+            ...env,
           });
-          watch(started.pid);
-          ponder = follow(started, port);
+          watch(ponder.pid);
           await ponder.ready();
           // What is not final is indexed after that.
           await ponder.reached(round.workload.lastBlock);

@@ -24,6 +24,8 @@ export type Ponder = Started & {
   ready: () => Promise<void>;
   /** Waits until a block's rows can be queried. @throws Error with its output when it ends before */
   reached: (block: number) => Promise<void>;
+  /** The last block whose rows can be queried; 0 when nobody answers. */
+  block: () => Promise<number>;
 };
 
 /** Starts Ponder in a copy of the project, under Node as the project runs it. */
@@ -85,6 +87,7 @@ export function follow(started: Started, port: number): Ponder {
   return {
     ...started,
     url,
+    block: blockReached,
     ready: () => waitFor("ready", isReady, READY_MS),
     reached: (block) =>
       waitFor(`at block ${block}`, async () => (await blockReached()) >= block, REACHED_MS),

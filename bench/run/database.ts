@@ -1,7 +1,7 @@
 /** The PostgreSQL that all contestants share, each with a database of its own. */
 import pg from "pg";
 import { startPostgres } from "../../test/support/postgres.ts";
-import { cpuSecondsOf, parentOf } from "./processes.ts";
+import { cpuSecondsOf, memoryMbOf, parentOf } from "./processes.ts";
 
 /** A running server. Whoever starts it stops it. */
 export type Database = {
@@ -14,6 +14,8 @@ export type Database = {
   rename: (name: string, to: string) => Promise<void>;
   /** [s] Processor time of the server and all its backends so far. */
   cpuSeconds: () => number;
+  /** [MB] Memory of the server and all its backends now. */
+  memoryMb: () => number;
   version: string;
   stop: () => Promise<void>;
 };
@@ -58,6 +60,7 @@ export async function startDatabase(keptIn: string | null): Promise<Database> {
       await query(url, `ALTER DATABASE "${name}" RENAME TO "${to}"`);
     },
     cpuSeconds: () => (server === 0 ? Number.NaN : cpuSecondsOf(server)),
+    memoryMb: () => (server === 0 ? Number.NaN : memoryMbOf(server)),
     version: rows[0]!.version,
     stop: postgres.stop,
   };

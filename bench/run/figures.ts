@@ -16,6 +16,15 @@ export function percentile(values: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN;
 }
 
+/** How much `y` grows with `x`, by the line that fits best; NaN of fewer than two points. */
+export function slope(points: readonly (readonly [x: number, y: number])[]): number {
+  const mean = (place: 0 | 1) =>
+    points.reduce((sum, point) => sum + point[place], 0) / points.length;
+  const [x, y] = [mean(0), mean(1)];
+  const by = points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0);
+  return by / points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0);
+}
+
 /** A figure with as many digits as it is worth, whole numbers in full; "–" when there is none. */
 export function show(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return "–";

@@ -134,6 +134,23 @@ export function cpuSecondsOf(root: number): number {
   return tree.reduce((sum, { ticks, childTicks }) => sum + ticks + childTicks, 0) / TICKS;
 }
 
+/** [MB] What those processes of a tree that are meant take now, with their part of what they share. NaN off Linux. */
+export function memoryMbOf(root: number, isMeant: (pid: number) => boolean = () => true): number {
+  if (!existsSync("/proc/self/smaps_rollup")) return Number.NaN;
+  const sizes = treeOf(root, readStats()).map(({ pid }) => (isMeant(pid) ? ownMbOf(pid) : 0));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function ownMbOf(pid: number): number {
+  try {
+    const text = readFileSync(`/proc/${pid}/smaps_rollup`, "latin1");
+    return (Number(/^Pss: +(\d+)/m.exec(text)?.[1] ?? 0) * 1024) / 1e6;
+  } catch {
+    // It has just ended.
+    return 0;
+  }
+}
+
 /** Starts watching; nothing is watched yet. */
 export function startMeter(): Meter {
   const isLinux = existsSync("/proc/self/stat");

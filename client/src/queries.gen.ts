@@ -233,7 +233,7 @@ export type StatementKind =
 
 /** Why the market's lifetime statistics differ from plain sums. The market carries its totals into a new statistics epoch only from the epoch just before. */
 export type StatisticsReason =
-  /** Nothing happened in this epoch nor in the one before: the contract shows zero until something does. */
+  /** Nothing happened in this epoch or the one before: the contract shows zero until something does. */
   | 'IDLE_SINCE_BEFORE_LAST_EPOCH'
   /** A miss was booked in an epoch in which the prover did nothing else: the contract hides and does not carry forward such an epoch. */
   | 'MISS_ALONE_HIDDEN'

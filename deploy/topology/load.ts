@@ -15,16 +15,17 @@ const STATEMENTS = [
 ];
 
 /** Asks GraphQL through the front, and SQL of each database, one question after the other each. */
-export function startLoad({ graphql, sql }: { graphql: string; sql: readonly string[] }) {
+export function startLoad({ graphql, sql }: { graphql: string; sql: Record<string, string> }) {
   const failures: string[] = [];
-  const asked = { "GraphQL through HAProxy": 0, "SQL on the primary": 0, "SQL on the replica": 0 };
+  const asked: Record<string, number> = {};
   let isOver = false;
 
-  const repeat = async (kind: keyof typeof asked, ask: () => Promise<void>) => {
+  const repeat = async (kind: string, ask: () => Promise<void>) => {
+    asked[kind] ??= 0;
     for (; !isOver; await sleep(PAUSE_MS)) {
       const began = new Date().toISOString();
       await ask().then(
-        () => asked[kind]++,
+        () => asked[kind]!++,
         (error) => failures.push(`${began} ${kind}: ${error.message} ${error.cause ?? ""}`),
       );
     }
@@ -39,8 +40,11 @@ export function startLoad({ graphql, sql }: { graphql: string; sql: readonly str
     if (!response.ok || !text.includes('"data"') || text.includes('"errors"'))
       throw new Error(`HTTP ${response.status}: ${text.slice(0, 200)}`);
   };
-  const pools = sql.map((connectionString) => new pg.Pool({ connectionString, max: 2 }));
-  for (const pool of pools) pool.on("error", (error) => failures.push(error.message));
+  const pools = Object.entries(sql).map(([kind, connectionString]) => ({
+    kind,
+    pool: new pg.Pool({ connectionString, max: 2 }),
+  }));
+  for (const { pool } of pools) pool.on("error", (error) => failures.push(error.message));
   const askSql = (pool: pg.Pool, statement: string) => async () => {
     const { rows } = await pool.query(statement);
     if (rows.length === 0) throw new Error(`no rows: ${statement}`);
@@ -49,10 +53,8 @@ export function startLoad({ graphql, sql }: { graphql: string; sql: readonly str
     ...[...QUESTIONS, ...QUESTIONS].map((question) =>
       repeat("GraphQL through HAProxy", askGraphql(question)),
     ),
-    ...pools.flatMap((pool, index) =>
-      STATEMENTS.map((statement) =>
-        repeat(index === 0 ? "SQL on the primary" : "SQL on the replica", askSql(pool, statement)),
-      ),
+    ...pools.flatMap(({ kind, pool }) =>
+      STATEMENTS.map((statement) => repeat(kind, askSql(pool, statement))),
     ),
   ];
   return {
@@ -61,7 +63,7 @@ export function startLoad({ graphql, sql }: { graphql: string; sql: readonly str
     async end() {
       isOver = true;
       await Promise.all(all);
-      await Promise.all(pools.map((pool) => pool.end()));
+      await Promise.all(pools.map(({ pool }) => pool.end()));
       return { asked, failures };
     },
   };

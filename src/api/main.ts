@@ -1,6 +1,7 @@
 /** The API's process: answers questions and operators, beside the indexer and without it. */
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { serve } from "@hono/node-server";
 import { fail, Refusal, readEnvironment } from "../../settings/environment.ts";
@@ -48,7 +49,7 @@ async function main(): Promise<void> {
     limits: settings,
     onError: log.error,
   });
-  const stopping = new AbortController();
+  const [leaving, stopping] = [new AbortController(), new AbortController()];
   const sql = openOwnSql(settings, log.error);
   const indexer = indexerUrl === null ? null : createIndexer(indexerUrl);
   const app = createApi({
@@ -63,6 +64,7 @@ async function main(): Promise<void> {
     ...(sql && { askSql: sql.ask }),
     poolUse: pools.use,
     changes: listenTo(source),
+    leaving: leaving.signal,
     stopping: stopping.signal,
     settings,
     log: log.error,
@@ -72,13 +74,24 @@ async function main(): Promise<void> {
   const server = await listen(app.fetch, own);
   await readProgress(pools.control).catch((error) => log.error("The index cannot be read", error));
   log.info(`listening on ${own.listenHost ?? "every interface"}, port ${own.port}`);
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.once(signal, async () => {
-      stopping.abort();
-      await close(server);
-      await Promise.all([pools.close(), sql?.close()]);
-      process.exit(0);
-    });
+  await askedToEnd();
+  leaving.abort();
+  server.prependListener("request", (_, response: ServerResponse) => {
+    // The client's next question comes on a new connection: to somebody else, where there is one.
+    response.shouldKeepAlive = false;
+  });
+  await sleep(settings.drainMs);
+  stopping.abort();
+  await close(server);
+  await Promise.all([pools.close(), sql?.close()]);
+  process.exit(0);
+}
+
+/** Waits for the first signal to end. A terminal and whoever started us may send it both: further ones change nothing. */
+function askedToEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve());
+  });
 }
 
 /** Connections as the role that SQL of clients is asked as; null when there is none. */

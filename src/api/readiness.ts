@@ -20,6 +20,8 @@ export type ReadinessOptions = Readonly<{
   endBlock: number | null;
   /** [s] How old the indexed head may be; 0: any age. */
   maxAge: number;
+  /** Aborted when the server is about to end. */
+  leaving?: AbortSignal;
   /** [ms] Unix time. */
   now?: () => number;
 }>;
@@ -36,6 +38,7 @@ export function createReadiness({
   chainHead,
   endBlock,
   maxAge,
+  leaving,
   now = Date.now,
 }: ReadinessOptions): () => Promise<Readiness> {
   const hasCaughtUp = createCatchingUp(chainHead, endBlock);
@@ -59,6 +62,7 @@ export function createReadiness({
       reasons.push(
         `The last indexed block is ${ageSeconds} s old; ${maxAge} s are allowed (API_READY_MAX_AGE).`,
       );
+    if (leaving?.aborted) reasons.push("The server is about to end.");
     const { block = null, timestamp = null } = head ?? {};
     return { ready: reasons.length === 0, block, timestamp, ageSeconds, reasons };
   };

@@ -55,6 +55,8 @@ export type ApiSettings = Readonly<{
   cacheMegabytes: number;
   /** [s] How old the head may be while the API calls itself ready; 0: any age. */
   readyMaxAge: number;
+  /** [ms] How long a server that was asked to end goes on answering while it says that it is not ready. */
+  drainMs: number;
   /** What who asks for `/metrics` and `/status` must know; null: anybody may. */
   metricsToken: string | null;
   /** [MiB] What the objects of the API's process may take; beyond, it ends and is started again. */
@@ -113,6 +115,7 @@ export function readApiSettings(env: Env): ApiSettings {
     sqlDatabaseUrl: readDatabaseUrl(read, "API_SQL_DATABASE_URL") ?? null,
     cacheMegabytes: read.integer("API_CACHE_MB", { min: 0 }) ?? 64,
     readyMaxAge: read.integer("API_READY_MAX_AGE", { min: 0 }) ?? (followsTime ? 60 : 0),
+    drainMs: 1000 * (read.integer("API_DRAIN_SECONDS", { min: 0, max: 60 }) ?? 0),
     metricsToken: readToken(read),
     heapMegabytes: read.integer("API_HEAP_MB", { min: 64, max: 65_536 }) ?? 1_024,
   };

@@ -179,6 +179,13 @@ export const apiVariables = [
     example: "30",
   },
   {
+    name: "API_DRAIN_SECONDS",
+    meaning:
+      "Seconds an API that was asked to end goes on answering while /ready says 503, so that a balancer in front stops sending it questions first: more than the balancer takes to notice. 0: it ends as soon as what is under way is answered.",
+    default: "0",
+    example: "5",
+  },
+  {
     name: "API_METRICS_TOKEN",
     meaning:
       "A secret without which /metrics and /status are refused: who asks sends `Authorization: Bearer SECRET`. Unset, anybody may read them.",

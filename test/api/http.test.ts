@@ -34,6 +34,21 @@ test("the root names the endpoints", async () => {
   );
 });
 
+test("an address that is nothing leads to those that are something", async () => {
+  for (const path of ["/graphq", "/sql", "/export/a/b"]) {
+    const answer = await api.app.request(path);
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toEqual({
+      errors: [
+        {
+          message: `There is nothing at ${path}. GraphQL is at /graphql; GET / lists what else there is.`,
+          extensions: { code: "NOT_FOUND" },
+        },
+      ],
+    });
+  }
+});
+
 test("pages of others may ask, as far as a browser is concerned", async () => {
   for (const path of ["/", "/health", "/graphql?query={__typename}"]) {
     const answer = await api.app.request(path, {

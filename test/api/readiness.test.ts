@@ -31,7 +31,9 @@ function createScene({
       return head.at;
     },
   };
+  const leaving = new AbortController();
   const readiness = createReadiness({
+    leaving: leaving.signal,
     progress,
     chainHead: head.ask,
     endBlock,
@@ -42,7 +44,7 @@ function createScene({
     scene.time += 1;
     return (await readiness()).reasons;
   };
-  return Object.assign(scene, { progress, head, readiness, reasons });
+  return Object.assign(scene, { progress, head, leaving, readiness, reasons });
 }
 
 describe("ready is an index", () => {
@@ -100,6 +102,13 @@ describe("ready is an index", () => {
     expect(await scene.reasons()).toEqual(["The database does not answer."]);
     scene.isAway = false;
     expect(await scene.reasons()).toEqual([]);
+  });
+
+  test("whose server stays", async () => {
+    const scene = createScene();
+    expect(await scene.reasons()).toEqual([]);
+    scene.leaving.abort();
+    expect(await scene.reasons()).toEqual(["The server is about to end."]);
   });
 
   test("and is asked a few times a second at most", async () => {

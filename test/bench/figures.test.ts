@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { summaryOf } from "../../bench/profile.ts";
-import { median, percentile, show, table } from "../../bench/run/figures.ts";
+import { median, percentile, show, slope, table } from "../../bench/run/figures.ts";
 
 test("the median is the middle figure, or between the two in the middle", () => {
   expect(median([3, 1, 2])).toBe(2);
@@ -14,6 +14,19 @@ test("a percentile is the figure that so many do not exceed", () => {
   expect(percentile(figures, 0.99)).toBe(99);
   expect(percentile([7], 0.99)).toBe(7);
   expect(percentile([], 0.5)).toBeNaN();
+});
+
+test("a slope is that of the line that fits best", () => {
+  expect(slope([0, 1, 2, 3].map((x) => [x, 5 - 2 * x]))).toBe(-2);
+  expect(
+    slope([
+      [0, 0],
+      [1, 2],
+      [2, 1],
+      [3, 3],
+    ]),
+  ).toBeCloseTo(0.8);
+  expect(slope([[1, 1]])).toBeNaN();
 });
 
 test("figures have as many digits as they are worth", () => {

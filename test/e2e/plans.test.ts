@@ -33,16 +33,12 @@ const LONG: Readonly<Record<string, string>> = {
   "15-auction-quality.graphql": SPAN,
   "17-misses.graphql": LOAD,
   "17b-miss-summary.graphql": SPAN,
-  "18b-staker-feed.graphql":
-    "what moved a vault is sought among all events of its prover, spell by spell",
   "19-fee-flow.graphql": HOURS,
   "20-concentration.graphql": SPAN,
   "24b-subsidy.graphql": HOURS,
   "26-prover-set.graphql": HOURS,
   "27-as-of.graphql": "adds up all hours before, and hashes the events of the hour begun",
   "28-invariants.graphql": "adds up whole tables; its cost says so",
-  "32-prover-standings.graphql":
-    "a week's bids are joined with their requests: at 24,000 requests, hashing them all is cheaper",
 };
 
 type Step = {

@@ -103,6 +103,13 @@ export async function createWitness({ db, rows }: Opened, name: RecordingName) {
             .update(table)
             .set(set)
             .where(and(...keyed)));
+    } catch (error) {
+      await db.execute(sql.raw("rollback"));
+      // Another row has this key: PostgreSQL itself does not let it happen.
+      if (codeOf(error) === UNIQUE_VIOLATION) return ["the primary key"];
+      throw error;
+    }
+    try {
       const names = readers.flatMap(({ name, reads }) => (reads.has(table) ? [name] : []));
       const found = await invariants(db, { names });
       if (names.length > 0 && found.length === 0) return ["nothing is indexed"];
@@ -120,6 +127,12 @@ export async function createWitness({ db, rows }: Opened, name: RecordingName) {
     return isSeenBy({ ...whole, [tableName]: changed }) ? ["views"] : [];
   };
 }
+
+const UNIQUE_VIOLATION = "23505";
+const codeOf = (error: unknown): unknown => {
+  const { code, cause } = error as { code?: string; cause?: unknown };
+  return code ?? (cause === undefined ? undefined : codeOf(cause));
+};
 
 type Writer = {
   delete(table: PgTable): { where(condition: SQL | undefined): Promise<unknown> };

@@ -58,6 +58,47 @@ describe("starting the API alone", () => {
   });
 });
 
+// Questions that a balancer had sent to an API that ended at once were lost.
+test("an API that is asked to end says first that it is not ready, and goes on answering", {
+  timeout: 90_000,
+}, async () => {
+  const port = await freePort();
+  const { child, ended } = start([pathOf("api.ts")], {
+    ...{ DATABASE_URL: await createUrl(), PORT: String(port), LISTEN_HOST: "127.0.0.1" },
+    API_DRAIN_SECONDS: "4",
+  });
+  const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  const reasons = async () =>
+    ((await (await ask("/ready")).json()) as { reasons: string[] }).reasons;
+  await until(() =>
+    ask("/health").then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  );
+  expect(await reasons()).toEqual(["Nothing is indexed yet."]);
+  // As from a terminal, which tells the child as well, and from somebody impatient.
+  process.kill(childOf(child.pid, "src/api/main.ts")!, "SIGINT");
+  for (let time = 0; time < 2; time++) child.kill("SIGINT");
+  await until(async () => (await reasons()).includes("The server is about to end."));
+  const answer = await ask(`/graphql?query=${encodeURIComponent("{ __typename }")}`);
+  expect(await answer.json()).toEqual({ data: { __typename: "Query" } });
+  expect(answer.headers.get("connection")).toBe("close");
+  expect(child.exitCode).toBeNull();
+  expect(await ended).toBe(0);
+  await expect(ask("/health")).rejects.toThrow();
+});
+
+// Of a database `provernet`, "An indexer works on provernet_1" was told as "…_1".
+test("the database's name is told, as schemas have it in theirs", async () => {
+  const DATABASE_URL = await createUrl();
+  const name = new URL(DATABASE_URL).pathname.slice(1);
+  const settings = { NETWORK: "recording", DATABASE_URL, VIEWS_SCHEMA: "live" };
+  const { ended, text } = start([pathOf("views.ts"), "prune", `${name}_1`], settings);
+  expect(await ended).toBe(1);
+  expect(text()).toContain(`The schema ${name}_1 holds no index.`);
+});
+
 describe("starting the indexer", () => {
   test("with a wrong setting of the API names it and does not start", async () => {
     const settings = { NETWORK: "recording", API_HEAP_MB: "lots" };

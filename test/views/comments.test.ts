@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { descriptions } from "../../src/api/entities/descriptions.ts";
+import { descriptions } from "../../src/api/entities/descriptions.gen.ts";
 import { writeComments } from "../../views/comments.ts";
 import { createDatabase } from "../support/database.ts";
 

@@ -2,7 +2,7 @@ import type { Column } from "drizzle-orm";
 import { isPgEnum } from "drizzle-orm/pg-core";
 import { GraphQLBoolean, GraphQLEnumType, type GraphQLScalarType, GraphQLString } from "graphql";
 import { GraphQLBigInt, GraphQLWholeNumber } from "../declare/scalars.ts";
-import { descriptions } from "./descriptions.ts";
+import { descriptions } from "./descriptions.gen.ts";
 import { tables } from "./tables.ts";
 
 const enums = new Map(

@@ -12,8 +12,8 @@ import type { Entity } from "./entity.ts";
 type Meanings = readonly (readonly [suffix: string, meaning: string])[];
 
 const EQUALITY: Meanings = [
-  ["", "Is this; null: has no value."],
-  ["_not", "Is not this; null: has a value."],
+  ["", "Equals this. Null: is null."],
+  ["_not", "Is neither this nor null. Null: is not null."],
 ];
 const LISTS: Meanings = [
   ["_in", "Is one of these (at most 1000)."],
@@ -35,7 +35,7 @@ const PARTS: Meanings = [
 ];
 const PARTS_NOCASE: Meanings = PARTS.map(([suffix, meaning]) => [
   `${suffix}_nocase`,
-  `${meaning.slice(0, -1)}, in capitals or small letters.`,
+  `${meaning.slice(0, -1)}, ignoring case.`,
 ]);
 
 /** The filter of a table: conditions on its columns, and AND and OR of filters. */

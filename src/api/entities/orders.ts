@@ -37,7 +37,7 @@ const CHAIN_ORDER: Partial<Record<TableName, string>> = {
   unstake: "requestedId",
 };
 
-/** Times that grow with the place in the chain: a bound of the time is one of the place, which an index leads to. */
+/** Times that grow with the place in the chain: a bound or an order of the time is one of the place, which an index leads to. */
 const CLOCKS: Partial<Record<TableName, { time: string; place: string }>> = {
   activity: { time: "timestamp", place: "id" },
   assignment: { time: "startedAt", place: "id" },
@@ -90,7 +90,9 @@ export function readOrder(
   fixed: ReadonlySet<string>,
 ): readonly string[] {
   const key = entity.key.map(({ name }) => name);
-  const asked = orderBy ?? of(CHAIN_ORDER, entity) ?? key[0]!;
+  const clock = clockOf(entity);
+  const byPlace = orderBy === clock?.time ? clock?.place : orderBy;
+  const asked = byPlace ?? of(CHAIN_ORDER, entity) ?? key[0]!;
   if (!Object.hasOwn(entity.columns, asked))
     throw new UserError({
       argument: "orderBy",
@@ -110,5 +112,9 @@ export function readOrder(
   return [asked, ...key.filter((name) => name !== asked)];
 }
 
-const ordersOf = (entity: Entity, fixed: ReadonlySet<string>): readonly string[] =>
-  Object.keys(entity.columns).filter((name) => hasOrder(entity, fixed, name));
+function ordersOf(entity: Entity, fixed: ReadonlySet<string>): readonly string[] {
+  const clock = clockOf(entity);
+  return Object.keys(entity.columns).filter((name) =>
+    hasOrder(entity, fixed, name === clock?.time ? clock.place : name),
+  );
+}

@@ -13,7 +13,7 @@ import { GraphQLPageInfo } from "../declare/pages.ts";
 import { GraphQLWholeNumber } from "../declare/scalars.ts";
 import { DEFAULT_ROWS, MAX_ROWS } from "../inputs.ts";
 import { columnType } from "./columns.ts";
-import { descriptions } from "./descriptions.ts";
+import { descriptions } from "./descriptions.gen.ts";
 import type { Entity, Relation } from "./entity.ts";
 import { filterOf } from "./filters.ts";
 import { readOrder } from "./orders.ts";

@@ -1,7 +1,7 @@
 import type { Column } from "drizzle-orm";
 import { UserError } from "../errors.ts";
 import { hexOf, isAboutBytes32, notMilliseconds, quote } from "../inputs.ts";
-import { descriptions } from "./descriptions.ts";
+import { descriptions } from "./descriptions.gen.ts";
 import type { Entity } from "./entity.ts";
 
 const INT8 = 2n ** 63n;

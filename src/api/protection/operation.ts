@@ -50,8 +50,8 @@ export async function runOperation<Result>(
     return await storage.run(operation, () => answer(operation));
   } finally {
     clearTimeout(timer);
-    // Who never got a connection has none to give back.
-    await operation.held?.then(
+    // Nobody waits for it. Who never got a connection has none to give back.
+    operation.held?.then(
       (held) => held.giveBack(),
       () => {},
     );

@@ -59,6 +59,8 @@ export function openPools({
       ...source.connection,
       application_name: `${source.schema}_api_${name}`,
       max,
+      // Statements go out without waiting for the answers to those before them.
+      pipeline: true,
       connectionTimeoutMillis: Math.min(waitMs, session.timeoutMs),
       // A database that hangs does not even give up: then we do.
       query_timeout: session.timeoutMs + GIVEN_UP_AFTER,
@@ -107,7 +109,7 @@ export function openPools({
       throw error;
     }
   };
-  /** All statements of an operation read the same state of the index, one after the other. */
+  /** All statements of an operation read the same state of the index. */
   const query = async (statement: pg.QueryConfig, values: unknown[]) => {
     const operation = currentOperation();
     if (operation === undefined) return quick.query(statement, values);
@@ -145,14 +147,20 @@ type Session = { timeoutMs: number; workMem: number };
 
 /** What holds for all statements of a connection. Nothing can be written through it, whatever its role may do. */
 async function startSession(client: pg.Client, schemaName: string, session: Session) {
-  await client.query(`
+  const results = (await client.query(`
     set search_path = ${client.escapeIdentifier(schemaName)};
     set default_transaction_read_only = on;
     set statement_timeout = ${session.timeoutMs};
     set lock_timeout = 500;
     set idle_in_transaction_session_timeout = ${session.timeoutMs};
-    set work_mem = '${session.workMem}MB'`);
+    set work_mem = '${session.workMem}MB';
+    select pg_backend_pid() as pid`)) as unknown as pg.QueryResult<{ pid: number }>[];
+  // Behind a pooler, the one that was told with the connection is the pooler's.
+  pids.set(client, results.at(-1)!.rows[0]!.pid);
 }
+
+/** The processes of sessions, by which their statements are cancelled. */
+const pids = new WeakMap<object, number>();
 
 /** What `pg` says when it gave a statement up: the connection may still get its answer, and is of no use. */
 const READ_TIMEOUT = "Query read timeout";
@@ -173,7 +181,7 @@ async function holdConnection({
   const connection = await pool.connect();
   let cancelling: Promise<void> | undefined;
   const abort = () => {
-    cancelling = cancel((connection as unknown as { processID: number }).processID);
+    cancelling = cancel(pids.get(connection)!);
   };
   let isBroken = false;
   const broke = () => {
@@ -182,26 +190,22 @@ async function holdConnection({
   connection.once("error", broke);
   signal.addEventListener("abort", abort);
 
+  let failure: unknown;
   const send = async (statement: pg.QueryConfig | string, values?: unknown[]) => {
     try {
       signal.throwIfAborted();
       return await connection.query(statement as pg.QueryConfig, values);
     } catch (error) {
       isBroken ||= (error as Error).message === READ_TIMEOUT;
-      // What the client is told is why it was stopped, not how.
-      throw signal.aborted ? signal.reason : error;
+      // What the client is told is why it was stopped, not how. And PostgreSQL refuses what comes after a failure.
+      failure ??= signal.aborted ? signal.reason : error;
+      throw failure;
     }
   };
-  // After a failure PostgreSQL refuses the rest of a transaction: each of them is told the first one's reason.
-  let last: Promise<unknown> = send("begin isolation level repeatable read");
+  send("begin isolation level repeatable read").catch(() => {});
   return {
-    query(statement, values) {
-      const result = last.then(() => send(statement, values));
-      last = result;
-      return result;
-    },
+    query: send,
     async giveBack() {
-      await last.catch(() => {});
       signal.removeEventListener("abort", abort);
       // The next statement of this connection must not be the one that is cancelled.
       await cancelling;

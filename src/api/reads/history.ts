@@ -41,6 +41,16 @@ export async function idsWithin(db: Db, from: number, to: number) {
   return { low, high, from, to };
 }
 
+/** [s] The longest bidding phase there ever was: no bid came later after its request. 0 before anything is indexed. */
+export async function longestBidding(db: Db): Promise<number> {
+  const [row] = await rowsOf<{ longest: string | null }>(
+    db,
+    sql`select greatest(max(${network.biddingPhaseDuration}), (select max(new_value::numeric) from ${parameterChange}
+      where name = 'biddingPhaseDuration')) as longest from ${network}`,
+  );
+  return Number(row?.longest ?? 0);
+}
+
 /** [s] Phase durations that were in force at the end of a second. The ones now when their history does not reach so far back; null before anything is indexed. */
 export async function durationsAt(db: Db, at: number): Promise<Durations | null> {
   const valueAt = (name: keyof Durations, now: SQL) =>

@@ -15,7 +15,7 @@ import { hourOf, hourStart } from "../../domain/time.ts";
 import type { Db } from "../db.ts";
 import { big, type Field, int } from "../declare/fields.ts";
 import { object, type ValueOf } from "../declare/types.ts";
-import { descriptions } from "../entities/descriptions.ts";
+import { descriptions } from "../entities/descriptions.gen.ts";
 import { rowsOf } from "./history.ts";
 import type { Moment } from "./moments.ts";
 

@@ -14,7 +14,7 @@ import { isClosedSql } from "../rules/phase-sql.ts";
 import { type Ratio, ratio } from "../rules/ratios.ts";
 import { decimal, type NoReturn } from "../rules/returns.ts";
 import { isMissed } from "./auctions.ts";
-import { idsWithin, rowsOf } from "./history.ts";
+import { firstIdsAt, idsWithin, longestBidding, rowsOf } from "./history.ts";
 import { networkOf } from "./network.ts";
 import type { Prover } from "./prover-rows.ts";
 import { proverReturns } from "./returns.ts";
@@ -93,7 +93,13 @@ export async function proverFigures(
 
 /** What is read bid by bid and proof by proof, of each prover. */
 async function detailsOf(db: Db, { from, to, at }: Window) {
-  const [network, { low, high }] = await Promise.all([networkOf(db), idsWithin(db, from, to)]);
+  const [network, { low, high }, longest] = await Promise.all([
+    networkOf(db),
+    idsWithin(db, from, to),
+    longestBidding(db),
+  ]);
+  // What may have been bid on since: without this bound all requests there are would be joined.
+  const [oldest] = await firstIdsAt(db, [Math.max(0, from - longest)]);
   type Bids = { prover: Address; closed: number; revealed: number; won: number };
   const [bids, proofs] = await Promise.all([
     network === null
@@ -105,7 +111,8 @@ async function detailsOf(db: Db, { from, to, at }: Window) {
             from (
               select ${bid.prover}, ${bid.reveals} > 0 as revealed, ${request.winner} = ${bid.prover} as won
               from ${bid} join ${request} on ${request.id} = ${bid.requestId}
-              where ${bid.firstBidId} >= ${low} and ${bid.firstBidId} < ${high} and ${isClosedSql(network, at)}
+              where ${bid.firstBidId} >= ${low} and ${bid.firstBidId} < ${high}
+                and ${request.createdId} >= ${oldest} and ${request.createdId} < ${high} and ${isClosedSql(network, at)}
             ) closed group by 1`,
         ),
     rowsOf<{ prover: Address; proving: string[] }>(

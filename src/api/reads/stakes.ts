@@ -57,6 +57,17 @@ export function spellsOf(moves: readonly StakerMove[]): Spell[] {
   });
 }
 
+/** The spells, those that follow one another without a gap as one: in which a staker held shares at all. */
+export function holdingsOf(spells: readonly Spell[]): Omit<Spell, "shares">[] {
+  const holdings: Omit<Spell, "shares">[] = [];
+  for (const { prover, low, high } of spells) {
+    const last = holdings.at(-1);
+    if (last?.prover === prover && last.high === low) last.high = high;
+    else holdings.push({ prover, low, high });
+  }
+  return holdings;
+}
+
 /** What a staker has in the unstake queues, and the slashes of them. */
 export type Queue = {
   entries: (typeof unstake.$inferSelect)[];

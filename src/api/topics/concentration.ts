@@ -50,7 +50,9 @@ const WinFairness = object(
     expectedWinsBps: big(
       "[1/10000 win] Σ 1/revealers over these auctions, floored: what an even chance promised.",
     ),
-    winsOfExpectedBps: orNull(int("[bps] Wins over expected wins, floored; 10000: just its part.")),
+    winsOfExpectedBps: orNull(
+      int("[bps] Wins over expected wins, floored; 10000: exactly what was expected."),
+    ),
   },
 );
 

@@ -32,7 +32,7 @@ const StatisticsReason = enumeration(
     RESTARTED_AFTER_IDLE_EPOCH:
       "An epoch without activity lies between: the contract's totals began again from zero after it.",
     IDLE_SINCE_BEFORE_LAST_EPOCH:
-      "Nothing happened in this epoch nor in the one before: the contract shows zero until something does.",
+      "Nothing happened in this epoch or the one before: the contract shows zero until something does.",
     MISS_ALONE_HIDDEN:
       "A miss was booked in an epoch in which the prover did nothing else: the contract hides and does not carry forward such an epoch.",
     PROOF_BEFORE_REQUEST_HIDDEN:

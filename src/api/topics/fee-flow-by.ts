@@ -31,9 +31,9 @@ const FeeShare = object(
     fulfilled: int("Requests proven."),
     fees: big("[wei] Σ price of the requests proven."),
     share: amountRatio("Its part of all fees paid in the span."),
-    protocolFees: big("[wei] Of the fees the protocol fee."),
-    commission: big("[wei] Of the fees the provers' commission."),
-    toStakers: big("[wei] Of the fees to the provers' stakers."),
+    protocolFees: big("[wei] The protocol fee within the fees."),
+    commission: big("[wei] The provers' commission within the fees."),
+    toStakers: big("[wei] What went to the provers' stakers within the fees."),
     excess: big("[wei] Returned with a proof: max fee less price."),
     refunds: big(
       "[wei] Returned without a proof; by prover, what its misses gave back to the requesters.",

@@ -27,7 +27,7 @@ import { enumeration, object, stored } from "../declare/types.ts";
 import { blockStart } from "../reads/chain.ts";
 import { arrayOf, idsWithin, rowsOf } from "../reads/history.ts";
 import { type FeedPlace, placesAt, resumeAfter } from "../reads/locator.ts";
-import { type Spell, spellsOf, stakerMoves } from "../reads/stakes.ts";
+import { holdingsOf, type Spell, spellsOf, stakerMoves } from "../reads/stakes.ts";
 import type { Topic } from "../topic.ts";
 
 const Reorganisation = object(
@@ -133,16 +133,16 @@ export async function feed(db: Db, given: FeedQuestion): Promise<Activity[]> {
 
   const order = sql`order by id ${sql.raw(newestFirst ? "desc" : "asc")} limit ${first + 1}`;
   const roles = account === null ? [sql`true`] : await rolesOf(db, account);
-  const spells =
+  const holdings =
     account !== null && given.withVaults === true
-      ? spellsOf(await stakerMoves(db, { staker: account, prover: given.prover }))
+      ? holdingsOf(spellsOf(await stakerMoves(db, { staker: account, prover: given.prover })))
       : [];
   const parts = [
     ...roles.map(
       (role) =>
         sql`(select * from ${activity} a where ${sql.join([role, ...conditions], sql` and `)} ${order})`,
     ),
-    ...(spells.length === 0 ? [] : [sql`(${ofVaults(spells, conditions, given)})`]),
+    ...(holdings.length === 0 ? [] : [sql`(${ofVaults(holdings, conditions, given)})`]),
   ];
   const rows = await rowsOf<Row>(
     db,
@@ -156,23 +156,23 @@ export async function feed(db: Db, given: FeedQuestion): Promise<Activity[]> {
   }));
 }
 
-/** What moves a vault besides its stakers: it concerns each of them, and no row says so. Their spells do. */
+/** What moves a vault besides its stakers: it concerns each of them, and no row says so. When they held its shares does. */
 const VAULT_KINDS = sql`a.kind in ('REWARDED', 'DONATED', 'SLASHED')`;
 
 const ofVaults = (
-  spells: readonly Spell[],
+  holdings: readonly Omit<Spell, "shares">[],
   conditions: readonly SQL[],
   { newestFirst, first }: Pick<FeedQuestion, "newestFirst" | "first">,
 ): SQL => {
   const list = (values: readonly bigint[]) => arrayOf(values, "bigint");
-  const provers = spells.map(({ prover }) => prover).join();
+  const provers = holdings.map(({ prover }) => prover).join();
   const direction = sql.raw(newestFirst ? "desc" : "asc");
   const limit = sql.raw(`limit ${first + 1}`);
   // By pairs of prover and id: by the id alone the events of all provers would be gone through.
-  return sql`select a.* from unnest(string_to_array(${provers}, ','), ${list(spells.map(({ low }) => low))},
-      ${list(spells.map(({ high }) => high))}) s(prover, low, high)
+  return sql`select a.* from unnest(string_to_array(${provers}, ','), ${list(holdings.map(({ low }) => low))},
+      ${list(holdings.map(({ high }) => high))}) h(prover, low, high)
     cross join lateral (select * from ${activity} a
-      where (a.prover, a.id) > (s.prover, s.low) and (a.prover, a.id) < (s.prover, s.high)
+      where (a.prover, a.id) > (h.prover, h.low) and (a.prover, a.id) < (h.prover, h.high)
         and ${sql.join([VAULT_KINDS, ...conditions], sql` and `)}
       order by a.prover ${direction}, a.id ${direction} ${limit}) a order by id ${direction} ${limit}`;
 };

@@ -14,7 +14,7 @@ import { int, list, one, orNull, question, text } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
 import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
-import { descriptions } from "../entities/descriptions.ts";
+import { descriptions } from "../entities/descriptions.gen.ts";
 import { UserError } from "../errors.ts";
 import { type Optional, quote } from "../inputs.ts";
 import { rowsOf } from "../reads/history.ts";

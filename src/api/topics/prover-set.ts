@@ -35,7 +35,7 @@ const ProverSetCounts = object(
     deactivated: int("In state DEACTIVATED."),
     jailed: int("In state JAILED."),
     retired: int("Retired so far; they never return."),
-    activeByBids: int("Active by its bids, in whatever state."),
+    activeByBids: int("Provers active by their bids, whatever their state."),
     activeByBoth: int("ACTIVE and active by its bids."),
     activeByStateOnly: int("ACTIVE without a bid."),
     activeByBidsOnly: int("Active by its bids, and not ACTIVE any more."),

@@ -107,7 +107,7 @@ const ProverStandingPage = pages(ProverStanding, {
     from: int("[unix s] First second of the window."),
     to: int("[unix s] End of the window, exclusive."),
     readFrom: int(
-      "[unix s] From when on reveal rate, win rate and proving times are told: the window's start, or 100 days before its end if that is later. Of the window before, just so.",
+      "[unix s] From when on reveal rate, win rate and proving times are told: the window's start, or 100 days before its end if that is later. The window before is cut in the same way.",
     ),
   },
 });

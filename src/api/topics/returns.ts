@@ -120,7 +120,7 @@ const ProverReturn = object(
     ),
     overdue: int("Pending requests it is winning whose deadline has passed."),
     contractSuccess: countRatio(
-      "The contract's own success rate (`getProverStatsComposite`). Its statistics restart from zero after a statistics epoch without a deed of the prover, so it may cover less. Null bps where the contract says 0 of 0.",
+      "The contract's own success rate (`getProverStatsComposite`). Its statistics restart from zero after a statistics epoch in which the prover did nothing, so it may cover less. Null bps where the contract says 0 of 0.",
     ),
     marketCommissionBps: orNull(int("[bps] Commission on market rewards now; null once retired.")),
     epochCommissionBps: orNull(int("[bps] Commission on epoch rewards now; null once retired.")),

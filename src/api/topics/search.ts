@@ -37,7 +37,7 @@ const SearchHitKind = enumeration("SearchHitKind", "What was found.", {
 });
 
 const SearchHit = object("SearchHit", "Something found.", {
-  kind: one(SearchHitKind, "What it is. An address in several roles is found once in each."),
+  kind: one(SearchHitKind, "What was found. An address in several roles is found once in each."),
   id: bytes("Its address, request id, verifying key, transaction hash or block number."),
   label: text(
     "For people: a prover's name, a request's status and requester, where a program's binary is, a transaction's block, a block's hash. May be arbitrary text from the chain.",

@@ -1,5 +1,5 @@
 /** The API's own connections, on a PostgreSQL of their own. */
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -68,7 +68,14 @@ const codeAt = (error: { code?: string; cause?: { code?: string } }) =>
 const startSilentServer = async () => {
   const ready = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
   const hello = Buffer.concat([Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0]), ready]);
-  const done = Buffer.concat([Buffer.from([0x43, 0, 0, 0, 8]), Buffer.from("SET\0"), ready]);
+  const set = Buffer.concat([Buffer.from([0x43, 0, 0, 0, 8]), Buffer.from("SET\0")]);
+  // One column `pid`, an int4, and a row with 1.
+  const pid = Buffer.from([
+    ...[0x54, 0, 0, 0, 28, 0, 1, ...Buffer.from("pid\0"), 0, 0, 0, 0, 0, 0, 0, 0, 0, 23, 0, 4],
+    ...[255, 255, 255, 255, 0, 0, 0x44, 0, 0, 0, 11, 0, 1, 0, 0, 0, 1, ...Buffer.from("1")],
+    ...[0x43, 0, 0, 0, 13, ...Buffer.from("SELECT 1\0")],
+  ]);
+  const done = Buffer.concat([set, pid, ready]);
   const server = createServer((socket) => {
     const answers = [hello, done];
     socket
@@ -81,6 +88,27 @@ const startSilentServer = async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return { port, close: () => server.close() };
+};
+/** Passes everything on to PostgreSQL and back, but for the number of a session's process: a pooler tells one of its own. */
+const startPooler = async () => {
+  const server = createServer((near) => {
+    const far = connect(Number(new URL(url).port), new URL(url).hostname);
+    far.on("data", (data) => {
+      const key = data.indexOf(Buffer.from([0x4b, 0, 0, 0, 12]));
+      if (key !== -1) data.writeInt32BE(2_147_483_647, key + 5);
+      near.write(data);
+    });
+    near.pipe(far);
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const)
+      socket.on("error", () => {}).on("close", () => other.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const pooled = new URL(url);
+  pooled.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url: pooled.href, close: () => server.close() };
 };
 /** Runs as an operation of a client; `stop` is its hanging up. */
 const asClient = (client: string, work: () => Promise<unknown>, timeoutMs = 60_000) => {
@@ -124,6 +152,18 @@ test("a statement is cancelled when its client hangs up", async () => {
   await until(async () => (await running()).length === 0);
 });
 
+test("behind a pooler, too, which knows sessions by other numbers", async () => {
+  const pooler = await startPooler();
+  await pools.close();
+  pools = open({}, pooler.url);
+  const { ended, stop } = asClient("a", doze);
+  await until(async () => (await running()).length === 1);
+  stop();
+  expect(await ended).toBe("HUNG_UP");
+  await until(async () => (await running()).length === 0);
+  pooler.close();
+});
+
 test("one client holds a few places, and the others are for others", async () => {
   const operations = Array.from({ length: 4 }, () => asClient("a", doze));
   await until(async () => (await running()).length === 2);
@@ -159,7 +199,7 @@ test("after a statement fails, the rest of its operation is told why, and the co
 
 test("who waits too long for a place is told to try again, and the server's own look-ups wait for nobody", async () => {
   await pools.close();
-  pools = open({ connections: 1, waitMs: 200 });
+  pools = open({ connections: 1, waitMs: 1_000 });
   const { ended, stop } = asClient("a", doze);
   await until(async () => (await running()).length === 1);
   expect(await asClient("b", () => read(pools.db)).ended).toBe("TRY_AGAIN");

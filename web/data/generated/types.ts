@@ -177,7 +177,7 @@ export type SlashObstacle =
 
 /** Why the market's lifetime statistics differ from plain sums. The market carries its totals into a new statistics epoch only from the epoch just before. */
 export type StatisticsReason =
-  /** Nothing happened in this epoch nor in the one before: the contract shows zero until something does. */
+  /** Nothing happened in this epoch or the one before: the contract shows zero until something does. */
   | 'IDLE_SINCE_BEFORE_LAST_EPOCH'
   /** A miss was booked in an epoch in which the prover did nothing else: the contract hides and does not carry forward such an epoch. */
   | 'MISS_ALONE_HIDDEN'
@@ -361,7 +361,7 @@ export type RequestFilter = {
   AND?: Array<RequestFilter | null | undefined> | null | undefined;
   /** At least one of these must hold; the conditions within one must all hold. */
   OR?: Array<RequestFilter | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   assignmentId?: string | null | undefined;
   /** Is greater than this. */
   assignmentId_gt?: string | null | undefined;
@@ -373,11 +373,11 @@ export type RequestFilter = {
   assignmentId_lt?: string | null | undefined;
   /** Is at most this. */
   assignmentId_lte?: string | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   assignmentId_not?: string | null | undefined;
   /** Is none of these (at most 1000). */
   assignmentId_not_in?: Array<string | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   bidCount?: number | null | undefined;
   /** Is greater than this. */
   bidCount_gt?: number | null | undefined;
@@ -389,11 +389,11 @@ export type RequestFilter = {
   bidCount_lt?: number | null | undefined;
   /** Is at most this. */
   bidCount_lte?: number | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   bidCount_not?: number | null | undefined;
   /** Is none of these (at most 1000). */
   bidCount_not_in?: Array<number | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   bidders?: number | null | undefined;
   /** Is greater than this. */
   bidders_gt?: number | null | undefined;
@@ -405,11 +405,11 @@ export type RequestFilter = {
   bidders_lt?: number | null | undefined;
   /** Is at most this. */
   bidders_lte?: number | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   bidders_not?: number | null | undefined;
   /** Is none of these (at most 1000). */
   bidders_not_in?: Array<number | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   commission?: string | null | undefined;
   /** Is greater than this. */
   commission_gt?: string | null | undefined;
@@ -421,11 +421,11 @@ export type RequestFilter = {
   commission_lt?: string | null | undefined;
   /** Is at most this. */
   commission_lte?: string | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   commission_not?: string | null | undefined;
   /** Is none of these (at most 1000). */
   commission_not_in?: Array<string | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   createdAt?: number | null | undefined;
   /** Is greater than this. */
   createdAt_gt?: number | null | undefined;
@@ -437,11 +437,11 @@ export type RequestFilter = {
   createdAt_lt?: number | null | undefined;
   /** Is at most this. */
   createdAt_lte?: number | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   createdAt_not?: number | null | undefined;
   /** Is none of these (at most 1000). */
   createdAt_not_in?: Array<number | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   createdBlock?: number | null | undefined;
   /** Is greater than this. */
   createdBlock_gt?: number | null | undefined;
@@ -453,11 +453,11 @@ export type RequestFilter = {
   createdBlock_lt?: number | null | undefined;
   /** Is at most this. */
   createdBlock_lte?: number | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   createdBlock_not?: number | null | undefined;
   /** Is none of these (at most 1000). */
   createdBlock_not_in?: Array<number | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   createdId?: string | null | undefined;
   /** Is greater than this. */
   createdId_gt?: string | null | undefined;
@@ -469,11 +469,11 @@ export type RequestFilter = {
   createdId_lt?: string | null | undefined;
   /** Is at most this. */
   createdId_lte?: string | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   createdId_not?: string | null | undefined;
   /** Is none of these (at most 1000). */
   createdId_not_in?: Array<string | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   createdTransaction?: string | null | undefined;
   /** Contains this. */
   createdTransaction_contains?: string | null | undefined;
@@ -481,7 +481,7 @@ export type RequestFilter = {
   createdTransaction_ends_with?: string | null | undefined;
   /** Is one of these (at most 1000). */
   createdTransaction_in?: Array<string | null | undefined> | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   createdTransaction_not?: string | null | undefined;
   /** Does not contain this. */
   createdTransaction_not_contains?: string | null | undefined;
@@ -493,7 +493,7 @@ export type RequestFilter = {
   createdTransaction_not_starts_with?: string | null | undefined;
   /** Starts with this. */
   createdTransaction_starts_with?: string | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   deadline?: string | null | undefined;
   /** Is greater than this. */
   deadline_gt?: string | null | undefined;
@@ -505,11 +505,11 @@ export type RequestFilter = {
   deadline_lt?: string | null | undefined;
   /** Is at most this. */
   deadline_lte?: string | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   deadline_not?: string | null | undefined;
   /** Is none of these (at most 1000). */
   deadline_not_in?: Array<string | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   excess?: string | null | undefined;
   /** Is greater than this. */
   excess_gt?: string | null | undefined;
@@ -521,11 +521,11 @@ export type RequestFilter = {
   excess_lt?: string | null | undefined;
   /** Is at most this. */
   excess_lte?: string | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   excess_not?: string | null | undefined;
   /** Is none of these (at most 1000). */
   excess_not_in?: Array<string | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   fulfilledAt?: number | null | undefined;
   /** Is greater than this. */
   fulfilledAt_gt?: number | null | undefined;
@@ -537,11 +537,11 @@ export type RequestFilter = {
   fulfilledAt_lt?: number | null | undefined;
   /** Is at most this. */
   fulfilledAt_lte?: number | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   fulfilledAt_not?: number | null | undefined;
   /** Is none of these (at most 1000). */
   fulfilledAt_not_in?: Array<number | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   fulfilledTransaction?: string | null | undefined;
   /** Contains this. */
   fulfilledTransaction_contains?: string | null | undefined;
@@ -549,7 +549,7 @@ export type RequestFilter = {
   fulfilledTransaction_ends_with?: string | null | undefined;
   /** Is one of these (at most 1000). */
   fulfilledTransaction_in?: Array<string | null | undefined> | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   fulfilledTransaction_not?: string | null | undefined;
   /** Does not contain this. */
   fulfilledTransaction_not_contains?: string | null | undefined;
@@ -561,7 +561,7 @@ export type RequestFilter = {
   fulfilledTransaction_not_starts_with?: string | null | undefined;
   /** Starts with this. */
   fulfilledTransaction_starts_with?: string | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   id?: string | null | undefined;
   /** Contains this. */
   id_contains?: string | null | undefined;
@@ -569,7 +569,7 @@ export type RequestFilter = {
   id_ends_with?: string | null | undefined;
   /** Is one of these (at most 1000). */
   id_in?: Array<string | null | undefined> | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   id_not?: string | null | undefined;
   /** Does not contain this. */
   id_not_contains?: string | null | undefined;
@@ -581,39 +581,39 @@ export type RequestFilter = {
   id_not_starts_with?: string | null | undefined;
   /** Starts with this. */
   id_starts_with?: string | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   imgUrl?: string | null | undefined;
   /** Contains this. */
   imgUrl_contains?: string | null | undefined;
-  /** Contains this, in capitals or small letters. */
+  /** Contains this, ignoring case. */
   imgUrl_contains_nocase?: string | null | undefined;
   /** Ends with this. */
   imgUrl_ends_with?: string | null | undefined;
-  /** Ends with this, in capitals or small letters. */
+  /** Ends with this, ignoring case. */
   imgUrl_ends_with_nocase?: string | null | undefined;
   /** Is one of these (at most 1000). */
   imgUrl_in?: Array<string | null | undefined> | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   imgUrl_not?: string | null | undefined;
   /** Does not contain this. */
   imgUrl_not_contains?: string | null | undefined;
-  /** Does not contain this, in capitals or small letters. */
+  /** Does not contain this, ignoring case. */
   imgUrl_not_contains_nocase?: string | null | undefined;
   /** Does not end with this. */
   imgUrl_not_ends_with?: string | null | undefined;
-  /** Does not end with this, in capitals or small letters. */
+  /** Does not end with this, ignoring case. */
   imgUrl_not_ends_with_nocase?: string | null | undefined;
   /** Is none of these (at most 1000). */
   imgUrl_not_in?: Array<string | null | undefined> | null | undefined;
   /** Does not start with this. */
   imgUrl_not_starts_with?: string | null | undefined;
-  /** Does not start with this, in capitals or small letters. */
+  /** Does not start with this, ignoring case. */
   imgUrl_not_starts_with_nocase?: string | null | undefined;
   /** Starts with this. */
   imgUrl_starts_with?: string | null | undefined;
-  /** Starts with this, in capitals or small letters. */
+  /** Starts with this, ignoring case. */
   imgUrl_starts_with_nocase?: string | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   inputHash?: string | null | undefined;
   /** Contains this. */
   inputHash_contains?: string | null | undefined;
@@ -621,7 +621,7 @@ export type RequestFilter = {
   inputHash_ends_with?: string | null | undefined;
   /** Is one of these (at most 1000). */
   inputHash_in?: Array<string | null | undefined> | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   inputHash_not?: string | null | undefined;
   /** Does not contain this. */
   inputHash_not_contains?: string | null | undefined;
@@ -633,7 +633,7 @@ export type RequestFilter = {
   inputHash_not_starts_with?: string | null | undefined;
   /** Starts with this. */
   inputHash_starts_with?: string | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   inputSize?: number | null | undefined;
   /** Is greater than this. */
   inputSize_gt?: number | null | undefined;
@@ -645,43 +645,43 @@ export type RequestFilter = {
   inputSize_lt?: number | null | undefined;
   /** Is at most this. */
   inputSize_lte?: number | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   inputSize_not?: number | null | undefined;
   /** Is none of these (at most 1000). */
   inputSize_not_in?: Array<number | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   inputUrl?: string | null | undefined;
   /** Contains this. */
   inputUrl_contains?: string | null | undefined;
-  /** Contains this, in capitals or small letters. */
+  /** Contains this, ignoring case. */
   inputUrl_contains_nocase?: string | null | undefined;
   /** Ends with this. */
   inputUrl_ends_with?: string | null | undefined;
-  /** Ends with this, in capitals or small letters. */
+  /** Ends with this, ignoring case. */
   inputUrl_ends_with_nocase?: string | null | undefined;
   /** Is one of these (at most 1000). */
   inputUrl_in?: Array<string | null | undefined> | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   inputUrl_not?: string | null | undefined;
   /** Does not contain this. */
   inputUrl_not_contains?: string | null | undefined;
-  /** Does not contain this, in capitals or small letters. */
+  /** Does not contain this, ignoring case. */
   inputUrl_not_contains_nocase?: string | null | undefined;
   /** Does not end with this. */
   inputUrl_not_ends_with?: string | null | undefined;
-  /** Does not end with this, in capitals or small letters. */
+  /** Does not end with this, ignoring case. */
   inputUrl_not_ends_with_nocase?: string | null | undefined;
   /** Is none of these (at most 1000). */
   inputUrl_not_in?: Array<string | null | undefined> | null | undefined;
   /** Does not start with this. */
   inputUrl_not_starts_with?: string | null | undefined;
-  /** Does not start with this, in capitals or small letters. */
+  /** Does not start with this, ignoring case. */
   inputUrl_not_starts_with_nocase?: string | null | undefined;
   /** Starts with this. */
   inputUrl_starts_with?: string | null | undefined;
-  /** Starts with this, in capitals or small letters. */
+  /** Starts with this, ignoring case. */
   inputUrl_starts_with_nocase?: string | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   maxFee?: string | null | undefined;
   /** Is greater than this. */
   maxFee_gt?: string | null | undefined;
@@ -693,11 +693,11 @@ export type RequestFilter = {
   maxFee_lt?: string | null | undefined;
   /** Is at most this. */
   maxFee_lte?: string | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   maxFee_not?: string | null | undefined;
   /** Is none of these (at most 1000). */
   maxFee_not_in?: Array<string | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   minStake?: string | null | undefined;
   /** Is greater than this. */
   minStake_gt?: string | null | undefined;
@@ -709,11 +709,11 @@ export type RequestFilter = {
   minStake_lt?: string | null | undefined;
   /** Is at most this. */
   minStake_lte?: string | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   minStake_not?: string | null | undefined;
   /** Is none of these (at most 1000). */
   minStake_not_in?: Array<string | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   nonce?: string | null | undefined;
   /** Is greater than this. */
   nonce_gt?: string | null | undefined;
@@ -725,11 +725,11 @@ export type RequestFilter = {
   nonce_lt?: string | null | undefined;
   /** Is at most this. */
   nonce_lte?: string | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   nonce_not?: string | null | undefined;
   /** Is none of these (at most 1000). */
   nonce_not_in?: Array<string | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   price?: string | null | undefined;
   /** Is greater than this. */
   price_gt?: string | null | undefined;
@@ -741,11 +741,11 @@ export type RequestFilter = {
   price_lt?: string | null | undefined;
   /** Is at most this. */
   price_lte?: string | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   price_not?: string | null | undefined;
   /** Is none of these (at most 1000). */
   price_not_in?: Array<string | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   protocolFee?: string | null | undefined;
   /** Is greater than this. */
   protocolFee_gt?: string | null | undefined;
@@ -757,11 +757,11 @@ export type RequestFilter = {
   protocolFee_lt?: string | null | undefined;
   /** Is at most this. */
   protocolFee_lte?: string | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   protocolFee_not?: string | null | undefined;
   /** Is none of these (at most 1000). */
   protocolFee_not_in?: Array<string | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   provingSeconds?: number | null | undefined;
   /** Is greater than this. */
   provingSeconds_gt?: number | null | undefined;
@@ -773,11 +773,11 @@ export type RequestFilter = {
   provingSeconds_lt?: number | null | undefined;
   /** Is at most this. */
   provingSeconds_lte?: number | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   provingSeconds_not?: number | null | undefined;
   /** Is none of these (at most 1000). */
   provingSeconds_not_in?: Array<number | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   publicValuesDigest?: string | null | undefined;
   /** Contains this. */
   publicValuesDigest_contains?: string | null | undefined;
@@ -785,7 +785,7 @@ export type RequestFilter = {
   publicValuesDigest_ends_with?: string | null | undefined;
   /** Is one of these (at most 1000). */
   publicValuesDigest_in?: Array<string | null | undefined> | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   publicValuesDigest_not?: string | null | undefined;
   /** Does not contain this. */
   publicValuesDigest_not_contains?: string | null | undefined;
@@ -797,7 +797,7 @@ export type RequestFilter = {
   publicValuesDigest_not_starts_with?: string | null | undefined;
   /** Starts with this. */
   publicValuesDigest_starts_with?: string | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   refundAmount?: string | null | undefined;
   /** Is greater than this. */
   refundAmount_gt?: string | null | undefined;
@@ -809,19 +809,19 @@ export type RequestFilter = {
   refundAmount_lt?: string | null | undefined;
   /** Is at most this. */
   refundAmount_lte?: string | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   refundAmount_not?: string | null | undefined;
   /** Is none of these (at most 1000). */
   refundAmount_not_in?: Array<string | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   refundReason?: RefundReason | null | undefined;
   /** Is one of these (at most 1000). */
   refundReason_in?: Array<RefundReason | null | undefined> | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   refundReason_not?: RefundReason | null | undefined;
   /** Is none of these (at most 1000). */
   refundReason_not_in?: Array<RefundReason | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   refundedAt?: number | null | undefined;
   /** Is greater than this. */
   refundedAt_gt?: number | null | undefined;
@@ -833,11 +833,11 @@ export type RequestFilter = {
   refundedAt_lt?: number | null | undefined;
   /** Is at most this. */
   refundedAt_lte?: number | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   refundedAt_not?: number | null | undefined;
   /** Is none of these (at most 1000). */
   refundedAt_not_in?: Array<number | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   refundedTransaction?: string | null | undefined;
   /** Contains this. */
   refundedTransaction_contains?: string | null | undefined;
@@ -845,7 +845,7 @@ export type RequestFilter = {
   refundedTransaction_ends_with?: string | null | undefined;
   /** Is one of these (at most 1000). */
   refundedTransaction_in?: Array<string | null | undefined> | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   refundedTransaction_not?: string | null | undefined;
   /** Does not contain this. */
   refundedTransaction_not_contains?: string | null | undefined;
@@ -857,7 +857,7 @@ export type RequestFilter = {
   refundedTransaction_not_starts_with?: string | null | undefined;
   /** Starts with this. */
   refundedTransaction_starts_with?: string | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   requester?: string | null | undefined;
   /** Contains this. */
   requester_contains?: string | null | undefined;
@@ -865,7 +865,7 @@ export type RequestFilter = {
   requester_ends_with?: string | null | undefined;
   /** Is one of these (at most 1000). */
   requester_in?: Array<string | null | undefined> | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   requester_not?: string | null | undefined;
   /** Does not contain this. */
   requester_not_contains?: string | null | undefined;
@@ -877,7 +877,7 @@ export type RequestFilter = {
   requester_not_starts_with?: string | null | undefined;
   /** Starts with this. */
   requester_starts_with?: string | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   revealCount?: number | null | undefined;
   /** Is greater than this. */
   revealCount_gt?: number | null | undefined;
@@ -889,11 +889,11 @@ export type RequestFilter = {
   revealCount_lt?: number | null | undefined;
   /** Is at most this. */
   revealCount_lte?: number | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   revealCount_not?: number | null | undefined;
   /** Is none of these (at most 1000). */
   revealCount_not_in?: Array<number | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   revealers?: number | null | undefined;
   /** Is greater than this. */
   revealers_gt?: number | null | undefined;
@@ -905,11 +905,11 @@ export type RequestFilter = {
   revealers_lt?: number | null | undefined;
   /** Is at most this. */
   revealers_lte?: number | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   revealers_not?: number | null | undefined;
   /** Is none of these (at most 1000). */
   revealers_not_in?: Array<number | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   reward?: string | null | undefined;
   /** Is greater than this. */
   reward_gt?: string | null | undefined;
@@ -921,13 +921,13 @@ export type RequestFilter = {
   reward_lt?: string | null | undefined;
   /** Is at most this. */
   reward_lte?: string | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   reward_not?: string | null | undefined;
   /** Is none of these (at most 1000). */
   reward_not_in?: Array<string | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   second?: string | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   secondFee?: string | null | undefined;
   /** Is greater than this. */
   secondFee_gt?: string | null | undefined;
@@ -939,7 +939,7 @@ export type RequestFilter = {
   secondFee_lt?: string | null | undefined;
   /** Is at most this. */
   secondFee_lte?: string | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   secondFee_not?: string | null | undefined;
   /** Is none of these (at most 1000). */
   secondFee_not_in?: Array<string | null | undefined> | null | undefined;
@@ -949,7 +949,7 @@ export type RequestFilter = {
   second_ends_with?: string | null | undefined;
   /** Is one of these (at most 1000). */
   second_in?: Array<string | null | undefined> | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   second_not?: string | null | undefined;
   /** Does not contain this. */
   second_not_contains?: string | null | undefined;
@@ -961,7 +961,7 @@ export type RequestFilter = {
   second_not_starts_with?: string | null | undefined;
   /** Starts with this. */
   second_starts_with?: string | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   settledId?: string | null | undefined;
   /** Is greater than this. */
   settledId_gt?: string | null | undefined;
@@ -973,11 +973,11 @@ export type RequestFilter = {
   settledId_lt?: string | null | undefined;
   /** Is at most this. */
   settledId_lte?: string | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   settledId_not?: string | null | undefined;
   /** Is none of these (at most 1000). */
   settledId_not_in?: Array<string | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   slashAsked?: string | null | undefined;
   /** Is greater than this. */
   slashAsked_gt?: string | null | undefined;
@@ -989,11 +989,11 @@ export type RequestFilter = {
   slashAsked_lt?: string | null | undefined;
   /** Is at most this. */
   slashAsked_lte?: string | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   slashAsked_not?: string | null | undefined;
   /** Is none of these (at most 1000). */
   slashAsked_not_in?: Array<string | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   slashTaken?: string | null | undefined;
   /** Is greater than this. */
   slashTaken_gt?: string | null | undefined;
@@ -1005,11 +1005,11 @@ export type RequestFilter = {
   slashTaken_lt?: string | null | undefined;
   /** Is at most this. */
   slashTaken_lte?: string | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   slashTaken_not?: string | null | undefined;
   /** Is none of these (at most 1000). */
   slashTaken_not_in?: Array<string | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   slashedAt?: number | null | undefined;
   /** Is greater than this. */
   slashedAt_gt?: number | null | undefined;
@@ -1021,11 +1021,11 @@ export type RequestFilter = {
   slashedAt_lt?: number | null | undefined;
   /** Is at most this. */
   slashedAt_lte?: number | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   slashedAt_not?: number | null | undefined;
   /** Is none of these (at most 1000). */
   slashedAt_not_in?: Array<number | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   slashedTransaction?: string | null | undefined;
   /** Contains this. */
   slashedTransaction_contains?: string | null | undefined;
@@ -1033,7 +1033,7 @@ export type RequestFilter = {
   slashedTransaction_ends_with?: string | null | undefined;
   /** Is one of these (at most 1000). */
   slashedTransaction_in?: Array<string | null | undefined> | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   slashedTransaction_not?: string | null | undefined;
   /** Does not contain this. */
   slashedTransaction_not_contains?: string | null | undefined;
@@ -1045,15 +1045,15 @@ export type RequestFilter = {
   slashedTransaction_not_starts_with?: string | null | undefined;
   /** Starts with this. */
   slashedTransaction_starts_with?: string | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   status?: RequestStatus | null | undefined;
   /** Is one of these (at most 1000). */
   status_in?: Array<RequestStatus | null | undefined> | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   status_not?: RequestStatus | null | undefined;
   /** Is none of these (at most 1000). */
   status_not_in?: Array<RequestStatus | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   toStakers?: string | null | undefined;
   /** Is greater than this. */
   toStakers_gt?: string | null | undefined;
@@ -1065,11 +1065,11 @@ export type RequestFilter = {
   toStakers_lt?: string | null | undefined;
   /** Is at most this. */
   toStakers_lte?: string | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   toStakers_not?: string | null | undefined;
   /** Is none of these (at most 1000). */
   toStakers_not_in?: Array<string | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   version?: string | null | undefined;
   /** Is greater than this. */
   version_gt?: string | null | undefined;
@@ -1081,11 +1081,11 @@ export type RequestFilter = {
   version_lt?: string | null | undefined;
   /** Is at most this. */
   version_lte?: string | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   version_not?: string | null | undefined;
   /** Is none of these (at most 1000). */
   version_not_in?: Array<string | null | undefined> | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   vk?: string | null | undefined;
   /** Contains this. */
   vk_contains?: string | null | undefined;
@@ -1093,7 +1093,7 @@ export type RequestFilter = {
   vk_ends_with?: string | null | undefined;
   /** Is one of these (at most 1000). */
   vk_in?: Array<string | null | undefined> | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   vk_not?: string | null | undefined;
   /** Does not contain this. */
   vk_not_contains?: string | null | undefined;
@@ -1105,9 +1105,9 @@ export type RequestFilter = {
   vk_not_starts_with?: string | null | undefined;
   /** Starts with this. */
   vk_starts_with?: string | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   winner?: string | null | undefined;
-  /** Is this; null: has no value. */
+  /** Equals this. Null: is null. */
   winnerFee?: string | null | undefined;
   /** Is greater than this. */
   winnerFee_gt?: string | null | undefined;
@@ -1119,7 +1119,7 @@ export type RequestFilter = {
   winnerFee_lt?: string | null | undefined;
   /** Is at most this. */
   winnerFee_lte?: string | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   winnerFee_not?: string | null | undefined;
   /** Is none of these (at most 1000). */
   winnerFee_not_in?: Array<string | null | undefined> | null | undefined;
@@ -1129,7 +1129,7 @@ export type RequestFilter = {
   winner_ends_with?: string | null | undefined;
   /** Is one of these (at most 1000). */
   winner_in?: Array<string | null | undefined> | null | undefined;
-  /** Is not this; null: has a value. */
+  /** Is neither this nor null. Null: is not null. */
   winner_not?: string | null | undefined;
   /** Does not contain this. */
   winner_not_contains?: string | null | undefined;

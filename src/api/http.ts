@@ -1,0 +1,58 @@
+/** What the HTTP server beneath gives and takes: Node's own request and response, which cost less than the standard's. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Context, Next } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { Answer } from "./answers.ts";
+
+/** The most bytes of a question; a list of 1000 ids takes 70,000. */
+const MAX_BODY_BYTES = 256 * 1024;
+
+/** By this header Hono's server knows that an answer is sent already. */
+const SENT = { headers: { "x-hono-already-sent": "true" } };
+
+/** What comes along with a request. */
+type NodeEnv = { incoming?: IncomingMessage; outgoing?: ServerResponse };
+
+export const nodeOf = (c: Context): NodeEnv => (c.env ?? {}) as NodeEnv;
+
+/** Says that an answer is sent already. */
+export const sent = () => new Response(null, SENT);
+
+/** Takes what is to be stopped when the client hangs up. */
+export const hangUpOf = (outgoing: ServerResponse) => (stop: () => void) => {
+  outgoing.once("close", () => {
+    if (!outgoing.writableEnded) stop();
+  });
+};
+
+const refuseLarge = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge() });
+
+/** Refuses large bodies. One whose length was told is not counted: Node reads no more than that. */
+export function limitBody(c: Context, next: Next) {
+  const length = nodeOf(c).incoming?.headers["content-length"];
+  const isKnownSmall = length !== undefined && Number(length) <= MAX_BODY_BYTES;
+  return isKnownSmall ? next() : refuseLarge(c, next);
+}
+
+function tooLarge(): Response {
+  const error = {
+    message: `The question has more than ${MAX_BODY_BYTES} bytes.`,
+    extensions: { code: "BODY_TOO_LARGE", limit: MAX_BODY_BYTES },
+  };
+  return Response.json({ errors: [error] }, { status: 413 });
+}
+
+/** Sends an answer along with the headers that are set already; by Node itself, in half the time. */
+export function send(
+  c: Context,
+  { status, headers, body }: Answer,
+  end: (response: ServerResponse, body: string | Buffer) => void,
+): Response {
+  const { outgoing } = nodeOf(c);
+  if (outgoing === undefined) return c.newResponse(body as string | null, status as 200, headers);
+  outgoing.statusCode = status;
+  for (const [name, value] of c.res.headers) outgoing.setHeader(name, value);
+  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+  end(outgoing, body ?? "");
+  return sent();
+}
