@@ -53,7 +53,7 @@ describe.skipIf(explorer === null)("a reader", () => {
     expect(names.length).toBeGreaterThan(8);
     for (const name of names) {
       const button = page.getByRole("button", { name: `Sort by ${name}`, exact: true });
-      for (const isAscending of name.startsWith("Fees") ? [true, false] : [false, true]) {
+      for (const isAscending of [false, true]) {
         await button.click();
         const order = isAscending ? "ascending" : "descending";
         await page
@@ -160,11 +160,11 @@ describe.skipIf(explorer === null)("a reader", () => {
         feed.items[0].id = `9${feed.items[0].id}`;
       }),
     );
-    const first = await page.locator("tbody tr td").first().textContent();
-    const place = await page.evaluate("scrollY");
+    // Its place is in the window: what comes above is made up for by scrolling.
+    const row = page.locator("tbody tr:not([aria-hidden])").nth(20);
+    const before = [await row.textContent(), (await row.boundingBox())?.y];
     await page.getByRole("button", { name: "3 new" }).waitFor();
-    expect(await page.locator("tbody tr td").first().textContent()).toBe(first);
-    expect(await page.evaluate("scrollY")).toBe(place);
+    expect([await row.textContent(), (await row.boundingBox())?.y]).toEqual(before);
     await page.context().close();
   });
 
