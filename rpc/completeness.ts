@@ -44,16 +44,18 @@ export type Completeness = {
   complete: (told: readonly Told[], headers: readonly Header[]) => Promise<Log[]>;
 };
 
-/** So many blocks are few enough to ask for the header of each, wherever the nodes are. */
+/** So many blocks are few enough to ask for the header of each: of any node, and of one on this machine (some minutes). */
 const FEW_BLOCKS = 50_000;
+const FEW_LOCAL_BLOCKS = 1_000_000;
 
-/** How to check ranges of so many blocks in all: by blooms where that is cheap, on this machine or for a short history. */
+/** How to check ranges of so many blocks in all: by blooms where that is cheap. */
 export function chooseRangeCheck(
   { logChecks, rpcUrls }: Pick<Settings, "logChecks" | "rpcUrls">,
   blocks: number,
 ): RangeCheck {
   if (logChecks !== "auto") return logChecks;
-  return blocks <= FEW_BLOCKS || rpcUrls.every(isLocal) ? "blooms" : "twice";
+  const few = rpcUrls.every(isLocal) ? FEW_LOCAL_BLOCKS : FEW_BLOCKS;
+  return blocks <= few ? "blooms" : "twice";
 }
 
 /** Headers and whole blocks kept: a range is asked for by one source after another. */

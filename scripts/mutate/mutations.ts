@@ -4,6 +4,8 @@ export type Mutation = { rule: string; file: string; find: string; replace: stri
 const domain = (file: string) => `src/domain/${file}.ts`;
 const handlers = (file: string) => `src/handlers/${file}.ts`;
 
+const NOTHING_FREED = "{ assignedStake: 0n, openAssignments: 0 };";
+
 export const mutations: readonly Mutation[] = [
   // The auction.
   {
@@ -159,8 +161,8 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "a miss touches the last activity",
     file: handlers("settlement"),
-    find: "epoch, requestsRefunded: 1 }",
-    replace: "epoch, activeAt: timestamp, requestsRefunded: 1 }",
+    find: "proverStats: { requestsRefunded: 1 },",
+    replace: "proverStats: { requestsRefunded: 1 }, proverIs: { lastActiveAt: timestamp },",
   },
   // Sets.
   {
@@ -180,7 +182,7 @@ export const mutations: readonly Mutation[] = [
     rule: "calldata tells no epoch",
     file: domain("rewardEpochs"),
     find: "epochs.push(call.epoch);",
-    replace: "",
+    replace: ";",
   },
   {
     rule: "a call within the calldata is not seen",
@@ -229,21 +231,21 @@ export const mutations: readonly Mutation[] = [
   },
   {
     rule: "a winner keeps its stake assigned when outbid",
-    file: handlers("market"),
+    file: "src/store/requests.ts",
     find: 'await endAssignment(context, event, before, "OUTBID");',
-    replace: "",
+    replace: NOTHING_FREED,
   },
   {
     rule: "assigned stake is not released on refund",
     file: handlers("settlement"),
     find: 'await endAssignment(context, event, before, "MISSED");',
-    replace: "",
+    replace: NOTHING_FREED,
   },
   {
     rule: "assigned stake is not released on proof",
     file: handlers("settlement"),
     find: 'await endAssignment(context, event, before, "FULFILLED");',
-    replace: "",
+    replace: NOTHING_FREED,
   },
   {
     rule: "tokens given before the vault existed are ignored",
@@ -266,9 +268,8 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "a stake that mints no share makes no staker",
     file: handlers("staking"),
-    find: 'const stakers = before?.isStaker ? 0 : 1;\n  await book(context, event, {\n    kind: "STAKED"',
-    replace:
-      'const stakers = before?.isStaker || shares === 0n ? 0 : 1;\n  await book(context, event, {\n    kind: "STAKED"',
+    find: "countStaker(context, staker, before?.isStaker ? 0 : 1)",
+    replace: "countStaker(context, staker, before?.isStaker || shares === 0n ? 0 : 1)",
   },
   {
     rule: "dust swept on retirement is lost",

@@ -22,10 +22,13 @@ const tell = (isTerminal: boolean) => {
       text += more;
     },
   });
+  const left = [progress.secondsLeft()];
   for (let block = 149; block <= 299; block += 50) {
     time += 4_000;
     progress.advance(block, 1_000);
+    left.push(progress.secondsLeft());
   }
+  expect(left).toEqual([Number.POSITIVE_INFINITY, 12, 8, 4, 0]);
   progress.end();
   return text;
 };

@@ -10,10 +10,18 @@ const rounds = process.env.FAULTS === undefined ? null : Number(process.env.FAUL
 describe("after a fault every row is that of an undisturbed run", () => {
   let postgres: Postgres;
   let databases = 0;
+  const faults: Record<string, number> = {};
+  let longest = 0;
   beforeAll(async () => {
     postgres = await startPostgres();
   });
-  afterAll(() => postgres?.stop());
+  afterAll(async () => {
+    await postgres?.stop();
+    const kinds = Object.entries(faults).map(([kind, count]) => `  ${count} ${kind}`);
+    process.stdout.write(
+      `Faults, by kind, after which every row was right, within ${(longest / 1000).toFixed(1)} s:\n${kinds.join("\n")}\n`,
+    );
+  });
 
   const selected = cases.filter(({ isShort }) => rounds !== null || isShort);
   const seeds = Array.from({ length: rounds ?? 1 }, (_, index) => index + 1);
@@ -23,6 +31,10 @@ describe("after a fault every row is that of an undisturbed run", () => {
       try {
         await run(world, randomNumbers(seed));
         await world.expectUndisturbed();
+        const told = world.told();
+        for (const [kind, count] of Object.entries(told.faults))
+          faults[kind] = (faults[kind] ?? 0) + count;
+        longest = Math.max(longest, ...told.waits);
       } finally {
         await world.close();
       }

@@ -67,6 +67,27 @@ test("commits last on every connection, also where Ponder had switched that off"
     ]);
 });
 
+test("whoever looks at the tables waits until history is indexed", async () => {
+  let tell = () => {};
+  const history = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const shared = globalThis as { PROVERNET_HISTORY?: Promise<unknown> };
+  shared.PROVERNET_HISTORY = history;
+  try {
+    const [other, internal] = poolsOf("test", "index_1_internal");
+    const order: string[] = [];
+    const looking = internal!.query("select").then(() => order.push("looked"));
+    await other!.query("select pg_sleep(0.2)");
+    order.push("told");
+    tell();
+    await looking;
+    expect(order).toEqual(["told", "looked"]);
+  } finally {
+    delete shared.PROVERNET_HISTORY;
+  }
+});
+
 test("new connections are let in while the checkpoint is the one last written", async () => {
   const [user] = poolsOf("index_1_user");
   for (const block of [2, 3, 4]) await commitBlock(user!, block);

@@ -123,6 +123,7 @@ test("blooms are asked for where that is cheap", () => {
   const near = ["http://127.0.0.1:8545"];
   expect(chooseRangeCheck({ logChecks: "auto", rpcUrls: far }, 50_000)).toBe("blooms");
   expect(chooseRangeCheck({ logChecks: "auto", rpcUrls: far }, 50_001)).toBe("twice");
-  expect(chooseRangeCheck({ logChecks: "auto", rpcUrls: near }, 9_000_000)).toBe("blooms");
+  expect(chooseRangeCheck({ logChecks: "auto", rpcUrls: near }, 1_000_000)).toBe("blooms");
+  expect(chooseRangeCheck({ logChecks: "auto", rpcUrls: near }, 1_000_001)).toBe("twice");
   expect(chooseRangeCheck({ logChecks: "off", rpcUrls: near }, 1)).toBe("off");
 });

@@ -23,6 +23,15 @@ async function listenSomewhere(): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+// `Unknown file extension ".ts"` was all that a start on Node 20 said.
+test("a Node.js that reads no TypeScript is told how to get the one that comes along", async () => {
+  const file = pathOf("require-node.js");
+  const { ended, text } = start(["--no-experimental-strip-types", file]);
+  expect(await ended).toBe(1);
+  expect(text()).toContain("npm rebuild node");
+  expect(await start([file]).ended).toBe(0);
+});
+
 describe("starting the API alone", () => {
   test("without a database says that it needs one", async () => {
     const { ended, text } = start([pathOf("api.ts")]);

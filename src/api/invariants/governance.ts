@@ -59,12 +59,14 @@ export const governanceRules: readonly Rule[] = [
   checked({
     name: "PARAMETER_CHANGES",
     meaning: "A parameter is changed from what it was. Left: changes, right: those.",
-    rows: sql`(select *, lag(new_value) over w as before, row_number() over w as place
+    rows: sql`(select *, lag(new_value) over w as before, row_number() over w as place,
+        min(transaction) filter (where old_value is null) over (partition by contract, block) as read_with
       from ${parameterChange} window w as (partition by contract, name order by id)) r`,
     conditions: [
       `case when r.place > 1 then r.old_value is not distinct from r.before
         else r.old_value is null or r.contract = 'EPOCH_REWARDS' or r.name = 'feeToken' end`,
       "(r.account is null) = (r.old_value is null)",
+      "r.old_value is not null or r.transaction = r.read_with",
       `r.name = any(case r.contract when 'EPOCH_REWARDS' then '{brevisProof,vkHash}'::text[]
         when 'STAKING' then '{unstakeDelay,minSelfStake,maxSlashBps,requireAuthorization}'
         else '{biddingPhaseDuration,revealPhaseDuration,minMaxFee,maxMaxFee,slashBps,slashWindow,protocolFeeBps,overcommitBps,feeToken}' end)`,

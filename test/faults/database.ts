@@ -1,0 +1,195 @@
+import { spawnSync } from "node:child_process";
+import {
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { expect } from "vitest";
+import { ask } from "../support/postgres.ts";
+import type { Case } from "./cases.ts";
+import { openGate, type Passage } from "./gate.ts";
+import { END, type World } from "./world.ts";
+
+/** Indexes through a bad connection for a while, under a supervisor, and tells what was seen meanwhile. */
+async function throughGate(world: World, passage: Passage, ms: number) {
+  const gate = await openGate(world.databaseUrl);
+  try {
+    const kept = await world.keep({ DATABASE_URL: gate.url });
+    await kept.reach(world.replay.head());
+    gate.set(passage);
+    const seen = new Set<string>();
+    for (const end = performance.now() + ms; performance.now() < end; await sleep(300)) {
+      world.replay.advance();
+      const ready = await fetch(`${kept.url()}/ready`).catch(() => null);
+      if (ready?.status === 503)
+        seen.add(((await ready.json()) as { reasons: string[] }).reasons[0]!);
+    }
+    gate.set("open");
+    world.replay.setHead(END);
+    await kept.reach(END);
+    await kept.stop();
+    return seen;
+  } finally {
+    await gate.close();
+  }
+}
+
+/** Takes connections until PostgreSQL has none left, and gives them back in the end. */
+async function takeConnections(url: string): Promise<() => Promise<void>> {
+  const taken: pg.Client[] = [];
+  for (;;) {
+    const client = new pg.Client({ connectionString: url });
+    client.on("error", () => {});
+    try {
+      await client.connect();
+    } catch {
+      break;
+    }
+    taken.push(client);
+  }
+  return async () => void (await Promise.all(taken.map((client) => client.end())));
+}
+
+/** [MB] The index and what is cached of the chain take about half of it. */
+const DISK_MB = 96;
+
+/** A small disk for a database. */
+type Disk = { fill: () => void; free: () => void; remove: () => Promise<void> };
+
+/** Puts a database on a disk of its own, small enough to be filled; null where only root could, and we are not. */
+async function smallDisk(url: string): Promise<Disk | null> {
+  const directory = mkdtempSync(join(tmpdir(), "provernet-disk-"));
+  const mount = ["-t", "tmpfs", "-o", `size=${DISK_MB}m`, "none", directory];
+  if (spawnSync("mount", mount).status !== 0) {
+    rmdirSync(directory);
+    return null;
+  }
+  const [data, filler] = [join(directory, "data"), join(directory, "filler")];
+  mkdirSync(data);
+  const name = new URL(url).pathname.slice(1);
+  const server = serverOf(url);
+  // It belongs to whom the server runs as.
+  const [folder] = await ask(server, "show data_directory");
+  const { uid, gid } = statSync(folder!.data_directory);
+  chownSync(data, uid, gid);
+  await ask(server, `create tablespace ${name} location '${data}'`);
+  await ask(server, `alter database ${name} set tablespace ${name}`);
+  return {
+    fill() {
+      // As much as there is: what does not fit is not written.
+      try {
+        writeFileSync(filler, Buffer.alloc(DISK_MB * 2 ** 20));
+      } catch {}
+    },
+    free: () => rmSync(filler, { force: true }),
+    async remove() {
+      await ask(server, `drop database ${name} with (force)`);
+      await ask(server, `drop tablespace ${name}`);
+      spawnSync("umount", [directory]);
+      rmdirSync(directory);
+    },
+  };
+}
+
+const serverOf = (url: string): string =>
+  Object.assign(new URL(url), { pathname: "/postgres" }).href;
+
+/** What befalls PostgreSQL. */
+export const databaseCases: readonly Case[] = [
+  {
+    name: "PostgreSQL is away for a while",
+    async run(world) {
+      world.note("PostgreSQL away");
+      const seen = await throughGate(world, "cut", 10_000);
+      expect([...seen]).toContain("The database does not answer.");
+    },
+  },
+  {
+    name: "PostgreSQL does not answer for a while",
+    async run(world) {
+      world.note("PostgreSQL hanging");
+      const seen = await throughGate(world, "held", 10_000);
+      expect([...seen]).toContain("The database does not answer.");
+    },
+  },
+  {
+    name: "PostgreSQL is slow",
+    async run(world) {
+      world.note("PostgreSQL slow");
+      await throughGate(world, { lateMs: 20 }, 15_000);
+    },
+  },
+  {
+    name: "backends of PostgreSQL are killed, and it restarts",
+    async run(world, random) {
+      const kept = await world.keep();
+      for (let time = 0; time < 3; time++) {
+        world.replay.advance(1 + Math.floor(random() * 8));
+        await sleep(random() * 2_000);
+        const backends = await ask(
+          world.databaseUrl,
+          "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and application_name not like '%_api_%'",
+        ).catch(() => []);
+        if (backends.length === 0) continue;
+        world.note("kill -9 of a backend of PostgreSQL");
+        process.kill(backends[Math.floor(random() * backends.length)]!.pid, "SIGKILL");
+        await kept.reach(world.replay.head());
+      }
+      world.replay.setHead(END);
+      await kept.reach(END);
+      await kept.stop();
+    },
+  },
+  {
+    name: "PostgreSQL has no connection left, at the start and live",
+    async run(world) {
+      world.note("PostgreSQL out of connections", 2);
+      let giveBack = await takeConnections(world.databaseUrl);
+      const kept = await world.keep();
+      await sleep(5_000);
+      await giveBack();
+      await kept.reach(world.replay.head());
+      giveBack = await takeConnections(world.databaseUrl);
+      for (let step = 0; step < 20; step++) {
+        world.replay.advance();
+        await sleep(250);
+      }
+      await giveBack();
+      world.replay.setHead(END);
+      await kept.reach(END);
+      await kept.stop();
+    },
+  },
+  {
+    name: "the disk is full for a while",
+    async run(world) {
+      const disk = await smallDisk(world.databaseUrl);
+      if (disk === null) {
+        process.stdout.write("SKIPPED: only root can make a small disk\n");
+        return world.finish();
+      }
+      world.atEnd(disk.remove);
+      const kept = await world.keep();
+      await kept.reach(world.replay.head());
+      disk.fill();
+      world.note("disk full");
+      for (let step = 0; step < 40; step++) {
+        world.replay.advance();
+        await sleep(250);
+      }
+      expect(world.output()).toMatch(/No space left on device/);
+      disk.free();
+      world.replay.setHead(END);
+      await kept.reach(END);
+      await kept.stop();
+    },
+  },
+];

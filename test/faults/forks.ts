@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "vitest";
+import { settleDeepFork } from "../../rpc/finality/settle.ts";
+import { DEEP_FORK } from "../../rpc/finality/watch.ts";
+import { readSettings } from "../../settings.ts";
+import type { Case } from "./cases.ts";
+import { END, HEAD, type World } from "./world.ts";
+
+const deepFork = async (world: World, { isRunning }: { isRunning: boolean }) => {
+  const { replay } = world;
+  replay.fork({ at: 120, blocks: HEAD - 120, variant: "late" });
+  const ponder = await world.index();
+  // What was taken for final moves on upon the branch.
+  for (let head = HEAD + 5; head <= HEAD + 62; head += 3) {
+    replay.setHead(head);
+    await sleep(150);
+  }
+  await world.reach(ponder, replay.head());
+  await sleep(6_000);
+  if (!isRunning) await ponder.stop();
+  world.note("forks deeper than finality");
+  replay.unfork(END - replay.head());
+  expect(replay.head()).toBe(END);
+  if (isRunning) {
+    expect(await ponder.exited).toBe(DEEP_FORK);
+    expect(world.output()).toContain(
+      "The chain was reorganised deeper than what was taken for final",
+    );
+    await ponder.stop();
+  }
+  const said: string[] = [];
+  const settings = readSettings(world.environment([replay.url]));
+  await settleDeepFork(settings, (message) => said.push(message));
+  expect(said.join()).toContain("They are removed and built anew");
+  const again = await world.index();
+  await world.reach(again, END);
+  await again.stop();
+  await settleDeepFork(settings, (message) => said.push(message));
+  expect(said).toHaveLength(1);
+};
+
+/** Reorganisations at the worst moments. */
+export const forkCases: readonly Case[] = [
+  {
+    name: "a restart while a reorganisation is pending",
+    async run(world, random) {
+      const first = await world.index();
+      world.replay.setHead(HEAD + 20);
+      await world.reach(first, HEAD + 20);
+      world.note("restarts while a reorganisation is pending");
+      first.process.kill("SIGKILL");
+      await first.exited;
+      await first.stop();
+      world.replay.fork({ depth: 1 + Math.floor(random() * 18), variant: "late" });
+      const second = await world.index(undefined, { until: "health" });
+      await sleep(random() * 1_500);
+      second.process.kill("SIGKILL");
+      await second.exited;
+      await second.stop();
+      world.replay.unfork(END - world.replay.head());
+      const third = await world.index();
+      await world.reach(third, END);
+      await third.stop();
+    },
+  },
+  {
+    name: "a fork deeper than finality while it runs",
+    isShort: true,
+    run: (world) => deepFork(world, { isRunning: true }),
+  },
+  {
+    name: "a fork deeper than finality while it is stopped",
+    run: (world) => deepFork(world, { isRunning: false }),
+  },
+];
