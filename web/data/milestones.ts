@@ -2,7 +2,7 @@ import type { RuleChangesFragment, SlashMarksFragment } from "./generated/types.
 import { exactBrev } from "./numbers.ts";
 
 /** A moment worth knowing on an axis of time: a parameter changed, a prover was slashed. */
-export type Milestone = Readonly<{ at: number; text: string }>;
+export type Milestone = Readonly<{ at: number; kind: "rule" | "slash"; text: string }>;
 
 /** The changes of rules and the slashes of an answer. */
 export function milestonesOf(
@@ -12,10 +12,12 @@ export function milestonesOf(
   return [
     ...(rules.parameterHistory?.items ?? []).map(({ change }) => ({
       at: change.timestamp,
+      kind: "rule" as const,
       text: `${change.name} ${change.oldValue ?? "–"} → ${change.newValue}`,
     })),
     ...slashes.items.map(({ slashing }) => ({
       at: slashing.timestamp,
+      kind: "slash" as const,
       text: `slashed ${exactBrev(slashing.amount)} BREV`,
     })),
   ];

@@ -74,33 +74,24 @@ function Advice({ vk, offer }: { vk: string; offer: Offer }) {
       {({ feeAdvice: advice }) => (
         <Facts>
           <Fact label="Auctions looked at" term="FeeAdvice.auctions">
-            <Count of={advice.auctions} term="FeeAdvice.auctions" />
+            <Count of={advice.auctions} />
           </Fact>
           <Fact label={`Priced at ${plainBrev(offer.maxFee!)} or less`} term="FeeAdvice.atMaxFee">
-            <Ratio of={advice.atMaxFee?.priced} term="CountRatio.bps" reason="no auction yet" />
+            <Ratio of={advice.atMaxFee?.priced} reason="no auction yet" />
           </Fact>
           <Fact label="With two revealers at that fee" term="MaxFeeAdvice.twoRevealers">
-            <Ratio
-              of={advice.atMaxFee?.twoRevealers}
-              term="CountRatio.bps"
-              reason="no auction yet"
-            />
+            <Ratio of={advice.atMaxFee?.twoRevealers} reason="no auction yet" />
           </Fact>
           <Fact label="Proven within that time" term="FeeAdvice.provenWithin">
-            <Ratio of={advice.provenWithin} term="CountRatio.bps" reason="no proof yet" />
+            <Ratio of={advice.provenWithin} reason="no proof yet" />
           </Fact>
           <Fact label="Price, p10 to p90, BREV" term="FeeAdvice.price">
             <Brev wei={advice.price.p10} term="AmountPercentiles.p10" reason="no price yet" /> –{" "}
-            <Brev wei={advice.price.p50} term="AmountPercentiles.p50" reason="no price yet" /> –{" "}
+            <Brev wei={advice.price.p50} reason="no price yet" /> –{" "}
             <Brev wei={advice.price.p90} term="AmountPercentiles.p90" reason="no price yet" />
           </Fact>
           <Fact label="Time to proof, p50 and p90" term="FeeAdvice.secondsToProof">
-            <Seconds
-              of={advice.secondsToProof.p50}
-              term="NumberPercentiles.p50"
-              reason="no proof yet"
-            />{" "}
-            ·{" "}
+            <Seconds of={advice.secondsToProof.p50} reason="no proof yet" /> ·{" "}
             <Seconds
               of={advice.secondsToProof.p90}
               term="NumberPercentiles.p90"
@@ -108,10 +99,10 @@ function Advice({ vk, offer }: { vk: string; offer: Offer }) {
             />
           </Fact>
           <Fact label="Proven at all" term="FeeAdvice.success">
-            <Ratio of={advice.success} term="CountRatio.bps" reason="nothing settled yet" />
+            <Ratio of={advice.success} reason="nothing settled yet" />
           </Fact>
           <Fact label="Revealers, p50" term="FeeAdvice.revealers">
-            <Count of={advice.revealers.p50} term="NumberPercentiles.p50" reason="no auction yet" />
+            <Count of={advice.revealers.p50} reason="no auction yet" />
           </Fact>
         </Facts>
       )}

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { CSSProperties, ReactNode } from "react";
 import { formatBps } from "../data/numbers.ts";
 import styles from "./bars.module.css";
 
@@ -20,3 +20,9 @@ export function Bars({ rows }: { rows: readonly Row[] }) {
     </ol>
   );
 }
+
+/** A part of a whole as a bar; the figure beside it says how much. */
+export const Meter = ({ bps }: { bps: number | null }) =>
+  bps === null ? null : (
+    <span className={styles.meter} style={{ "--part": `${bps / 100}%` } as CSSProperties} />
+  );

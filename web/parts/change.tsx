@@ -9,10 +9,11 @@ type Compared = Readonly<{
   before: Figure;
   /** What it is compared with, in words. */
   than?: string;
-  lessIsBetter?: boolean;
+  /** What is good news; more, unless it is said. */
+  better?: "more" | "less" | "neither";
 }>;
 
-/** A change against an earlier amount, in percent: sign, arrow and colour; reversed where less is better. */
+/** A change against an earlier amount, in percent: sign, arrow and colour, by what is good news. */
 export function Change({ now, before, ...rest }: Compared) {
   return (
     <Difference now={now} before={before} {...rest}>
@@ -34,7 +35,7 @@ function Difference({
   now,
   before,
   than = "the day before",
-  lessIsBetter = false,
+  better = "more",
   children,
 }: Compared & { children(change: bigint, earlier: bigint): string }) {
   if (now == null || before == null) return <Missing reason={`nothing to set against ${than}`} />;
@@ -42,12 +43,13 @@ function Difference({
   if (current === earlier)
     return (
       <span className={styles.same}>
-        = <span className="hidden">as</span> {than}
+        unchanged<span className="hidden"> since {than}</span>
       </span>
     );
   const isUp = current > earlier;
+  const tone = better === "neither" ? "same" : isUp === (better === "more") ? "better" : "worse";
   return (
-    <span className={isUp === lessIsBetter ? styles.worse : styles.better}>
+    <span className={styles[tone]}>
       {isUp ? "▲" : "▼"} {children(isUp ? current - earlier : earlier - current, earlier)}
       <span className="hidden">
         {isUp ? " more" : " less"} than {than}

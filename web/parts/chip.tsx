@@ -38,5 +38,8 @@ function Chip({ tone, glyph, word }: { tone: string; glyph: string; word: string
   );
 }
 
+/** With its first letter large. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** A value of an enum in words: NO_BIDS is "no bids". */
 export const words = (value: string): string => value.toLowerCase().replaceAll("_", " ");

@@ -1,4 +1,5 @@
 import { SPANS, WINDOWS, type Window } from "../data/range.ts";
+import { capital } from "./chip.tsx";
 import styles from "./choice.module.css";
 
 /** One of several, side by side. */
@@ -25,7 +26,7 @@ export function Choice<Value extends string | number>({
           aria-pressed={value === chosen}
           onClick={() => choose(value)}
         >
-          {nameOf(value)}
+          {capital(nameOf(value))}
         </button>
       ))}
     </fieldset>

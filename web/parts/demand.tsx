@@ -1,11 +1,16 @@
-import type { ReactNode } from "react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import type { Operation } from "../data/ask.ts";
 import { type DemandSearch, demandOrders } from "../data/demand.ts";
+import type { ProgramsPageQueryVariables } from "../data/generated/types.ts";
+import { type Part, useList } from "../data/list.ts";
+import { windowOf } from "../data/range.ts";
 import { Change } from "./change.tsx";
 import { Span } from "./choice.tsx";
 import * as column from "./columns.tsx";
 import { Section, Title } from "./layout.tsx";
+import { Listed } from "./listed.tsx";
 import { sortingOf } from "./sorting.ts";
-import type { Column, Sorting } from "./table.tsx";
+import type { Column, TableProps } from "./table.tsx";
 import { Count, type CountsOf } from "./values.tsx";
 
 /** What requests came to in a window, and in the one before; of a program or of a requester. */
@@ -38,7 +43,7 @@ export const demandColumns = <Row extends Demand>(
   }),
   column.amount("Fees", `${type}.fees`, ({ fees }) => fees, { sort: "FEES" }),
   {
-    head: "Fees against before",
+    head: "Change",
     term: `${type}.before`,
     isNumber: true,
     isLesser: true,
@@ -65,39 +70,53 @@ export const demandColumns = <Row extends Demand>(
   ),
 ];
 
-/** The heading of a ranking with its span of time, and its order for the table beneath. */
-export function Ranking({
+/** Who asked for proofs in a span of time, or what was asked for, ranked by what it came to: a whole page. */
+export function Ranking<Result, Row extends Demand>({
+  route,
+  operation,
+  partOf,
   title,
   heading,
   note,
-  total,
-  search,
-  choose,
-  children,
-}: {
+  ...table
+}: Pick<TableProps<Row>, "columns" | "keyOf"> & {
+  route: "/programs" | "/requesters";
+  operation: Operation<Result, ProgramsPageQueryVariables>;
+  partOf(result: Result): Part<Row>;
   title: string;
   heading: string;
   note?: string;
-  total: number | null;
-  search: DemandSearch;
-  choose(change: DemandSearch): void;
-  children(sorting: Sorting): ReactNode;
 }) {
+  const search: DemandSearch = useSearch({ from: route });
+  const navigate = useNavigate({ from: route });
+  const choose = (change: DemandSearch) =>
+    void navigate({ to: ".", search: { ...search, ...change }, resetScroll: false });
+  const { days = 30, sort = "FEES", order = "desc" } = search;
+  const list = useList(
+    operation,
+    { orderBy: sort, orderDirection: order, ...windowOf(days), limit: 50 },
+    partOf,
+  );
   return (
     <>
-      <Title beside={<Span days={search.days ?? 30} choose={(days) => choose({ days })} />}>
-        {title}
-      </Title>
+      <Title beside={<Span days={days} choose={(days) => choose({ days })} />}>{title}</Title>
       <Section
         title={heading}
         note={note}
         beside={
-          <span>
-            <Count of={total} reason="on its way" /> with a request in this time
-          </span>
+          <p>
+            <Count of={list.totalCount} reason="on its way" /> with a request in this time
+          </p>
         }
       >
-        {children(sortingOf(demandOrders, search, "FEES", choose))}
+        <Listed
+          {...table}
+          list={list}
+          rows={list.rows}
+          caption={title}
+          empty="No proof was asked for in this span of time. Choose a longer one."
+          sorting={sortingOf(demandOrders, search, "FEES", choose)}
+        />
       </Section>
     </>
   );

@@ -11,6 +11,7 @@ export type Event = Readonly<{
   transaction: string;
   requestId?: string | null;
   prover?: string | null;
+  proverAccount?: Readonly<{ name: string }> | null;
   amount?: string | null;
 }>;
 
@@ -32,6 +33,6 @@ export const eventColumns: readonly Column<Event>[] = [
 /** The same with the prover it is about. */
 export const eventColumnsWithProver: readonly Column<Event>[] = [
   ...eventColumns.slice(0, 3),
-  column.prover("Prover", ({ prover }) => prover, { reason: "about no prover" }),
+  column.prover("Prover", column.named, { reason: "about no prover" }),
   ...eventColumns.slice(3),
 ];

@@ -2,6 +2,7 @@ import { Children, type CSSProperties, type ReactNode } from "react";
 import type { Term } from "../data/generated/terms.ts";
 import styles from "./layout.module.css";
 import { Defined } from "./tip.tsx";
+import { FigureTerm } from "./values.tsx";
 
 /** The heading of a page, and what belongs to it. */
 export function Title({
@@ -77,7 +78,9 @@ export function Tile({
   return (
     <div className={styles.tile}>
       <dt>{term ? <Defined term={term}>{label}</Defined> : label}</dt>
-      <dd className={styles.figure}>{children}</dd>
+      <dd className={styles.figure}>
+        <FigureTerm value={term}>{children}</FigureTerm>
+      </dd>
       {note !== undefined && <dd className={styles.caption}>{note}</dd>}
     </div>
   );
@@ -100,7 +103,9 @@ export function Fact({
   return (
     <div>
       <dt>{term ? <Defined term={term}>{label}</Defined> : label}</dt>
-      <dd>{children}</dd>
+      <dd>
+        <FigureTerm value={term}>{children}</FigureTerm>
+      </dd>
     </div>
   );
 }

@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useRef } from "react";
+import type { ReactNode } from "react";
 import { head } from "../data/head.ts";
 import { chainLink } from "../data/links.ts";
 import { cleanName, escaped, linkOf, mixesScripts, shortAddress, shortId } from "../data/names.ts";
 import { createStore, useStore } from "../data/store.ts";
-import { copy } from "./copy.ts";
+import { Copy } from "./copy-button.tsx";
 import { Identicon } from "./identicon.tsx";
 import styles from "./links.module.css";
 import { Missing } from "./values.tsx";
@@ -12,7 +12,7 @@ import { Missing } from "./values.tsx";
 /** The address under the pointer: its twins light up. */
 const pointed = createStore<string | null>(null);
 
-type Role = "prover" | "requester" | "address";
+export type Role = "prover" | "requester" | "address";
 
 /** An address, everywhere the same: picture, name if it has one, the address itself, and a way to copy it. */
 export function Address({
@@ -88,7 +88,7 @@ export function RequestLink({
   if (full)
     return (
       <span className={styles.address}>
-        <code className={styles.hash}>{id}</code>
+        <code className={`${styles.hash} ${styles.full}`}>{id}</code>
         <Copy text={id} what="the id" />
       </span>
     );
@@ -104,7 +104,7 @@ export function Program({ vk, full = false }: { vk: string; full?: boolean }) {
   return (
     <span className={styles.address} title={vk}>
       {full ? (
-        <code className={styles.hash}>{vk}</code>
+        <code className={`${styles.hash} ${styles.full}`}>{vk}</code>
       ) : (
         <Link className={styles.link} to="/programs/$vk" params={{ vk }}>
           <code className={styles.hash}>{shortId(vk)}</code>
@@ -175,28 +175,5 @@ export function UncheckedUrl({ raw }: { raw: string }) {
         </External>
       )}
     </span>
-  );
-}
-
-function Copy({ text, what }: { text: string; what: string }) {
-  const self = useRef<HTMLButtonElement>(null);
-  return (
-    <button
-      ref={self}
-      type="button"
-      className={styles.copy}
-      aria-label={`Copy ${what} ${text}`}
-      title={`Copy ${what}`}
-      onClick={() => void copy(text, what, self.current?.parentElement)}
-    >
-      <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true">
-        <path
-          d="M5.5 5.5v-3h8v8h-3m-8-5h8v8h-8z"
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="1.5"
-        />
-      </svg>
-    </button>
   );
 }

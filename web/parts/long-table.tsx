@@ -1,8 +1,9 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
-import { grouped } from "../data/numbers.ts";
+import { counted, grouped } from "../data/numbers.ts";
+import { Empty } from "./states.tsx";
 import styles from "./table.module.css";
-import { Cells, CsvButton, Head, type TableProps } from "./table.tsx";
+import { Cells, CsvButton, Head, look, type TableProps } from "./table.tsx";
 
 const ROW = 36;
 /** About as tall as a card is. */
@@ -41,14 +42,14 @@ export function LongTable<Row>({
   useEffect(() => {
     if (isMore && last >= rows.length - OVERSCAN) more();
   }, [isMore, last, rows.length, more]);
-  if (rows.length === 0) return <p className={styles.empty}>{empty}</p>;
+  if (rows.length === 0) return <Empty>{empty}</Empty>;
   const above = seen.length === 0 ? 0 : seen[0]!.start - margin;
   const below = seen.length === 0 ? 0 : virtual.getTotalSize() - (seen.at(-1)!.end - margin);
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <section className={styles.scroller} aria-labelledby={id} tabIndex={0}>
-        <table className={`${styles.table} ${styles.long}`} aria-rowcount={total ?? -1}>
+        <table className={`${look} ${styles.long}`} aria-rowcount={total ?? -1}>
           <caption id={id} className="hidden">
             {caption}
           </caption>
@@ -101,12 +102,12 @@ function Extent({
   total: number | null;
   isMore: boolean;
 }) {
-  if (!isMore) return <span>{grouped(shown)} rows, all there are.</span>;
+  if (!isMore) return <span>All {counted(shown, "row")}.</span>;
   const of = total === null ? "" : ` of ${grouped(total)}`;
   return (
     <span>
       {grouped(shown)}
-      {of} rows loaded; more come as you scroll.
+      {of} rows; more load as you scroll.
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { head, theme, timeStyle, useAge } from "../data/head.ts";
 import { formatSeconds, grouped } from "../data/numbers.ts";
 import { usePulse } from "../data/pulse.ts";
@@ -34,24 +34,18 @@ export function Shell() {
   return (
     <>
       <a className={styles.skip} href="#content">
-        To the content
+        Skip to content
       </a>
       <header className={styles.header}>
         <div className={styles.bar}>
           <Link to="/" className={styles.brand}>
             <img src="/favicon.svg" width="24" height="24" alt="" /> ProverNet
           </Link>
-          <Search />
           <HeadOfChain />
+          <Search />
           <Preferences />
         </div>
-        <nav className={styles.nav} aria-label="Pages">
-          {pages.map(([to, name]) => (
-            <Link key={to} to={to} activeOptions={{ exact: to === "/", includeSearch: false }}>
-              {name}
-            </Link>
-          ))}
-        </nav>
+        <Pages />
       </header>
       <Banners />
       <main id="content" className={styles.content} tabIndex={-1}>
@@ -64,6 +58,26 @@ export function Shell() {
         {said}
       </div>
     </>
+  );
+}
+
+/** The way to every page; on a narrow window in one row, in which the open page is brought into sight. */
+function Pages() {
+  const self = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: which link is of the open page hangs on the path
+  useEffect(() => {
+    const open = self.current?.querySelector<HTMLElement>("[aria-current=page]");
+    if (open) self.current!.scrollLeft = open.offsetLeft - self.current!.offsetLeft - 16;
+  }, [path]);
+  return (
+    <nav ref={self} className={styles.nav} aria-label="Pages">
+      {pages.map(([to, name]) => (
+        <Link key={to} to={to} activeOptions={{ exact: to === "/", includeSearch: false }}>
+          {name}
+        </Link>
+      ))}
+    </nav>
   );
 }
 

@@ -1,6 +1,8 @@
-import { type ComponentProps, type ReactNode, useId } from "react";
+import { type ComponentProps, type ReactNode, useId, useState } from "react";
 import { type CsvColumn, download, toCsv } from "../data/csv.ts";
 import type { Term } from "../data/generated/terms.ts";
+import cards from "./cards.module.css";
+import { Empty } from "./states.tsx";
 import styles from "./table.module.css";
 import { Defined } from "./tip.tsx";
 
@@ -31,6 +33,12 @@ export type TableProps<Row> = Readonly<{
   children?: ReactNode;
 }>;
 
+/** A table; on a phone, cards. */
+export const look = `${styles.table} ${cards.cards}`;
+
+/** The most rows shown unasked. */
+const MOST = 25;
+
 /** Rows under headings, in a box that scrolls sideways by itself, with a file of the same rows. */
 export function Table<Row>({
   caption,
@@ -42,12 +50,14 @@ export function Table<Row>({
   children,
 }: TableProps<Row>) {
   const id = useId();
-  if (rows.length === 0) return <p className={styles.empty}>{empty}</p>;
+  const [isWhole, setWhole] = useState(false);
+  const isFolded = !isWhole && rows.length > MOST;
+  if (rows.length === 0) return <Empty>{empty}</Empty>;
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <section className={styles.scroller} aria-labelledby={id} tabIndex={0}>
-        <table className={styles.table}>
+        <table className={isFolded ? `${look} ${styles.folded}` : look}>
           <caption id={id} className="hidden">
             {caption}
           </caption>
@@ -66,6 +76,11 @@ export function Table<Row>({
         </table>
       </section>
       <div className={styles.foot}>
+        {isFolded && (
+          <button type="button" onClick={() => setWhole(true)}>
+            Show all {rows.length}
+          </button>
+        )}
         {children}
         <CsvButton caption={caption} columns={columns} rows={rows} />
       </div>
@@ -88,6 +103,7 @@ export function Head<Row>({
       scope="col"
       data-number={isNumber}
       data-lesser={isLesser}
+      data-sorts={sort !== undefined && sorting !== undefined}
       aria-sort={isSorted ? (sorting.isAscending ? "ascending" : "descending") : undefined}
     >
       {name}

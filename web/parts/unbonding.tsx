@@ -1,6 +1,6 @@
 import { bpsOf, sum } from "../data/numbers.ts";
 import { utc } from "../data/times.ts";
-import styles from "./bars.module.css";
+import { Meter } from "./bars.tsx";
 import * as column from "./columns.tsx";
 import { type Column, Table } from "./table.tsx";
 import { Brev, Count } from "./values.tsx";
@@ -21,12 +21,7 @@ const columns: readonly Column<Row>[] = [
     ...column.amount<Row>("Amount", "UnbondingDay.amount", ({ amount }) => amount),
     cell: ({ amount, type }) => <Brev wei={amount} term={`${type}.amount`} />,
   },
-  {
-    head: "Part",
-    cell: ({ bps }) => (
-      <span className={styles.meter} style={{ "--part": `${bps / 100}%` } as object} />
-    ),
-  },
+  { head: "Part", cell: ({ bps }) => <Meter bps={bps} /> },
   {
     ...column.count<Row>("Unstakes", "UnbondingDay.unstakes", ({ unstakes }) => unstakes),
     cell: ({ unstakes, type }) => <Count of={unstakes} term={`${type}.unstakes`} />,

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { createContext, type ReactNode, useContext } from "react";
 import type { Term } from "../data/generated/terms.ts";
 import { timeStyle, useNow, useWallNow } from "../data/head.ts";
 import {
@@ -14,8 +14,23 @@ import { formatTime, utc } from "../data/times.ts";
 import { copy } from "./copy.ts";
 import styles from "./values.module.css";
 
-/** What a value is, and why it may be missing. */
-type Of = Readonly<{ term?: Term; reason?: string | undefined }>;
+/** What a value is, null for a sum of the page's own, and why it may be missing. */
+type Of = Readonly<{ term?: Term | null; reason?: string | undefined }>;
+
+/** What the figure of a tile is: its value need not say so again. */
+export const FigureTerm = createContext<Term | undefined>(undefined);
+
+/** The mark of an API's value, by which tests compare the page with the answer. */
+function useMark(
+  value: string | number | bigint | null | undefined,
+  term: Term | null | undefined,
+) {
+  const inherited = useContext(FigureTerm);
+  return {
+    "data-term": term === null ? undefined : (term ?? inherited),
+    "data-value": String(value),
+  };
+}
 
 /** "–", with the reason there is no value. */
 export function Missing({ reason = "not yet" }: { reason?: string | undefined }) {
@@ -37,14 +52,14 @@ export function Brev({
   /** For what moves in the last digits, like the price of a share. */
   decimals?: number;
 }) {
+  const mark = useMark(wei, term);
   if (wei === null || wei === undefined) return <Missing reason={reason} />;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: a tab stop at every number would bury the links; the table's file has all digits.
     // biome-ignore lint/a11y/noStaticElementInteractions: as above
     <span
       className={styles.number}
-      data-term={term}
-      data-value={String(wei)}
+      {...mark}
       title={`${exactBrev(wei)} BREV\nClick to copy ${wei} wei`}
       onClick={({ currentTarget }) => void copy(String(wei), `${wei} wei`, currentTarget)}
     >
@@ -54,9 +69,10 @@ export function Brev({
 }
 
 export function Count({ of, term, reason }: Of & { of: number | string | null | undefined }) {
+  const mark = useMark(of, term);
   if (of === null || of === undefined) return <Missing reason={reason} />;
   return (
-    <span className={styles.number} data-term={term} data-value={String(of)}>
+    <span className={styles.number} {...mark}>
       {grouped(of)}
     </span>
   );
@@ -89,11 +105,12 @@ export function Ratio({
   reason = "0 of 0",
 }: Of & { of: CountsOf | Readonly<{ bps: number | null }> | null | undefined }) {
   const bps = of?.bps;
+  const mark = useMark(bps, term);
   if (bps === null || bps === undefined) return <Missing reason={reason} />;
   const title =
     of && "numerator" in of ? `${shown(of.numerator)} of ${shown(of.denominator)}` : undefined;
   return (
-    <span className={styles.number} data-term={term} data-value={String(bps)} title={title}>
+    <span className={styles.number} {...mark} title={title}>
       {formatBps(bps)}
     </span>
   );
@@ -114,19 +131,21 @@ export function Bps({ of, term, reason }: Of & { of: number | string | null | un
 
 /** A yearly rate the API gives as a decimal: 0.05 is 5.00 %. */
 export function Share({ of, term, reason }: Of & { of: string | null | undefined }) {
+  const mark = useMark(of, term);
   if (of === null || of === undefined) return <Missing reason={reason} />;
   return (
-    <span className={styles.number} data-term={term} data-value={of} title={of}>
+    <span className={styles.number} {...mark} title={of}>
       {formatShare(of)}
     </span>
   );
 }
 
 export function Seconds({ of, term, reason }: Of & { of: number | string | null | undefined }) {
+  const mark = useMark(of, term);
   if (of === null || of === undefined) return <Missing reason={reason} />;
   const title = `${grouped(of)} s`;
   return (
-    <span className={styles.number} data-term={term} data-value={String(of)} title={title}>
+    <span className={styles.number} {...mark} title={title}>
       {formatSeconds(Number(of))}
     </span>
   );
@@ -136,14 +155,14 @@ export function Seconds({ of, term, reason }: Of & { of: number | string | null 
 export function Time({ at, term, reason }: Of & { at: number | string | null | undefined }) {
   const style = useStore(timeStyle);
   const now = useWallNow();
+  const mark = useMark(at, term);
   if (at === null || at === undefined) return <Missing reason={reason} />;
   const seconds = Number(at);
   return (
     <time
       className={styles.number}
       dateTime={new Date(seconds * 1_000).toISOString()}
-      data-term={term}
-      data-value={String(at)}
+      {...mark}
       title={`${utc(seconds)}\nunix ${seconds}`}
     >
       {formatTime(seconds, style, now)}

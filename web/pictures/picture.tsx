@@ -2,7 +2,7 @@ import {
   type KeyboardEvent,
   type PointerEvent,
   type ReactNode,
-  useEffect,
+  useLayoutEffect,
   useRef,
   useState,
 } from "react";
@@ -28,10 +28,11 @@ const TIP_WIDTH = 280;
 export function useWidth() {
   const ref = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const observer = new ResizeObserver(([entry]) =>
-      setWidth(Math.floor(entry!.contentRect.width)),
-    );
+  // Before the first paint: what is beneath must not move.
+  useLayoutEffect(() => {
+    const measure = () => setWidth(Math.floor(ref.current!.clientWidth));
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(ref.current!);
     return () => observer.disconnect();
   }, []);
@@ -53,6 +54,7 @@ export function Picture({
   children,
   by = "point",
   onBrush,
+  keys,
 }: {
   frame: React.RefObject<HTMLDivElement | null>;
   width: number;
@@ -65,6 +67,8 @@ export function Picture({
   by?: "point" | "moment";
   /** Told of the part the pointer was dragged over. */
   onBrush?: ((x0: number, x1: number) => void) | undefined;
+  /** What its colours and signs stand for, beneath it. */
+  keys?: ReactNode;
 }) {
   const brush = useBrush(onBrush);
   const [index, setIndex] = useState<number | null>(null);
@@ -138,23 +142,26 @@ export function Picture({
         )}
         {active && !isNarrow(width) && <Tooltip mark={active} width={width} height={height} />}
       </div>
-      {isNarrow(width) && (
-        <p className={styles.line}>
-          {active?.lines.join(" · ") ?? "Touch the picture to read it."}
-        </p>
-      )}
+      <div className={styles.foot}>
+        {isNarrow(width) && (
+          <p className={styles.line}>
+            {active?.lines.join(" · ") ?? "Touch the picture to read it."}
+          </p>
+        )}
+        {keys}
+        <button
+          type="button"
+          className={styles.switch}
+          aria-expanded={isTable}
+          title="t, on the picture"
+          onClick={() => setTable(!isTable)}
+        >
+          {isTable ? "Hide the table" : "Table"}
+        </button>
+      </div>
       <div className="hidden" aria-live="polite">
         {active?.lines.join(", ")}
       </div>
-      <button
-        type="button"
-        className={styles.switch}
-        aria-expanded={isTable}
-        title="t, on the picture"
-        onClick={() => setTable(!isTable)}
-      >
-        {isTable ? "Hide the table" : "Table"}
-      </button>
       {isTable && <MarksTable label={label} marks={marks} />}
     </div>
   );

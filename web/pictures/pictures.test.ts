@@ -2,7 +2,15 @@ import { expect, test } from "vitest";
 import { LANES, lanesOf } from "./load/load.ts";
 import { rowsOf } from "./marks-table.tsx";
 import { balancesOf, layOutRiver } from "./river/river.ts";
-import { linear, piecewise, pushApart, secondTicks, timeTicks } from "./scale.ts";
+import {
+  lengthSpan,
+  lengthTicks,
+  linear,
+  logarithmic,
+  piecewise,
+  pushApart,
+  timeTicks,
+} from "./scale.ts";
 import { barsOf, layOutPanels, stepsPath } from "./series/series.ts";
 
 test("scales go through their points, and a domain without width does no harm", () => {
@@ -31,11 +39,19 @@ test("ticks of days do not come closer together where a month ends", () => {
   expect([...gaps]).toHaveLength(1);
 });
 
-test("ticks of lengths of time are round", () => {
-  expect(secondTicks(100_000, 3)).toEqual([0, 43_200, 86_400]);
-  // A length that is longer than all there is would leave the axis without a figure.
-  expect(secondTicks(500_000, 2)).toEqual([0, 172_800, 345_600]);
-  expect(secondTicks(130, 2)).toEqual([0, 60, 120]);
+test("an axis of lengths of time begins and ends at round ones, and its ticks keep their distance", () => {
+  const [low, high] = lengthSpan(400, 500_000);
+  expect([low, high]).toEqual([300, 604_800]);
+  const y = logarithmic([low, high], [80, 0]);
+  expect([y(0), y(low), y(high)]).toEqual([80, 80, 0]);
+  expect(lengthTicks(low, high, y)).toEqual([300, 3_600, 43_200, 604_800]);
+  // One value alone has an axis too.
+  expect(lengthSpan(60, 60)).toEqual([60, 300]);
+});
+
+test("a month on a narrow picture has more than one tick", () => {
+  const from = Date.UTC(2026, 9, 9) / 1_000;
+  expect(timeTicks(from, from + 30 * 86_400, 300).times.length).toBeGreaterThan(2);
 });
 
 test("the river's two identities are exact to the wei", () => {
@@ -123,7 +139,8 @@ test("the names of lines go beneath the title where they do not fit beside it; a
     lines: [line("p50", 1), line("p90", 1)],
   };
   const [bars] = layOutPanels([{ ...panel, kind: "bars" }], 100);
-  expect(bars!.keys.isBelow).toBe(true);
+  expect(bars!.keys.lines).toBe(1);
+  expect(layOutPanels([{ ...panel, kind: "bars" }], 50)[0]!.keys.lines).toBe(2);
   const [band] = layOutPanels([{ ...panel, kind: "band" }], 400);
   expect(band!.keys.items.map(({ name }) => name)).toEqual(["p50 to p90"]);
   expect(bars!.top - band!.top).toBe(16);

@@ -31,14 +31,30 @@ export function niceTicks(max: number, count: number, min = 0): readonly number[
 
 const lengths = [
   1, 5, 15, 30, 60, 300, 900, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800,
+  2_592_000,
 ];
 
-/** Round lengths of time of an axis, in seconds; besides 0 at least one that fits. */
-export function secondTicks(max: number, count: number): readonly number[] {
-  const isNextTooLong = (index: number) => (lengths[index + 1] ?? 0) > max;
-  const fits = (length: number, index: number) => max / length <= count || isNextTooLong(index);
-  const step = lengths.find(fits) ?? lengths.at(-1)!;
-  return Array.from({ length: Math.floor(max / step) + 1 }, (_, index) => index * step);
+/** The round lengths of time, in seconds, that hold all between two. */
+export const lengthSpan = (least: number, most: number): readonly [number, number] => [
+  lengths.findLast((length) => length <= least) ?? 1,
+  lengths.find((length) => length >= most && length > least) ?? most + 1,
+];
+
+/** Round lengths of time of an axis that grows by factors, at least `room` pixels from each other. */
+export function lengthTicks(low: number, high: number, y: Scale, room = 24): readonly number[] {
+  const kept: number[] = [];
+  for (const length of lengths.filter((length) => length >= low && length <= high))
+    if (kept.every((other) => Math.abs(y(length) - y(other)) >= room)) kept.push(length);
+  return kept;
+}
+
+/** A line through two points that grows by factors; what is below the least stays there. */
+export function logarithmic(
+  [low, high]: readonly [number, number],
+  range: readonly [number, number],
+): Scale {
+  const place = linear([Math.log(low), Math.log(high)], range);
+  return (value) => place(Math.log(Math.max(low, value)));
 }
 
 /** How many decimals the ticks of an axis need. */
@@ -74,6 +90,8 @@ const steps: readonly (readonly [seconds: number, interval: TimeInterval])[] = [
   [172_800, everyDays(2)],
   [345_600, everyDays(4)],
   [604_800, utcMonday],
+  [864_000, everyDays(10)],
+  [1_728_000, everyDays(20)],
   [2_592_000, utcMonth],
 ];
 

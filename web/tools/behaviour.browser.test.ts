@@ -4,24 +4,13 @@ import { gzipSync } from "node:zlib";
 import type { Page, Route } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { examples } from "./examples.ts";
-import { explorer, open, openBlank, useBrowser } from "./page-checks.ts";
+import { changed, explorer, isAsked, open, openBlank, useBrowser } from "./page-checks.ts";
 
 /** The choices above the tables: a table's own order is there only once its rows are. */
 const pressed = async (page: Page) =>
   (await page.locator("main button[aria-pressed=true]").allTextContents()).filter((text) =>
     /\w/.test(text),
   );
-
-/** Passes on what the API says, changed. */
-// biome-ignore lint/suspicious/noExplicitAny: an answer has the shape its question asked for.
-const changed = (change: (data: Record<string, any>) => void) => async (route: Route) => {
-  const response = await route.fetch();
-  const { data, ...rest } = await response.json();
-  change(data);
-  await route.fulfill({ response, json: { data, ...rest } });
-};
-const isAsked = (name: string) => (url: URL) =>
-  url.searchParams.get("query")?.startsWith(`query ${name}`) ?? false;
 
 describe.skipIf(explorer === null)("every page", () => {
   useBrowser();
@@ -31,10 +20,10 @@ describe.skipIf(explorer === null)("every page", () => {
     const atFirst = await pressed(page);
     await page.getByRole("button", { name: "7 d", exact: true }).click();
     await expect.poll(() => page.url()).toContain("days=7");
-    await page.getByRole("button", { name: "jailed", exact: true }).click();
+    await page.getByRole("button", { name: "Jailed", exact: true }).click();
     await expect.poll(() => page.url()).toContain("JAILED");
     // The address is new before the page is.
-    await expect.poll(() => pressed(page)).toEqual(expect.arrayContaining(["7 d", "jailed"]));
+    await expect.poll(() => pressed(page)).toEqual(expect.arrayContaining(["7 d", "Jailed"]));
     const atLast = await pressed(page);
     expect(atLast).not.toEqual(atFirst);
     for (const back of ["days=7", "/provers"]) {

@@ -8,7 +8,7 @@ export const examples: Readonly<Record<string, string>> = {
   request: "/requests/0xd8fb3105db7567825131f0f2cbed5d21f2d405e66cfa0fffa42ed2a9a9125a86",
   provers: "/provers",
   "provers-states": "/provers?view=states",
-  "prover-now": "/provers/0xcd3b766ccdd6ae721141f452c550ca635964ce71",
+  "prover-now": "/provers/0xbcd4042de499d14e55001ccbb24a551f3b954096",
   "prover-load": "/provers/0xcd3b766ccdd6ae721141f452c550ca635964ce71/load",
   "prover-bids": "/provers/0xcd3b766ccdd6ae721141f452c550ca635964ce71/bids",
   "prover-vault": "/provers/0xcd3b766ccdd6ae721141f452c550ca635964ce71/vault",

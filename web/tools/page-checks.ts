@@ -1,7 +1,13 @@
 /** What holds for every page, looked at in a real browser. */
 import { readFileSync } from "node:fs";
 import axe from "axe-core";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+  type Route,
+} from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { collect, schemaOf, type Values } from "./answers.ts";
 import { walk } from "./keyboard.ts";
@@ -111,6 +117,18 @@ function watch({ page, noise, asked, values }: Opened, base: string): void {
     if (answer?.data) collect(schema, query, answer.data, values);
   });
 }
+
+/** Passes on what the API says, changed. */
+// biome-ignore lint/suspicious/noExplicitAny: an answer has the shape its question asked for.
+export const changed = (change: (data: Record<string, any>) => void) => async (route: Route) => {
+  const response = await route.fetch();
+  const { data, ...rest } = await response.json();
+  change(data);
+  await route.fulfill({ response, json: { data, ...rest } });
+};
+/** Whether a request asks the operation of this name. */
+export const isAsked = (name: string) => (url: URL) =>
+  url.searchParams.get("query")?.startsWith(`query ${name}`) ?? false;
 
 /** What the page shows of the API, by field. */
 export function figuresOf(page: Page): Promise<{ term: string; value: string; text: string }[]> {

@@ -23,6 +23,16 @@ const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
   [1280, 390].map((width) => ({ viewport: { width, height: 844 }, colorScheme })),
 );
 
+/** A window as tall as the page: what is fixed stands at its end, and long lists are there. */
+async function showWhole(page: Page): Promise<void> {
+  const { width } = page.viewportSize()!;
+  const height = await page.evaluate(
+    "document.querySelector('main').lastElementChild.getBoundingClientRect().bottom + scrollY + 160",
+  );
+  await page.setViewportSize({ width, height: Math.min(6_000, Math.ceil(Number(height))) });
+  await page.waitForTimeout(300);
+}
+
 /** What those see who lack the cones for some colours, or all: Chromium has Machado's matrices. */
 async function seeAs(page: Page, vision: string): Promise<void> {
   const session = await page.context().newCDPSession(page);
@@ -62,10 +72,11 @@ describe.skipIf(explorer === null)("screenshots", () => {
       for (const look of looks) {
         const { page } = await open(path, look);
         const file = `${directory}${name}-${look.colorScheme}-${look.viewport.width}`;
-        await page.screenshot({ path: `${file}.png`, fullPage: true });
+        await showWhole(page);
+        await page.screenshot({ path: `${file}.png` });
         for (const vision of look.viewport.width === 1280 ? visions : []) {
           await seeAs(page, vision);
-          await page.screenshot({ path: `${file}-${vision}.png`, fullPage: true });
+          await page.screenshot({ path: `${file}-${vision}.png` });
         }
         await page.context().close();
       }

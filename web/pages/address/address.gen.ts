@@ -54,6 +54,9 @@ export const AddressPage = `query AddressPage($address: String!) {
       isStuck
       unstake {
         prover
+        proverAccount {
+          name
+        }
         number
         amount
         requestedAt
@@ -95,6 +98,9 @@ export const AddressPage = `query AddressPage($address: String!) {
       transaction
       requestId
       prover
+      proverAccount {
+        name
+      }
       amount
     }
   }

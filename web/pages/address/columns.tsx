@@ -34,7 +34,7 @@ export const positionColumns: readonly Column<Position>[] = [
 type Unstake = AddressPageQuery["unstakeQueue"]["items"][number];
 
 export const unstakeColumns: readonly Column<Unstake>[] = [
-  column.prover("Prover", ({ unstake }) => unstake.prover),
+  column.prover("Prover", ({ unstake }) => column.named(unstake)),
   {
     head: "State",
     term: "UnstakeEntry.state",

@@ -131,7 +131,7 @@ function Stake({ data, address }: { data: AddressPageQuery; address: string }) {
             </>
           }
         >
-          <Brev wei={total.value} term="StakerWorth.value" />
+          <Brev wei={total.value} />
         </Tile>
         <Tile
           label="Total gain, BREV"
@@ -142,13 +142,13 @@ function Stake({ data, address }: { data: AddressPageQuery; address: string }) {
             </>
           }
         >
-          <Brev wei={total.totalGain} term="StakerWorth.totalGain" />
+          <Brev wei={total.totalGain} />
         </Tile>
         <Tile label="Unstaking, BREV" term="StakerWorth.unstaking">
-          <Brev wei={total.unstaking} term="StakerWorth.unstaking" />
+          <Brev wei={total.unstaking} />
         </Tile>
         <Tile label="Withdrawable, BREV" term="StakerWorth.withdrawable">
-          <Brev wei={total.withdrawable} term="StakerWorth.withdrawable" />
+          <Brev wei={total.withdrawable} />
         </Tile>
         <Tile label="Next ready" term="UnstakeEntry.readyAt">
           <Time
@@ -171,7 +171,7 @@ function Stake({ data, address }: { data: AddressPageQuery; address: string }) {
           empty="No stake."
         />
       </Section>
-      <Section title="Unstakes" note="A stuck one waits behind an earlier one of the same queue.">
+      <Section title="Unstakes" note="A stuck one waits behind an earlier one in the same queue.">
         <Table
           caption="Unstakes"
           columns={unstakeColumns}

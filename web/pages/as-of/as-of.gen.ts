@@ -26,6 +26,9 @@ export const AsOfPage = `query AsOfPage($block: Int, $at: Int) {
     provers(limit: 200) {
       items {
         address
+        proverAccount {
+          name
+        }
         state
         assets
         shares

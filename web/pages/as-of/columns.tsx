@@ -98,7 +98,9 @@ export const sumColumns: readonly Column<Sum>[] = [
 type Prover = NonNullable<AsOfPageQuery["then"]>["provers"]["items"][number];
 
 export const proverColumns: readonly Column<Prover>[] = [
-  column.prover("Prover", ({ address }) => address),
+  column.prover("Prover", ({ address, proverAccount }) =>
+    column.named({ prover: address, proverAccount }),
+  ),
   column.text("State", "PastProver.state", ({ state }) => state, {
     show: ({ state }) => <State of={state} />,
   }),

@@ -13,6 +13,8 @@ export type Pair = Readonly<{
   a: string;
   b: string;
   better: "a" | "b" | "equal" | "unknown";
+  /** Both as numbers, to be drawn; null unless both are known. */
+  drawn: readonly [number, number] | null;
 }>;
 
 type Figure = Readonly<{
@@ -81,6 +83,7 @@ export function pairsOf(a: Side, b: Side): readonly Pair[] {
       a: shown(x),
       b: shown(y),
       better: isNeutral || x === null || y === null ? "unknown" : sideOf(x, y, lessIsBetter),
+      drawn: x === null || y === null ? null : [Number(x), Number(y)],
     };
   });
 }

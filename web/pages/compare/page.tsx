@@ -5,6 +5,7 @@ import { cleanName, shortAddress } from "../../data/names.ts";
 import { useRange } from "../../data/use-range.ts";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
 import { WindowChoice } from "../../parts/choice.tsx";
+import { Dumbbell } from "../../parts/dumbbell.tsx";
 import styles from "../../parts/filters.module.css";
 import { Section, Title } from "../../parts/layout.tsx";
 import { Address } from "../../parts/links.tsx";
@@ -61,12 +62,12 @@ function Compared({
               ⇄ Swap
             </button>
             <button type="button" onClick={() => choose({ b: undefined })}>
-              Another
+              Another rival
             </button>
           </div>
           <Section
             title="Side by side"
-            note="The better side is marked; equal ones too."
+            note="✓ marks the better side, = an equal one."
             beside={<AskYourself operation={Operation} variables={variables} />}
           >
             <Pairs data={data} a={a} b={b} />
@@ -106,13 +107,14 @@ function Pairs({ data, a, b }: { data: ComparePageQuery; a: string; b: string })
       csv: [{ head: "figure", cell: ({ name }) => name }],
     },
     {
-      head: `A: ${head(a, left.returns.prover.name)}`,
+      head: `● A: ${head(a, left.returns.prover.name)}`,
       isNumber: true,
       cell: (pair) => marked(pair, "a"),
       csv: [{ head: a, cell: (pair) => pair.a }],
     },
+    { head: "On one scale", cell: ({ drawn }) => drawn && <Apart of={drawn} /> },
     {
-      head: `B: ${head(b, right.returns.prover.name)}`,
+      head: `◆ B: ${head(b, right.returns.prover.name)}`,
       isNumber: true,
       cell: (pair) => marked(pair, "b"),
       csv: [{ head: b, cell: (pair) => pair.b }],
@@ -121,7 +123,7 @@ function Pairs({ data, a, b }: { data: ComparePageQuery; a: string; b: string })
   return (
     <>
       <p>
-        A <Address of={a} name={left.returns.prover.name} as="prover" /> against B{" "}
+        ● A <Address of={a} name={left.returns.prover.name} as="prover" /> against ◆ B{" "}
         <Address of={b} name={right.returns.prover.name} as="prover" />
       </p>
       <Table
@@ -135,6 +137,11 @@ function Pairs({ data, a, b }: { data: ComparePageQuery; a: string; b: string })
   );
 }
 
+/** Each figure has a scale of its own, from zero to the greater. */
+function Apart({ of: [a, b] }: { of: readonly [number, number] }) {
+  return <Dumbbell a={a} b={b} least={Math.min(0, a, b)} most={Math.max(0, a, b)} />;
+}
+
 function HeadToHead({ data }: { data: ComparePageQuery }) {
   const [rival] = data.proverRivals.items;
   return (
@@ -144,8 +151,8 @@ function HeadToHead({ data }: { data: ComparePageQuery }) {
       ) : (
         <p>
           They met in{" "}
-          <Counted of={rival.meetings.numerator} term="CountRatio.numerator" one="auction" />
-          and both revealed in <Count of={rival.duels} term="Rival.duels" />: A bid less in{" "}
+          <Counted of={rival.meetings.numerator} term="CountRatio.numerator" one="auction" /> and
+          both revealed in <Count of={rival.duels} term="Rival.duels" />: A bid less in{" "}
           <Count of={rival.below} term="Rival.below" />, B in{" "}
           <Count of={rival.above} term="Rival.above" />, the same in{" "}
           <Count of={rival.same} term="Rival.same" />. A won{" "}

@@ -22,11 +22,7 @@ const columns: readonly Column<Event>[] = [
   column.count("Block", "activity.block", ({ block }) => block, { isLesser: true }),
   column.text("What", "activity.kind", ({ kind }) => kind, { show: ({ kind }) => words(kind) }),
   column.request(({ requestId }) => requestId),
-  column.prover(
-    "Prover",
-    ({ prover, proverAccount }) => prover && { address: prover, name: proverAccount?.name ?? "" },
-    { reason: "about no prover" },
-  ),
+  column.prover("Prover", column.named, { reason: "about no prover" }),
   column.address("Account", ({ account }) => account, { isLesser: true, reason: "none" }),
   column.amount("Amount", "activity.amount", ({ amount }) => amount, {
     reason: "this event has no amount",
@@ -94,7 +90,7 @@ export function FeedPage() {
         {transaction && <Transaction hash={transaction} />}
         {block !== undefined && <Filter name="block">Block {block}</Filter>}
         <button type="button" aria-pressed={isPaused} onClick={() => setPaused(!isPaused)}>
-          {isPaused ? "Go on" : "Pause"}
+          {isPaused ? "Resume" : "Pause"}
         </button>
       </div>
       <Section title="Events">

@@ -27,7 +27,7 @@ export const periodColumns: readonly Column<Period>[] = [
 type Subsidy = FeesPageQuery["subsidyShare"]["byProver"][number];
 
 export const subsidyColumns: readonly Column<Subsidy>[] = [
-  column.prover("Prover", ({ prover }) => prover),
+  column.prover("Prover", column.named),
   column.amount(
     "From requesters",
     "ProverSubsidy.marketRewards",

@@ -62,6 +62,9 @@ export const FeesPage = `query FeesPage($unit: BucketUnit!, $by: FeeSubject!, $f
     }
     byProver {
       prover
+      proverAccount {
+        name
+      }
       marketRewards
       epochRewards
       otherRewards

@@ -131,13 +131,13 @@ function Figures({ data: { feeFlow, subsidyShare }, flow }: { data: FeesPageQuer
   return (
     <Tiles>
       <Tile label="Paid for proofs, BREV" term="FeePeriod.fees">
-        <Brev wei={flow.paid} />
+        <Brev wei={flow.paid} term={null} />
       </Tile>
       <Tile label="To stakers, BREV" term="FeePeriod.toStakers">
-        <Brev wei={flow.toStakers} />
+        <Brev wei={flow.toStakers} term={null} />
       </Tile>
       <Tile label="Commission, BREV" term="FeePeriod.commission">
-        <Brev wei={flow.commission} />
+        <Brev wei={flow.commission} term={null} />
       </Tile>
       <Tile
         label="Protocol fee, BREV"
@@ -148,20 +148,16 @@ function Figures({ data: { feeFlow, subsidyShare }, flow }: { data: FeesPageQuer
           </>
         }
       >
-        <Brev wei={flow.protocolFees} />
+        <Brev wei={flow.protocolFees} term={null} />
       </Tile>
       <Tile label="Returned, BREV" term="FeePeriod.excess">
-        <Brev wei={flow.returned} />
+        <Brev wei={flow.returned} term={null} />
       </Tile>
       <Tile label="Refunded, BREV" term="FeePeriod.refunds">
-        <Brev wei={flow.refunded} />
+        <Brev wei={flow.refunded} term={null} />
       </Tile>
       <Tile label="Subsidy of rewards" term="SubsidyShare.subsidy">
-        <Ratio
-          of={subsidyShare.subsidy}
-          term="AmountRatio.bps"
-          reason="no reward in this span of time"
-        />
+        <Ratio of={subsidyShare.subsidy} reason="no reward in this span of time" />
       </Tile>
     </Tiles>
   );

@@ -95,7 +95,7 @@ export const treasuryColumns: readonly Column<
   column.amount("Pool after", "treasuryMovement.poolAfter", ({ poolAfter }) => poolAfter, {
     isLesser: true,
   }),
-  column.prover("Prover", ({ prover }) => prover, { reason: "about no prover" }),
+  column.prover("Prover", column.named, { reason: "about no prover" }),
   column.address("To", ({ to }) => to, { reason: "nobody", isLesser: true }),
   column.transaction(({ transaction }) => transaction),
 ];

@@ -79,6 +79,9 @@ export const GovernancePage = `query GovernancePage {
       amount
       poolAfter
       prover
+      proverAccount {
+        name
+      }
       to
       timestamp
       transaction

@@ -32,6 +32,10 @@ export function GovernancePage() {
 
 function Found({ data }: { data: GovernancePageQuery }) {
   const changes = data.parameterHistory?.items ?? [];
+  const changed = new Set(
+    changes.flatMap(({ change }) => (change.oldValue === null ? [] : [change.name])),
+  );
+  const drawn = changes.flatMap(({ change }) => (changed.has(change.name) ? [change] : []));
   const moved = changes.flatMap(({ change, moved }) =>
     (moved?.items ?? []).map((row) => ({ ...row, key: `${change.id} ${row.request.id}` })),
   );
@@ -50,10 +54,10 @@ function Found({ data }: { data: GovernancePageQuery }) {
         title="Changes over time"
         note="A line for each rule that changed; it rises and falls with the value, between its least and its greatest."
       >
-        {changes.length === 0 ? (
-          <Empty>No rule has changed since indexing began.</Empty>
+        {drawn.length === 0 ? (
+          <Empty>No rule has changed since it was first set.</Empty>
         ) : (
-          <StepsPicture changes={changes.map(({ change }) => change)} />
+          <StepsPicture changes={drawn} />
         )}
       </Section>
       <Section title="Changes">
@@ -119,10 +123,10 @@ function Treasury({ data: { network, treasuryMovements } }: { data: GovernancePa
       {network && (
         <Facts>
           <Fact label="Treasury pool, BREV" term="network.treasuryPool">
-            <Brev wei={network.treasuryPool} term="network.treasuryPool" />
+            <Brev wei={network.treasuryPool} />
           </Fact>
           <Fact label="Protocol fees held, BREV" term="network.protocolFeeBalance">
-            <Brev wei={network.protocolFeeBalance} term="network.protocolFeeBalance" />
+            <Brev wei={network.protocolFeeBalance} />
           </Fact>
           <Fact label="Token" term="network.token">
             <Address of={network.token} />

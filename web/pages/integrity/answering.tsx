@@ -9,11 +9,7 @@ export function Answering({ meta }: Pick<IntegrityPageQuery, "meta">) {
     <Section title="What answers">
       <Facts>
         <Fact label="Block" term="IndexMeta.block">
-          <Count
-            of={meta.block?.number ?? null}
-            term="IndexMeta.block"
-            reason="nothing is indexed yet"
-          />
+          <Count of={meta.block?.number ?? null} reason="nothing is indexed yet" />
         </Fact>
         <Fact label="Its hash" term="Block.hash">
           {meta.block?.hash ? (
@@ -23,18 +19,10 @@ export function Answering({ meta }: Pick<IntegrityPageQuery, "meta">) {
           )}
         </Fact>
         <Fact label="Its time" term="Block.timestamp">
-          <Time
-            at={meta.block?.timestamp ?? null}
-            term="Block.timestamp"
-            reason="nothing is indexed yet"
-          />
+          <Time at={meta.block?.timestamp ?? null} reason="nothing is indexed yet" />
         </Fact>
         <Fact label="Final up to block" term="IndexMeta.finalized">
-          <Count
-            of={meta.finalized?.number ?? null}
-            term="IndexMeta.finalized"
-            reason="nothing is indexed yet"
-          />
+          <Count of={meta.finalized?.number ?? null} reason="nothing is indexed yet" />
         </Fact>
         <Fact label="All history indexed" term="IndexMeta.ready">
           {meta.ready ? "yes" : "not yet"}
@@ -46,7 +34,7 @@ export function Answering({ meta }: Pick<IntegrityPageQuery, "meta">) {
           {meta.allTransfers === false ? "no, vaults are sampled" : "yes"}
         </Fact>
         <Fact label="Last sample" term="IndexMeta.sampledAt">
-          <Time at={meta.sampledAt} term="IndexMeta.sampledAt" reason="not sampled" />
+          <Time at={meta.sampledAt} reason="not sampled" />
         </Fact>
         <Fact label="Versions" term="IndexMeta.versions">
           indexer {meta.versions.indexer}, Ponder {meta.versions.ponder}, Node {meta.versions.node}

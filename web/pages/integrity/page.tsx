@@ -69,19 +69,15 @@ function Found({
         >
           {last ? (
             <>
-              <Count of={last.equal} term="Verification.equal" /> of{" "}
-              <Count of={last.compared} term="Verification.compared" /> equal
+              <Count of={last.equal} term="Verification.equal" /> of <Count of={last.compared} />{" "}
+              equal
             </>
           ) : (
             <Missing reason="never compared on this database" />
           )}
         </Tile>
         <Tile label="Behind the chain by" term="IndexMeta.lagSeconds">
-          <Seconds
-            of={meta.lagSeconds}
-            term="IndexMeta.lagSeconds"
-            reason="nothing is indexed yet"
-          />
+          <Seconds of={meta.lagSeconds} reason="nothing is indexed yet" />
         </Tile>
       </Tiles>
       <Section
@@ -92,7 +88,7 @@ function Found({
         <Table
           caption="Rules that must hold"
           columns={invariantColumns}
-          rows={invariants}
+          rows={[...invariants].sort((a, b) => Number(a.holds) - Number(b.holds))}
           keyOf={({ name }) => name}
           empty="None."
         />

@@ -1,6 +1,8 @@
 import type { MarketPageQuery } from "../../data/generated/types.ts";
+import { Meter } from "../../parts/bars.tsx";
 import { words } from "../../parts/chip.tsx";
 import * as column from "../../parts/columns.tsx";
+import { Dumbbell } from "../../parts/dumbbell.tsx";
 import type { Column } from "../../parts/table.tsx";
 import { Missing } from "../../parts/values.tsx";
 
@@ -18,6 +20,11 @@ export const groupColumns: readonly Column<MarketPageQuery["auctionQuality"]["gr
       ({ priceOfMaxFee }) => priceOfMaxFee,
       { reason: "no price" },
     ),
+    {
+      head: "Of max fee",
+      isLesser: true,
+      cell: ({ priceOfMaxFee }) => <Meter bps={priceOfMaxFee.bps} />,
+    },
     column.ratio("Second above first", "AuctionGroup.spread", ({ spread }) => spread, {
       isLesser: true,
       reason: "no second",
@@ -35,18 +42,30 @@ export const groupColumns: readonly Column<MarketPageQuery["auctionQuality"]["gr
 const winsOf = (bps: string) =>
   `${BigInt(bps) / 10_000n}.${((BigInt(bps) % 10_000n) / 100n).toString().padStart(2, "0")}`;
 
-export const fairnessColumns: readonly Column<
-  MarketPageQuery["marketConcentration"]["fairness"][number]
->[] = [
-  column.prover("Prover", ({ prover }) => prover),
+type Fairness = MarketPageQuery["marketConcentration"]["fairness"][number];
+
+/** Wins beside those of an even chance, all on the scale of the greatest. */
+export const fairnessColumns = (rows: readonly Fairness[]): readonly Column<Fairness>[] => [
+  column.prover("Prover", column.named),
   column.count("Revealed in", "WinFairness.auctions", ({ auctions }) => auctions),
-  column.count("Won", "WinFairness.wins", ({ wins }) => wins),
+  column.count("● Won", "WinFairness.wins", ({ wins }) => wins),
   {
-    head: "Even chance",
+    head: "◆ Even chance",
     term: "WinFairness.expectedWinsBps",
     isNumber: true,
     cell: ({ expectedWinsBps }) => winsOf(expectedWinsBps),
     csv: [{ head: "even chance", cell: ({ expectedWinsBps }) => winsOf(expectedWinsBps) }],
+  },
+  {
+    head: "On one scale",
+    isLesser: true,
+    cell: ({ wins, expectedWinsBps }) => (
+      <Dumbbell
+        a={wins}
+        b={Number(expectedWinsBps) / 1e4}
+        most={Math.max(...rows.flatMap((row) => [row.wins, Number(row.expectedWinsBps) / 1e4]))}
+      />
+    ),
   },
   column.bps(
     "Won of it",
@@ -66,7 +85,7 @@ const counted: readonly Column<Misses>[] = [
 ];
 
 export const proverMissColumns: readonly Column<Misses>[] = [
-  column.prover("Prover", ({ key }) => key),
+  column.prover("Prover", ({ key, proverAccount }) => column.named({ prover: key, proverAccount })),
   ...counted,
 ];
 export const programMissColumns: readonly Column<Misses>[] = [
@@ -76,9 +95,13 @@ export const programMissColumns: readonly Column<Misses>[] = [
 
 export const missColumns: readonly Column<MarketPageQuery["misses"]["items"][number]>[] = [
   column.request(({ requestId }) => requestId),
-  column.prover("Prover", ({ prover }) => prover),
+  column.prover("Prover", column.named),
   column.time("Deadline", "Miss.deadline", ({ deadline }) => deadline),
-  column.seconds("Had", "Miss.secondsLeftWhenWon", ({ secondsLeftWhenWon }) => secondsLeftWhenWon),
+  column.seconds(
+    "Time it had",
+    "Miss.secondsLeftWhenWon",
+    ({ secondsLeftWhenWon }) => secondsLeftWhenWon,
+  ),
   column.count("Others open", "Miss.otherAssignments", ({ otherAssignments }) => otherAssignments),
   column.prover("Runner-up", ({ runnerUp }) => runnerUp, {
     isLesser: true,

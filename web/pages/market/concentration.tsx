@@ -43,20 +43,20 @@ function Held({
     <Section title={title}>
       <Facts>
         <Fact label="Provers with half" term="Concentration.nakamotoHalf">
-          <Count of={of.nakamotoHalf} term="Concentration.nakamotoHalf" reason="nothing to share" />{" "}
-          of <Count of={of.holders} term="Concentration.holders" />
+          <Count of={of.nakamotoHalf} reason="nothing to share" /> of{" "}
+          <Count of={of.holders} term="Concentration.holders" />
         </Fact>
         <Fact label="Gini" term="Concentration.gini">
-          <Ratio of={of.gini} term="AmountRatio.bps" reason="nothing to share" />
+          <Ratio of={of.gini} reason="nothing to share" />
         </Fact>
         <Fact label="Herfindahl" term="Concentration.herfindahl">
-          <Ratio of={of.herfindahl} term="AmountRatio.bps" reason="nothing to share" />
+          <Ratio of={of.herfindahl} reason="nothing to share" />
         </Fact>
       </Facts>
       <Bars
-        rows={of.largest.map(({ address, amount, share }) => ({
+        rows={of.largest.map(({ address, proverAccount, amount, share }) => ({
           key: address,
-          name: <Address of={address} as="prover" />,
+          name: <Address of={address} name={proverAccount?.name} as="prover" />,
           bps: share.bps ?? 0,
           value: show(amount),
         }))}

@@ -65,6 +65,9 @@ export const MarketPage = `query MarketPage($from: Int, $to: Int) {
       }
       largest {
         address
+        proverAccount {
+          name
+        }
         amount
         share {
           bps
@@ -83,6 +86,9 @@ export const MarketPage = `query MarketPage($from: Int, $to: Int) {
       }
       largest {
         address
+        proverAccount {
+          name
+        }
         amount
         share {
           bps
@@ -91,6 +97,9 @@ export const MarketPage = `query MarketPage($from: Int, $to: Int) {
     }
     fairness {
       prover
+      proverAccount {
+        name
+      }
       auctions
       wins
       expectedWinsBps
@@ -116,6 +125,9 @@ export const MarketPage = `query MarketPage($from: Int, $to: Int) {
     }
     byProver {
       key
+      proverAccount {
+        name
+      }
       misses
       missRate {
         numerator
@@ -137,6 +149,9 @@ export const MarketPage = `query MarketPage($from: Int, $to: Int) {
     items {
       requestId
       prover
+      proverAccount {
+        name
+      }
       deadline
       secondsLeftWhenWon
       otherAssignments

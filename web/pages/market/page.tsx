@@ -60,7 +60,7 @@ export function MarketPage() {
             >
               <Table
                 caption="Wins against an even chance"
-                columns={fairnessColumns}
+                columns={fairnessColumns(data.marketConcentration.fairness)}
                 rows={data.marketConcentration.fairness}
                 keyOf={({ prover }) => prover}
                 empty="No auction in this span of time."
@@ -120,16 +120,16 @@ function Figures({
           </>
         }
       >
-        <Count of={all.auctions} term="AuctionGroup.auctions" />
+        <Count of={all.auctions} />
       </Tile>
-      <Tile label="With one revealer alone" term="AuctionQuality.oneRevealerShare">
-        <Ratio of={oneRevealerShare} term="CountRatio.bps" reason="no auction" />
+      <Tile label="With a single revealer" term="AuctionQuality.oneRevealerShare">
+        <Ratio of={oneRevealerShare} reason="no auction" />
       </Tile>
       <Tile label="Price of max fee" term="AuctionGroup.priceOfMaxFee">
-        <Ratio of={all.priceOfMaxFee} term="AmountRatio.bps" reason="no price" />
+        <Ratio of={all.priceOfMaxFee} reason="no price" />
       </Tile>
       <Tile label="Requesters saved" term="AuctionGroup.requestersSaving">
-        <Ratio of={all.requestersSaving} term="AmountRatio.bps" reason="no price" />
+        <Ratio of={all.requestersSaving} reason="no price" />
       </Tile>
       <Tile
         label="Deadlines missed"
@@ -138,10 +138,10 @@ function Figures({
           <Counted of={missSummary.misses} term="MissSummary.misses" one="miss" many="misses" />
         }
       >
-        <Ratio of={missSummary.missRate} term="CountRatio.bps" reason="nothing was due" />
+        <Ratio of={missSummary.missRate} reason="nothing was due" />
       </Tile>
       <Tile
-        label="Same winner twice running"
+        label="Same winner twice in a row"
         term="BackToBackWins.sameWinner"
         note={
           <>
@@ -154,7 +154,7 @@ function Figures({
           </>
         }
       >
-        <Ratio of={backToBack.sameWinner} term="CountRatio.bps" reason="no auction" />
+        <Ratio of={backToBack.sameWinner} reason="no auction" />
       </Tile>
     </Tiles>
   );

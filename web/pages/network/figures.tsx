@@ -13,7 +13,13 @@ export function Figures({ data: { networkOverview: overview } }: { data: Network
       <Tile
         label="Open requests"
         term="NetworkState.openRequests"
-        note={<Change now={now.openRequests.total} before={dayBefore.openRequests.total} />}
+        note={
+          <Change
+            now={now.openRequests.total}
+            before={dayBefore.openRequests.total}
+            better="neither"
+          />
+        }
       >
         <Count of={now.openRequests.total} term="OpenRequests.total" />
       </Tile>
@@ -22,61 +28,65 @@ export function Figures({ data: { networkOverview: overview } }: { data: Network
         term="MarketActivity.fees"
         note={<Change now={last24h.fees} before={previous24h.fees} />}
       >
-        <Brev wei={last24h.fees} term="MarketActivity.fees" />
+        <Brev wei={last24h.fees} />
       </Tile>
       <Tile
         label="Proven in 24 h"
         term="MarketActivity.success"
         note={
           <>
-            <ShareChange now={last24h.success.bps} before={previous24h.success.bps} /> of{" "}
-            <Count of={last24h.success.denominator} term="CountRatio.denominator" /> due
+            of <Count of={last24h.success.denominator} term="CountRatio.denominator" /> due ·{" "}
+            <ShareChange now={last24h.success.bps} before={previous24h.success.bps} />
           </>
         }
       >
-        <Ratio of={last24h.success} term="CountRatio.bps" reason="nothing was due in 24 h" />
+        <Ratio of={last24h.success} reason="nothing was due in 24 h" />
       </Tile>
       <Tile
         label="Stake, BREV"
         term="NetworkState.stake"
         note={<Change now={now.stake} before={dayBefore.stake} />}
       >
-        <Brev wei={now.stake} term="NetworkState.stake" />
+        <Brev wei={now.stake} />
       </Tile>
       <Tile
         label="Stake in use"
         term="NetworkState.utilization"
         note={<ShareChange now={now.utilization.bps} before={dayBefore.utilization.bps} />}
       >
-        <Ratio of={now.utilization} term="AmountRatio.bps" reason="no stake" />
+        <Ratio of={now.utilization} reason="no stake" />
       </Tile>
       <Tile
         label="Active provers"
         term="NetworkState.activeProvers"
         note={
           <>
-            of <Count of={now.provers} term="NetworkState.provers" />{" "}
+            of <Count of={now.provers} term="NetworkState.provers" /> ·{" "}
             <Change now={now.activeProvers} before={dayBefore.activeProvers} />
           </>
         }
       >
-        <Count of={now.activeProvers} term="NetworkState.activeProvers" />
+        <Count of={now.activeProvers} />
       </Tile>
       <Tile
         label="Missed in 24 h"
         term="MarketActivity.deadlinesMissed"
         note={
-          <Change now={last24h.deadlinesMissed} before={previous24h.deadlinesMissed} lessIsBetter />
+          <Change
+            now={last24h.deadlinesMissed}
+            before={previous24h.deadlinesMissed}
+            better="less"
+          />
         }
       >
-        <Count of={last24h.deadlinesMissed} term="MarketActivity.deadlinesMissed" />
+        <Count of={last24h.deadlinesMissed} />
       </Tile>
       <Tile
         label="Price in 24 h, p50, BREV"
         term="MarketActivity.price"
-        note={<Change now={last24h.price.p50} before={previous24h.price.p50} lessIsBetter />}
+        note={<Change now={last24h.price.p50} before={previous24h.price.p50} better="less" />}
       >
-        <Brev wei={last24h.price.p50} term="AmountPercentiles.p50" reason="no proof in 24 h" />
+        <Brev wei={last24h.price.p50} reason="no proof in 24 h" />
       </Tile>
       <Tile
         label="Time to proof in 24 h, p50"
@@ -85,22 +95,18 @@ export function Figures({ data: { networkOverview: overview } }: { data: Network
           <Change
             now={last24h.secondsToProof.p50}
             before={previous24h.secondsToProof.p50}
-            lessIsBetter
+            better="less"
           />
         }
       >
-        <Seconds
-          of={last24h.secondsToProof.p50}
-          term="NumberPercentiles.p50"
-          reason="no proof in 24 h"
-        />
+        <Seconds of={last24h.secondsToProof.p50} reason="no proof in 24 h" />
       </Tile>
       <Tile
         label="In escrow, BREV"
         term="NetworkState.escrow"
-        note={<Change now={now.escrow} before={dayBefore.escrow} />}
+        note={<Change now={now.escrow} before={dayBefore.escrow} better="neither" />}
       >
-        <Brev wei={now.escrow} term="NetworkState.escrow" />
+        <Brev wei={now.escrow} />
       </Tile>
     </Tiles>
   );
@@ -139,22 +145,22 @@ export function Rules({ data: { network } }: { data: NetworkPageQuery }) {
     >
       <Facts>
         <Fact label="Bidding lasts" term="network.biddingPhaseDuration">
-          <Seconds of={network.biddingPhaseDuration} term="network.biddingPhaseDuration" />
+          <Seconds of={network.biddingPhaseDuration} />
         </Fact>
         <Fact label="Reveals last" term="network.revealPhaseDuration">
-          <Seconds of={network.revealPhaseDuration} term="network.revealPhaseDuration" />
+          <Seconds of={network.revealPhaseDuration} />
         </Fact>
         <Fact label="Protocol fee" term="network.protocolFeeBps">
-          <Bps of={network.protocolFeeBps} term="network.protocolFeeBps" />
+          <Bps of={network.protocolFeeBps} />
         </Fact>
         <Fact label="Overcommit" term="network.overcommitBps">
-          <Bps of={network.overcommitBps} term="network.overcommitBps" />
+          <Bps of={network.overcommitBps} />
         </Fact>
         <Fact label="Unstaking takes" term="network.unstakeDelay">
-          <Seconds of={network.unstakeDelay} term="network.unstakeDelay" />
+          <Seconds of={network.unstakeDelay} />
         </Fact>
-        <Fact label="Least own stake, BREV" term="network.minSelfStake">
-          <Brev wei={network.minSelfStake} term="network.minSelfStake" />
+        <Fact label="Minimum own stake, BREV" term="network.minSelfStake">
+          <Brev wei={network.minSelfStake} />
         </Fact>
       </Facts>
     </Section>

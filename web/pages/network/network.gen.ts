@@ -62,7 +62,7 @@ export const NetworkPage = `query NetworkPage($unit: BucketUnit!, $from: Int, $t
       }
     }
   }
-  proverReturns(days: 30, states: [ACTIVE], limit: 5) {
+  proverReturns(days: 30, states: [ACTIVE], limit: 10) {
     items {
       rank
       apr

@@ -88,7 +88,7 @@ type Return = NetworkPageQuery["proverReturns"]["items"][number];
 const returnColumns: readonly Column<Return>[] = [
   column.prover("Prover", ({ prover }) => prover),
   column.share("APR, 30 d", "ProverReturn.apr", ({ apr }) => apr, {
-    reasonOf: ({ reason }) => (reason ? words(reason) : undefined),
+    reason: ({ reason }) => (reason ? words(reason) : undefined),
   }),
   column.ratio("Proven", "CountRatio.bps", ({ success }) => success),
   column.count("Missed", "ProverReturn.missed", ({ missed }) => missed),
@@ -99,7 +99,7 @@ export function TopReturns({ data }: { data: NetworkPageQuery }) {
   return (
     <Section
       title="Highest returns"
-      note="What a share of the vault gained in 30 days, as a yearly rate; the past promises nothing."
+      note="What a share of the vault gained in 30 days, as a yearly rate; past returns promise nothing."
     >
       <Table
         caption="Provers by return"

@@ -6,7 +6,7 @@ import type { Column } from "../../parts/table.tsx";
 type Page = NonNullable<ProgramPageQuery["programOverview"]>;
 
 export const proverColumns: readonly Column<Page["provers"][number]>[] = [
-  column.prover("Prover", ({ prover }) => prover),
+  column.prover("Prover", column.named),
   column.count("Proven", "ProgramProver.fulfilled", ({ fulfilled }) => fulfilled),
   column.count("Missed", "ProgramProver.missed", ({ missed }) => missed),
   column.ratio("Success", "ProgramProver.success", ({ success }) => success, { isLesser: true }),

@@ -16,21 +16,17 @@ export function Figures({ advice }: { advice: ProgramPageQuery["feeAdvice"] }) {
           </>
         }
       >
-        <Brev
-          wei={advice.price.p50}
-          term="AmountPercentiles.p50"
-          reason="no price in this span of time"
-        />
+        <Brev wei={advice.price.p50} reason="no price in this span of time" />
       </Tile>
       <Tile
         label="Proven"
         term="FeeAdvice.success"
         note={<Counted of={advice.auctions} term="FeeAdvice.auctions" one="auction" />}
       >
-        <Ratio of={advice.success} term="CountRatio.bps" reason="nothing settled" />
+        <Ratio of={advice.success} reason="nothing settled" />
       </Tile>
       <Tile label="Two revealers or more" term="FeeAdvice.twoRevealers">
-        <Ratio of={advice.twoRevealers} term="CountRatio.bps" reason="no auction" />
+        <Ratio of={advice.twoRevealers} reason="no auction" />
       </Tile>
       <Tile
         label="Time to proof, p50"
@@ -46,7 +42,7 @@ export function Figures({ advice }: { advice: ProgramPageQuery["feeAdvice"] }) {
           </>
         }
       >
-        <Seconds of={advice.secondsToProof.p50} term="NumberPercentiles.p50" reason="no proof" />
+        <Seconds of={advice.secondsToProof.p50} reason="no proof" />
       </Tile>
     </Tiles>
   );

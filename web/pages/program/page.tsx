@@ -9,7 +9,7 @@ import { useRange } from "../../data/use-range.ts";
 import { Adviser } from "../../parts/adviser.tsx";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
 import { Span } from "../../parts/choice.tsx";
-import { Columns, Section, Title } from "../../parts/layout.tsx";
+import { Section, Title } from "../../parts/layout.tsx";
 import { Program } from "../../parts/links.tsx";
 import { NotFound } from "../../parts/not-found.tsx";
 import { Loaded } from "../../parts/states.tsx";
@@ -24,6 +24,9 @@ import { Prices } from "./prices.tsx";
 import { ProgramPage as Operation } from "./program.gen.ts";
 
 const SHOWN = 25;
+
+/** Without the column that says the same in every row. */
+const columns = requestColumns.filter(({ head }) => head !== "Program");
 
 export function ProgramPage() {
   const { vk } = useParams({ from: "/programs/$vk" });
@@ -112,29 +115,27 @@ function Found({
         />
       </Section>
       <Adviser vk={program.vk} />
-      <Columns>
-        <Section title="Provers">
-          <Table
-            caption="Provers of the program"
-            columns={proverColumns}
-            rows={provers}
-            keyOf={({ prover }) => prover}
-            empty="Nobody proved it in this span of time."
-          />
-        </Section>
-        <Section title="Requesters">
-          <Table
-            caption="Requesters of the program"
-            columns={requesterColumns}
-            rows={requesters}
-            keyOf={({ requester }) => requester}
-            empty="Nobody asked for it in this span of time."
-          />
-        </Section>
-      </Columns>
+      <Section title="Provers">
+        <Table
+          caption="Provers of the program"
+          columns={proverColumns}
+          rows={provers}
+          keyOf={({ prover }) => prover}
+          empty="Nobody proved it in this span of time."
+        />
+      </Section>
+      <Section title="Requesters">
+        <Table
+          caption="Requesters of the program"
+          columns={requesterColumns}
+          rows={requesters}
+          keyOf={({ requester }) => requester}
+          empty="Nobody asked for it in this span of time."
+        />
+      </Section>
       <Section
-        title="Where its binary was said to be"
-        note="Text of requesters. It is never loaded here and not checked."
+        title="Where requesters say its binary is"
+        note="Given by requesters; never loaded or checked here."
       >
         <Table
           caption="Binaries"
@@ -154,7 +155,7 @@ function Found({
       >
         <Table
           caption="Requests of the program"
-          columns={requestColumns}
+          columns={columns}
           rows={requests.items.slice(0, SHOWN)}
           keyOf={({ id }) => id}
           empty="None in this span of time."

@@ -29,6 +29,9 @@ export const ProgramPage = `query ProgramPage($vk: String!, $unit: BucketUnit!, 
     }
     provers(limit: 20) {
       prover
+      proverAccount {
+        name
+      }
       fulfilled
       missed
       success {

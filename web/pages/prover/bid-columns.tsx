@@ -1,5 +1,6 @@
 import type { ProverBidsQuery } from "../../data/generated/types.ts";
 import { bpsOf } from "../../data/numbers.ts";
+import { Meter } from "../../parts/bars.tsx";
 import { Phase } from "../../parts/chip.tsx";
 import * as column from "../../parts/columns.tsx";
 import type { Column } from "../../parts/table.tsx";
@@ -78,4 +79,5 @@ export const levelColumns: readonly Column<Level>[] = [
   column.ratio("Win rate", "CountRatio.bps", ({ winRate }) => winRate, {
     reason: "no bid at this level",
   }),
+  { head: "Won of all", isLesser: true, cell: ({ winRate }) => <Meter bps={winRate.bps} /> },
 ];

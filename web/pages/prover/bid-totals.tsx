@@ -9,10 +9,10 @@ export function Totals({ record: { total } }: { record: Record }) {
   return (
     <Tiles>
       <Tile label="Bids" term="ProverPerformance.bids">
-        <Count of={total.bids} term="ProverPerformance.bids" />
+        <Count of={total.bids} />
       </Tile>
       <Tile label="Revealed" term="ProverPerformance.revealRate">
-        <Ratio of={total.revealRate} term="CountRatio.bps" reason="no reveal was due" />
+        <Ratio of={total.revealRate} reason="no reveal was due" />
       </Tile>
       <Tile
         label="Won"
@@ -23,14 +23,14 @@ export function Totals({ record: { total } }: { record: Record }) {
           </>
         }
       >
-        <Ratio of={total.winRate} term="CountRatio.bps" reason="no auction is over" />
+        <Ratio of={total.winRate} reason="no auction is over" />
       </Tile>
       <Tile
         label="Missed"
         term="ProverPerformance.missRate"
         note={<Counted of={total.missed} term="ProverPerformance.missed" one="deadline" />}
       >
-        <Ratio of={total.missRate} term="CountRatio.bps" reason="nothing was due" />
+        <Ratio of={total.missRate} reason="nothing was due" />
       </Tile>
       <Tile
         label="Fees, BREV"
@@ -41,7 +41,7 @@ export function Totals({ record: { total } }: { record: Record }) {
           </>
         }
       >
-        <Brev wei={total.fees} term="ProverPerformance.fees" />
+        <Brev wei={total.fees} />
       </Tile>
       <Tile
         label="Proving time, p50"
@@ -53,7 +53,7 @@ export function Totals({ record: { total } }: { record: Record }) {
           </>
         }
       >
-        <Seconds of={total.provingSeconds.p50} term="NumberPercentiles.p50" reason="no proof" />
+        <Seconds of={total.provingSeconds.p50} reason="no proof" />
       </Tile>
     </Tiles>
   );

@@ -65,7 +65,7 @@ function Head({ data, prover }: { data: ProverHeadFragment; prover: Prover }) {
           term="prover.assets"
           note={<Counted of={prover.stakers} term="prover.stakers" one="staker" />}
         >
-          <Brev wei={prover.assets} term="prover.assets" />
+          <Brev wei={prover.assets} />
         </Tile>
         <Tile
           label="In use"
@@ -77,14 +77,10 @@ function Head({ data, prover }: { data: ProverHeadFragment; prover: Prover }) {
             </>
           }
         >
-          <Bps
-            of={capacity?.utilizationBps}
-            term="ProverCapacity.utilizationBps"
-            reason="no stake"
-          />
+          <Bps of={capacity?.utilizationBps} reason="no stake" />
         </Tile>
         <Tile label="Headroom, BREV" term="ProverCapacity.headroom">
-          <Brev wei={capacity?.headroom} term="ProverCapacity.headroom" reason="not a prover" />
+          <Brev wei={capacity?.headroom} reason="not a prover" />
         </Tile>
         <Tile
           label="Proven, 30 d"
@@ -96,14 +92,10 @@ function Head({ data, prover }: { data: ProverHeadFragment; prover: Prover }) {
             </>
           }
         >
-          <Ratio of={returns?.success} term="CountRatio.bps" reason="nothing was due" />
+          <Ratio of={returns?.success} reason="nothing was due" />
         </Tile>
         <Tile label="APR, 30 d" term="ProverReturn.apr">
-          <Share
-            of={returns?.apr}
-            term="ProverReturn.apr"
-            reason={returns?.reason ? words(returns.reason) : undefined}
-          />
+          <Share of={returns?.apr} reason={returns?.reason ? words(returns.reason) : undefined} />
         </Tile>
         <Tile
           label="Commission"
@@ -114,11 +106,7 @@ function Head({ data, prover }: { data: ProverHeadFragment; prover: Prover }) {
             </>
           }
         >
-          <Bps
-            of={prover.defaultCommissionRate}
-            term="prover.defaultCommissionRate"
-            reason="not set"
-          />
+          <Bps of={prover.defaultCommissionRate} reason="not set" />
         </Tile>
       </Tiles>
     </>

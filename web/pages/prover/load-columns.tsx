@@ -8,7 +8,11 @@ type Miss = ProverLoadQuery["misses"]["items"][number];
 export const missColumns: readonly Column<Miss>[] = [
   column.request(({ requestId }) => requestId),
   column.time("Deadline", "Miss.deadline", ({ deadline }) => deadline),
-  column.seconds("Had", "Miss.secondsLeftWhenWon", ({ secondsLeftWhenWon }) => secondsLeftWhenWon),
+  column.seconds(
+    "Time it had",
+    "Miss.secondsLeftWhenWon",
+    ({ secondsLeftWhenWon }) => secondsLeftWhenWon,
+  ),
   column.count("Others open", "Miss.otherAssignments", ({ otherAssignments }) => otherAssignments),
   { head: "Now", term: "Miss.status", cell: ({ status }) => words(status) },
 ];

@@ -126,22 +126,22 @@ function Now({ data: { load } }: { data: ProverLoadQuery }) {
     <Section title="Now">
       <Facts>
         <Fact label="Vault, BREV" term="ProverCapacity.assets">
-          <Brev wei={load.assets} term="ProverCapacity.assets" />
+          <Brev wei={load.assets} />
         </Fact>
         <Fact label="Assigned, BREV" term="ProverCapacity.assignedStake">
-          <Brev wei={load.assignedStake} term="ProverCapacity.assignedStake" />
+          <Brev wei={load.assignedStake} />
         </Fact>
         <Fact label="Overcommit" term="ProverCapacity.overcommitBps">
-          <Bps of={load.overcommitBps} term="ProverCapacity.overcommitBps" />
+          <Bps of={load.overcommitBps} />
         </Fact>
         <Fact label="Counted stake, BREV" term="ProverCapacity.countedStake">
-          <Brev wei={load.countedStake} term="ProverCapacity.countedStake" />
+          <Brev wei={load.countedStake} />
         </Fact>
         <Fact label="Headroom, BREV" term="ProverCapacity.headroom">
-          <Brev wei={load.headroom} term="ProverCapacity.headroom" />
+          <Brev wei={load.headroom} />
         </Fact>
         <Fact label="Open requests won" term="ProverCapacity.openAssignments">
-          <Count of={load.openAssignments} term="ProverCapacity.openAssignments" />
+          <Count of={load.openAssignments} />
         </Fact>
       </Facts>
     </Section>

@@ -1,11 +1,14 @@
+import { useNavigate } from "@tanstack/react-router";
 import { usePage } from "../../data/client.ts";
 import type { ProverNowQuery } from "../../data/generated/types.ts";
+import { useNow } from "../../data/head.ts";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
 import { words } from "../../parts/chip.tsx";
 import * as column from "../../parts/columns.tsx";
 import { Section } from "../../parts/layout.tsx";
 import { type Column, Table } from "../../parts/table.tsx";
 import { Brev, Countdown } from "../../parts/values.tsx";
+import { DutiesPicture } from "../../pictures/duties/duties.tsx";
 import { WithHead } from "./head.tsx";
 import type { TabProps } from "./page.tsx";
 import { ProverNow as Operation } from "./prover.gen.ts";
@@ -37,7 +40,7 @@ const dutyColumns: readonly Column<Duty>[] = [
     ),
   },
   {
-    head: "In the way",
+    head: "Obstacles",
     term: "ProverDuty.obstacles",
     cell: ({ obstacles }) => (obstacles.length === 0 ? "nothing" : obstacles.map(words).join(", ")),
   },
@@ -71,6 +74,21 @@ const biddableColumns: readonly Column<Biddable>[] = [
   },
 ];
 
+/** The duties on an axis of the time asked about. */
+function Drawn({ duties }: { duties: NonNullable<ProverNowQuery["proverDuties"]> }) {
+  const now = useNow();
+  const navigate = useNavigate();
+  return (
+    <DutiesPicture
+      duties={duties.items.map(({ request, ...duty }) => ({ ...duty, requestId: request.id }))}
+      from={duties.at}
+      to={duties.until}
+      now={Math.max(now, duties.at)}
+      open={(id) => void navigate({ to: "/requests/$id", params: { id } })}
+    />
+  );
+}
+
 /** What must be done, and what may be bid on. */
 export function NowTab({ address, bar }: TabProps) {
   const page = usePage(Operation, { address });
@@ -79,7 +97,7 @@ export function NowTab({ address, bar }: TabProps) {
       {({ proverDuties: duties, biddableRequests: biddable }) => (
         <>
           <Section
-            title="To do in 24 hours"
+            title="To do in the next 24 hours"
             note={
               duties?.stakingPaused
                 ? "Staking is paused: no proof and no reveal is accepted."
@@ -87,6 +105,7 @@ export function NowTab({ address, bar }: TabProps) {
             }
             beside={<AskYourself operation={Operation} variables={{ address }} />}
           >
+            {duties && duties.items.length > 0 && <Drawn duties={duties} />}
             <Table
               caption="Duties"
               columns={dutyColumns}

@@ -1,7 +1,7 @@
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { isAddress } from "../../data/names.ts";
 import type { RangeSearch } from "../../data/range.ts";
-import { words } from "../../parts/chip.tsx";
+import { capital } from "../../parts/chip.tsx";
 import { Span } from "../../parts/choice.tsx";
 import { NotFound } from "../../parts/not-found.tsx";
 import styles from "../../parts/tabs.module.css";
@@ -61,7 +61,7 @@ function Prover({ address, tab }: { address: string; tab: Tab }) {
             resetScroll={false}
             aria-current={other === tab ? "page" : undefined}
           >
-            {words(other)}
+            {capital(other)}
           </Link>
         ))}
       </nav>

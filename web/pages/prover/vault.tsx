@@ -104,24 +104,19 @@ function PriceFacts({
   return (
     <Facts>
       <Fact label="Price of a share now, BREV" term="VaultState.price">
-        <Brev
-          wei={state?.price}
-          decimals={8}
-          term="VaultState.price"
-          reason="the vault has no shares"
-        />
+        <Brev wei={state?.price} decimals={8} reason="the vault has no shares" />
       </Fact>
       <Fact label="Assets, BREV" term="VaultState.assets">
-        <Brev wei={state?.assets} term="VaultState.assets" reason="the vault is empty" />
+        <Brev wei={state?.assets} reason="the vault is empty" />
       </Fact>
       <Fact label="Shares" term="VaultState.shares">
-        <Brev wei={state?.shares} term="VaultState.shares" reason="the vault has no shares" />
+        <Brev wei={state?.shares} reason="the vault has no shares" />
       </Fact>
       <Fact label="APR in this span" term="ProverReturn.apr">
-        <Share of={returns?.apr} term="ProverReturn.apr" reason={reason} />
+        <Share of={returns?.apr} reason={reason} />
       </Fact>
       <Fact label="APY in this span" term="ProverReturn.apy">
-        <Share of={returns?.apy} term="ProverReturn.apy" reason={reason} />
+        <Share of={returns?.apy} reason={reason} />
       </Fact>
     </Facts>
   );
@@ -154,13 +149,13 @@ function Commission({ data: { proverCommission: commission } }: { data: ProverVa
     <Section title="Commission">
       <Facts>
         <Fact label="Accrued, BREV" term="ProverCommission.accrued">
-          <Brev wei={commission.accrued} term="ProverCommission.accrued" />
+          <Brev wei={commission.accrued} />
         </Fact>
         <Fact label="Claimed, BREV" term="ProverCommission.claimed">
-          <Brev wei={commission.claimed} term="ProverCommission.claimed" />
+          <Brev wei={commission.claimed} />
         </Fact>
         <Fact label="To claim, BREV" term="ProverCommission.pending">
-          <Brev wei={commission.pending} term="ProverCommission.pending" />
+          <Brev wei={commission.pending} />
         </Fact>
       </Facts>
     </Section>

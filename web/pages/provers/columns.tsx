@@ -18,7 +18,7 @@ export const columns: readonly Column<Standing>[] = [
   },
   column.share("APR", "ProverStanding.apr", ({ apr }) => apr, {
     sort: "APR",
-    reasonOf: ({ reason }) => (reason ? words(reason) : undefined),
+    reason: ({ reason }) => (reason ? words(reason) : undefined),
   }),
   column.ratio("Success", "CountRatio.bps", ({ success }) => success, {
     sort: "SUCCESS",
@@ -29,7 +29,7 @@ export const columns: readonly Column<Standing>[] = [
     isLesser: true,
   }),
   column.count("Missed", "ProverStanding.missed", ({ missed }) => missed, { sort: "MISSED" }),
-  column.amount("Stake", "prover.assets", ({ prover }) => prover.assets),
+  column.amount("Stake", "ProverStanding.assets", ({ assets }) => assets, { sort: "ASSETS" }),
   {
     head: "In use",
     term: "prover.assignedStake",
@@ -48,7 +48,7 @@ export const columns: readonly Column<Standing>[] = [
     isLesser: true,
   }),
   {
-    head: "Fees against before",
+    head: "Change",
     term: "ProverStanding.before",
     isNumber: true,
     isLesser: true,

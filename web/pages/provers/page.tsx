@@ -75,7 +75,7 @@ function Standings({
           </Section>
           <Section
             title="Standings"
-            note="Figures are of the chosen time; state, stake, commission and slashing scale are of now."
+            note="Figures are of the chosen time; state, stake in use, commission and slashing scale are of now."
             beside={
               <span>
                 <Choice
@@ -112,19 +112,19 @@ function Figures({ data: { proverSet, proverStandings } }: { data: ProversPageQu
   return (
     <Tiles>
       <Tile label="Registered" term="ProverSetCounts.registered">
-        <Count of={proverSet.registered} term="ProverSetCounts.registered" />
+        <Count of={proverSet.registered} />
       </Tile>
       <Tile label="Active" term="ProverSetCounts.active">
-        <Count of={proverSet.active} term="ProverSetCounts.active" />
+        <Count of={proverSet.active} />
       </Tile>
       <Tile label="Active by bids" term="ProverSetCounts.activeByBids">
-        <Count of={proverSet.activeByBids} term="ProverSetCounts.activeByBids" />
+        <Count of={proverSet.activeByBids} />
       </Tile>
       <Tile label="Jailed" term="ProverSetCounts.jailed">
-        <Count of={proverSet.jailed} term="ProverSetCounts.jailed" />
+        <Count of={proverSet.jailed} />
       </Tile>
       <Tile label="Retired" term="ProverSetCounts.retired">
-        <Count of={proverSet.retired} term="ProverSetCounts.retired" />
+        <Count of={proverSet.retired} />
       </Tile>
       <Tile label="Median APR" term="ProverStanding.apr">
         <Share of={medianApr(proverStandings.items)} reason="no prover has a return yet" />

@@ -35,6 +35,7 @@ export const ProversPage = `query ProversPage($days: Int, $from: Int, $states: [
         bps
       }
       fees
+      assets
       apr
       reason
       before {

@@ -5,6 +5,7 @@ export const states: readonly ProverState[] = ["ACTIVE", "DEACTIVATED", "JAILED"
 
 export const orders = [
   "FEES",
+  "ASSETS",
   "APR",
   "BIDS",
   "WIN_RATE",

@@ -19,7 +19,7 @@ export function Details({ timeline }: { timeline: Timeline }) {
           ) : (
             <Facts>
               <Fact label="Accepted" term="proof.timestamp">
-                <Time at={proof.timestamp} term="proof.timestamp" />
+                <Time at={proof.timestamp} />
               </Fact>
               <Fact label="Verifier" term="proof.verifier">
                 <Address of={proof.verifier} reason="not known" />
@@ -46,22 +46,22 @@ export function Details({ timeline }: { timeline: Timeline }) {
             <Program vk={request.vk} />
           </Fact>
           <Fact label="Made" term="request.createdAt">
-            <Time at={request.createdAt} term="request.createdAt" />
+            <Time at={request.createdAt} />
           </Fact>
           <Fact label="Block" term="request.createdBlock">
-            <Count of={request.createdBlock} term="request.createdBlock" />
+            <Count of={request.createdBlock} />
           </Fact>
           <Fact label="Transaction">
             <Transaction hash={request.createdTransaction} />
           </Fact>
           <Fact label="Deadline" term="request.deadline">
-            <Time at={request.deadline} term="request.deadline" />
+            <Time at={request.deadline} />
           </Fact>
           <Fact label="Nonce" term="request.nonce">
-            <Count of={request.nonce} term="request.nonce" />
+            <Count of={request.nonce} />
           </Fact>
           <Fact label="Verifier's version" term="request.version">
-            <Count of={request.version} term="request.version" />
+            <Count of={request.version} />
           </Fact>
           <Fact label="Digest of public values" term="request.publicValuesDigest">
             <code>{request.publicValuesDigest}</code>
@@ -73,7 +73,7 @@ export function Details({ timeline }: { timeline: Timeline }) {
             <UncheckedUrl raw={request.inputUrl} />
           </Fact>
           <Fact label="Input bytes" term="request.inputSize">
-            <Count of={request.inputSize} term="request.inputSize" />
+            <Count of={request.inputSize} />
           </Fact>
           <Fact label="Input hash" term="request.inputHash">
             {request.inputHash === null ? (

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useNow } from "../../data/head.ts";
 import { bpsOf } from "../../data/numbers.ts";
-import { words } from "../../parts/chip.tsx";
+import { capital, words } from "../../parts/chip.tsx";
 import { Tile, Tiles } from "../../parts/layout.tsx";
 import { Address } from "../../parts/links.tsx";
 import { Brev, Countdown, Ratio, Seconds, Time } from "../../parts/values.tsx";
@@ -17,7 +17,7 @@ export function Figures({ timeline }: { timeline: Timeline }) {
       <Tiles>
         <What timeline={timeline} />
         <Tile label="Price, BREV" term="request.price" note={<PriceNote timeline={timeline} />}>
-          <Brev wei={price} term="request.price" reason="not settled" />
+          <Brev wei={price} reason="not settled" />
         </Tile>
         <Tile
           label="Maximum fee, BREV"
@@ -28,7 +28,7 @@ export function Figures({ timeline }: { timeline: Timeline }) {
             </>
           }
         >
-          <Brev wei={maxFee} term="request.maxFee" />
+          <Brev wei={maxFee} />
         </Tile>
         <Tile
           label="Winner"
@@ -59,7 +59,7 @@ export function Figures({ timeline }: { timeline: Timeline }) {
             </>
           }
         >
-          <Seconds of={provingSeconds} term="request.provingSeconds" reason="no proof" />
+          <Seconds of={provingSeconds} reason="no proof" />
         </Tile>
       </Tiles>
       <NextSteps timeline={timeline} />
@@ -120,8 +120,6 @@ function Settled({ request }: { request: Timeline["request"] }) {
     </>
   );
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What can be done about the request now, and until when. */
 function NextSteps({ timeline: { request } }: { timeline: Timeline }) {

@@ -4,19 +4,35 @@ import { words } from "../../parts/chip.tsx";
 import * as column from "../../parts/columns.tsx";
 import { Section } from "../../parts/layout.tsx";
 import { type Column, Table } from "../../parts/table.tsx";
+import { Seconds } from "../../parts/values.tsx";
 import type { Timeline } from "./auction-of.ts";
 
 type Step = Timeline["steps"]["items"][number];
 
-const stepColumns: readonly Column<Step>[] = [
-  column.time("Time", "activity.timestamp", ({ activity }) => activity.timestamp),
+const stepColumns = (createdAt: number, bids: readonly Bid[]): readonly Column<Step>[] => [
+  {
+    head: "After",
+    cell: ({ activity }) => <Seconds of={activity.timestamp - createdAt} />,
+    csv: [
+      { head: "seconds since the request", cell: (step) => step.activity.timestamp - createdAt },
+    ],
+  },
+  column.time("Time", "activity.timestamp", ({ activity }) => activity.timestamp, {
+    isLesser: true,
+  }),
   {
     head: "What",
     term: "activity.kind",
     cell: ({ activity, isRepeat }) => `${words(activity.kind)}${isRepeat ? ", again" : ""}`,
     csv: [{ head: "kind", cell: ({ activity }) => activity.kind }],
   },
-  column.prover("Prover", ({ activity }) => activity.prover, { reason: "no prover" }),
+  column.prover(
+    "Prover",
+    ({ activity }) =>
+      bids.filter(({ prover }) => prover === activity.prover).map(column.named)[0] ??
+      activity.prover,
+    { reason: "no prover" },
+  ),
   column.amount("Amount", "activity.amount", ({ activity }) => activity.amount, {
     reason: "sealed",
   }),
@@ -36,7 +52,7 @@ export function Steps({ timeline }: { timeline: Timeline }) {
     <Section title="What happened">
       <Table
         caption="Steps of the request"
-        columns={stepColumns}
+        columns={stepColumns(timeline.request.createdAt, timeline.request.bids?.items ?? [])}
         rows={timeline.steps.items}
         keyOf={({ activity }) => activity.id}
         empty="Nothing yet."
@@ -48,10 +64,7 @@ export function Steps({ timeline }: { timeline: Timeline }) {
 type Bid = NonNullable<Timeline["request"]["bids"]>["items"][number];
 
 const bidColumns: readonly Column<Bid>[] = [
-  column.prover("Prover", ({ prover, proverAccount }) => ({
-    address: prover,
-    name: proverAccount?.name ?? "",
-  })),
+  column.prover("Prover", column.named),
   column.amount("Bid", "bid.fee", ({ fee }) => fee, {
     reason: "not revealed; a sealed bid stays unknown",
   }),

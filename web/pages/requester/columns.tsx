@@ -68,7 +68,7 @@ export const slashColumns: readonly Column<Slashable>[] = [
   column.amount("Asked", "SlashableMiss.asked", ({ asked }) => asked),
   column.amount("Expected", "SlashableMiss.expected", ({ expected }) => expected),
   {
-    head: "In the way",
+    head: "Obstacles",
     term: "SlashableMiss.obstacles",
     isLesser: true,
     cell: ({ obstacles }) => (obstacles.length === 0 ? "nothing" : obstacles.map(words).join(", ")),

@@ -30,7 +30,7 @@ export function Figures({
           </>
         }
       >
-        <Brev wei={refundableRequests.totalAmount} term="RefundableRequestPage.totalAmount" />
+        <Brev wei={refundableRequests.totalAmount} />
       </Tile>
       <Tile
         label="Open now"
@@ -41,42 +41,42 @@ export function Figures({
           </>
         }
       >
-        <Count of={requester.openRequests} term="requester.openRequests" />
+        <Count of={requester.openRequests} />
       </Tile>
       <Tile
         label="Requests"
         term="RequesterRecord.requests"
         note={<Change now={record?.requests} before={before?.requests} than={THAN} />}
       >
-        <Count of={record?.requests} term="RequesterRecord.requests" reason="none in this time" />
+        <Count of={record?.requests} reason="none in this time" />
       </Tile>
       <Tile
         label="Paid for proofs, BREV"
         term="RequesterRecord.fees"
         note={<Change now={record?.fees} before={before?.fees} than={THAN} />}
       >
-        <Brev wei={record?.fees} term="RequesterRecord.fees" reason="none in this time" />
+        <Brev wei={record?.fees} reason="none in this time" />
       </Tile>
       <Tile
         label="Success"
         term="RequesterRecord.success"
         note={<ShareChange now={record?.success.bps} before={before?.success.bps} than={THAN} />}
       >
-        <Ratio of={record?.success} term="CountRatio.bps" reason="nothing was due" />
+        <Ratio of={record?.success} reason="nothing was due" />
       </Tile>
       <Tile
         label="Saved against max fee"
         term="RequesterRecord.saving"
         note={<ShareChange now={record?.saving.bps} before={before?.saving.bps} than={THAN} />}
       >
-        <Ratio of={record?.saving} term="AmountRatio.bps" reason="nothing proven" />
+        <Ratio of={record?.saving} reason="nothing proven" />
       </Tile>
       <Tile
         label="Deadlines missed"
         term="RequesterRecord.missed"
-        note={<Change now={record?.missed} before={before?.missed} than={THAN} lessIsBetter />}
+        note={<Change now={record?.missed} before={before?.missed} than={THAN} better="less" />}
       >
-        <Count of={record?.missed} term="RequesterRecord.missed" reason="none in this time" />
+        <Count of={record?.missed} reason="none in this time" />
       </Tile>
       <Tile
         label="Time to proof, p50"
@@ -86,15 +86,11 @@ export function Figures({
             now={record?.secondsToProof.p50}
             before={before?.secondsToProof.p50}
             than={THAN}
-            lessIsBetter
+            better="less"
           />
         }
       >
-        <Seconds
-          of={record?.secondsToProof.p50}
-          term="NumberPercentiles.p50"
-          reason="nothing proven"
-        />
+        <Seconds of={record?.secondsToProof.p50} reason="nothing proven" />
       </Tile>
     </Tiles>
   );

@@ -22,6 +22,9 @@ import { openColumns, refundColumns, slashColumns } from "./columns.tsx";
 import { Figures } from "./figures.tsx";
 import { RequesterPage as Operation } from "./requester.gen.ts";
 
+/** Without the column that says the same in every row. */
+const columns = requestColumns.filter(({ head }) => head !== "Requester");
+
 export function RequesterPage() {
   const { address } = useParams({ from: "/requesters/$address" });
   const known = address.toLowerCase();
@@ -82,9 +85,11 @@ function Found({
         First request <Time at={requester.firstRequestAt} term="requester.firstRequestAt" />, last{" "}
         <Time at={requester.lastRequestAt} term="requester.lastRequestAt" />; in all{" "}
         <Counted of={requester.requests} term="requester.requests" one="request" />,{" "}
-        <Brev wei={requester.fees} term="requester.fees" /> BREV paid ·{" "}
+        <Brev wei={requester.fees} term="requester.fees" /> BREV paid.
+      </p>
+      <p>
         <Link to="/address/$address" params={{ address }}>
-          everything this address did
+          Everything this address did
         </Link>
       </p>
       <Figures data={data} requester={requester} />
@@ -148,7 +153,7 @@ function Found({
       >
         <Table
           caption="Newest requests"
-          columns={requestColumns}
+          columns={columns}
           rows={requests.items}
           keyOf={({ id }) => id}
           empty="None."

@@ -27,7 +27,7 @@ export const requestColumns: readonly Column<RequestRow>[] = [
     reason: "nobody revealed a bid",
   }),
   {
-    head: "Ends or proven in",
+    head: "Ends in / took",
     sort: "deadline",
     isNumber: true,
     isLesser: true,

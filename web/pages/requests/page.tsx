@@ -1,12 +1,16 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { usePage } from "../../data/client.ts";
+import type { RequestCountQuery } from "../../data/generated/types.ts";
 import { useList } from "../../data/list.ts";
+import { counted } from "../../data/numbers.ts";
 import { words } from "../../parts/chip.tsx";
 import { Choice } from "../../parts/choice.tsx";
 import { Section, Tile, Tiles, Title } from "../../parts/layout.tsx";
 import { Listed } from "../../parts/listed.tsx";
 import { News } from "../../parts/news.tsx";
 import { Brev, Count, Counted } from "../../parts/values.tsx";
+import { marketPanels } from "../../pictures/series/lines.ts";
+import { SeriesPicture } from "../../pictures/series/series.tsx";
 import { requestColumns } from "./columns.tsx";
 import { Filters } from "./filters.tsx";
 import { RequestsPage as Operation, RefundablePage, RequestCount } from "./requests.gen.ts";
@@ -18,7 +22,7 @@ export function RequestsPage() {
   const navigate = useNavigate({ from: "/requests" });
   const view = search.view ?? "all";
   const choose = (change: RequestsSearch) =>
-    void navigate({ search: (before) => ({ ...before, ...change }) });
+    void navigate({ search: (before) => ({ ...before, ...change }), resetScroll: false });
   return (
     <>
       <Title
@@ -53,17 +57,21 @@ function All({ search, choose }: { search: RequestsSearch; choose(change: Reques
     { where, orderBy, orderDirection, limit: 50 },
     ({ requests }) => requests,
   );
-  const count = usePage(RequestCount, { where }, { enabled: list.isSuccess });
+  const { requester, vk, winner } = search;
+  const byDay = search.view !== "open";
+  const asked = { where, requester, vk, winner, byDay };
+  const count = usePage(RequestCount, asked, { enabled: list.isSuccess });
   const fresh = (count.data?.requests.totalCount ?? 0) - (list.totalCount ?? 0);
   return (
     <>
       <Filters search={search} choose={choose} />
+      {byDay && <ByDay points={count.data?.marketSeries?.points ?? []} choose={choose} />}
       <Section
         title={search.view === "open" ? "Open requests" : "All requests"}
         beside={
-          <span>
+          <p>
             <Counted of={list.totalCount ?? 0} one="request" />
-          </span>
+          </p>
         }
       >
         <News
@@ -90,6 +98,26 @@ function All({ search, choose }: { search: RequestsSearch; choose(change: Reques
   );
 }
 
+/** What became of the requests of each day; drawn empty until it is known, so that nothing moves. */
+function ByDay({
+  points,
+  choose,
+}: {
+  points: NonNullable<RequestCountQuery["marketSeries"]>["points"];
+  choose(change: RequestsSearch): void;
+}) {
+  return (
+    <Section title="By day" note="Drag over days to see the requests made in them.">
+      <SeriesPicture
+        buckets={points}
+        panels={marketPanels(points).slice(0, 1)}
+        label={`Requests settled in ${counted(points.length, "day")}.`}
+        onBrush={(from, to) => choose({ from, to, settled: undefined })}
+      />
+    </Section>
+  );
+}
+
 function Refundable() {
   const list = useList(RefundablePage, {}, ({ refundableRequests }) => refundableRequests);
   const first = list.data?.pages[0]?.refundableRequests;
@@ -97,10 +125,10 @@ function Refundable() {
     <>
       <Tiles>
         <Tile label="Refundable requests" term="RefundableRequestPage.totalCount">
-          <Count of={first?.totalCount} term="RefundableRequestPage.totalCount" />
+          <Count of={first?.totalCount} />
         </Tile>
         <Tile label="To take back, BREV" term="RefundableRequestPage.totalAmount">
-          <Brev wei={first?.totalAmount} term="RefundableRequestPage.totalAmount" />
+          <Brev wei={first?.totalAmount} />
         </Tile>
       </Tiles>
       <Section

@@ -96,8 +96,31 @@ export const SlashablePage = `query SlashablePage($after: String, $requester: St
     }
   }
 }` as Operation<SlashablePageQuery, SlashablePageQueryVariables>;
-export const RequestCount = `query RequestCount($where: requestFilter) {
+export const RequestCount = `query RequestCount($where: requestFilter, $requester: String, $vk: String, $winner: String, $byDay: Boolean!) {
   requests(where: $where) {
     totalCount
+  }
+  marketSeries(unit: DAY, requester: $requester, vk: $vk, prover: $winner) @include(if: $byDay) {
+    points {
+      ...Market
+    }
+  }
+}
+fragment Market on MarketPoint {
+  start
+  end
+  complete
+  requests
+  fulfilled
+  deadlinesMissed
+  refunded
+  fees
+  price {
+    p50
+    p90
+  }
+  secondsToProof {
+    p50
+    p90
   }
 }` as Operation<RequestCountQuery, RequestCountQueryVariables>;

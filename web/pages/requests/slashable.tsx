@@ -25,7 +25,7 @@ const columns: readonly Column<Miss>[] = [
     isLesser: true,
   }),
   {
-    head: "In the way",
+    head: "Obstacles",
     term: "SlashableMiss.obstacles",
     isLesser: true,
     cell: ({ obstacles }) => (obstacles.length === 0 ? "nothing" : obstacles.map(words).join(", ")),

@@ -16,10 +16,10 @@ const bySource = (name: string, source: Return["sources"][number]["source"]): Co
 export const returnColumns: readonly Column<Return>[] = [
   column.prover("Vault of", ({ prover }) => prover),
   column.share("APR", "ProverReturn.apr", ({ apr }) => apr, {
-    reasonOf: ({ reason }) => (reason ? words(reason) : undefined),
+    reason: ({ reason }) => (reason ? words(reason) : undefined),
   }),
   column.share("APY", "ProverReturn.apy", ({ apy }) => apy, {
-    reasonOf: ({ reason }) => (reason ? words(reason) : undefined),
+    reason: ({ reason }) => (reason ? words(reason) : undefined),
   }),
   bySource("Market", "MARKET"),
   bySource("Epochs", "EPOCH"),
@@ -67,7 +67,7 @@ type Allocation = Epoch["allocations"][number];
 
 export const allocationColumns: readonly Column<Allocation>[] = [
   column.count("Epoch", "rewardAllocation.epoch", ({ epoch }) => epoch),
-  column.prover("Prover", ({ prover }) => prover),
+  column.prover("Prover", column.named),
   column.amount("Set", "rewardAllocation.amount", ({ amount }) => amount),
   column.time("Paid", "rewardAllocation.distributedAt", ({ distributedAt }) => distributedAt, {
     reason: "not paid yet",

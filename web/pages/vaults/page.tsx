@@ -125,18 +125,10 @@ function Figures({
           </>
         }
       >
-        <Count
-          of={rewardOverview.currentEpoch}
-          term="RewardOverview.currentEpoch"
-          reason="no schedule"
-        />
+        <Count of={rewardOverview.currentEpoch} reason="no schedule" />
       </Tile>
       <Tile label="Its budget, BREV" term="RewardOverview.currentBudget">
-        <Brev
-          wei={rewardOverview.currentBudget}
-          term="RewardOverview.currentBudget"
-          reason="no schedule"
-        />
+        <Brev wei={rewardOverview.currentBudget} reason="no schedule" />
       </Tile>
       <Tile
         label="Rewards paid, BREV"
@@ -147,7 +139,7 @@ function Figures({
           </>
         }
       >
-        <Brev wei={rewardOverview.distributed} term="RewardOverview.distributed" />
+        <Brev wei={rewardOverview.distributed} />
       </Tile>
     </Tiles>
   );

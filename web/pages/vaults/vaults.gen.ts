@@ -79,6 +79,9 @@ export const VaultsPage = `query VaultsPage($days: Int) {
       allocations {
         epoch
         prover
+        proverAccount {
+          name
+        }
         amount
         distributedAt
       }

@@ -46,8 +46,6 @@ export type Settlement = Readonly<{
 
 /** Above this many bidders, all but winner and second are drawn thin. */
 export const MANY = 12;
-/** Above this many, the lane of sealed bids shows ticks. */
-export const VERY_MANY = 60;
 
 const SHARES = { bidding: 0.34, reveal: 0.36 };
 /** If the proof comes in the first tenth of the time for it, that time is drawn in two parts. */
@@ -81,7 +79,7 @@ export type Layout = Readonly<{
 export function layOut(auction: Auction, width: number, zoom: boolean): Layout {
   const isSmall = width < 480;
   const columnWidth = isSmall ? 22 : 28;
-  const left = isSmall ? 36 : 56;
+  const left = isSmall ? 48 : 56;
   const right = width - (isSmall ? columnWidth + 10 : 168 + columnWidth + 16);
   const height = isSmall ? 320 : 360;
   const top = 32;

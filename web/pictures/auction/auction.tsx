@@ -2,12 +2,14 @@ import { useMemo, useState } from "react";
 import { shortAddress } from "../../data/names.ts";
 import { exactBrev, formatBrev, formatSeconds, toFloat } from "../../data/numbers.ts";
 import { utc } from "../../data/times.ts";
+import axis from "../axis.module.css";
+import { Legend } from "../legend.tsx";
 import { isNarrow, type Mark, Picture, useWidth } from "../picture.tsx";
 import { niceTicks, tickDecimals, tickLabel } from "../scale.ts";
 import styles from "./auction.module.css";
 import { type Auction, finding, isWorthZooming, type Layout, layOut } from "./auction.ts";
 import { Bids } from "./bids.tsx";
-import { Column, Labels, Legend } from "./column.tsx";
+import { Column, keysOf, Labels } from "./column.tsx";
 import { Clock, Phases } from "./phases.tsx";
 
 /** The auction of a request, from the first sealed bid to where the fee went. */
@@ -29,25 +31,25 @@ export function AuctionPicture({ auction }: { auction: Auction }) {
         height={layout.height}
         label={finding(auction, formatBrev)}
         marks={marks}
+        keys={isNarrow(width) && <Legend keys={keysOf(auction)} />}
       >
         {(active) => (
           <>
             <Phases auction={auction} layout={layout} isSmall={isNarrow(width)} />
-            <FeeAxis layout={layout} isSmall={isNarrow(width)} />
+            <FeeAxis layout={layout} />
             <Column auction={auction} layout={layout} />
             <Bids auction={auction} layout={layout} />
             <Clock auction={auction} layout={layout} isSmall={isNarrow(width)} />
             <Labels auction={auction} layout={layout} isSmall={isNarrow(width)} />
-            {active && <circle cx={active.x} cy={active.y} r="9" className={styles.active} />}
+            {active && <circle cx={active.x} cy={active.y} r="9" className={axis.active} />}
           </>
         )}
       </Picture>
-      {isNarrow(width) && <Legend auction={auction} />}
     </>
   );
 }
 
-function FeeAxis({ layout, isSmall }: { layout: Layout; isSmall: boolean }) {
+function FeeAxis({ layout }: { layout: Layout }) {
   const { left, right, y, laneY, top$ } = layout;
   const values = niceTicks(top$, 5);
   const decimals = tickDecimals(top$, 5);
@@ -55,14 +57,14 @@ function FeeAxis({ layout, isSmall }: { layout: Layout; isSmall: boolean }) {
     <g>
       {values.map((value) => (
         <g key={value}>
-          <line x1={left} x2={right} y1={y(value)} y2={y(value)} className={styles.grid} />
-          <text x={left - 6} y={y(value) + 4} textAnchor="end" className={styles.tick}>
+          <line x1={left} x2={right} y1={y(value)} y2={y(value)} className={axis.grid} />
+          <text x={left - 6} y={y(value) + 4} textAnchor="end" className={axis.tick}>
             {tickLabel(value, decimals)}
           </text>
         </g>
       ))}
-      <text x={left - 6} y={laneY + 4} textAnchor="end" className={styles.tick}>
-        {isSmall ? "seal" : "sealed"}
+      <text x={left - 6} y={laneY + 4} textAnchor="end" className={axis.tick}>
+        sealed
       </text>
     </g>
   );

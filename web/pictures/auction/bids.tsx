@@ -1,6 +1,10 @@
 import { toFloat } from "../../data/numbers.ts";
+import axis from "../axis.module.css";
 import styles from "./auction.module.css";
-import { type Auction, endOfLines, type Layout, MANY, stepPath, VERY_MANY } from "./auction.ts";
+import { type Auction, endOfLines, type Layout, MANY, stepPath } from "./auction.ts";
+
+/** The room a sealed bid wants in its lane; with less, it is a stroke. */
+const DIAMOND = 9;
 
 /** Sealed bids in their lane, what each revealed, and the lowest and second lowest so far. */
 export function Bids({ auction, layout }: { auction: Auction; layout: Layout }) {
@@ -76,10 +80,11 @@ function Lane({ auction, layout, roleOf }: LaneProps) {
   const { x, laneY } = layout;
   const revealed = new Set(auction.steps.map(({ prover }) => prover));
   const isOver = auction.now === null || auction.now >= auction.revealEndsAt;
-  const isTicks = auction.bids.length > VERY_MANY;
+  const room = x(auction.biddingEndsAt) - layout.left;
+  const isTicks = auction.bids.length * DIAMOND > room;
   return (
     <g>
-      <line x1={layout.left} x2={layout.right} y1={laneY} y2={laneY} className={styles.grid} />
+      <line x1={layout.left} x2={layout.right} y1={laneY} y2={laneY} className={axis.grid} />
       {auction.bids.map(({ prover, at }) => {
         const isLost = isOver && !revealed.has(prover);
         return (

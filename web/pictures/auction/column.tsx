@@ -1,4 +1,5 @@
 import { formatBrev, toFloat } from "../../data/numbers.ts";
+import type { Key } from "../legend.tsx";
 import { pushApart } from "../scale.ts";
 import styles from "./auction.module.css";
 import type { Auction, Layout } from "./auction.ts";
@@ -73,7 +74,7 @@ export function Labels({
   const isMaxShown = layout.y(toFloat(auction.maxFee)) >= top;
   // Two labels at the same height would lie over each other; the legend beneath has both.
   const isAtMax = auction.price !== null && place(auction.price) - place(auction.maxFee) < LABEL;
-  const x = column.x + column.width + 10;
+  const x = column.x + column.width + 14;
   const places = pushApart(
     labels.map(({ at }) => place(at)),
     LABEL,
@@ -123,14 +124,5 @@ export function Labels({
 }
 
 /** The same figures with their colours, where there is no room beside the picture. */
-export function Legend({ auction }: { auction: Auction }) {
-  return (
-    <ul className={styles.legend}>
-      {labelsOf(auction).map(({ key, text, tone, isStrong }) => (
-        <li key={key} className={isStrong ? styles.strong : undefined}>
-          <span className={styles.swatch} data-tone={tone ?? "max"} aria-hidden="true" /> {text}
-        </li>
-      ))}
-    </ul>
-  );
-}
+export const keysOf = (auction: Auction): readonly Key[] =>
+  labelsOf(auction).map(({ text, tone = "max", isStrong }) => ({ name: text, tone, isStrong }));

@@ -1,5 +1,6 @@
 import { formatSeconds } from "../../data/numbers.ts";
 import { clockText } from "../../data/times.ts";
+import axis from "../axis.module.css";
 import styles from "./auction.module.css";
 import type { Auction, Layout } from "./auction.ts";
 import { keepApart, type Tick } from "./ticks.ts";
@@ -34,7 +35,7 @@ export function Phases({
             <text x={(x0 + x1) / 2} y="14" textAnchor="middle" className={styles.phaseName}>
               {isSmall ? (isCurrent ? left : name) : `${name} ${left}`}
             </text>
-            <line x1={x1} x2={x1} y1="22" y2={layout.bottom + 32} className={styles.grid} />
+            <line x1={x1} x2={x1} y1="22" y2={layout.bottom + 32} className={axis.grid} />
           </g>
         );
       })}
@@ -86,7 +87,7 @@ export function Clock({
           x={place}
           y={bottom + 52}
           textAnchor="middle"
-          className={isProof ? styles.proofTick : styles.tick}
+          className={isProof ? styles.proofTick : axis.tick}
         >
           {text}
         </text>

@@ -1,9 +1,10 @@
 import { shortId } from "../../data/names.ts";
 import { counted, exactBrev, formatBrev, toFloat } from "../../data/numbers.ts";
 import { utc } from "../../data/times.ts";
+import axis from "../axis.module.css";
 import { isNarrow, type Mark, Picture, useWidth } from "../picture.tsx";
 import { linear, tickLabel } from "../scale.ts";
-import { TimeAxis } from "../series/series.tsx";
+import { TimeAxis } from "../time-axis.tsx";
 import styles from "./ladder.module.css";
 import { logTicks, type Rung, spanOf } from "./ladder.ts";
 
@@ -70,13 +71,13 @@ export function LadderPicture({
                 x2={right}
                 y1={height(Math.log(value))}
                 y2={height(Math.log(value))}
-                className={styles.grid}
+                className={axis.grid}
               />
               <text
                 x={left - 6}
                 y={height(Math.log(value)) + 4}
                 textAnchor="end"
-                className={styles.tick}
+                className={axis.tick}
               >
                 {tickLabel(value, Math.max(0, -Math.floor(Math.log10(value) + 1e-9)))}
               </text>
@@ -116,7 +117,7 @@ export function LadderPicture({
           ))}
           <Percentiles prices={prices} x={right + 12} y={y} isSmall={isNarrow(width)} />
           <TimeAxis from={from} to={to} left={left} right={right} bottom={bottom} />
-          {active && <circle cx={active.x} cy={active.y} r="7" className={styles.active} />}
+          {active && <circle cx={active.x} cy={active.y} r="7" className={axis.active} />}
         </>
       )}
     </Picture>

@@ -1,7 +1,6 @@
+import axis from "../axis.module.css";
 import styles from "./load.module.css";
-import { LANE, type Load, type LoadLayout, lanesOf } from "./load.ts";
-
-const LEAST = 4;
+import { LANE, LEAST, type Load, type LoadLayout } from "./load.ts";
 
 /** A bar for each request won, from the moment it was won to its end. */
 export function Lanes({
@@ -13,25 +12,22 @@ export function Lanes({
   layout: LoadLayout;
   isSmall: boolean;
 }) {
-  const { x, wonTop, left, right } = layout;
-  const [start, end] = [load.buckets[0]?.start ?? 0, load.buckets.at(-1)?.end ?? 1];
+  const { x, wonTop, left, right, lanes, rest } = layout;
   if (isSmall) {
     const missed = load.won.filter(({ outcome }) => outcome === "MISSED").length;
     return (
-      <text x={left} y={wonTop + 14} className={styles.tick}>
+      <text x={left} y={wonTop + 14} className={axis.tick}>
         won {load.won.length}, missed {missed}
       </text>
     );
   }
-  const gap = ((end - start) / (right - left || 1)) * (LEAST + 1);
-  const { lanes, left: rest } = lanesOf(load.won, end, gap);
   return (
     <g>
-      <text x={left - 6} y={wonTop + 12} textAnchor="end" className={styles.tick}>
+      <text x={left - 6} y={wonTop + 12} textAnchor="end" className={axis.tick}>
         won
       </text>
       {lanes.map(([{ id, from, to, outcome }, lane]) => {
-        const [x0, x1] = [Math.max(left, x(from)), Math.min(right, x(to ?? end))];
+        const [x0, x1] = [Math.max(left, x(from)), to === null ? right : Math.min(right, x(to))];
         const y = wonTop + lane * LANE;
         const wide = Math.max(LEAST, x1 - x0);
         return (

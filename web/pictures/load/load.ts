@@ -37,6 +37,8 @@ export type Won = Readonly<{
 
 export const LANES = 9;
 export const LANE = 11;
+/** The least width of a request won. */
+export const LEAST = 4;
 const STAKE_HEIGHT = 150;
 
 /** Puts each assignment into the first lane that is free; those beyond the last lane are only counted. */
@@ -72,9 +74,12 @@ export type LoadLayout = Readonly<{
   useTop: number;
   bottom: number;
   most: number;
+  /** Each request won with its lane, and those without one. */
+  lanes: readonly (readonly [Won, number])[];
+  rest: readonly Won[];
 }>;
 
-export function layOutLoad({ buckets }: Load, width: number): LoadLayout {
+export function layOutLoad({ buckets, won }: Load, width: number): LoadLayout {
   const isSmall = width < 480;
   const left = isSmall ? 44 : 56;
   const right = width - (isSmall ? 8 : 120);
@@ -84,9 +89,18 @@ export function layOutLoad({ buckets }: Load, width: number): LoadLayout {
   const top = 20;
   const stakeBottom = top + STAKE_HEIGHT;
   const wonTop = stakeBottom + 16;
-  const useTop = wonTop + (isSmall ? 20 : LANES * LANE) + 10;
+  const [start, end] = [buckets[0]?.start ?? 0, buckets.at(-1)?.end ?? 1];
+  const { lanes, left: rest } = lanesOf(
+    won,
+    end,
+    ((end - start) / (right - left || 1)) * (LEAST + 1),
+  );
+  const used = 1 + (max(lanes, ([, lane]) => lane) ?? 0);
+  const useTop = wonTop + (isSmall ? 20 : Math.max(2, used) * LANE) + 10;
   return {
-    x: linear([buckets[0]?.start ?? 0, buckets.at(-1)?.end ?? 1], [left, right]),
+    lanes,
+    rest,
+    x: linear([start, end], [left, right]),
     y: linear([0, most * 1.06], [stakeBottom, top]),
     top,
     left,

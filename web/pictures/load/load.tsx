@@ -1,14 +1,14 @@
 import { useMemo } from "react";
-import { shortId } from "../../data/names.ts";
-import { counted, exactBrev, formatBps, formatBrev, grouped, toFloat } from "../../data/numbers.ts";
-import { utc } from "../../data/times.ts";
-import { words } from "../../parts/chip.tsx";
-import { isNarrow, type Mark, Picture, useWidth } from "../picture.tsx";
+import { counted, formatBrev, toFloat } from "../../data/numbers.ts";
+import axis from "../axis.module.css";
+import { type Key, Legend } from "../legend.tsx";
+import { isNarrow, Picture, useWidth } from "../picture.tsx";
 import { niceTicks, pushApart, tickLabel } from "../scale.ts";
-import { TimeAxis } from "../series/series.tsx";
+import { TimeAxis } from "../time-axis.tsx";
 import { Lanes } from "./lanes.tsx";
 import styles from "./load.module.css";
 import { type Load, type LoadLayout, layOutLoad } from "./load.ts";
+import { marksOf } from "./marks.ts";
 
 /** What of a prover's stake was bound, by which requests, and how much of it that was. */
 export function LoadPicture({
@@ -35,6 +35,7 @@ export function LoadPicture({
       height={layout.bottom + 28}
       label={`${counted(won.length, "request")} won, ${missed} missed, over ${counted(buckets.length, "span")} of time.`}
       marks={marks}
+      keys={<Legend keys={keysOf(load)} />}
       onBrush={(x0, x1) => onBrush(Math.max(from, time(x0)), Math.min(to, time(x1)))}
     >
       {(active) => (
@@ -55,13 +56,28 @@ export function LoadPicture({
               x2={active.x}
               y1={layout.top}
               y2={layout.bottom}
-              className={styles.crosshair}
+              className={axis.crosshair}
             />
           )}
         </>
       )}
     </Picture>
   );
+}
+
+const outcomes = { FULFILLED: "proven", OPEN: "open", OUTBID: "outbid" } as const;
+
+/** What of the signs is in the picture. */
+function keysOf({ won, changes, slashes }: Load): readonly Key[] {
+  const has = (outcome: string) => won.some((one) => one.outcome === outcome);
+  return [
+    ...Object.entries(outcomes)
+      .filter(([outcome]) => has(outcome))
+      .map(([, name]) => ({ name, tone: name })),
+    ...(has("MISSED") ? [{ name: "deadline missed", tone: "missed", sign: "✕" }] : []),
+    ...(changes.length > 0 ? [{ name: "a rule changed", tone: "rule", sign: "▲" }] : []),
+    ...(slashes.length > 0 ? [{ name: "slashed", tone: "slash", sign: "▼" }] : []),
+  ];
 }
 
 type Part = Readonly<{ load: Load; layout: LoadLayout; isSmall: boolean }>;
@@ -94,13 +110,13 @@ function Stake({ load, layout, isSmall }: Part) {
     <g>
       {niceTicks(most, 4).map((value) => (
         <g key={value}>
-          <line x1={left} x2={right} y1={y(value)} y2={y(value)} className={styles.grid} />
-          <text x={left - 6} y={y(value) + 4} textAnchor="end" className={styles.tick}>
+          <line x1={left} x2={right} y1={y(value)} y2={y(value)} className={axis.grid} />
+          <text x={left - 6} y={y(value) + 4} textAnchor="end" className={axis.tick}>
             {tickLabel(value, 0)}
           </text>
         </g>
       ))}
-      <text x={left} y={10} className={styles.title}>
+      <text x={left} y={10} className={axis.title}>
         Stake, BREV
       </text>
       <path d={`${mean}V${stakeBottom}H${left}Z`} className={styles.ground} />
@@ -143,7 +159,7 @@ function Use({ load, layout }: Omit<Part, "isSmall">) {
   const { x, useTop, left } = layout;
   return (
     <g>
-      <text x={left - 6} y={useTop + 12} textAnchor="end" className={styles.tick}>
+      <text x={left - 6} y={useTop + 12} textAnchor="end" className={axis.tick}>
         use
       </text>
       {load.buckets.map(({ start, end, utilizationBps }) => (
@@ -161,39 +177,4 @@ function Use({ load, layout }: Omit<Part, "isSmall">) {
       ))}
     </g>
   );
-}
-
-const brev = (wei: bigint) => `${exactBrev(wei)} BREV`;
-
-/** Every bucket and every request won, in order of time. */
-function marksOf(
-  load: Load,
-  layout: LoadLayout,
-  open: (requestId: string) => void,
-): readonly Mark[] {
-  const { x, useTop, wonTop } = layout;
-  const buckets = load.buckets.map((bucket) => ({
-    x: x((bucket.start + bucket.end) / 2),
-    y: useTop,
-    lines: [
-      utc(bucket.start),
-      `mean assigned ${brev(bucket.meanAssigned)}`,
-      `peak assigned ${brev(bucket.peakAssigned)}, ${grouped(bucket.peakCount)} at once`,
-      `vault ${brev(bucket.assets)}`,
-      `overcommit ${formatBps(bucket.overcommitBps)}, so ${brev(bucket.counted)} counted`,
-      `use ${bucket.utilizationBps === null ? "– (the vault was empty)" : formatBps(bucket.utilizationBps)}`,
-    ],
-  }));
-  const won = load.won.map(({ requestId, from, to, outcome, minStake }) => ({
-    x: x(from),
-    y: wonTop + 40,
-    lines: [
-      `${words(outcome)} ${shortId(requestId)}`,
-      `minimum stake ${brev(minStake)}`,
-      `won ${utc(from)}`,
-      to === null ? "open" : `ended ${utc(to)}`,
-    ],
-    open: () => open(requestId),
-  }));
-  return [...buckets, ...won].sort((a, b) => a.x - b.x);
 }

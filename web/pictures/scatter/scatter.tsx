@@ -1,4 +1,5 @@
 import { max, min } from "d3-array";
+import axis from "../axis.module.css";
 import { isNarrow, type Mark, Picture, useWidth } from "../picture.tsx";
 import { linear, niceTicks, tickLabel } from "../scale.ts";
 import styles from "./scatter.module.css";
@@ -66,9 +67,9 @@ export function ScatterPicture({
                 x2={right}
                 y1={y(value)}
                 y2={y(value)}
-                className={value === 0 ? styles.zero : styles.grid}
+                className={value === 0 ? axis.zero : axis.grid}
               />
-              <text x={left - 6} y={y(value) + 4} textAnchor="end" className={styles.tick}>
+              <text x={left - 6} y={y(value) + 4} textAnchor="end" className={axis.tick}>
                 {tickLabel(value, 0)}
               </text>
             </g>
@@ -79,7 +80,7 @@ export function ScatterPicture({
               x={x(value)}
               y={bottom + 18}
               textAnchor="middle"
-              className={styles.tick}
+              className={axis.tick}
             >
               {tickLabel(value, 0)}
             </text>
@@ -107,7 +108,7 @@ export function ScatterPicture({
                 {point.name}
               </text>
             ))}
-          {active && <circle cx={active.x} cy={active.y} r={8} className={styles.active} />}
+          {active && <circle cx={active.x} cy={active.y} r={8} className={axis.active} />}
         </>
       )}
     </Picture>

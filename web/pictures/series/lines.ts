@@ -100,11 +100,11 @@ export function marketPanels(points: readonly MarketBucket[]): readonly Panel[] 
       ],
     },
     {
-      title: "Time to proof",
+      title: "Time to proof, log scale",
       kind: "band",
       height: 80,
       isTime: true,
-      tick: (value) => (value === 0 ? "0" : formatSeconds(value)),
+      tick: formatSeconds,
       lines: [
         seconds("p50", 6, ({ secondsToProof }) => secondsToProof.p50),
         seconds("p90", 6, ({ secondsToProof }) => secondsToProof.p90),

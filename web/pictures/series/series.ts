@@ -1,6 +1,6 @@
 import { max, min } from "d3-array";
 import { area, line, stack, stackOffsetDiverging } from "d3-shape";
-import { linear, type Scale } from "../scale.ts";
+import { lengthSpan, linear, logarithmic, type Scale } from "../scale.ts";
 
 /** A span of time; an unfinished one is hatched. */
 export type Bucket = Readonly<{ start: number; end: number; complete: boolean }>;
@@ -24,7 +24,7 @@ export type Panel = Readonly<{
   height: number;
   /** How a tick of its axis reads. */
   tick(value: number): string;
-  /** Whether its values are lengths of time in seconds. */
+  /** Whether its values are lengths of time, in seconds: from a minute to days, so their axis grows by factors. */
   isTime?: boolean;
 }>;
 
@@ -51,38 +51,40 @@ export function layOutPanels(
   return panels.map((panel) => {
     const [low, high] = extentOf(panel);
     const keys = layOutKeys(panel, width);
-    const start = top + TITLE + (keys.isBelow ? KEYS : 0);
+    const start = top + TITLE + keys.lines * KEYS;
     const bottom = start + panel.height;
     top = bottom + GAP;
-    const y = linear([low, high], [bottom, start]);
+    const y = (panel.isTime ? logarithmic : linear)([low, high], [bottom, start]);
     return { panel, top: start, bottom, y, low, high, keys };
   });
 }
 
-/** Where the names of a panel's lines are: beside its title, or beneath it where that is too narrow; none for one line. */
+/** Where the names of a panel's lines are: beside its title, or on lines beneath it where that is too narrow; none for one line. */
 export type Keys = Readonly<{
-  isBelow: boolean;
-  items: readonly Readonly<{ name: string; tone: Line["tone"]; x: number }>[];
+  /** How many lines beneath the title. */
+  lines: number;
+  items: readonly Readonly<{ name: string; tone: Line["tone"]; x: number; line: number }>[];
 }>;
 
 function layOutKeys({ title, kind, lines }: Panel, width: number): Keys {
-  if (lines.length < 2) return { isBelow: false, items: [] };
+  if (lines.length < 2) return { lines: 0, items: [] };
   const titleWidth = title.length * 6.8 + 16;
   // A band has one colour, so one key.
   const [first, last] = [lines[0]!, lines.at(-1)!];
   const named = kind === "band" ? [{ ...first, name: `${first.name} to ${last.name}` }] : lines;
   const widths = named.map(({ name }) => name.length * 6.4 + 26);
   const isBelow = titleWidth + sumOf(widths) > width;
-  let x = isBelow ? 0 : titleWidth;
+  let [x, line] = isBelow ? [0, 1] : [titleWidth, 0];
   const items = named.map(({ name, tone }, index) => {
-    const place = x;
+    if (isBelow && x > 0 && x + widths[index]! > width) [x, line] = [0, line + 1];
+    const place = { name, tone, x, line };
     x += widths[index]!;
-    return { name, tone, x: place };
+    return place;
   });
-  return { isBelow, items };
+  return { lines: line, items };
 }
 
-function extentOf({ kind, lines }: Panel): readonly [number, number] {
+function extentOf({ kind, lines, isTime }: Panel): readonly [number, number] {
   const columns =
     lines[0]?.values.map((_, index) => lines.map(({ values }) => values[index] ?? 0)) ?? [];
   if (kind === "bars") {
@@ -92,6 +94,7 @@ function extentOf({ kind, lines }: Panel): readonly [number, number] {
   }
   const values = lines.flatMap((one) => one.values.filter((value) => value !== null));
   const [least, most] = [min(values) ?? 0, max(values) ?? 1];
+  if (isTime) return lengthSpan(least, most);
   // A price that moves by a hundredth would be a straight line above zero.
   const isFar = kind === "steps" && least > 0 && (most - least) * 4 < most;
   const room = (most - least || most || 1) * 0.06;

@@ -1,13 +1,21 @@
 import { useMemo } from "react";
 import type { Milestone } from "../../data/milestones.ts";
-import { tickText, utc } from "../../data/times.ts";
+import { utc } from "../../data/times.ts";
+import axis from "../axis.module.css";
+import { Legend } from "../legend.tsx";
 import { isNarrow, type Mark, Picture, useWidth } from "../picture.tsx";
-import { linear, niceTicks, secondTicks, timeTicks } from "../scale.ts";
+import { lengthTicks, linear, niceTicks } from "../scale.ts";
+import { TimeAxis } from "../time-axis.tsx";
 import { Marks } from "./marks.tsx";
 import styles from "./series.module.css";
 import { type Bucket, layOutPanels, type Panel, type PanelLayout } from "./series.ts";
 
 const AXIS = 28;
+
+const signs = {
+  rule: { sign: "▲", tone: "rule", name: "a rule changed" },
+  slash: { sign: "▼", tone: "slash", name: "a prover was slashed" },
+} as const;
 
 /** Figures over time, under each other on one axis of time, read with one crosshair. */
 export function SeriesPicture({
@@ -42,7 +50,7 @@ export function SeriesPicture({
         ...linesOf(bucket, index, panels),
         ...milestones
           .filter(({ at }) => at >= bucket.start && at < bucket.end)
-          .map(({ text }) => `▲ ${text}`),
+          .map(({ kind, text }) => `${signs[kind].sign} ${text}`),
       ],
       open: open && (() => open(bucket)),
     }),
@@ -58,6 +66,15 @@ export function SeriesPicture({
       label={label}
       marks={marks}
       by="moment"
+      keys={
+        known.length > 0 && (
+          <Legend
+            keys={(["rule", "slash"] as const)
+              .filter((kind) => known.some((milestone) => milestone.kind === kind))
+              .map((kind) => signs[kind])}
+          />
+        )
+      }
       onBrush={onBrush && ((x0, x1) => onBrush(Math.max(from, time(x0)), Math.min(to, time(x1))))}
     >
       {(active) => (
@@ -68,18 +85,24 @@ export function SeriesPicture({
               <Marks layout={layout} edges={edges} buckets={buckets} />
             </g>
           ))}
-          <TimeAxis from={from} to={to} left={left} right={right} bottom={bottom} />
-          {known.map(({ at, text }) => (
-            <path
+          {buckets.length > 0 && (
+            <TimeAxis from={from} to={to} left={left} right={right} bottom={bottom} />
+          )}
+          {known.map(({ at, kind, text }) => (
+            <text
               key={`${at} ${text}`}
-              d={`M${x(at) - 4} ${bottom + 8}l4 -8l4 8z`}
+              x={x(at)}
+              y={bottom + 9}
+              textAnchor="middle"
               className={styles.milestone}
+              data-kind={kind}
             >
+              {signs[kind].sign}
               <title>{text}</title>
-            </path>
+            </text>
           ))}
           {active && (
-            <line x1={active.x} x2={active.x} y1={16} y2={bottom} className={styles.crosshair} />
+            <line x1={active.x} x2={active.x} y1={16} y2={bottom} className={axis.crosshair} />
           )}
         </>
       )}
@@ -103,19 +126,19 @@ function linesOf(
 function Frame({ layout, left, right }: { layout: PanelLayout; left: number; right: number }) {
   const { panel, top, bottom, y, low, high, keys } = layout;
   const count = Math.max(2, Math.floor(panel.height / 40));
-  const ticks = panel.isTime ? secondTicks(high, count) : niceTicks(high, count, low);
+  const ticks = panel.isTime ? lengthTicks(low, high, y) : niceTicks(high, count, low);
   return (
     <g>
-      <text x={left} y={top - (keys.isBelow ? 25 : 9)} className={styles.title}>
+      <text x={left} y={top - 9 - keys.lines * 16} className={axis.title}>
         {panel.title}
       </text>
-      {keys.items.map(({ name, tone, x }) => (
+      {keys.items.map(({ name, tone, x, line }) => (
         <g key={name}>
           {[styles.key, ...(tone === "missed" ? [styles.crossed] : [])].map((name) => (
             <rect
               key={name}
               x={left + x}
-              y={top - 17}
+              y={top - 17 - (keys.lines - line) * 16}
               width="10"
               height="10"
               rx="2"
@@ -123,7 +146,7 @@ function Frame({ layout, left, right }: { layout: PanelLayout; left: number; rig
               data-tone={tone}
             />
           ))}
-          <text x={left + x + 14} y={top - 8} className={styles.tick}>
+          <text x={left + x + 14} y={top - 8 - (keys.lines - line) * 16} className={axis.tick}>
             {name}
           </text>
         </g>
@@ -135,48 +158,14 @@ function Frame({ layout, left, right }: { layout: PanelLayout; left: number; rig
             x2={right}
             y1={y(value)}
             y2={y(value)}
-            className={value === 0 ? styles.zero : styles.grid}
+            className={value === 0 ? axis.zero : axis.grid}
           />
-          <text x={left - 6} y={y(value) + 4} textAnchor="end" className={styles.tick}>
+          <text x={left - 6} y={y(value) + 4} textAnchor="end" className={axis.tick}>
             {panel.tick(value)}
           </text>
         </g>
       ))}
-      <line x1={left} x2={right} y1={bottom} y2={bottom} className={styles.grid} />
-    </g>
-  );
-}
-
-export function TimeAxis({
-  from,
-  to,
-  left,
-  right,
-  bottom,
-}: {
-  from: number;
-  to: number;
-  left: number;
-  right: number;
-  bottom: number;
-}) {
-  const { step, times } = timeTicks(from, to, right - left);
-  const x = linear([from, to], [left, right]);
-  return (
-    <g>
-      {times.map((at) => (
-        <g key={at}>
-          <line x1={x(at)} x2={x(at)} y1={bottom} y2={bottom + 4} className={styles.zero} />
-          <text
-            x={Math.min(Math.max(x(at), left + 16), right - 16)}
-            y={bottom + 20}
-            textAnchor="middle"
-            className={styles.tick}
-          >
-            {tickText(at, step)}
-          </text>
-        </g>
-      ))}
+      <line x1={left} x2={right} y1={bottom} y2={bottom} className={axis.grid} />
     </g>
   );
 }

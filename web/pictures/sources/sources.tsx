@@ -1,5 +1,6 @@
 import { cleanName, shortAddress } from "../../data/names.ts";
 import { counted, formatShare } from "../../data/numbers.ts";
+import axis from "../axis.module.css";
 import { isNarrow, type Mark, Picture, useWidth } from "../picture.tsx";
 import { linear, niceTicks } from "../scale.ts";
 import styles from "./sources.module.css";
@@ -59,9 +60,9 @@ export function SourcesPicture({ vaults }: { vaults: readonly Vault[] }) {
                 x2={x(value)}
                 y1={TOP}
                 y2={height - 20}
-                className={value === 0 ? styles.zero : styles.grid}
+                className={value === 0 ? axis.zero : axis.grid}
               />
-              <text x={x(value)} y={height - 6} textAnchor="middle" className={styles.tick}>
+              <text x={x(value)} y={height - 6} textAnchor="middle" className={axis.tick}>
                 {Math.round(value * 100)} %
               </text>
             </g>
@@ -91,7 +92,7 @@ export function SourcesPicture({ vaults }: { vaults: readonly Vault[] }) {
                   y2={y + ROW - 2}
                   className={styles.net}
                 />
-                <text x={right + 6} y={y + 16} className={styles.tick}>
+                <text x={right + 6} y={y + 16} className={axis.tick}>
                   {formatShare(vault.apr ?? "0")}
                 </text>
               </g>
@@ -142,7 +143,7 @@ function Key({ left, isSmall }: { left: number; isSmall: boolean }) {
           className={styles.part}
           data-source={source}
         />
-        <text x={x + 14} y={13} className={styles.tick}>
+        <text x={x + 14} y={13} className={axis.tick}>
           {name}
         </text>
       </g>

@@ -1,8 +1,9 @@
 import { counted } from "../../data/numbers.ts";
 import { utc } from "../../data/times.ts";
+import axis from "../axis.module.css";
 import { isNarrow, type Mark, Picture, useWidth } from "../picture.tsx";
 import { linear } from "../scale.ts";
-import { TimeAxis } from "../series/series.tsx";
+import { TimeAxis } from "../time-axis.tsx";
 import styles from "./steps.module.css";
 
 /** A change of a rule. */
@@ -53,7 +54,7 @@ export function StepsPicture({ changes }: { changes: readonly RuleChange[] }) {
         <>
           {rows.map(({ name, top, path }) => (
             <g key={name}>
-              <line x1={left} x2={right} y1={top + ROW} y2={top + ROW} className={styles.grid} />
+              <line x1={left} x2={right} y1={top + ROW} y2={top + ROW} className={axis.grid} />
               <path d={path(x, left, right)} className={styles.line} />
               <text x={left} y={top + 12} className={styles.name}>
                 {name}
@@ -70,7 +71,7 @@ export function StepsPicture({ changes }: { changes: readonly RuleChange[] }) {
             />
           ))}
           <TimeAxis from={from} to={to} left={left} right={right} bottom={bottom} />
-          {active && <circle cx={active.x} cy={active.y} r="7" className={styles.active} />}
+          {active && <circle cx={active.x} cy={active.y} r="7" className={axis.active} />}
         </>
       )}
     </Picture>
