@@ -19,6 +19,7 @@ test("every variable is taken", () => {
   expect(readApiSettings(env)).toEqual({
     maxCost: 20_000,
     heavyCost: 1000,
+    drainMs: 5000,
     maxDepth: 8,
     maxTokens: 1000,
     maxFields: 300,

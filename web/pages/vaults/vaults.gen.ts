@@ -64,7 +64,7 @@ export const VaultsPage = `query VaultsPage($days: Int) {
     distributed
     left
   }
-  rewardEpochList(limit: 20) {
+  rewardEpochList(limit: 15) {
     items {
       epoch
       startAt
