@@ -2,7 +2,7 @@
  * What Ponder's connections to PostgreSQL need besides: Ponder takes commits for lasting that are not yet on disk, and
  * after a crash of the database goes on from memory, without the rows that were lost.
  */
-import type pg from "pg";
+import pg from "pg";
 
 /** The pools Ponder has, by the ending of their application name; the beginning is the schema. */
 const POOL = /^(.+)_(user|internal)$/;
@@ -30,6 +30,7 @@ type End = (reason: string) => void;
  * database has then, and a new start goes on from the latter.
  */
 export function createOnConnect(end: End = endProcess): (client: pg.ClientBase) => Promise<void> {
+  refuseOnEnded(pg.Client.prototype);
   /** The checkpoint as it was last read, after a commit; undefined before the first. */
   let written: string | undefined;
   let commits = 0;
@@ -88,6 +89,24 @@ export function createOnConnect(end: End = endProcess): (client: pg.ClientBase) 
       if (isOver) throw new Error("The process is ending.");
     }
     watchCommits(client, schema, pool === "user");
+  };
+}
+
+type Queried = (...args: unknown[]) => unknown;
+
+/**
+ * Ponder asks on a new connection without looking whether it was made, and `pg` keeps for ever what is asked of one that
+ * has ended: the indexer would stand still without a word. Here that fails, and Ponder tries again.
+ */
+function refuseOnEnded(client: object): void {
+  const prototype = client as { query: Queried };
+  const { query } = prototype;
+  prototype.query = function (this: { _ended?: boolean }, ...args) {
+    if (!this._ended) return query.apply(this, args);
+    const error = new Error("The connection to PostgreSQL has ended.");
+    const callback = args.at(-1);
+    if (typeof callback !== "function") return Promise.reject(error);
+    process.nextTick(callback as (error: Error) => void, error);
   };
 }
 

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createOnConnect } from "../../postgres/durable.ts";
@@ -65,6 +67,23 @@ test("commits last on every connection, also where Ponder had switched that off"
     expect((await pool.query("show synchronous_commit")).rows).toEqual([
       { synchronous_commit: "on" },
     ]);
+});
+
+test("what is asked on a connection that was cut while it was made fails: it once waited for ever", async () => {
+  poolsOf();
+  const server = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  /** As Ponder does: it looks at no error. */
+  class Client extends pg.Client {
+    override connect(callback?: unknown): Promise<this> {
+      super.connect(() => this.query("select 1", callback as never));
+      return Promise.resolve(this);
+    }
+  }
+  const pool = new pg.Pool({ host: "127.0.0.1", port, Client } as pg.PoolConfig);
+  await expect(pool.query("select 1")).rejects.toThrow("The connection to PostgreSQL has ended.");
+  server.close();
 });
 
 test("whoever looks at the tables waits until history is indexed", async () => {
