@@ -121,10 +121,16 @@ function watch({ page, noise, asked, values }: Opened, base: string): void {
 /** Passes on what the API says, changed. */
 // biome-ignore lint/suspicious/noExplicitAny: an answer has the shape its question asked for.
 export const changed = (change: (data: Record<string, any>) => void) => async (route: Route) => {
-  const response = await route.fetch();
-  const { data, ...rest } = await response.json();
-  change(data);
-  await route.fulfill({ response, json: { data, ...rest } });
+  const fulfil = async () => {
+    const response = await route.fetch();
+    const { data, ...rest } = await response.json();
+    change(data);
+    await route.fulfill({ response, json: { data, ...rest } });
+  };
+  // The page may be closed while the API is answering.
+  await fulfil().catch((error: Error) => {
+    if (!/closed|disposed/.test(error.message)) throw error;
+  });
 };
 /** Whether a request asks the operation of this name. */
 export const isAsked = (name: string) => (url: URL) =>
