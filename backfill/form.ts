@@ -1,5 +1,6 @@
 /** How a table's rows are made, changed, told apart and written: as Ponder does, with short cuts for what is common. */
 import { type Column, getTableColumns, type Table } from "drizzle-orm";
+import { copyValue } from "../prefetch/copyText.ts";
 import type { Internals, Row } from "./internals.ts";
 
 /** What a table's columns make of rows. Rows are never changed in place. */
@@ -16,8 +17,6 @@ const passes: Record<string, (value: unknown) => boolean> = {
 };
 /** Values of these types contain nothing that `COPY` takes for its own. */
 const plain = new Set(["PgEvmBigint", "PgHex", "PgInteger", "PgBoolean"]);
-const SPECIAL = /[\\\b\f\n\r\t\v]/;
-const SPECIALS = /([\\\b\f\n\r\t\v])/g;
 
 const never = (): boolean => false;
 
@@ -43,10 +42,8 @@ function columnOf(name: string, column: Column, { normalizeColumn }: Internals) 
       if (stored === null || stored === undefined) return "\\N";
       if (isPlain) return String(stored);
       const value = column.mapToDriverValue(stored);
-      if (value === null || value === undefined) return "\\N";
       if (Buffer.isBuffer(value)) return `\\\\x${value.toString("hex")}`;
-      const text = String(value);
-      return SPECIAL.test(text) ? text.replace(SPECIALS, "\\$1") : text;
+      return copyValue(value);
     },
   };
 }

@@ -30,7 +30,6 @@ type End = (reason: string) => void;
  * database has then, and a new start goes on from the latter.
  */
 export function createOnConnect(end: End = endProcess): (client: pg.ClientBase) => Promise<void> {
-  refuseOnEnded(pg.Client.prototype);
   /** The checkpoint as it was last read, after a commit; undefined before the first. */
   let written: string | undefined;
   let commits = 0;
@@ -109,6 +108,8 @@ function refuseOnEnded(client: object): void {
     process.nextTick(callback as (error: Error) => void, error);
   };
 }
+
+refuseOnEnded(pg.Client.prototype);
 
 const textOf = (query: unknown): string =>
   typeof query === "string" ? query : ((query as { text?: string } | undefined)?.text ?? "");

@@ -49,6 +49,10 @@ export type Rows = {
 /** The number of blocks of a range. */
 export const lengthOf = ([from, to]: Interval): number => to - from + 1;
 
+/** The numbers of a range's blocks. */
+export const numbersIn = (range: Interval): number[] =>
+  Array.from({ length: lengthOf(range) }, (_, place) => range[0] + place);
+
 /** The block number of a log or transaction. */
 export const blockOf = ({ blockNumber }: { blockNumber: Hex }): number => Number(blockNumber);
 

@@ -8,6 +8,7 @@ import {
   type Interval,
   keyOf,
   type Log,
+  numbersIn,
   type Rows,
   type Transaction,
 } from "./chain.ts";
@@ -144,9 +145,6 @@ async function adjust(
     transactions: [...wanted.values()].flat().map((hash) => byHash.get(hash)!),
   };
 }
-
-const numbersIn = ([from, to]: Interval): number[] =>
-  Array.from({ length: to - from + 1 }, (_, place) => from + place);
 
 /** Each block that is needed, and the transactions of its logs. */
 function wantedOf(numbers: readonly number[], logs: readonly Log[]): Map<number, Hex[]> {

@@ -9,6 +9,7 @@ import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { Refusal, WrongChain } from "../settings/environment.ts";
 import type { Children, Interval, Rows } from "./chain.ts";
+import { copyValue } from "./copyText.ts";
 import { createCommon, loadPonder } from "./ponder.ts";
 import { type CachedIntervals, modules } from "./ponderModules.ts";
 import { type Factory, type Filter, factoryOf } from "./sources.ts";
@@ -261,19 +262,11 @@ export async function openCache(given: {
   }
 }
 
-const SPECIAL = /[\\\b\f\n\r\t\v]/;
-const SPECIALS = /([\\\b\f\n\r\t\v])/g;
-
 /** Rows in the text of `COPY`: as Ponder encodes them, everything is a number or text. */
 export function copyText(table: Table, rows: readonly object[]): string {
   const names = Object.keys(getTableColumns(table));
-  const write = (value: unknown): string => {
-    if (value === null || value === undefined) return "\\N";
-    const text = String(value);
-    return SPECIAL.test(text) ? text.replace(SPECIALS, "\\$1") : text;
-  };
   return rows
-    .map((row) => names.map((name) => write((row as Record<string, unknown>)[name])).join("\t"))
+    .map((row) => names.map((name) => copyValue((row as Record<string, unknown>)[name])).join("\t"))
     .join("\n");
 }
 

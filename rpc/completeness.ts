@@ -5,7 +5,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Hex, numberToHex } from "viem";
 import { isBloomOf, isNoBloom, mayHoldAny } from "../prefetch/bloom.ts";
-import { type Block, blockOf, type Interval, keyOf, type Log } from "../prefetch/chain.ts";
+import {
+  type Block,
+  blockOf,
+  type Interval,
+  keyOf,
+  type Log,
+  numbersIn,
+} from "../prefetch/chain.ts";
 import { checkBlock, checkLogs, type LogQuery } from "../prefetch/checks.ts";
 import { isLocal } from "../prefetch/endpoint.ts";
 import { Malformed } from "../prefetch/failures.ts";
@@ -182,12 +189,8 @@ export function createCompleteness(pool: Pick<Pool, "ask">, check: () => RangeCh
 
   const headersIn = async (range: Interval): Promise<Header[]> => {
     const headers: Header[] = [];
-    for (const [from, to] of cut(range, AT_ONCE))
-      headers.push(
-        ...(await Promise.all(
-          Array.from({ length: to - from + 1 }, (_, place) => headerAt(from + place)),
-        )),
-      );
+    for (const piece of cut(range, AT_ONCE))
+      headers.push(...(await Promise.all(numbersIn(piece).map(headerAt))));
     return headers;
   };
 
