@@ -102,6 +102,18 @@ async function smallDisk(url: string): Promise<Disk | null> {
 const serverOf = (url: string): string =>
   Object.assign(new URL(url), { pathname: "/postgres" }).href;
 
+/** Processes of PostgreSQL that work for the indexer, once there are some: it may be starting, and so may PostgreSQL. */
+async function indexersBackends(url: string): Promise<readonly number[]> {
+  for (;;) {
+    const found = await ask(
+      url,
+      "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and application_name not like '%_api_%'",
+    ).catch(() => []);
+    if (found.length > 0) return found.map(({ pid }) => pid);
+    await sleep(50);
+  }
+}
+
 /** What befalls PostgreSQL. */
 export const databaseCases: readonly Case[] = [
   {
@@ -134,13 +146,9 @@ export const databaseCases: readonly Case[] = [
       for (let time = 0; time < 3; time++) {
         world.replay.advance(1 + Math.floor(random() * 8));
         await sleep(random() * 2_000);
-        const backends = await ask(
-          world.databaseUrl,
-          "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and application_name not like '%_api_%'",
-        ).catch(() => []);
-        if (backends.length === 0) continue;
+        const pids = await indexersBackends(world.databaseUrl);
         world.note("kill -9 of a backend of PostgreSQL");
-        process.kill(backends[Math.floor(random() * backends.length)]!.pid, "SIGKILL");
+        process.kill(pids[Math.floor(random() * pids.length)]!, "SIGKILL");
         await kept.reach(world.replay.head());
       }
       world.replay.setHead(END);
@@ -174,6 +182,7 @@ export const databaseCases: readonly Case[] = [
       const disk = await smallDisk(world.databaseUrl);
       if (disk === null) {
         process.stdout.write("SKIPPED: only root can make a small disk\n");
+        world.note("disk full", 0);
         return world.finish();
       }
       world.atEnd(disk.remove);
