@@ -64,7 +64,7 @@ function heard(program: ReturnType<typeof start>, text: string): Promise<number>
       if (program.output().includes(text)) resolve(performance.now());
     };
     const fail = () => reject(new Error(`it did not say "${text}":\n${program.output()}`));
-    program.child.stdout!.on("data", listen);
+    for (const stream of [program.child.stdout!, program.child.stderr!]) stream.on("data", listen);
     program.exited.then(fail);
     setTimeout(fail, TIMEOUT_MS).unref();
     listen();
