@@ -31,7 +31,7 @@ export function AuctionPicture({ auction }: { auction: Auction }) {
         height={layout.height}
         label={finding(auction, formatBrev)}
         marks={marks}
-        keys={isNarrow(width) && <Legend keys={keysOf(auction)} />}
+        keys={<Legend keys={keysOf(auction, isNarrow(width))} />}
       >
         {(active) => (
           <>

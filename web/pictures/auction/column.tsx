@@ -123,6 +123,14 @@ export function Labels({
   );
 }
 
-/** The same figures with their colours, where there is no room beside the picture. */
-export const keysOf = (auction: Auction): readonly Key[] =>
-  labelsOf(auction).map(({ text, tone = "max", isStrong }) => ({ name: text, tone, isStrong }));
+/** What its signs and lines are; and the figures, where there is no room for them beside the picture. */
+export const keysOf = (auction: Auction, isSmall: boolean): readonly Key[] => [
+  { name: "sealed bid", tone: "bid", sign: "◇" },
+  { name: "revealed", tone: "bid", sign: "●" },
+  ...(isSmall
+    ? labelsOf(auction).map(({ text, tone = "max", isStrong }) => ({ name: text, tone, isStrong }))
+    : [
+        { name: "lowest so far", tone: "winner" },
+        { name: "second lowest so far: the price", tone: "second" },
+      ]),
+];
