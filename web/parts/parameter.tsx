@@ -1,4 +1,5 @@
 import type { ParameterUnit } from "../data/generated/types.ts";
+import { formatBps, formatBrev, formatSeconds } from "../data/numbers.ts";
 import { Bps, Brev, Missing, Seconds } from "./values.tsx";
 
 /** The value of a governed parameter in its own unit. */
@@ -19,6 +20,13 @@ export function ParameterValue({
       </>
     );
   return <code>{value.length > 24 ? `${value.slice(0, 24)}…` : value}</code>;
+}
+
+/** The same in plain text. */
+export function parameterText(unit: ParameterUnit | null, value: string): string {
+  if (unit === "SECONDS") return formatSeconds(Number(value));
+  if (unit === "BPS") return formatBps(value);
+  return unit === "WEI" ? `${formatBrev(value)} BREV` : value;
 }
 
 /** A role by its name; by its hash, where the contracts have no such role. */

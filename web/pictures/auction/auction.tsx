@@ -35,7 +35,7 @@ export function AuctionPicture({ auction }: { auction: Auction }) {
       >
         {(active) => (
           <>
-            <Phases auction={auction} layout={layout} isSmall={isNarrow(width)} />
+            <Phases auction={auction} layout={layout} />
             <FeeAxis layout={layout} />
             <Column auction={auction} layout={layout} />
             <Bids auction={auction} layout={layout} />

@@ -72,8 +72,6 @@ export function Labels({
   const place = (wei: bigint) => Math.max(top, layout.y(toFloat(wei)));
   const labels = labelsOf(auction);
   const isMaxShown = layout.y(toFloat(auction.maxFee)) >= top;
-  // Two labels at the same height would lie over each other; the legend beneath has both.
-  const isAtMax = auction.price !== null && place(auction.price) - place(auction.maxFee) < LABEL;
   const x = column.x + column.width + 14;
   const places = pushApart(
     labels.map(({ at }) => place(at)),
@@ -114,8 +112,8 @@ export function Labels({
           price {formatBrev(auction.price)}
         </text>
       )}
-      {isSmall && isMaxShown && !isAtMax && (
-        <text x={right - 4} y={place(auction.maxFee) - 4} textAnchor="end" className={styles.label}>
+      {isSmall && isMaxShown && (
+        <text x={left + 4} y={place(auction.maxFee) - 4} className={styles.label}>
           max fee {formatBrev(auction.maxFee)}
         </text>
       )}
@@ -131,6 +129,8 @@ export const keysOf = (auction: Auction, isSmall: boolean): readonly Key[] => [
     ? labelsOf(auction).map(({ text, tone = "max", isStrong }) => ({ name: text, tone, isStrong }))
     : [
         { name: "lowest so far", tone: "winner" },
-        { name: "second lowest so far: the price", tone: "second" },
+        ...(auction.steps.some(({ secondFee }) => secondFee !== null)
+          ? [{ name: "second lowest so far: the price", tone: "second" }]
+          : []),
       ]),
 ];
