@@ -26,7 +26,12 @@ export function openIndex(connectionString: string, schema: string): Index {
     source,
     limits: {
       ...{ connections: 1, heavyConnections: 1, clientStatements: 1 },
-      ...{ heavyWorkMemMb: 16, timeoutMs: TIMEOUT_MS, waitMs: TIMEOUT_MS },
+      ...{
+        heavyCost: Number.POSITIVE_INFINITY,
+        heavyWorkMemMb: 16,
+        timeoutMs: TIMEOUT_MS,
+        waitMs: TIMEOUT_MS,
+      },
     },
     onError: (message, error) => say(`${message}: ${(error as Error).message}`),
   });

@@ -342,6 +342,7 @@ export const mutations: readonly Mutation[] = [
         "points < line.get(found)!",
         "false",
       ],
+      ["dear ones come all at once", "places", "pointsTaken + points <= mostPoints", "true"],
       ["what finds little in much is light", "cost", "readsMuch ||= reach >= MUCH;", ""],
       ["counts are light", "cost", "readsMuch ||= page.count >= MUCH;", ""],
     ] as const

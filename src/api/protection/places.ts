@@ -12,12 +12,23 @@ export type Places = Readonly<{
 
 type Wait = { waitMs?: number | null; tooLong?: () => Error };
 
-/** `waitMs` [ms] is how long somebody waits at most; null: as long as their signal lets them. */
+/**
+ * `waitMs` [ms] is how long somebody waits at most; null: as long as their signal lets them. `mostPoints`: who costs more
+ * than a place's share of them has one beside others only while all together cost no more.
+ */
 export function createPlaces(
   size: number,
-  { waitMs = null, tooLong = () => new Error("No place was free in time.") }: Wait = {},
+  {
+    waitMs = null,
+    tooLong = () => new Error("No place was free in time."),
+    mostPoints = Number.POSITIVE_INFINITY,
+  }: Wait & { mostPoints?: number } = {},
 ): Places {
   let taken = 0;
+  let pointsTaken = 0;
+  const isRoomFor = (points: number) =>
+    taken < size &&
+    (taken === 0 || points <= mostPoints / size || pointsTaken + points <= mostPoints);
   // In the order in which they came, each with its points.
   const line = new Map<() => void, number>();
   const cheapest = () => {
@@ -27,16 +38,16 @@ export function createPlaces(
     return found;
   };
 
-  const leaveOnce = () => {
+  const take = (points: number) => {
+    taken += 1;
+    pointsTaken += points;
     let isLeft = false;
     return () => {
       if (isLeft) return;
       isLeft = true;
       taken -= 1;
-      const next = cheapest();
-      if (next === undefined) return;
-      line.delete(next);
-      next();
+      pointsTaken -= points;
+      for (let next = cheapest(); next && isRoomFor(line.get(next)!); next = cheapest()) next();
     };
   };
 
@@ -45,10 +56,7 @@ export function createPlaces(
     waiting: () => line.size,
     async enter(signal, points = 0) {
       signal?.throwIfAborted();
-      if (taken < size) {
-        taken += 1;
-        return leaveOnce();
-      }
+      if (isRoomFor(points)) return take(points);
       return new Promise((resolve, reject) => {
         const stop = () => {
           line.delete(come);
@@ -57,8 +65,7 @@ export function createPlaces(
         };
         const come = () => {
           stop();
-          taken += 1;
-          resolve(leaveOnce());
+          resolve(take(points));
         };
         const abort = () => {
           stop();

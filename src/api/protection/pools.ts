@@ -33,6 +33,7 @@ export type Pools = Readonly<{
 type Limits = Pick<
   ApiSettings,
   | "connections"
+  | "heavyCost"
   | "heavyConnections"
   | "heavyWorkMemMb"
   | "clientStatements"
@@ -80,7 +81,11 @@ export function openPools({
     workMem: QUICK_WORK_MEM,
   });
 
-  const quickPlaces = createPlaces(limits.connections, { waitMs, tooLong: tryAgain });
+  const quickPlaces = createPlaces(limits.connections, {
+    ...{ waitMs, tooLong: tryAgain },
+    // Eight lists of a thousand rows at once kept all others waiting for the API's own processor.
+    mostPoints: limits.heavyCost,
+  });
   // A heavy operation has been let in already: its statements wait for each other only.
   const heavyPlaces = createPlaces(limits.heavyConnections);
   const ownPlaces = createPlacesPerClient(limits.clientStatements);

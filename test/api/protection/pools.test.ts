@@ -228,6 +228,27 @@ test("of those who wait for a place, what costs least comes first", async () => 
   expect(came).toEqual([5.2, 50, 50.3, 900.1]);
 });
 
+test("few that cost much have a place at a time, beside those that cost little", async () => {
+  const having = (points: number) => (index: number) =>
+    asClient(`${points} ${index}`, () => {
+      currentOperation()!.points = points;
+      return doze();
+    });
+  await pools.close();
+  pools = open({ connections: 4, heavyCost: 1_850 });
+  const waiting = () => pools.use().find(({ pool }) => pool === "quick")!.waiting;
+  const dear = [0, 1, 2].map(having(900));
+  await until(async () => (await running()).length === 2 && waiting() === 1);
+  const [cheap] = [0].map(having(100));
+  await until(async () => (await running()).length === 3);
+  expect(waiting()).toBe(1);
+  for (const { stop } of [dear[0]!, cheap!]) stop();
+  await until(() => waiting() === 0);
+  for (const { stop } of [...dear, cheap!]) stop();
+  const ended = await Promise.all([...dear, cheap!].map((each) => each.ended));
+  expect(ended).toEqual(Array(4).fill("HUNG_UP"));
+});
+
 test("what is heavy has connections of its own, with memory of its own", async () => {
   const { ended, stop } = asClient("a", heavily(doze));
   await until(async () => (await running()).length === 1);
