@@ -44,6 +44,7 @@ describe.skipIf(explorer === null)("a reader", () => {
 
   test("ranks provers by each figure, either way, those without it last", async () => {
     const { page, noise } = await open("/provers?state=ALL");
+    await page.locator("button[aria-label^='Sort by']").first().waitFor();
     const names = await page
       .locator("button[aria-label^='Sort by']")
       .evaluateAll((all) =>
