@@ -91,7 +91,9 @@ function useOnPaper(): boolean {
   useEffect(() => {
     const leaving = new AbortController();
     const on = (event: string, is: boolean) =>
-      window.addEventListener(event, () => flushSync(() => setOnPaper(is)), leaving);
+      window.addEventListener(event, () => flushSync(() => setOnPaper(is)), {
+        signal: leaving.signal,
+      });
     on("beforeprint", true);
     on("afterprint", false);
     return () => leaving.abort();
