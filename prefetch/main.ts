@@ -45,6 +45,7 @@ async function main(args: readonly string[]): Promise<void> {
       stop: stopping.signal,
       say: options.quiet ? () => {} : say,
       warn: say,
+      onWritten: () => process.send?.("written"),
     });
   } finally {
     await database?.close();
