@@ -16,7 +16,7 @@ import {
 } from "./keeping.ts";
 
 /** A row that was not used in so many batches is written. */
-const IDLE_ROUNDS = 4;
+const IDLE_ROUNDS = 2;
 
 type Update = Row | ((row: Row) => Row);
 

@@ -45,7 +45,8 @@ async function main(args: readonly string[]): Promise<void> {
       stop: stopping.signal,
       say: options.quiet ? () => {} : say,
       warn: say,
-      onWritten: () => process.send?.("written"),
+      // Whoever started us may just have gone.
+      onWritten: () => process.send?.("written", undefined, undefined, () => {}),
     });
   } finally {
     await database?.close();
