@@ -1,5 +1,3 @@
-import "./quick-imports.ts";
-
 // Loaded into Ponder's process before Ponder: when the script that started it is gone, however it went,
 // the channel between the two closes, and Ponder is told to stop as by Ctrl-C.
 process.once("disconnect", () => {

@@ -1,6 +1,6 @@
 /**
  * Makes a process start in half the time: what is loaded and never used is left out, and what is looked for again and again is
- * found once. Loaded before anything else (`leave-with-parent.ts`).
+ * found once.
  */
 import { registerHooks } from "node:module";
 

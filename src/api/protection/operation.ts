@@ -10,6 +10,8 @@ export type Operation = {
   readonly signal: AbortSignal;
   /** Whether it reads so much that it may only use the places kept for such. */
   isHeavy: boolean;
+  /** What it costs at most; 0 until it is judged. */
+  points: number;
   /** What it holds of the database; given back when it is over. */
   held: Promise<Held> | null;
 };
@@ -43,7 +45,13 @@ export async function runOperation<Result>(
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(timeIsOver()), timeoutMs);
   onHangUp?.(() => controller.abort(hungUp()));
-  const operation: Operation = { client, signal: controller.signal, isHeavy: false, held: null };
+  const operation: Operation = {
+    client,
+    signal: controller.signal,
+    isHeavy: false,
+    points: 0,
+    held: null,
+  };
   try {
     return await storage.run(operation, () => answer(operation));
   } finally {

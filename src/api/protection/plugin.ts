@@ -27,8 +27,9 @@ type Asked = {
   contextValue: Asker;
 };
 
-/** Says of an operation whether it is heavy, and what stands against answering it. */
-export type Judge = (asked: never) => { objection?: GraphQLError; isHeavy: boolean };
+/** Says of an operation what it costs, whether it is heavy, and what stands against answering it. */
+export type Judge = (asked: never) => Judgement;
+type Judgement = { objection?: GraphQLError; isHeavy: boolean; points: number };
 
 type Options = {
   settings: ApiSettings;
@@ -52,7 +53,6 @@ export function protect(options: Options): Plugin<Asker> {
   const subscribe = options.subscribe(judge as Judge);
   const ownHeavy = createPlacesPerClient(1);
   const enterHeavy = async ({ client, operation }: Asker) => {
-    operation.isHeavy = true;
     const leaveOwn = await ownHeavy(client.name, operation.signal);
     try {
       const leave = await heavy.enter(operation.signal);
@@ -75,8 +75,9 @@ export function protect(options: Options): Plugin<Asker> {
         setResultAndStopExecution({ errors: [error as GraphQLError] });
       const { operation } = getOperationAST(args.document, args.operationName) ?? {};
       if (operation === "subscription") return refuse(noStream());
-      const { objection, isHeavy } = judge(args);
+      const { objection, isHeavy, points } = judge(args);
       if (objection !== undefined) return refuse(objection);
+      Object.assign(args.contextValue.operation, { isHeavy, points });
       if (!isHeavy) return;
       const leave = await enterHeavy(args.contextValue).catch(refuse);
       if (leave === undefined) return;
@@ -92,16 +93,18 @@ export function protect(options: Options): Plugin<Asker> {
 
 function createJudge({ settings, costs, rowsOf, spend }: Options) {
   const { maxCost, heavyCost } = settings;
-  return (asked: Asked): { objection?: GraphQLError; isHeavy: boolean } => {
+  return (asked: Asked): Judgement => {
     const { schema, document, operationName, variableValues: variables } = asked;
-    const { points, isAnalysis } = costOf({
+    const { points, readsMuch } = costOf({
       ...{ schema, costs, document, operationName, variables, rowsOf },
     });
-    const isHeavy = isAnalysis || points >= heavyCost;
-    if (points > maxCost) return { objection: tooCostly(points, maxCost), isHeavy };
+    const judgement = { isHeavy: readsMuch || points >= heavyCost, points };
+    if (points > maxCost) return { ...judgement, objection: tooCostly(points, maxCost) };
     const { client } = asked.contextValue;
     const verdict = spend(client, points);
-    return verdict.allowed ? { isHeavy } : { objection: spent(client, points, verdict), isHeavy };
+    return verdict.allowed
+      ? judgement
+      : { ...judgement, objection: spent(client, points, verdict) };
   };
 }
 

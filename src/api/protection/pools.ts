@@ -88,10 +88,10 @@ export function openPools({
     await control.query("select pg_cancel_backend($1)", [pid]).catch(() => {});
   };
 
-  const hold = async ({ client, signal, isHeavy }: Operation): Promise<Held> => {
+  const hold = async ({ client, signal, isHeavy, points }: Operation): Promise<Held> => {
     const leaveOwn = await ownPlaces(client, signal);
     try {
-      const leave = await (isHeavy ? heavyPlaces : quickPlaces).enter(signal);
+      const leave = await (isHeavy ? heavyPlaces : quickPlaces).enter(signal, points);
       try {
         const held = await holdConnection({ pool: isHeavy ? heavy : quick, cancel, signal });
         const giveBack = () =>
@@ -145,7 +145,10 @@ export const tryAgain = () =>
 
 type Session = { timeoutMs: number; workMem: number };
 
-/** What holds for all statements of a connection. Nothing can be written through it, whatever its role may do. */
+/**
+ * What holds for all statements of a connection. Nothing can be written through it, whatever its role may do. A statement
+ * has no helpers: so many run at a time as have places, not three times as many.
+ */
 async function startSession(client: pg.Client, schemaName: string, session: Session) {
   const results = (await client.query(`
     set search_path = ${client.escapeIdentifier(schemaName)};
@@ -154,6 +157,7 @@ async function startSession(client: pg.Client, schemaName: string, session: Sess
     set lock_timeout = 500;
     set idle_in_transaction_session_timeout = ${session.timeoutMs};
     set work_mem = '${session.workMem}MB';
+    set max_parallel_workers_per_gather = 0;
     select pg_backend_pid() as pid`)) as unknown as pg.QueryResult<{ pid: number }>[];
   // Behind a pooler, the one that was told with the connection is the pooler's.
   pids.set(client, results.at(-1)!.rows[0]!.pid);
