@@ -6,7 +6,7 @@ import { type Explorer, serveExplorer } from "./explorer.ts";
 import { createExports } from "./exports/routes.ts";
 import type { Example } from "./graphiql.ts";
 import { createGraphqlRoute } from "./graphql.ts";
-import { nodeOf } from "./http.ts";
+import { HEADERS, nodeOf } from "./http.ts";
 import { type Changes, listenTo } from "./live/changes.ts";
 import { createLive, type Live } from "./live/live.ts";
 import { createMetrics } from "./metrics.ts";
@@ -97,13 +97,16 @@ export function createApi(parts: Parts): Hono {
 
   const app = new Hono();
   // Whatever is thrown on the way: nothing of the inside is shown.
-  app.onError((error) => Response.json({ errors: [tell(error)] }, { status: 503 }));
+  app.onError((error) =>
+    Response.json({ errors: [tell(error)] }, { status: 503, headers: HEADERS }),
+  );
   app.notFound((c) => c.json(nothingAt(c.req.path), 404));
+  // Before what is for all routes: Hono's way of adding headers takes longer than a small answer.
+  app.route("/", createGraphqlRoute(parts, { ...shared, outbox, metrics, live }));
   app.use(cors({ origin: "*", maxAge: CORS_LASTS }));
   app.route("/", operating);
   if (parts.explorer) app.route("/", serveExplorer(parts.explorer));
   app.get("/", (c) => c.json({ name: "ProverNet indexer", version: versions.indexer, endpoints }));
-  app.route("/", createGraphqlRoute(parts, { ...shared, outbox, metrics, live }));
   if (parts.askSql) {
     const spendOnSql = (client: Client) => spend(client, heavyCost);
     app.route("/", createSqlRoutes({ ask: parts.askSql, clientOf, spend: spendOnSql, tell }));

@@ -49,6 +49,26 @@ export function selectedColumns(
   });
 }
 
+/** Whether an operation asks for nothing but columns of the rows of one field; `rows`: where they are below it, null for itself. */
+export function isAllAsked(
+  info: GraphQLResolveInfo,
+  { columns }: Entity,
+  rows: string | null,
+): boolean {
+  const [only] = info.fieldNodes;
+  const { selections } = info.operation.selectionSet;
+  if (only === undefined || selections.length > 1 || selections[0] !== only) return false;
+  const [first = "no"] = remembered(info, ["all", ...(rows === null ? [] : [rows])], () => {
+    const around = rows === null ? [] : selectedNames(info, []);
+    const below = selectedNames(info, rows === null ? [] : [rows]);
+    const isPlain =
+      around.every((name) => [rows, "pageInfo", "__typename"].includes(name)) &&
+      below.every((name) => name === "__typename" || Object.hasOwn(columns, name));
+    return [isPlain ? "yes" : "no"];
+  });
+  return first === "yes";
+}
+
 function remembered(
   { fieldNodes }: GraphQLResolveInfo,
   path: readonly string[],

@@ -10,6 +10,8 @@ export type Operation = {
   readonly signal: AbortSignal;
   /** Whether it reads so much that it may only use the places kept for such. */
   isHeavy: boolean;
+  /** Whether its next statement is its only one, which then needs no transaction to read one state of the index. */
+  readsOnce: boolean;
   /** What it holds of the database; given back when it is over. */
   held: Promise<Held> | null;
 };
@@ -43,7 +45,10 @@ export async function runOperation<Result>(
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(timeIsOver()), timeoutMs);
   onHangUp?.(() => controller.abort(hungUp()));
-  const operation: Operation = { client, signal: controller.signal, isHeavy: false, held: null };
+  const operation: Operation = {
+    ...{ client, signal: controller.signal },
+    ...{ isHeavy: false, readsOnce: false, held: null },
+  };
   try {
     return await storage.run(operation, () => answer(operation));
   } finally {

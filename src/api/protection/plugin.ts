@@ -1,6 +1,7 @@
 import {
   type DocumentNode,
   type ExecutionArgs,
+  type ExecutionResult,
   type GraphQLError,
   type GraphQLSchema,
   getOperationAST,
@@ -34,6 +35,8 @@ type Options = {
   settings: ApiSettings;
   costs: Readonly<Record<string, FieldCost>>;
   rowsOf: RowsOf;
+  /** Answers what is let in. */
+  execute(args: ExecutionArgs): Promise<ExecutionResult>;
   /** How subscriptions are answered. */
   subscribe(judge: Judge): (args: ExecutionArgs) => Promise<unknown>;
   /** Takes points from what a client may spend. */
@@ -42,11 +45,14 @@ type Options = {
   heavy: Places;
 };
 
+/** Executes what may be; `plugin` is the same for Yoga. */
+export type Protection = Readonly<{ execute: Options["execute"]; plugin: Plugin<Asker> }>;
+
 /**
  * Refuses operations that are too large, before they are validated; those that cost too much, and those of a client
  * that has spent its budget, before anything is read. Lets heavy ones in a few at a time, and one of each client.
  */
-export function protect(options: Options): Plugin<Asker> {
+export function protect(options: Options): Protection {
   const { settings, heavy } = options;
   const judge = createJudge(options);
   const subscribe = options.subscribe(judge as Judge);
@@ -65,27 +71,33 @@ export function protect(options: Options): Plugin<Asker> {
       throw error;
     }
   };
+  const execute = async (args: ExecutionArgs): Promise<ExecutionResult> => {
+    const { operation } = getOperationAST(args.document, args.operationName) ?? {};
+    if (operation === "subscription") return { errors: [noStream()] };
+    const { objection, isHeavy } = judge(args as Asked);
+    if (objection !== undefined) return { errors: [objection] };
+    if (!isHeavy) return options.execute(args);
+    let leave: () => void;
+    try {
+      leave = await enterHeavy(args.contextValue as Asker);
+    } catch (error) {
+      return { errors: [error as GraphQLError] };
+    }
+    return options.execute(args).finally(leave);
+  };
 
   return {
-    onParse({ setParseFn }) {
-      setParseFn((source: string) => parseWithin(source, settings));
-    },
-    async onExecute({ args, setResultAndStopExecution }) {
-      const refuse = (error: unknown) =>
-        setResultAndStopExecution({ errors: [error as GraphQLError] });
-      const { operation } = getOperationAST(args.document, args.operationName) ?? {};
-      if (operation === "subscription") return refuse(noStream());
-      const { objection, isHeavy } = judge(args);
-      if (objection !== undefined) return refuse(objection);
-      if (!isHeavy) return;
-      const leave = await enterHeavy(args.contextValue).catch(refuse);
-      if (leave === undefined) return;
-      return { onExecuteDone: () => leave() };
-    },
-    onSubscribe({ args, setSubscribeFn, setResultAndStopExecution }) {
-      const { objection } = judge(args);
-      if (objection !== undefined) setResultAndStopExecution({ errors: [objection] });
-      else setSubscribeFn(subscribe);
+    execute,
+    plugin: {
+      onParse({ setParseFn }) {
+        setParseFn((source: string) => parseWithin(source, settings));
+      },
+      onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
+      onSubscribe({ args, setSubscribeFn, setResultAndStopExecution }) {
+        const { objection } = judge(args);
+        if (objection !== undefined) setResultAndStopExecution({ errors: [objection] });
+        else setSubscribeFn(subscribe);
+      },
     },
   };
 }
