@@ -89,7 +89,7 @@ export function createGraphqlRoute(parts: Parts, shared: Shared): Hono {
 
 /** GraphQL itself: checked, priced, executed and masked. */
 function createGraphql(
-  { db, built, progress, settings, rowsOf, chainHead, endBlock }: Parts,
+  { db, schema, progress, settings, rowsOf, chainHead, endBlock }: Parts,
   { tell, live, heavy, spend }: Shared,
 ): Pick<AnswerOptions, "yoga" | "operate"> {
   const targetBlock = createTarget(chainHead ?? null, endBlock ?? null);
@@ -97,7 +97,6 @@ function createGraphql(
     createContext(db, progress, outcome, targetBlock, isStream ? live : undefined);
   const protection = protect({
     ...{ tell, live, heavy, spend, settings },
-    costs: built.costs,
     rowsOf: rowsOf ?? (() => undefined),
     execute: executeNoted,
     subscribe: (judge) =>
@@ -106,7 +105,6 @@ function createGraphql(
         renew: (context) => ({ ...(context as object), ...contextOf(context as ServerContext) }),
       }).subscribe,
   });
-  const { schema } = built;
   const read = createDocuments(schema, settings);
   const operate: AnswerOptions["operate"] = async ({ query, variables, operationName }, server) => {
     const { document, mistakes } = read(query);

@@ -1,3 +1,4 @@
+import type { GraphQLSchema } from "graphql";
 import { type Context, Hono } from "hono";
 import { cors } from "hono/cors";
 import type { Progress } from "./context.ts";
@@ -19,7 +20,6 @@ import { createPlaces } from "./protection/places.ts";
 import { type PoolUse, tryAgain } from "./protection/pools.ts";
 import type { RowsOf } from "./protection/scans.ts";
 import { createReadiness } from "./readiness.ts";
-import type { Built } from "./schema.ts";
 import type { ApiSettings } from "./settings.ts";
 import type { SqlAnswer, SqlQuestion } from "./sql/ask.ts";
 import { createSqlRoutes } from "./sql/routes.ts";
@@ -31,7 +31,7 @@ const CORS_LASTS = 86_400;
 /** What the API is made of. */
 export type Parts = Readonly<{
   db: Db;
-  built: Built;
+  schema: GraphQLSchema;
   /** Tells how far the indexing is. */
   progress(): Promise<Progress>;
   /** Tells the version of the rows: another one after every change of them. */

@@ -1,7 +1,7 @@
 /** Who answers the generated queries: rows and pages, those of one request gathered into few statements. */
 import type { GraphQLFieldResolver } from "graphql";
 import type { Context } from "../context.ts";
-import { isAllAsked, selectedColumns } from "../declare/selection.ts";
+import { isOneStatement, selectedColumns } from "../declare/selection.ts";
 import type { Entity, Relation, Row } from "./entity.ts";
 import { createPageLoader, createRowLoader, loadPage } from "./load.ts";
 import type { Page, PageArgs } from "./page.ts";
@@ -40,7 +40,7 @@ export function resolveRow(entity: Entity): Resolve<unknown, Row> {
       checkedValue(entity, name, { value: args[name], argument: name }),
     );
     const columns = selectedColumns(info, entity, []);
-    if (isAllAsked(info, entity, null)) readOnce(context);
+    if (isOneStatement(info, entity, null)) readOnce(context);
     return rowLoader(context, entity, { names, columns })(key);
   };
 }
@@ -64,7 +64,7 @@ export function resolvePage(entity: Entity): Resolve<unknown, PageArgs> {
   return (_parent, args, context, info) => {
     const columns = selectedColumns(info, entity, ["items"]);
     const beforeRows = () => {
-      if (isAllAsked(info, entity, "items")) readOnce(context);
+      if (isOneStatement(info, entity, "items")) readOnce(context);
     };
     return loadPage(context.db, { entity, columns, beforeRows }, args);
   };

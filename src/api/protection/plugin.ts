@@ -7,7 +7,6 @@ import {
   getOperationAST,
 } from "graphql";
 import type { Plugin } from "graphql-yoga";
-import type { FieldCost } from "../declare/fields.ts";
 import type { ApiSettings } from "../settings.ts";
 import type { Spend } from "./budget.ts";
 import type { Client } from "./clients.ts";
@@ -33,7 +32,6 @@ export type Judge = (asked: never) => { objection?: GraphQLError; isHeavy: boole
 
 type Options = {
   settings: ApiSettings;
-  costs: Readonly<Record<string, FieldCost>>;
   rowsOf: RowsOf;
   /** Answers what is let in. */
   execute(args: ExecutionArgs): Promise<ExecutionResult>;
@@ -102,13 +100,11 @@ export function protect(options: Options): Protection {
   };
 }
 
-function createJudge({ settings, costs, rowsOf, spend }: Options) {
+function createJudge({ settings, rowsOf, spend }: Options) {
   const { maxCost, heavyCost } = settings;
   return (asked: Asked): { objection?: GraphQLError; isHeavy: boolean } => {
     const { schema, document, operationName, variableValues: variables } = asked;
-    const { points, isAnalysis } = costOf({
-      ...{ schema, costs, document, operationName, variables, rowsOf },
-    });
+    const { points, isAnalysis } = costOf({ schema, document, operationName, variables, rowsOf });
     const isHeavy = isAnalysis || points >= heavyCost;
     if (points > maxCost) return { objection: tooCostly(points, maxCost), isHeavy };
     const { client } = asked.contextValue;
