@@ -23,7 +23,7 @@ COPY web/package.json web/
 COPY client/package.json client/
 RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 
-COPY tsconfig.json ponder-env.d.ts ponder.config.ts ponder.schema.ts settings.ts ./
+COPY tsconfig.json ponder-env.d.ts ponder.config.ts ponder.schema.ts settings.ts vite.config.ts ./
 COPY abis abis
 COPY settings settings
 COPY replay replay

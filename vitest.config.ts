@@ -36,7 +36,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["test/**/*.test.ts", "web/{data,pages,pictures,tools}/**/*.test.ts"],
+          include: ["test/**/*.test.ts", "web/{data,pages,parts,pictures,tools}/**/*.test.ts"],
           exclude: ["test/e2e/**", "test/faults/**", "web/**/*.browser.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 300_000,

@@ -6,6 +6,7 @@ import { measureAttack } from "./attack.ts";
 import { envio } from "./contestants/envio.ts";
 import { install, isInstalled } from "./contestants/peer.ts";
 import { subsquid } from "./contestants/subsquid.ts";
+import { measureDemo } from "./demo.ts";
 import { measureIndexing, ownContestants } from "./indexing.ts";
 import { liveSizes, measureLive } from "./live.ts";
 import { defaultMarket, type MarketOptions } from "./market.ts";
@@ -24,6 +25,7 @@ const USAGE = `npm run bench -- [what] [options]
   --recordings    the same with the project's recorded chains
   --scale         the cost of an event at several sizes (--sizes 10000,100000,1000000)
   --profile       where the indexer's processor time goes (--keep FILE keeps the CPU profile)
+  --demo          how long \`npm run demo\` takes until it is ready, step by step
   --live          from a block to its rows (--sizes 1,10,100,1000 events a block)
 
   --subscriptions from a block to clients that listen, and to others that ask (--idle 1000, --busy 200, --polling 200,
@@ -50,6 +52,7 @@ const { values } = parseArgs({
     recordings: { type: "boolean", default: false },
     scale: { type: "boolean", default: false },
     profile: { type: "boolean", default: false },
+    demo: { type: "boolean", default: false },
     live: { type: "boolean", default: false },
     api: { type: "boolean", default: false },
     attack: { type: "boolean", default: false },
@@ -155,6 +158,7 @@ async function measure(database: Database): Promise<void> {
     const of = sizes ?? [10_000, 100_000, 1_000_000];
     return tell("Scaling", await measureScale(of, { market, rounds, database, say }));
   }
+  if (values.demo) return tell("Demo", await measureDemo(rounds, { say }));
   if (values.live) {
     const of = liveSizes.filter(({ eventsPerBlock }) => sizes?.includes(eventsPerBlock) ?? true);
     return tell("Live", await measureLive(of, { database, say }));

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import { NODE_ARGS } from "../scripts/ponder-process.ts";
+import { NODE_ARGS, PRELOADED } from "../scripts/ponder-process.ts";
 import { Refusal, readEnvironment, WRONG_CHAIN } from "../settings/environment.ts";
 import { projectRoot } from "../settings/networks.ts";
 import type { Env } from "../settings/reader.ts";
@@ -95,13 +95,7 @@ export function startTask(
   const { env, args = [], nodeArgs = NODE_ARGS, stop } = task;
   const child = spawn(
     process.execPath,
-    [
-      ...nodeArgs,
-      "--import",
-      join(projectRoot, "scripts", "leave-with-parent.ts"),
-      join(projectRoot, file),
-      ...args,
-    ],
+    [...nodeArgs, ...PRELOADED, join(projectRoot, file), ...args],
     {
       cwd: projectRoot,
       env: { ...process.env, ...env },

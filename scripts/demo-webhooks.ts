@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../settings/networks.ts";
 import type { Env } from "../settings/reader.ts";
+import { PRELOADED } from "./ponder-process.ts";
 
 /** A file for the worker: much of what happens, and what time brings. */
 const fileOf = (port: number) => `webhooks:
@@ -25,7 +26,7 @@ export async function startWebhooks(directory: string, env: Env): Promise<() => 
   const file = join(directory, "webhooks.yaml");
   const start = (script: string, more: Env): ChildProcess =>
     fork(join(projectRoot, "webhooks", script), {
-      execArgv: ["--import", join(projectRoot, "scripts", "leave-with-parent.ts")],
+      execArgv: [...PRELOADED],
       env: { ...process.env, ...env, WEBHOOK_SECRET: secret, ...more },
     });
   const receiver = start("example-receiver.ts", { PORT: "0" });

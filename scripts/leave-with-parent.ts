@@ -1,5 +1,3 @@
-import { registerHooks } from "node:module";
-
 // Loaded into Ponder's process before Ponder: when the script that started it is gone, however it went,
 // the channel between the two closes, and Ponder is told to stop as by Ctrl-C.
 process.once("disconnect", () => {
@@ -14,14 +12,3 @@ if (process.env.AWAITS_HISTORY !== undefined)
   Object.assign(globalThis, {
     PROVERNET_HISTORY: new Promise((resolve) => process.once("message", resolve)),
   });
-// For each file that imports another of its package, Node reads the package's description anew, to learn whether it holds
-// modules. Drizzle's takes milliseconds, a third of a second in all, and its `.js` files are modules.
-registerHooks({
-  resolve(specifier, context, next) {
-    const { parentURL } = context;
-    const isOwn = specifier.startsWith("./") || specifier.startsWith("../");
-    if (!isOwn || !specifier.endsWith(".js") || !parentURL?.includes("/node_modules/drizzle-orm/"))
-      return next(specifier, context);
-    return { url: new URL(specifier, parentURL).href, format: "module", shortCircuit: true };
-  },
-});

@@ -32,6 +32,11 @@ export type PonderOptions = {
 /** Node's own arguments: events leave much behind that is soon forgotten, and with 16 MB for it, Node's default, a tenth of the time is spent on moving it. */
 export const NODE_ARGS = ["--max-semi-space-size=64"] as const;
 
+/** What is loaded into each process of ours before anything else. */
+export const PRELOADED: readonly string[] = ["leave-with-parent.ts", "drizzle-modules.ts"].flatMap(
+  (file) => ["--import", join(projectRoot, "scripts", file)],
+);
+
 /** Ponder gives itself five seconds to shut down. */
 export const GRACE_MS = 8_000;
 
@@ -45,8 +50,7 @@ export function startPonder(options: PonderOptions): PonderProcess {
     process.execPath,
     [
       ...NODE_ARGS,
-      "--import",
-      join(projectRoot, "scripts", "leave-with-parent.ts"),
+      ...PRELOADED,
       join(projectRoot, "node_modules", "ponder", "dist", "esm", "bin", "ponder.js"),
       command,
       ...["--root", projectRoot],

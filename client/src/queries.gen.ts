@@ -821,6 +821,15 @@ export type FollowQueryVariables = Exact<{
 
 export type FollowQuery = { feed: { items: Array<{ id: bigint, block: number, timestamp: number, kind: ActivityKind, requestId: string | null, prover: string | null, amount: bigint | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, reorganised: { from: number } | null }, meta: { epoch: string, block: { number: number, hash: string | null } | null, finalized: { number: number } | null } };
 
+export type EventCountsQueryVariables = Exact<{
+  unit?: BucketUnit;
+  from?: number | null | undefined;
+  to?: number | null | undefined;
+}>;
+
+
+export type EventCountsQuery = { eventCounts: Array<{ start: number, end: number, complete: boolean, total: number, kinds: Array<{ kind: ActivityKind, count: number }> }> };
+
 export type FeeFlowQueryVariables = Exact<{
   unit: BucketUnit;
   from?: number | null | undefined;
@@ -2765,6 +2774,23 @@ export const follow = pagedQuery<FollowQuery, FollowQueryVariables, "feed">(
   }
 }`,
   {"feed":{"items":{"id":true,"amount":true}}},
+);
+
+/** An explorer's visitor asks: when did how much happen, and of what kind? */
+export const eventCounts = query<EventCountsQuery, EventCountsQueryVariables>(
+  `query EventCounts($unit: BucketUnit! = HOUR, $from: Int, $to: Int) {
+  eventCounts(unit: $unit, from: $from, to: $to) {
+    start
+    end
+    complete
+    total
+    kinds {
+      kind
+      count
+    }
+  }
+}`,
+  {},
 );
 
 /** An analyst asks: where did the fees go, and does it add up? */

@@ -9,6 +9,7 @@ import { concentrationTopic } from "./topics/concentration.ts";
 import { contractStatisticsTopic } from "./topics/contract-statistics.ts";
 import { demandTopic } from "./topics/demand-standings.ts";
 import { dutyTopic } from "./topics/duties.ts";
+import { eventCountTopic } from "./topics/event-counts.ts";
 import { feeAdviceTopic } from "./topics/fee-advice.ts";
 import { feeFlowTopic } from "./topics/fee-flow.ts";
 import { feeFlowByTopic } from "./topics/fee-flow-by.ts";
@@ -55,6 +56,7 @@ export const topics: readonly Topic[] = [
   concentrationTopic,
   contractStatisticsTopic,
   dutyTopic,
+  eventCountTopic,
   feeAdviceTopic,
   feeFlowTopic,
   feedTopic,

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Postgres, startPostgres } from "../support/postgres.ts";
 import { randomNumbers } from "../support/selection.ts";
 import { cases } from "./cases.ts";
+import { createTally } from "./tally.ts";
 import { createWorld } from "./world.ts";
 
 /** Unset: the short selection, once. */
@@ -10,17 +11,13 @@ const rounds = process.env.FAULTS === undefined ? null : Number(process.env.FAUL
 describe("after a fault every row is that of an undisturbed run", () => {
   let postgres: Postgres;
   let databases = 0;
-  const faults: Record<string, number> = {};
-  let longest = 0;
+  const tally = createTally();
   beforeAll(async () => {
     postgres = await startPostgres();
   });
   afterAll(async () => {
     await postgres?.stop();
-    const kinds = Object.entries(faults).map(([kind, count]) => `  ${count} ${kind}`);
-    process.stdout.write(
-      `Faults, by kind, after which every row was right, within ${(longest / 1000).toFixed(1)} s:\n${kinds.join("\n")}\n`,
-    );
+    process.stdout.write(`${tally}\n`);
   });
 
   const selected = cases.filter(({ isShort }) => rounds !== null || isShort);
@@ -28,14 +25,18 @@ describe("after a fault every row is that of an undisturbed run", () => {
   describe.each(seeds)("seed %i", (seed) => {
     test.each(selected.map(({ name, run }) => [name, run] as const))("%s", async (_, run) => {
       const world = await createWorld(postgres, `faults_${++databases}`);
+      let differing: number | null = null;
       try {
         await run(world, randomNumbers(seed));
-        await world.expectUndisturbed();
-        const told = world.told();
-        for (const [kind, count] of Object.entries(told.faults))
-          faults[kind] = (faults[kind] ?? 0) + count;
-        longest = Math.max(longest, ...told.waits);
+        const { differences, compared } = await world.compare();
+        const rows = differences.flatMap(({ table, extra, missing }) =>
+          [...extra, ...missing].map((row) => `${table}: ${row}`),
+        );
+        differing = rows.length;
+        expect(rows.slice(0, 20)).toEqual([]);
+        expect(compared).toBeGreaterThan(300);
       } finally {
+        tally.add({ ...world.told(), differing });
         await world.close();
       }
     });

@@ -1,4 +1,5 @@
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, execFileSync } from "node:child_process";
+import { realpathSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { createUrl } from "../support/database.ts";
@@ -147,8 +148,8 @@ describe("starting the indexer", () => {
 
 // /proc tells who is whose child; elsewhere nobody does so simply.
 describe.runIf(process.platform === "linux")("ending the indexer", () => {
-  async function startOnRecording() {
-    const run = start([pathOf("run.ts"), "start"], {
+  async function startOnRecording(args: readonly string[] = [pathOf("run.ts"), "start"]) {
+    const run = start(args, {
       NETWORK: "recording",
       RECORDING: "quirks",
       DATABASE_URL: await createUrl(),
@@ -158,8 +159,10 @@ describe.runIf(process.platform === "linux")("ending the indexer", () => {
       until(() => run.text().includes("Connected to database")),
       run.ended.then((code) => Promise.reject(new Error(`exit code ${code}: ${run.text()}`))),
     ]);
-    const ponder = childOf(run.child.pid, "ponder.js")!;
-    const api = childOf(run.child.pid, "src/api/main.ts")!;
+    // npm has one child, which has them.
+    const parent = childOf(run.child.pid, "run.ts") ?? run.child.pid;
+    const ponder = childOf(parent, "ponder.js")!;
+    const api = childOf(parent, "src/api/main.ts")!;
     closers.push(() => kill(run.child, [ponder, api]));
     return { ...run, ponder, api };
   }
@@ -186,4 +189,16 @@ describe.runIf(process.platform === "linux")("ending the indexer", () => {
     child.kill("SIGKILL");
     await until(() => !isRunning(ponder) && !isRunning(api));
   });
+
+  // SIGINT was passed over for half a minute, SIGHUP left the indexer alone with its lock.
+  test.each(["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"] as const)(
+    "they end at %s to npm alone",
+    { timeout: 90_000 },
+    async (signal) => {
+      const npm = realpathSync(execFileSync("sh", ["-c", "command -v npm"]).toString().trim());
+      const { child, ponder, api } = await startOnRecording([npm, "start"]);
+      child.kill(signal);
+      await until(() => !isRunning(ponder) && !isRunning(api));
+    },
+  );
 });

@@ -8,6 +8,9 @@ export function utc(seconds: number): string {
   return `${new Date(seconds * 1_000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
+/** 2026-11-14 09:05, in UTC */
+export const minute = (seconds: number): string => utc(seconds).slice(0, 16);
+
 /** 14 Nov, 09:05; with the zone of the reader's machine. */
 export function local(seconds: number): string {
   const date = new Date(seconds * 1_000);

@@ -1,4 +1,4 @@
-import { formatBps } from "../data/numbers.ts";
+import { formatBps, grouped } from "../data/numbers.ts";
 import styles from "./values.module.css";
 import { Missing } from "./values.tsx";
 
@@ -17,7 +17,7 @@ type Compared = Readonly<{
 export function Change({ now, before, ...rest }: Compared) {
   return (
     <Difference now={now} before={before} {...rest}>
-      {(change, earlier) => (earlier === 0n ? "from 0" : formatBps((change * 10_000n) / earlier))}
+      {changeText}
     </Difference>
   );
 }
@@ -29,6 +29,13 @@ export function ShareChange({ now, before, ...rest }: Compared) {
       {(change) => formatBps(change).replace("%", "points")}
     </Difference>
   );
+}
+
+/** As roughly as it is read: tenths of a percent, and in times what grew tenfold. */
+function changeText(change: bigint, earlier: bigint): string {
+  if (earlier === 0n) return "from 0";
+  if (change >= 9n * earlier) return `×${grouped((earlier + change) / earlier)}`;
+  return formatBps((change * 10_000n) / earlier).replace(/\d %$/, " %");
 }
 
 function Difference({

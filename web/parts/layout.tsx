@@ -49,15 +49,16 @@ export function Section({
   );
 }
 
-/** The most figures in a row. */
-const MOST = 7;
+/** How many columns make rows as even as the number of figures allows, of at most so many. */
+function evenly(children: ReactNode, most: number): CSSProperties {
+  const count = Math.max(1, Children.toArray(children).length);
+  return { "--columns": Math.ceil(count / Math.ceil(count / most)) } as CSSProperties;
+}
 
-/** Figures side by side, in rows as even as their number allows. */
+/** Figures side by side. */
 export function Tiles({ children }: { children: ReactNode }) {
-  const count = Children.toArray(children).length;
-  const columns = Math.ceil(count / Math.ceil(count / MOST));
   return (
-    <dl className={styles.tiles} style={{ "--columns": columns } as CSSProperties}>
+    <dl className={styles.tiles} style={evenly(children, 7)}>
       {children}
     </dl>
   );
@@ -88,7 +89,11 @@ export function Tile({
 
 /** Pairs of a name and a value. */
 export function Facts({ children }: { children: ReactNode }) {
-  return <dl className={styles.facts}>{children}</dl>;
+  return (
+    <dl className={styles.facts} style={evenly(children, 6)}>
+      {children}
+    </dl>
+  );
 }
 
 export function Fact({

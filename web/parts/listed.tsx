@@ -31,8 +31,10 @@ export function Listed<Row>({
           {...table}
           rows={rows}
           total={list.totalCount}
-          isMore={list.hasNextPage && !list.isFetching}
-          more={() => void list.fetchNextPage()}
+          isMore={list.hasNextPage}
+          more={() => {
+            if (!list.isFetching) void list.fetchNextPage();
+          }}
         />
       )}
     </>

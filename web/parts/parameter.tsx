@@ -1,20 +1,32 @@
-import { unitOf } from "../data/parameters.ts";
-import { Bps, Brev, Count, Missing, Seconds } from "./values.tsx";
+import type { ParameterUnit } from "../data/generated/types.ts";
+import { formatBps, formatBrev, formatSeconds } from "../data/numbers.ts";
+import { Bps, Brev, Missing, Seconds } from "./values.tsx";
 
 /** The value of a governed parameter in its own unit. */
-export function ParameterValue({ name, value }: { name: string; value: string | null }) {
+export function ParameterValue({
+  unit,
+  value,
+}: {
+  unit: ParameterUnit | null;
+  value: string | null;
+}) {
   if (value === null) return <Missing reason="not known before" />;
-  const unit = /^\d+$/.test(value) ? unitOf(name) : "text";
-  if (unit === "seconds") return <Seconds of={value} />;
-  if (unit === "bps") return <Bps of={value} />;
-  if (unit === "count") return <Count of={value} />;
-  if (unit === "wei")
+  if (unit === "SECONDS") return <Seconds of={value} />;
+  if (unit === "BPS") return <Bps of={value} />;
+  if (unit === "WEI")
     return (
       <>
         <Brev wei={value} /> BREV
       </>
     );
   return <code>{value.length > 24 ? `${value.slice(0, 24)}…` : value}</code>;
+}
+
+/** The same in plain text. */
+export function parameterText(unit: ParameterUnit | null, value: string): string {
+  if (unit === "SECONDS") return formatSeconds(Number(value));
+  if (unit === "BPS") return formatBps(value);
+  return unit === "WEI" ? `${formatBrev(value)} BREV` : value;
 }
 
 /** A role by its name; by its hash, where the contracts have no such role. */

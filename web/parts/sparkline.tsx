@@ -5,7 +5,7 @@ const [WIDTH, HEIGHT] = [90, 20];
 /** Bars without axes: the shape of a few numbers. The numbers are in words for those who hear the page. */
 export function Sparkline({ values }: { values: readonly number[] }) {
   const most = Math.max(...values, 1);
-  const step = WIDTH / Math.max(values.length, 30);
+  const step = WIDTH / values.length;
   return (
     <svg
       width={WIDTH}

@@ -54,6 +54,13 @@ function load(): Promise<Record<string, string>> {
   return definitions;
 }
 
+/** The API's sentences name fields and tables in `such` marks: they are code. */
+export const Sentence = ({ text }: { text: string }): ReactNode =>
+  text
+    .split("`")
+    // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place
+    .map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
+
 /** A label that tells on hover what the API says the figure means. */
 export function Defined({ term, children }: { term: Term; children: ReactNode }) {
   return <Tip label={children}>{<Definition term={term} />}</Tip>;
@@ -64,7 +71,7 @@ function Definition({ term }: { term: Term }) {
   if (text === undefined) void load().then((all) => setText(all[term] ?? "No definition."));
   return (
     <>
-      {text ?? "…"}
+      {text === undefined ? "…" : <Sentence text={text} />}
       <code className={styles.source}>{term}</code>
     </>
   );

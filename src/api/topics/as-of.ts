@@ -23,12 +23,14 @@ import { type Moment, momentArgs } from "../reads/moments.ts";
 import { networkAsOf, PastNetwork } from "../reads/past-network.ts";
 import { proverOf } from "../reads/prover-rows.ts";
 import type { Topic } from "../topic.ts";
+import { meaningFields } from "./parameters.ts";
 
 const PastParameter = object("PastParameter", "A parameter as of then.", {
   contract: one(stored("contractName"), "Its contract."),
   name: text("The contract's own name of it."),
   value: text("Its value, as text: a decimal integer, true or false, or a hex value."),
   since: int("[unix s] Since when; for a first value the start of indexing."),
+  ...meaningFields,
 });
 
 const PastProverCounts = object("PastProverCounts", "The set of provers as of then.", {

@@ -233,7 +233,8 @@ export function parameterMeaning(name: string) {
   return { unit: UNITS[unit] ?? "FLAG", meaning: meaning[0]!.toUpperCase() + meaning.slice(1) };
 }
 
-const meaningField = {
+/** Of a row that names a parameter: what it is measured in, and what it decides. */
+export const meaningFields = {
   unit: question(
     orNull(one(ParameterUnit, "Unit of the values; null for a parameter that is not known.")),
     {
@@ -255,7 +256,7 @@ export const parametersNow = (db: Db): Promise<ParameterChange[]> =>
     .orderBy(parameterChange.contract, parameterChange.name, desc(parameterChange.id));
 
 export const parameterTopic: Topic = {
-  fields: { parameterChange: meaningField },
+  fields: { parameterChange: meaningFields },
   queries: {
     parameters: question(
       list(

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
+import { eventCounts } from "../../../src/api/topics/event-counts.ts";
 import { type Activity, type FeedSubjects, feed } from "../../../src/api/topics/feed.ts";
 import { invariantNames } from "../../../src/api/topics/invariants.ts";
 import { movedRequests, parameterHistory } from "../../../src/api/topics/parameters.ts";
@@ -112,6 +113,32 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
       timestamp >= from &&
       timestamp < to;
     expect(rows).toEqual(activities.filter(is));
+  });
+
+  test("events are counted by kind in the bucket they lie in", async () => {
+    const [last, first] = [activities[0]!.timestamp, activities.at(-1)!.timestamp];
+    const start = Math.floor(first / 86_400) * 86_400;
+    // One more bucket than there are events in, and uneven ones.
+    const edges = [start, first + 1, start + 86_400 * 2, start + 86_400 * 9, last + 1, last + 500];
+    const buckets = edges
+      .slice(1)
+      .map((end, index) => ({ start: edges[index]!, end, number: null }));
+    const counted = await eventCounts(recorded.db, { buckets, at: last });
+    expect(counted.map(({ start, end, total }) => ({ start, end, total }))).toEqual(
+      buckets.map(({ start, end }) => ({
+        ...{ start, end },
+        total: activities.filter((row) => row.timestamp >= start && row.timestamp < end).length,
+      })),
+    );
+    for (const { start, end, kinds, complete } of counted) {
+      expect(complete).toBe(end <= last);
+      const within = activities.filter((row) => row.timestamp >= start && row.timestamp < end);
+      const loops = [...Map.groupBy(within, ({ kind }) => kind)]
+        .map(([kind, rows]) => ({ kind, count: rows.length }))
+        .sort((a, b) => b.count - a.count || (a.kind < b.kind ? -1 : 1));
+      expect(kinds).toEqual(loops);
+    }
+    expect(counted.reduce((sum, { total }) => sum + total, 0)).toBe(activities.length);
   });
 
   test("the feed of a transaction and of a block is their events, and the search finds both", async () => {
@@ -325,7 +352,9 @@ describe("the query files", () => {
     for (const file of files) {
       const { text, variables } = read(file);
       const [answer]: Shape[] = Object.values(await api.data(text, variables));
-      expect(answer?.items ?? answer ?? []).toEqual([]);
+      const found: Shape[] = answer?.items ?? answer ?? [];
+      // Buckets there are: empty ones.
+      expect(found.filter(({ total }) => total !== 0)).toEqual([]);
     }
     expect(await search(db, { text: `0x${"0".repeat(40)}`, first: 5 })).toEqual([]);
   });

@@ -68,6 +68,21 @@ export type NoReturnReason =
   /** At the end of the window the vault was younger than 7 days. */
   | 'TOO_YOUNG';
 
+/** Unit of a parameter's values. */
+export type ParameterUnit =
+  /** An address. */
+  | 'ADDRESS'
+  /** Basis points of 10,000. */
+  | 'BPS'
+  /** `true` or `false`. */
+  | 'FLAG'
+  /** 32 bytes. */
+  | 'HASH'
+  /** Seconds. */
+  | 'SECONDS'
+  /** Wei of BREV. */
+  | 'WEI';
+
 /** Kind of duty. */
 export type ProverDutyKind =
   /** Submit the proof of a request it is winning. Before `opensAt` it may still be outbid. */
@@ -1230,7 +1245,7 @@ export type AsOfPageQueryVariables = Exact<{
 }>;
 
 
-export type AsOfPageQuery = { then: { block: number, timestamp: number, network: { requests: number, openRequests: number, fulfilled: number, refunded: number, missed: number, slashed: number, bids: number, reveals: number, escrow: string, maxFees: string, fees: string, protocolFees: string, protocolFeeBalance: string, commission: string, toStakers: string, excess: string, refunds: string, assignedStake: string, staked: string, unstaked: string, unstaking: string, rewards: string, epochRewards: string, donated: string, slashTaken: string, pendingCommission: string, treasuryPool: string }, proverCounts: { registered: number, active: number, deactivated: number, jailed: number, retired: number, assets: string }, parameters: Array<{ contract: ContractName, name: string, since: number, value: string }>, provers: { items: Array<{ address: string, state: ProverState, assets: string, shares: string, price: string, since: number, proverAccount: { name: string } | null }> } } | null, now: { block: number, timestamp: number, network: { requests: number, openRequests: number, fulfilled: number, refunded: number, missed: number, slashed: number, bids: number, reveals: number, escrow: string, maxFees: string, fees: string, protocolFees: string, protocolFeeBalance: string, commission: string, toStakers: string, excess: string, refunds: string, assignedStake: string, staked: string, unstaked: string, unstaking: string, rewards: string, epochRewards: string, donated: string, slashTaken: string, pendingCommission: string, treasuryPool: string } } | null };
+export type AsOfPageQuery = { then: { block: number, timestamp: number, network: { requests: number, openRequests: number, fulfilled: number, refunded: number, missed: number, slashed: number, bids: number, reveals: number, escrow: string, maxFees: string, fees: string, protocolFees: string, protocolFeeBalance: string, commission: string, toStakers: string, excess: string, refunds: string, assignedStake: string, staked: string, unstaked: string, unstaking: string, rewards: string, epochRewards: string, donated: string, slashTaken: string, pendingCommission: string, treasuryPool: string }, proverCounts: { registered: number, active: number, deactivated: number, jailed: number, retired: number, assets: string }, parameters: Array<{ contract: ContractName, name: string, since: number, value: string, unit: ParameterUnit | null, meaning: string | null }>, provers: { items: Array<{ address: string, state: ProverState, assets: string, shares: string, price: string, since: number, proverAccount: { name: string } | null }> } } | null, now: { block: number, timestamp: number, network: { requests: number, openRequests: number, fulfilled: number, refunded: number, missed: number, slashed: number, bids: number, reveals: number, escrow: string, maxFees: string, fees: string, protocolFees: string, protocolFeeBalance: string, commission: string, toStakers: string, excess: string, refunds: string, assignedStake: string, staked: string, unstaked: string, unstaking: string, rewards: string, epochRewards: string, donated: string, slashTaken: string, pendingCommission: string, treasuryPool: string } } | null };
 
 export type SumsFragment = { requests: number, openRequests: number, fulfilled: number, refunded: number, missed: number, slashed: number, bids: number, reveals: number, escrow: string, maxFees: string, fees: string, protocolFees: string, protocolFeeBalance: string, commission: string, toStakers: string, excess: string, refunds: string, assignedStake: string, staked: string, unstaked: string, unstaking: string, rewards: string, epochRewards: string, donated: string, slashTaken: string, pendingCommission: string, treasuryPool: string };
 
@@ -1260,6 +1275,8 @@ export type FeedPageQueryVariables = Exact<{
   kinds?: Array<ActivityKind> | ActivityKind | null | undefined;
   transaction?: string | null | undefined;
   block?: number | null | undefined;
+  from?: number | null | undefined;
+  to?: number | null | undefined;
   after?: string | null | undefined;
   limit?: number | null | undefined;
 }>;
@@ -1273,10 +1290,14 @@ export type FeedNewestQueryVariables = Exact<{
   kinds?: Array<ActivityKind> | ActivityKind | null | undefined;
   transaction?: string | null | undefined;
   block?: number | null | undefined;
+  from?: number | null | undefined;
+  to?: number | null | undefined;
+  since?: number | null | undefined;
+  byHour: boolean;
 }>;
 
 
-export type FeedNewestQuery = { feed: { items: Array<{ id: string }> } };
+export type FeedNewestQuery = { feed: { items: Array<{ id: string }> }, eventCounts?: Array<{ start: number, end: number, complete: boolean, kinds: Array<{ kind: ActivityKind, count: number }> }> };
 
 export type FeesPageQueryVariables = Exact<{
   unit: BucketUnit;
@@ -1291,7 +1312,7 @@ export type FeesPageQuery = { slashes: { items: Array<{ slashing: { id: string, 
 export type GovernancePageQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type GovernancePageQuery = { asOf: { parameters: Array<{ contract: ContractName, name: string, since: number, value: string }> } | null, network: { treasuryPool: string, protocolFeeBalance: string, token: string, market: string, staking: string, epochRewardsContract: string | null }, contracts: { items: Array<{ address: string, name: ContractName, owner: string | null, pendingOwner: string | null, paused: boolean, pausedChangedAt: number | null }> }, parameterHistory: { items: Array<{ openRequests: number, change: { id: string, contract: ContractName, name: string, oldValue: string | null, newValue: string, account: string | null, timestamp: number, transaction: string }, moved: { items: Array<{ oldBiddingEnd: number, newBiddingEnd: number, oldRevealEnd: number, newRevealEnd: number, request: { id: string } }> } | null }> }, roleMembers: { items: Array<{ contract: string, role: string, roleName: string | null, account: string, since: number }> }, verifiers: { items: Array<{ version: string, address: string | null, proofs: number, since: number }> }, treasuryMovements: { items: Array<{ id: string, kind: TreasuryMovementKind, amount: string, poolAfter: string, prover: string | null, to: string | null, timestamp: number, transaction: string, proverAccount: { name: string } | null }> } };
+export type GovernancePageQuery = { asOf: { parameters: Array<{ contract: ContractName, name: string, since: number, value: string, unit: ParameterUnit | null, meaning: string | null }> } | null, network: { treasuryPool: string, protocolFeeBalance: string, token: string, market: string, staking: string, epochRewardsContract: string | null }, contracts: { items: Array<{ address: string, name: ContractName, owner: string | null, pendingOwner: string | null, paused: boolean, pausedChangedAt: number | null }> }, parameterHistory: { items: Array<{ openRequests: number, change: { id: string, contract: ContractName, name: string, oldValue: string | null, newValue: string, unit: ParameterUnit | null, account: string | null, timestamp: number, transaction: string }, moved: { items: Array<{ oldBiddingEnd: number, newBiddingEnd: number, oldRevealEnd: number, newRevealEnd: number, request: { id: string } }> } | null }> }, roleMembers: { items: Array<{ contract: string, role: string, roleName: string | null, account: string, since: number }> }, verifiers: { items: Array<{ version: string, address: string | null, proofs: number, since: number }> }, treasuryMovements: { items: Array<{ id: string, kind: TreasuryMovementKind, amount: string, poolAfter: string, prover: string | null, to: string | null, timestamp: number, transaction: string, proverAccount: { name: string } | null }> } };
 
 export type IntegrityPageQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1360,7 +1381,7 @@ export type ProverLoadQueryVariables = Exact<{
 }>;
 
 
-export type ProverLoadQuery = { load: { assets: string, assignedStake: string, overcommitBps: string, countedStake: string, headroom: string, openAssignments: number, utilizationBps: number | null, series: Array<{ start: number, end: number, assignedSeconds: string, utilizationBps: number | null, peakAssignments: number, peakAssignedStake: string, assets: string, overcommitBps: string }> } | null, assignments: { items: Array<{ id: string, requestId: string, startedAt: number, endedAt: number | null, outcome: AssignmentOutcome, minStake: string, fee: string }>, pageInfo: { hasNextPage: boolean } }, misses: { items: Array<{ requestId: string, vk: string, deadline: number, status: RequestStatus, secondsLeftWhenWon: number, otherAssignments: number, otherAssignedStake: string }> }, slashes: { totalTaken: string, items: Array<{ shortfall: string | null, slashing: { id: string, timestamp: number, amount: string, fromVault: string, fromUnstaking: string, bps: string, requestId: string | null, transaction: string } }> }, prover: { address: string, name: string, iconUrl: string, state: ProverState, vault: string, assets: string, shares: string, unstaking: string, assignedStake: string, openAssignments: number, stakers: number, defaultCommissionRate: string, slashingScale: string, joinedAt: number, retiredAt: number | null, lastActiveAt: number | null, fulfilled: number, missed: number, pendingCommission: string } | null, proverCapacity: { headroom: string, utilizationBps: number | null } | null, head: { items: Array<{ apr: string | null, reason: NoReturnReason | null, success: { numerator: number, denominator: number, bps: number | null } }> }, parameterHistory: { items: Array<{ change: { name: string, oldValue: string | null, newValue: string, timestamp: number } }> } };
+export type ProverLoadQuery = { load: { overcommitBps: string, countedStake: string, series: Array<{ start: number, end: number, assignedSeconds: string, utilizationBps: number | null, peakAssignments: number, peakAssignedStake: string, assets: string, overcommitBps: string }> } | null, assignments: { items: Array<{ id: string, requestId: string, startedAt: number, endedAt: number | null, outcome: AssignmentOutcome, minStake: string, fee: string }>, pageInfo: { hasNextPage: boolean } }, misses: { items: Array<{ requestId: string, vk: string, deadline: number, status: RequestStatus, secondsLeftWhenWon: number, otherAssignments: number, otherAssignedStake: string }> }, slashes: { totalTaken: string, items: Array<{ shortfall: string | null, slashing: { id: string, timestamp: number, amount: string, fromVault: string, fromUnstaking: string, bps: string, requestId: string | null, transaction: string } }> }, prover: { address: string, name: string, iconUrl: string, state: ProverState, vault: string, assets: string, shares: string, unstaking: string, assignedStake: string, openAssignments: number, stakers: number, defaultCommissionRate: string, slashingScale: string, joinedAt: number, retiredAt: number | null, lastActiveAt: number | null, fulfilled: number, missed: number, pendingCommission: string } | null, proverCapacity: { headroom: string, utilizationBps: number | null } | null, head: { items: Array<{ apr: string | null, reason: NoReturnReason | null, success: { numerator: number, denominator: number, bps: number | null } }> }, parameterHistory: { items: Array<{ change: { name: string, oldValue: string | null, newValue: string, timestamp: number } }> } };
 
 export type ProverBidsQueryVariables = Exact<{
   address: string;

@@ -1,5 +1,6 @@
 import { cleanName, shortAddress } from "../../data/names.ts";
 import { exactBrev, formatBrev, toFloat } from "../../data/numbers.ts";
+import { Legend } from "../../pictures/legend.tsx";
 import type { Position } from "./columns.tsx";
 import styles from "./gains.module.css";
 
@@ -12,32 +13,40 @@ export function Gains({ positions }: { positions: readonly Position[] }) {
   );
   if (most === 0) return null;
   return (
-    <ul className={styles.gains}>
-      {rows.map(({ prover, value, costBasis, unrealisedGain }) => {
-        const isLoss = unrealisedGain.startsWith("-");
-        const kept = Math.min(toFloat(value), toFloat(costBasis));
-        const rest = Math.abs(toFloat(unrealisedGain));
-        return (
-          <li
-            key={prover.address}
-            title={`${exactBrev(value)} BREV, cost ${exactBrev(costBasis)}, gain ${exactBrev(unrealisedGain)}`}
-          >
-            <bdi className={styles.name}>
-              {cleanName(prover.name) || shortAddress(prover.address)}
-            </bdi>
-            <span className={styles.bar}>
-              <span className={styles.cost} style={{ width: `${(90 * kept) / most}%` }} />
-              <span
-                className={isLoss ? styles.loss : styles.gain}
-                style={{ width: `max(2px, ${(90 * rest) / most}%)` }}
-              />
-            </span>
-            <span className={styles.text}>
-              {isLoss ? "▼" : "▲"} {formatBrev(unrealisedGain)}
-            </span>
-          </li>
-        );
-      })}
-    </ul>
+    <>
+      <Legend
+        keys={[
+          { name: "cost", tone: "winner" },
+          { name: "gain not realised", tone: "gain" },
+        ]}
+      />
+      <ul className={styles.gains}>
+        {rows.map(({ prover, value, costBasis, unrealisedGain }) => {
+          const isLoss = unrealisedGain.startsWith("-");
+          const kept = Math.min(toFloat(value), toFloat(costBasis));
+          const rest = Math.abs(toFloat(unrealisedGain));
+          return (
+            <li
+              key={prover.address}
+              title={`${exactBrev(value)} BREV, cost ${exactBrev(costBasis)}, gain ${exactBrev(unrealisedGain)}`}
+            >
+              <bdi className={styles.name}>
+                {cleanName(prover.name) || shortAddress(prover.address)}
+              </bdi>
+              <span className={styles.bar}>
+                <span className={styles.cost} style={{ width: `${(90 * kept) / most}%` }} />
+                <span
+                  className={isLoss ? styles.loss : styles.gain}
+                  style={{ width: `max(2px, ${(90 * rest) / most}%)` }}
+                />
+              </span>
+              <span className={styles.text}>
+                {isLoss ? "▼" : "▲"} {formatBrev(unrealisedGain)}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </>
   );
 }

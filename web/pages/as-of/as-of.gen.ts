@@ -22,6 +22,8 @@ export const AsOfPage = `query AsOfPage($block: Int, $at: Int) {
       name
       since
       value
+      unit
+      meaning
     }
     provers(limit: 200) {
       items {

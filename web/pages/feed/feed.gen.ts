@@ -2,13 +2,15 @@
 import type { Operation } from "../../data/ask.ts";
 import type { FeedPageQuery, FeedPageQueryVariables, FeedNewestQuery, FeedNewestQueryVariables } from "../../data/generated/types.ts";
 
-export const FeedPage = `query FeedPage($account: String, $prover: String, $kinds: [activityKind!], $transaction: String, $block: Int, $after: String, $limit: Int) {
+export const FeedPage = `query FeedPage($account: String, $prover: String, $kinds: [activityKind!], $transaction: String, $block: Int, $from: Int, $to: Int, $after: String, $limit: Int) {
   feed(
     account: $account
     prover: $prover
     kinds: $kinds
     transaction: $transaction
     block: $block
+    from: $from
+    to: $to
     limit: $limit
     after: $after
   ) {
@@ -32,17 +34,28 @@ export const FeedPage = `query FeedPage($account: String, $prover: String, $kind
     }
   }
 }` as Operation<FeedPageQuery, FeedPageQueryVariables>;
-export const FeedNewest = `query FeedNewest($account: String, $prover: String, $kinds: [activityKind!], $transaction: String, $block: Int) {
+export const FeedNewest = `query FeedNewest($account: String, $prover: String, $kinds: [activityKind!], $transaction: String, $block: Int, $from: Int, $to: Int, $since: Int, $byHour: Boolean!) {
   feed(
     account: $account
     prover: $prover
     kinds: $kinds
     transaction: $transaction
     block: $block
+    from: $from
+    to: $to
     limit: 20
   ) {
     items {
       id
+    }
+  }
+  eventCounts(unit: HOUR, from: $since) @include(if: $byHour) {
+    start
+    end
+    complete
+    kinds {
+      kind
+      count
     }
   }
 }` as Operation<FeedNewestQuery, FeedNewestQueryVariables>;

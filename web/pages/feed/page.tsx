@@ -3,6 +3,8 @@ import { type ReactNode, useState } from "react";
 import { usePage } from "../../data/client.ts";
 import type { FeedPageQuery } from "../../data/generated/types.ts";
 import { useList } from "../../data/list.ts";
+import { minute } from "../../data/times.ts";
+import { useRange } from "../../data/use-range.ts";
 import { words } from "../../parts/chip.tsx";
 import { Choice } from "../../parts/choice.tsx";
 import * as column from "../../parts/columns.tsx";
@@ -12,8 +14,9 @@ import { Address, Transaction } from "../../parts/links.tsx";
 import { Listed } from "../../parts/listed.tsx";
 import { News } from "../../parts/news.tsx";
 import type { Column } from "../../parts/table.tsx";
+import { ByHour } from "./by-hour.tsx";
 import { FeedNewest, FeedPage as Operation } from "./feed.gen.ts";
-import { type FeedSearch, type Group, groups } from "./search.ts";
+import { type FeedSearch, type Group, groups, parseFeed } from "./search.ts";
 
 type Event = FeedPageQuery["feed"]["items"][number];
 
@@ -37,7 +40,9 @@ function Filter({ name, children }: { name: keyof FeedSearch; children: ReactNod
     <button
       type="button"
       className={styles.chip}
-      onClick={() => void navigate({ search: (before) => ({ ...before, [name]: undefined }) })}
+      onClick={() =>
+        void navigate({ search: (before) => parseFeed({ ...before, [name]: undefined }) })
+      }
     >
       {children} ×<span className="hidden">, take away</span>
     </button>
@@ -46,7 +51,7 @@ function Filter({ name, children }: { name: keyof FeedSearch; children: ReactNod
 
 /** Everything the contracts said, as it comes. */
 export function FeedPage() {
-  const { group, account, transaction, block } = useSearch({ from: "/feed" });
+  const { group, account, transaction, block, from, to } = useSearch({ from: "/feed" });
   const navigate = useNavigate({ from: "/feed" });
   const [isPaused, setPaused] = useState(false);
   const asked = {
@@ -54,9 +59,17 @@ export function FeedPage() {
     account: account ?? null,
     transaction: transaction ?? null,
     block: block ?? null,
+    from: from ?? null,
+    to: to ?? null,
   };
+  const week = useRange({ days: 7 });
+  const byHour = !account && !transaction && block === undefined;
   const list = useList(Operation, { ...asked, limit: 50 }, ({ feed }) => feed);
-  const newest = usePage(FeedNewest, asked, { enabled: list.isSuccess && !isPaused });
+  const newest = usePage(
+    FeedNewest,
+    { ...asked, since: week.from, byHour },
+    { enabled: week.isKnown && list.isSuccess && !isPaused },
+  );
   const first = list.rows?.[0]?.id;
   const fresh =
     newest.data?.feed.items.filter(({ id }) => first !== undefined && BigInt(id) > BigInt(first))
@@ -89,10 +102,24 @@ export function FeedPage() {
         {transaction && <Filter name="transaction">Transaction</Filter>}
         {transaction && <Transaction hash={transaction} />}
         {block !== undefined && <Filter name="block">Block {block}</Filter>}
+        {from !== undefined && to !== undefined && (
+          <Filter name="from">
+            {minute(from)} to {minute(to)} UTC
+          </Filter>
+        )}
         <button type="button" aria-pressed={isPaused} onClick={() => setPaused(!isPaused)}>
           {isPaused ? "Resume" : "Pause"}
         </button>
       </div>
+      {byHour && (
+        <ByHour
+          hours={newest.data?.eventCounts ?? []}
+          group={group}
+          choose={(span) =>
+            void navigate({ search: (before) => ({ ...before, ...span }), resetScroll: false })
+          }
+        />
+      )}
       <Section title="Events">
         <News
           count={isPaused || list.isPlaceholderData || newest.isPlaceholderData ? 0 : fresh}

@@ -1,5 +1,6 @@
 import type { ActivityKind } from "../../data/generated/types.ts";
 import { isAddress } from "../../data/names.ts";
+import { whole } from "../../data/range.ts";
 
 /** Kinds of events, by what they are about. */
 export const groups = {
@@ -47,6 +48,9 @@ export type FeedSearch = Readonly<{
   account?: string | undefined;
   transaction?: string | undefined;
   block?: number | undefined;
+  /** [unix s] Only events from the one time to before the other. */
+  from?: number | undefined;
+  to?: number | undefined;
 }>;
 
 export function parseFeed(search: Record<string, unknown>): FeedSearch {
@@ -54,11 +58,12 @@ export function parseFeed(search: Record<string, unknown>): FeedSearch {
   const account = typeof search.account === "string" ? search.account.toLowerCase() : "";
   const transaction =
     typeof search.transaction === "string" ? search.transaction.toLowerCase() : "";
-  const block = Number(search.block ?? Number.NaN);
+  const [block, from, to] = [search.block, search.from, search.to].map(whole);
   return {
     ...(group && { group }),
     ...(isAddress(account) && { account }),
     ...(/^0x[0-9a-f]{64}$/.test(transaction) && { transaction }),
-    ...(Number.isInteger(block) && block >= 0 && block < 2 ** 31 && { block }),
+    ...(block !== undefined && block < 2 ** 31 && { block }),
+    ...(from !== undefined && to !== undefined && from < to && { from, to }),
   };
 }

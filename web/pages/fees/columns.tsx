@@ -1,11 +1,11 @@
 import type { FeesPageQuery } from "../../data/generated/types.ts";
-import { utc } from "../../data/times.ts";
+import { minute } from "../../data/times.ts";
 import * as column from "../../parts/columns.tsx";
 import type { Column } from "../../parts/table.tsx";
 import type { Period } from "./flow.ts";
 
 export const periodColumns: readonly Column<Period>[] = [
-  column.text("From, UTC", "FeePeriod.start", ({ start }) => utc(start).slice(0, 16)),
+  column.text("From, UTC", "FeePeriod.start", ({ start }) => minute(start)),
   column.amount("Escrowed", "FeePeriod.escrowed", ({ escrowed }) => escrowed),
   column.amount("Paid", "FeePeriod.fees", ({ fees }) => fees),
   column.amount("To stakers", "FeePeriod.toStakers", ({ toStakers }) => toStakers, {

@@ -13,9 +13,12 @@ export const parameterColumns: readonly Column<Parameter>[] = [
     show: ({ contract }) => words(contract),
   }),
   column.text("Value", "PastParameter.value", ({ value }) => value, {
-    show: ({ name, value }) => <ParameterValue name={name} value={value} />,
+    show: ({ unit, value }) => <ParameterValue unit={unit} value={value} />,
   }),
   column.time("Since", "PastParameter.since", ({ since }) => since),
+  column.text("What it decides", "PastParameter.meaning", ({ meaning }) => meaning ?? "", {
+    isLesser: true,
+  }),
 ];
 
 type Change = NonNullable<GovernancePageQuery["parameterHistory"]>["items"][number];
@@ -24,10 +27,10 @@ export const changeColumns: readonly Column<Change>[] = [
   column.time("Time", "parameterChange.timestamp", ({ change }) => change.timestamp),
   column.text("Rule", "parameterChange.name", ({ change }) => change.name),
   column.text("From", "parameterChange.oldValue", ({ change }) => change.oldValue ?? "", {
-    show: ({ change }) => <ParameterValue name={change.name} value={change.oldValue} />,
+    show: ({ change }) => <ParameterValue unit={change.unit} value={change.oldValue} />,
   }),
   column.text("To", "parameterChange.newValue", ({ change }) => change.newValue, {
-    show: ({ change }) => <ParameterValue name={change.name} value={change.newValue} />,
+    show: ({ change }) => <ParameterValue unit={change.unit} value={change.newValue} />,
   }),
   column.address("By", ({ change }) => change.account, { reason: "no event said", isLesser: true }),
   column.count(

@@ -9,6 +9,8 @@ export const GovernancePage = `query GovernancePage {
       name
       since
       value
+      unit
+      meaning
     }
   }
   network {
@@ -38,6 +40,7 @@ export const GovernancePage = `query GovernancePage {
         name
         oldValue
         newValue
+        unit
         account
         timestamp
         transaction

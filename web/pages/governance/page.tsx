@@ -3,6 +3,7 @@ import type { GovernancePageQuery } from "../../data/generated/types.ts";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
 import { Columns, Fact, Facts, Section, Title } from "../../parts/layout.tsx";
 import { Address } from "../../parts/links.tsx";
+import { parameterText } from "../../parts/parameter.tsx";
 import { Empty, Loaded } from "../../parts/states.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Brev } from "../../parts/values.tsx";
@@ -32,10 +33,17 @@ export function GovernancePage() {
 
 function Found({ data }: { data: GovernancePageQuery }) {
   const changes = data.parameterHistory?.items ?? [];
+  // A hash or an address neither rises nor falls.
   const changed = new Set(
-    changes.flatMap(({ change }) => (change.oldValue === null ? [] : [change.name])),
+    changes.flatMap(({ change: { name, oldValue, newValue } }) =>
+      oldValue === null || newValue.startsWith("0x") ? [] : [name],
+    ),
   );
-  const drawn = changes.flatMap(({ change }) => (changed.has(change.name) ? [change] : []));
+  const drawn = changes.flatMap(({ change }) =>
+    changed.has(change.name)
+      ? [{ ...change, say: (value: string) => parameterText(change.unit, value) }]
+      : [],
+  );
   const moved = changes.flatMap(({ change, moved }) =>
     (moved?.items ?? []).map((row) => ({ ...row, key: `${change.id} ${row.request.id}` })),
   );
@@ -52,7 +60,7 @@ function Found({ data }: { data: GovernancePageQuery }) {
       </Section>
       <Section
         title="Changes over time"
-        note="A line for each rule that changed; it rises and falls with the value, between its least and its greatest."
+        note="A line for each figure that changed; it rises and falls with the value, between its least and its greatest."
       >
         {drawn.length === 0 ? (
           <Empty>No rule has changed since it was first set.</Empty>

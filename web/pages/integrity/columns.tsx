@@ -2,13 +2,18 @@ import type { IntegrityPageQuery } from "../../data/generated/types.ts";
 import { words } from "../../parts/chip.tsx";
 import * as column from "../../parts/columns.tsx";
 import type { Column } from "../../parts/table.tsx";
+import { Sentence } from "../../parts/tip.tsx";
 import styles from "./integrity.module.css";
 
 type Invariant = IntegrityPageQuery["invariants"][number];
 
 export const invariantColumns: readonly Column<Invariant>[] = [
   column.text("What must hold", "Invariant.meaning", ({ meaning }) => meaning, {
-    show: ({ meaning }) => <span className={styles.meaning}>{meaning}</span>,
+    show: ({ meaning }) => (
+      <span className={styles.meaning}>
+        <Sentence text={meaning} />
+      </span>
+    ),
   }),
   column.text("Holds", "Invariant.holds", ({ holds }) => (holds ? "✓ holds" : "✕ broken"), {
     show: ({ holds }) => (

@@ -63,7 +63,7 @@ function Found({
                 <Time at={last.comparedAt} term="Verification.comparedAt" />
               </>
             ) : (
-              "npm run verify does it"
+              <code>npm run verify</code>
             )
           }
         >
@@ -95,7 +95,12 @@ function Found({
       </Section>
       <Section
         title="Comparisons with the contracts"
-        note="The last one that asked everything and could tell, and those since. `npm run verify` makes one."
+        note={
+          <>
+            The last one that asked everything and could tell, and those since.{" "}
+            <code>npm run verify</code> makes one.
+          </>
+        }
       >
         <Table
           caption="Comparisons"

@@ -52,7 +52,13 @@ export function Figures({ data: { networkOverview: overview } }: { data: Network
       <Tile
         label="Stake in use"
         term="NetworkState.utilization"
-        note={<ShareChange now={now.utilization.bps} before={dayBefore.utilization.bps} />}
+        note={
+          <ShareChange
+            now={now.utilization.bps}
+            before={dayBefore.utilization.bps}
+            better="neither"
+          />
+        }
       >
         <Ratio of={now.utilization} reason="no stake" />
       </Tile>

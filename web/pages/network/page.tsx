@@ -23,7 +23,14 @@ export function NetworkPage() {
   const isEmpty = page.data?.networkOverview.now.provers === 0;
   return (
     <>
-      <Title beside={<p>The open market for zero-knowledge proofs, as the chain has it.</p>}>
+      <Title
+        beside={
+          <p>
+            The open market for zero-knowledge proofs, read from the chain. ▲▼ against the day
+            before.
+          </p>
+        }
+      >
         ProverNet
       </Title>
       <Loaded page={page} rows={14}>

@@ -49,8 +49,10 @@ function Head({ data, prover }: { data: ProverHeadFragment; prover: Prover }) {
         {cleanName(prover.name) === "" ? shortAddress(prover.address) : <Name raw={prover.name} />}
       </Title>
       <p>
-        <Address of={prover.address} full /> · joined{" "}
-        <Time at={prover.joinedAt} term="prover.joinedAt" /> · last active{" "}
+        <Address of={prover.address} full />
+      </p>
+      <p>
+        Joined <Time at={prover.joinedAt} term="prover.joinedAt" /> · last active{" "}
         <Time at={prover.lastActiveAt} term="prover.lastActiveAt" reason="never" />
         {prover.retiredAt !== null && (
           <>

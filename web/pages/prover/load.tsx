@@ -10,7 +10,7 @@ import { AskYourself } from "../../parts/ask-yourself.tsx";
 import { Columns, Fact, Facts, Section } from "../../parts/layout.tsx";
 import { Empty } from "../../parts/states.tsx";
 import { Table } from "../../parts/table.tsx";
-import { Bps, Brev, Count } from "../../parts/values.tsx";
+import { Bps, Brev } from "../../parts/values.tsx";
 import type { Load } from "../../pictures/load/load.ts";
 import { LoadPicture } from "../../pictures/load/load.tsx";
 import { WithHead } from "./head.tsx";
@@ -123,25 +123,16 @@ export function loadOf(data: ProverLoadQuery): Load {
 function Now({ data: { load } }: { data: ProverLoadQuery }) {
   if (load === null) return null;
   return (
-    <Section title="Now">
+    <Section
+      title="What counts against new bids"
+      note="Headroom is the stake less what of the assigned stake is counted."
+    >
       <Facts>
-        <Fact label="Vault, BREV" term="ProverCapacity.assets">
-          <Brev wei={load.assets} />
-        </Fact>
-        <Fact label="Assigned, BREV" term="ProverCapacity.assignedStake">
-          <Brev wei={load.assignedStake} />
-        </Fact>
         <Fact label="Overcommit" term="ProverCapacity.overcommitBps">
           <Bps of={load.overcommitBps} />
         </Fact>
         <Fact label="Counted stake, BREV" term="ProverCapacity.countedStake">
           <Brev wei={load.countedStake} />
-        </Fact>
-        <Fact label="Headroom, BREV" term="ProverCapacity.headroom">
-          <Brev wei={load.headroom} />
-        </Fact>
-        <Fact label="Open requests won" term="ProverCapacity.openAssignments">
-          <Count of={load.openAssignments} />
         </Fact>
       </Facts>
     </Section>

@@ -1,16 +1,19 @@
-import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import {
+  Link,
+  lazyRouteComponent,
+  useNavigate,
+  useParams,
+  useSearch,
+} from "@tanstack/react-router";
+import { type ComponentType, Suspense } from "react";
 import { isAddress } from "../../data/names.ts";
 import type { RangeSearch } from "../../data/range.ts";
 import { capital } from "../../parts/chip.tsx";
 import { Span } from "../../parts/choice.tsx";
 import { NotFound } from "../../parts/not-found.tsx";
+import { Skeleton } from "../../parts/states.tsx";
 import styles from "../../parts/tabs.module.css";
-import { BidsTab } from "./bids.tsx";
-import { HistoryTab } from "./history.tsx";
-import { LoadTab } from "./load.tsx";
-import { NowTab } from "./now.tsx";
 import { isTab, type Tab, tabs } from "./search.ts";
-import { VaultTab } from "./vault.tsx";
 
 /** What each tab of a prover gets. */
 export type TabProps = Readonly<{
@@ -21,12 +24,13 @@ export type TabProps = Readonly<{
   bar: React.ReactNode;
 }>;
 
-const views: Readonly<Record<Tab, (props: TabProps) => React.ReactNode>> = {
-  now: NowTab,
-  load: LoadTab,
-  bids: BidsTab,
-  vault: VaultTab,
-  history: HistoryTab,
+/** Each is fetched when it is opened: together they are more than the other pages. */
+const views: Readonly<Record<Tab, ComponentType<TabProps>>> = {
+  now: lazyRouteComponent(() => import("./now.tsx"), "NowTab"),
+  load: lazyRouteComponent(() => import("./load.tsx"), "LoadTab"),
+  bids: lazyRouteComponent(() => import("./bids.tsx"), "BidsTab"),
+  vault: lazyRouteComponent(() => import("./vault.tsx"), "VaultTab"),
+  history: lazyRouteComponent(() => import("./history.tsx"), "HistoryTab"),
 };
 
 export function ProverPage() {
@@ -73,5 +77,9 @@ function Prover({ address, tab }: { address: string; tab: Tab }) {
       )}
     </div>
   );
-  return <View key={tab} address={address} search={search} choose={choose} bar={bar} />;
+  return (
+    <Suspense fallback={<Skeleton rows={12} />}>
+      <View key={tab} address={address} search={search} choose={choose} bar={bar} />
+    </Suspense>
+  );
 }

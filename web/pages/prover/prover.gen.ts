@@ -85,13 +85,8 @@ fragment ProverHead on Query {
 export const ProverLoad = `query ProverLoad($address: String!, $from: Int, $to: Int, $step: Int) {
   ...ProverHead
   load: proverCapacity(prover: $address) {
-    assets
-    assignedStake
     overcommitBps
     countedStake
-    headroom
-    openAssignments
-    utilizationBps
     series(from: $from, to: $to, step: $step) {
       start
       end

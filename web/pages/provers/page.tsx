@@ -53,7 +53,7 @@ function Standings({
   search: ProversSearch;
   choose(change: ProversSearch): void;
 }) {
-  const { days = 30, state = "ACTIVE", sort = "FEES", order } = search;
+  const { days = 30, state = "ACTIVE", sort = "ASSETS", order } = search;
   const variables = {
     ...windowOf(days),
     states: state === "ALL" ? null : [state],
@@ -95,7 +95,7 @@ function Standings({
               rows={data.proverStandings.items}
               keyOf={({ prover }) => prover.address}
               empty="No prover is in this state. Choose another."
-              sorting={sortingOf(orders, search, "FEES", choose)}
+              sorting={sortingOf(orders, search, "ASSETS", choose)}
             >
               {data.proverStandings.totalCount > data.proverStandings.items.length && (
                 <span>The first 200 of {data.proverStandings.totalCount}.</span>

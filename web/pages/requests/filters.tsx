@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { isAddress, isId, shortId } from "../../data/names.ts";
-import { utc } from "../../data/times.ts";
+import { minute } from "../../data/times.ts";
 import { words } from "../../parts/chip.tsx";
 import styles from "../../parts/filters.module.css";
 import { type RequestsSearch, statuses } from "./search.ts";
@@ -61,12 +61,10 @@ export function Filters({
   );
 }
 
-const day = (seconds: number) => utc(seconds).slice(0, 16);
-
 function spanText({ settled, from, to }: RequestsSearch): string {
   const what = settled ?? "made";
-  const since = from === undefined || settled === "pending" ? "" : ` from ${day(from)}`;
-  return `${what}${since}${to === undefined ? "" : ` to ${day(to)}`} UTC`;
+  const since = from === undefined || settled === "pending" ? "" : ` from ${minute(from)}`;
+  return `${what}${since}${to === undefined ? "" : ` to ${minute(to)}`} UTC`;
 }
 
 function AddFilter({ choose }: { choose(change: RequestsSearch): void }) {

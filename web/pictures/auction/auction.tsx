@@ -31,11 +31,11 @@ export function AuctionPicture({ auction }: { auction: Auction }) {
         height={layout.height}
         label={finding(auction, formatBrev)}
         marks={marks}
-        keys={isNarrow(width) && <Legend keys={keysOf(auction)} />}
+        keys={<Legend keys={keysOf(auction, isNarrow(width))} />}
       >
         {(active) => (
           <>
-            <Phases auction={auction} layout={layout} isSmall={isNarrow(width)} />
+            <Phases auction={auction} layout={layout} />
             <FeeAxis layout={layout} />
             <Column auction={auction} layout={layout} />
             <Bids auction={auction} layout={layout} />

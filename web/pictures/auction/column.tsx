@@ -72,8 +72,6 @@ export function Labels({
   const place = (wei: bigint) => Math.max(top, layout.y(toFloat(wei)));
   const labels = labelsOf(auction);
   const isMaxShown = layout.y(toFloat(auction.maxFee)) >= top;
-  // Two labels at the same height would lie over each other; the legend beneath has both.
-  const isAtMax = auction.price !== null && place(auction.price) - place(auction.maxFee) < LABEL;
   const x = column.x + column.width + 14;
   const places = pushApart(
     labels.map(({ at }) => place(at)),
@@ -114,8 +112,8 @@ export function Labels({
           price {formatBrev(auction.price)}
         </text>
       )}
-      {isSmall && isMaxShown && !isAtMax && (
-        <text x={right - 4} y={place(auction.maxFee) - 4} textAnchor="end" className={styles.label}>
+      {isSmall && isMaxShown && (
+        <text x={left + 4} y={place(auction.maxFee) - 4} className={styles.label}>
           max fee {formatBrev(auction.maxFee)}
         </text>
       )}
@@ -123,6 +121,16 @@ export function Labels({
   );
 }
 
-/** The same figures with their colours, where there is no room beside the picture. */
-export const keysOf = (auction: Auction): readonly Key[] =>
-  labelsOf(auction).map(({ text, tone = "max", isStrong }) => ({ name: text, tone, isStrong }));
+/** What its signs and lines are; and the figures, where there is no room for them beside the picture. */
+export const keysOf = (auction: Auction, isSmall: boolean): readonly Key[] => [
+  { name: "sealed bid", tone: "bid", sign: "◇" },
+  { name: "revealed", tone: "bid", sign: "●" },
+  ...(isSmall
+    ? labelsOf(auction).map(({ text, tone = "max", isStrong }) => ({ name: text, tone, isStrong }))
+    : [
+        { name: "lowest so far", tone: "winner" },
+        ...(auction.steps.some(({ secondFee }) => secondFee !== null)
+          ? [{ name: "second lowest so far: the price", tone: "second" }]
+          : []),
+      ]),
+];

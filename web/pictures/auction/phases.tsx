@@ -5,16 +5,11 @@ import styles from "./auction.module.css";
 import type { Auction, Layout } from "./auction.ts";
 import { keepApart, type Tick } from "./ticks.ts";
 
+/** About as wide as a letter of it is. */
+const LETTER = 6.6;
+
 /** The strip of phases, the current one with what is left of it, those to come in outline. */
-export function Phases({
-  auction,
-  layout,
-  isSmall,
-}: {
-  auction: Auction;
-  layout: Layout;
-  isSmall: boolean;
-}) {
+export function Phases({ auction, layout }: { auction: Auction; layout: Layout }) {
   const now = auction.now ?? Number.POSITIVE_INFINITY;
   return (
     <g>
@@ -22,6 +17,8 @@ export function Phases({
         const isCurrent = from <= now && now < to;
         const length = to <= from ? "no time" : formatSeconds(to - from);
         const left = isCurrent ? `${formatSeconds(to - now)} left` : length;
+        const whole = `${name} ${left}`;
+        const isRoom = whole.length * LETTER < x1 - x0;
         return (
           <g key={name} data-phase={name} data-future={now < from}>
             <rect
@@ -33,7 +30,7 @@ export function Phases({
               className={styles.phase}
             />
             <text x={(x0 + x1) / 2} y="14" textAnchor="middle" className={styles.phaseName}>
-              {isSmall ? (isCurrent ? left : name) : `${name} ${left}`}
+              {isRoom ? whole : isCurrent ? left : name}
             </text>
             <line x1={x1} x2={x1} y1="22" y2={layout.bottom + 32} className={axis.grid} />
           </g>

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { Milestone } from "../../data/milestones.ts";
-import { utc } from "../../data/times.ts";
+import { minute, utc } from "../../data/times.ts";
 import axis from "../axis.module.css";
 import { Legend } from "../legend.tsx";
 import { isNarrow, type Mark, Picture, useWidth } from "../picture.tsx";
@@ -115,7 +115,7 @@ function linesOf(
   index: number,
   panels: readonly Panel[],
 ): readonly string[] {
-  const span = end - start >= 86_400 ? utc(start).slice(0, 10) : utc(start).slice(0, 16);
+  const span = end - start >= 86_400 ? utc(start).slice(0, 10) : minute(start);
   return [
     `${span} UTC${complete ? "" : ", not over yet"}`,
     ...panels.flatMap(({ lines }) => lines.map(({ name, say }) => `${name}: ${say(index)}`)),

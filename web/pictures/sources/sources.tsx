@@ -1,6 +1,7 @@
 import { cleanName, shortAddress } from "../../data/names.ts";
 import { counted, formatShare } from "../../data/numbers.ts";
 import axis from "../axis.module.css";
+import { Legend } from "../legend.tsx";
 import { isNarrow, type Mark, Picture, useWidth } from "../picture.tsx";
 import { linear, niceTicks } from "../scale.ts";
 import styles from "./sources.module.css";
@@ -19,7 +20,11 @@ const names: Readonly<Record<string, string>> = {
   DONATION: "donations",
   SLASH: "slashes",
 };
-const [ROW, TOP] = [24, 28];
+const [ROW, TOP] = [24, 4];
+
+/** A text of at most so many letters. */
+const cut = (text: string, most: number) =>
+  text.length > most ? `${text.slice(0, most - 1)}…` : text;
 
 /** A bar for each vault, stacked by source to both sides of zero; a line at what is left. */
 export function SourcesPicture({ vaults }: { vaults: readonly Vault[] }) {
@@ -49,10 +54,10 @@ export function SourcesPicture({ vaults }: { vaults: readonly Vault[] }) {
       height={height}
       label={`Returns of ${counted(vaults.length, "vault")} by source.`}
       marks={marks}
+      keys={<Legend keys={Object.entries(names).map(([tone, name]) => ({ tone, name }))} />}
     >
       {(active) => (
         <>
-          <Key left={left} isSmall={isNarrow(width)} />
           {niceTicks(high, isNarrow(width) ? 3 : 6, low).map((value) => (
             <g key={value}>
               <line
@@ -72,7 +77,7 @@ export function SourcesPicture({ vaults }: { vaults: readonly Vault[] }) {
             return (
               <g key={vault.prover.address}>
                 <text x={left - 8} y={y + 16} textAnchor="end" className={styles.name}>
-                  {nameOf(vault).slice(0, isNarrow(width) ? 12 : 22)}
+                  {cut(nameOf(vault), isNarrow(width) ? 12 : 22)}
                 </text>
                 {parts.map(({ source, from, to }) => (
                   <rect
@@ -126,27 +131,5 @@ export function partsOf({
     const from = end[side];
     end[side] += value;
     return { source, from, to: end[side] };
-  });
-}
-
-function Key({ left, isSmall }: { left: number; isSmall: boolean }) {
-  return Object.entries(names).map(([source, name], index) => {
-    const x = isSmall ? index * 64 : left + index * 92;
-    return (
-      <g key={source}>
-        <rect
-          x={x}
-          y={4}
-          width="10"
-          height="10"
-          rx="2"
-          className={styles.part}
-          data-source={source}
-        />
-        <text x={x + 14} y={13} className={axis.tick}>
-          {name}
-        </text>
-      </g>
-    );
   });
 }

@@ -12,10 +12,14 @@ export type RuleChange = Readonly<{
   oldValue: string | null;
   newValue: string;
   timestamp: number;
+  /** A value in words. */
+  say(value: string): string;
 }>;
 
 const ROW = 48;
 const [PAD, BEFORE] = [12, 0.08];
+/** Room that a value in words wants. */
+const LABEL = 80;
 
 /** A line of steps for each rule that changed. */
 export function StepsPicture({ changes }: { changes: readonly RuleChange[] }) {
@@ -39,7 +43,11 @@ export function StepsPicture({ changes }: { changes: readonly RuleChange[] }) {
     return {
       x: x(change.timestamp),
       y: row.y(change.newValue),
-      lines: [change.name, `${change.oldValue ?? "–"} → ${change.newValue}`, utc(change.timestamp)],
+      lines: [
+        change.name,
+        `${change.oldValue === null ? "–" : change.say(change.oldValue)} → ${change.say(change.newValue)}`,
+        utc(change.timestamp),
+      ],
     };
   });
   return (
@@ -70,6 +78,26 @@ export function StepsPicture({ changes }: { changes: readonly RuleChange[] }) {
               className={styles.dot}
             />
           ))}
+          {!isNarrow(width) &&
+            marks.map(({ x, y }, index) => {
+              const { name, newValue, say } = ordered[index]!;
+              const next = ordered.findIndex((other, at) => at > index && other.name === name);
+              const isCrowded = next !== -1 && marks[next]!.x - x < LABEL;
+              const isAtEnd = x > right - LABEL;
+              // Towards the middle of its row, where no name is and no other row.
+              const isHigh = y < rows[names.indexOf(name)]!.top + ROW / 2;
+              return isCrowded ? null : (
+                <text
+                  key={`${x} ${y}`}
+                  x={isAtEnd ? x - 6 : x + 6}
+                  y={isHigh ? y + 13 : y - 5}
+                  textAnchor={isAtEnd ? "end" : "start"}
+                  className={styles.name}
+                >
+                  {say(newValue)}
+                </text>
+              );
+            })}
           <TimeAxis from={from} to={to} left={left} right={right} bottom={bottom} />
           {active && <circle cx={active.x} cy={active.y} r="7" className={axis.active} />}
         </>
