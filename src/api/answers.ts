@@ -204,9 +204,10 @@ async function answerOperation(
   return { status: response.status, headers: answerHeaders, body: text };
 }
 
+/** Whether plain JSON is what a client likes best. */
 function acceptsJson(question: Question): boolean {
-  const accept = headerOf(question, "accept") ?? "*/*";
-  return accept === "*/*" || accept === "application/json";
+  const [best] = (headerOf(question, "accept") ?? "*/*").split(",");
+  return best === "*/*" || best === "application/json";
 }
 
 /**
