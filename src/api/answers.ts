@@ -62,8 +62,8 @@ export type Observer = Readonly<{
 
 export type AnswerOptions = Readonly<{
   yoga: Yoga;
-  /** Answers an operation. */
-  operate(params: Params, context: ServerContext): Promise<ExecutionResult>;
+  /** Answers an operation that came by a method. @throws GraphQLError when it cannot be parsed */
+  operate(method: string, params: Params, context: ServerContext): Promise<ExecutionResult>;
   cache: CacheOptions | null;
   /** An error as clients are told it. */
   tell(error: unknown): GraphQLError;
@@ -192,7 +192,7 @@ async function answerOperation(
     } catch (error) {
       return toldErrors([error], execution);
     }
-    if (acceptsJson(question)) return answerPlainly(params, execution);
+    if (acceptsJson(question)) return answerPlainly(request.method, params, execution);
   }
   const { url, method, headers } = request;
   const response = await yoga.fetch(new Request(url, { method, headers, body }), context);
@@ -214,9 +214,11 @@ function acceptsJson(question: Question): boolean {
  * Answers an operation in plain JSON. Yoga's way from a request to a response takes twice as long as an answer by key; what
  * is asked for in other media types is left to it.
  */
-async function answerPlainly(params: Params, execution: Execution): Promise<Told> {
+async function answerPlainly(method: string, params: Params, execution: Execution): Promise<Told> {
   const { operate, context, maxBytes } = execution;
-  const { data, errors } = await operate(params, context);
+  const { data, errors }: ExecutionResult = await operate(method, params, context).catch(
+    (error) => ({ errors: [error] }),
+  );
   if (isHeavierThan(data, maxBytes)) return toldErrors([tooLarge(execution)], execution);
   if (errors !== undefined) return toldErrors(errors, execution, data);
   return { status: 200, headers: JSON_TYPE, body: JSON.stringify({ data }) };

@@ -3,7 +3,7 @@ import { createYoga } from "graphql-yoga";
 import { type Context, Hono } from "hono";
 import { type AnswerOptions, createAnswers, type ServerContext } from "./answers.ts";
 import { createContext } from "./context.ts";
-import { createDocuments } from "./documents.ts";
+import { createDocuments, objectionTo } from "./documents.ts";
 import { executeNoted } from "./execute.ts";
 import { createGraphiql, wantsPage } from "./graphiql.ts";
 import { HEADERS, hangUpOf, limitBody, nodeOf, SENT, send } from "./http.ts";
@@ -106,9 +106,12 @@ function createGraphql(
       }).subscribe,
   });
   const read = createDocuments(schema, settings);
-  const operate: AnswerOptions["operate"] = async ({ query, variables, operationName }, server) => {
+  const operate: AnswerOptions["operate"] = async (method, params, server) => {
+    const { query, variables, operationName } = params;
     const { document, mistakes } = read(query);
-    if (mistakes !== null) return { errors: mistakes };
+    const objection = objectionTo(document, { method, operationName });
+    if (objection !== null) return { errors: [objection] };
+    if (mistakes.length > 0) return { errors: mistakes };
     const contextValue = { ...server, ...contextOf(server) };
     return protection.execute({
       ...{ schema, document, contextValue, operationName },
