@@ -20,7 +20,7 @@ export async function measureDemo(
   rounds: number,
   { say }: { say: (text: string) => void },
 ): Promise<string> {
-  const runs = [];
+  const runs: Run[] = [];
   for (let round = 0; round < rounds; round++) {
     const run = await startOnce();
     say(`round ${round + 1}: ready after ${show(run.at.at(-1)! / 1000)} s`);
@@ -38,8 +38,10 @@ export async function measureDemo(
   ].join("\n\n");
 }
 
-/** [ms] When each step was done, and the processor time of them all. */
-async function startOnce(): Promise<{ at: number[]; cpuSeconds: number }> {
+/** When each step was done [ms], and the processor time of them all. */
+type Run = { at: number[]; cpuSeconds: number };
+
+async function startOnce(): Promise<Run> {
   const copy = await copyProject("ours");
   await rm(join(copy.root, "web", "dist"), { recursive: true, force: true });
   const began = performance.now();

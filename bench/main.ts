@@ -39,7 +39,7 @@ const USAGE = `npm run bench -- [what] [options]
                   (--minutes 60, --clients 8, --events 100000 of history, --parts 6 of the table)
 
   --attack        what a cheap question takes beside fifty clients of the dearest that are allowed
-                  (--requests, --events, --seconds and --data as with --api)
+                  (--requests, --events, --seconds and --data as with --api; --only WORD of the question)
 
   --events N --events-per-block N --seed N    the market (20,000, 5, 1)
   --rounds N      of each contestant (3)
@@ -131,8 +131,8 @@ async function measure(database: Database): Promise<void> {
       mostEvents: Number(values.events ?? 1_000_000),
       keepData: values.data !== undefined,
     };
-    const seconds = Number(values.seconds);
-    return tell("API under attack", await measureAttack(data, { seconds, database, say }));
+    const [only, seconds] = [values.only ?? null, Number(values.seconds)];
+    return tell("API under attack", await measureAttack(data, { only, seconds, database, say }));
   }
   if (values.soak) {
     const soak = {

@@ -10,6 +10,14 @@ export default defineConfig({
     // A policy of 'self' alone allows no data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // In one file, what eight files of pages or more share: alone, each would be packed and asked for by itself.
+          groups: [{ name: "shared", test: /web\/(parts|data|pictures)\//, minShareCount: 8 }],
+        },
+      },
+    },
   },
   // For work on the pages: `npx vite web`, beside an API that runs.
   server: { proxy: { "/graphql": `http://127.0.0.1:${process.env.PORT ?? 42069}` } },

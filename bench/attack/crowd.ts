@@ -1,10 +1,9 @@
 /** Fifty clients, each asking its dear question again as soon as it has an answer, in a process of their own until told to stop. */
 import { openConnection, postOf } from "../api/http.ts";
+import { type CrowdResult, note } from "./answers.ts";
 
 /** `question` holds `$N` where each asking has another number, so that no answer is known already. */
 export type CrowdOrder = { url: string; question: string; clients: number };
-/** How many answers of each kind: `answered`, or the code of the refusal. */
-export type CrowdResult = Record<string, number>;
 
 process.once("message", ({ url, question, clients }: CrowdOrder) => {
   const counts: CrowdResult = {};
@@ -19,8 +18,7 @@ process.once("message", ({ url, question, clients }: CrowdOrder) => {
       const { body } = await connection.ask(
         postOf(new URL(url), JSON.stringify({ query }), headers),
       );
-      const [, code = "answered"] = /"code":"(\w+)"/.exec(body) ?? [];
-      counts[code] = (counts[code] ?? 0) + 1;
+      note(counts, body);
     }
   };
   for (let index = 0; index < clients; index++) client(index).catch(() => {});

@@ -333,4 +333,29 @@ export const mutations: readonly Mutation[] = [
     find: "/^0x(?:[0-9a-f]{2})*$/.test(value)",
     replace: 'value.startsWith("0x")',
   },
+  // The API's protection.
+  ...(
+    [
+      [
+        "who waits longest comes first, however dear",
+        "places",
+        "points < line.get(found)!",
+        "false",
+      ],
+      ["what finds little in much is light", "cost", "readsMuch ||= reach >= MUCH;", ""],
+      ["counts are light", "cost", "readsMuch ||= page.count >= MUCH;", ""],
+    ] as const
+  ).map(([rule, file, find, replace]) => ({
+    ...{ rule, find, replace },
+    file: `src/api/protection/${file}.ts`,
+    witness: "test/api/protection",
+  })),
+  // What is told live.
+  {
+    rule: "the cursor moves before the last of what is told at once",
+    file: "src/api/topics/live-requests.ts",
+    find: "if (index === updates.length - 1) cursor = moved;",
+    replace: "cursor = moved;",
+    witness: "test/api/live/subscriptions.test.ts",
+  },
 ];

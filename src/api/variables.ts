@@ -10,7 +10,7 @@ export const apiVariables = [
   {
     name: "API_HEAVY_COST",
     meaning:
-      "Points from which a GraphQL operation is heavy: few of those are answered at a time. Analyses of the history (auctionQuality, marketConcentration, invariants) are heavy whatever they cost.",
+      "Points from which a GraphQL operation is heavy: few of those are answered at a time. Analyses of the history (auctionQuality, marketConcentration, invariants) and what reads more than 20,000 rows to find, sort or count are heavy whatever they cost.",
     default: "3000",
     example: "1000",
   },

@@ -76,7 +76,7 @@ function Advice({ vk, offer }: { vk: string; offer: Offer }) {
           <Fact label="Auctions looked at" term="FeeAdvice.auctions">
             <Count of={advice.auctions} />
           </Fact>
-          <Fact label={`Priced at ${plainBrev(offer.maxFee!)} or less`} term="FeeAdvice.atMaxFee">
+          <Fact label={`Priced at ${plainBrev(offer.maxFee!)} or less`} term="MaxFeeAdvice.priced">
             <Ratio of={advice.atMaxFee?.priced} reason="no auction yet" />
           </Fact>
           <Fact label="With two revealers at that fee" term="MaxFeeAdvice.twoRevealers">

@@ -1,9 +1,15 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { counted, grouped } from "../data/numbers.ts";
-import { useRowsInSight } from "./rows-in-sight.ts";
 import { Empty } from "./states.tsx";
 import styles from "./table.module.css";
 import { Cells, CsvButton, Head, look, type TableProps } from "./table.tsx";
+
+const ROW = 36;
+/** About as tall as a card is. */
+const NARROW_ROW = 110;
+/** Rows kept ready above and below what is seen. */
+const OVERSCAN = 12;
 
 /** A table of any length: only the rows in sight are in the page, and the next ones are fetched as they come near. */
 export function LongTable<Row>({
@@ -20,11 +26,25 @@ export function LongTable<Row>({
   const { caption, columns, rows, keyOf, empty, sorting } = props;
   const id = useId();
   const body = useRef<HTMLTableSectionElement>(null);
-  const { from, to, above, below } = useRowsInSight(body, rows.length);
+  const [margin, setMargin] = useState(0);
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => (window.innerWidth <= 480 ? NARROW_ROW : ROW) + 1,
+    overscan: OVERSCAN,
+    scrollMargin: margin,
+  });
+  // Before the first paint: rows that came after it would make columns wider.
+  useLayoutEffect(() => {
+    if (body.current) setMargin(body.current.getBoundingClientRect().top + window.scrollY);
+  }, []);
+  const seen = virtual.getVirtualItems();
+  const last = seen.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (isMore && to >= rows.length) more();
-  }, [isMore, to, rows.length, more]);
+    if (isMore && last >= rows.length - OVERSCAN) more();
+  }, [isMore, last, rows.length, more]);
   if (rows.length === 0) return <Empty>{empty}</Empty>;
+  const above = seen.length === 0 ? 0 : seen[0]!.start - margin;
+  const below = seen.length === 0 ? 0 : virtual.getTotalSize() - (seen.at(-1)!.end - margin);
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
@@ -42,8 +62,14 @@ export function LongTable<Row>({
           </thead>
           <tbody ref={body}>
             <Spacer height={above} columns={columns.length} />
-            {rows.slice(from, to).map((row, index) => (
-              <Cells key={keyOf(row)} data-index={from + index} columns={columns} row={row} />
+            {seen.map(({ index }) => (
+              <Cells
+                key={keyOf(rows[index]!)}
+                ref={virtual.measureElement}
+                data-index={index}
+                columns={columns}
+                row={rows[index]!}
+              />
             ))}
             <Spacer height={below} columns={columns.length} />
           </tbody>

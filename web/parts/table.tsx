@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useState } from "react";
+import { type ComponentProps, type ReactNode, useId, useState } from "react";
 import { type CsvColumn, download, toCsv } from "../data/csv.ts";
 import type { Term } from "../data/generated/terms.ts";
 import cards from "./cards.module.css";
@@ -129,8 +129,7 @@ export function Cells<Row>({
 }: {
   columns: readonly Column<Row>[];
   row: Row;
-  "data-index"?: number;
-}) {
+} & Pick<ComponentProps<"tr">, "ref"> & { "data-index"?: number }) {
   return (
     <tr {...rest}>
       {columns.map(({ head, cell, isNumber, isLesser }) => (

@@ -67,7 +67,7 @@ export function tickDecimals(max: number, count: number): number {
 export function tickLabel(value: number, decimals: number): string {
   const size = Math.abs(value);
   if (size >= 1e6) return `${trim((value / 1e6).toFixed(2))}M`;
-  if (size >= 1e4) return `${trim((value / 1e3).toFixed(1))}k`;
+  if (size >= 1e3) return `${trim((value / 1e3).toFixed(1))}k`;
   return value.toFixed(decimals).replace("-", "−");
 }
 

@@ -213,7 +213,9 @@ describe.skipIf(explorer === null)("a page", () => {
     const { searchParams } = new URL(page.url());
     const [from, to] = ["from", "to"].map((name) => Number(searchParams.get(name)));
     const timesOf = () =>
-      page.$$eval("tbody time", (all) => all.map((time) => Date.parse(time.dateTime) / 1_000));
+      page.$$eval("tbody time", (all) =>
+        all.map((time) => Date.parse(time.getAttribute("datetime")!) / 1_000),
+      );
     await expect
       .poll(async () => (await timesOf()).every((time) => time >= from! && time < to!))
       .toBe(true);

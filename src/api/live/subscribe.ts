@@ -83,14 +83,14 @@ export function createSubscribe({
     const values = source[Symbol.asyncIterator]() as AsyncIterableIterator<unknown>;
     const answer = async (value: unknown): Promise<ExecutionResult> => {
       if (isCut(value)) return { errors: [value.cut] };
-      const { objection, isHeavy } = judge(args as never);
+      const { objection, ...judgement } = judge(args as never);
       if (objection !== undefined) {
         await values.return?.();
         return { errors: [objection] };
       }
       const asked = { client: client.name, timeoutMs: limits.timeoutMs };
       return runOperation(asked, async (operation) => {
-        operation.isHeavy = isHeavy;
+        Object.assign(operation, judgement);
         const contextValue = { ...renew(args.contextValue), operation };
         return execute({ ...args, rootValue: value, contextValue });
       });

@@ -5,7 +5,10 @@ import type { Held, Operation } from "./operation.ts";
 
 export type Session = { timeoutMs: number; workMem: number };
 
-/** What holds for all statements of a connection. Nothing can be written through it, whatever its role may do. */
+/**
+ * What holds for all statements of a connection. Nothing can be written through it, whatever its role may do. A statement
+ * has no helpers: so many run at a time as have places, not three times as many.
+ */
 export async function startSession(client: pg.Client, schemaName: string, session: Session) {
   const [results] = await Promise.all([
     client.query(`
@@ -15,6 +18,7 @@ export async function startSession(client: pg.Client, schemaName: string, sessio
     set lock_timeout = 500;
     set idle_in_transaction_session_timeout = ${session.timeoutMs};
     set work_mem = '${session.workMem}MB';
+    set max_parallel_workers_per_gather = 0;
     select pg_backend_pid() as pid`),
     client.query(BEGIN),
     client.query("rollback"),

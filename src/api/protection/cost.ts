@@ -24,8 +24,8 @@ import { costOfReach, type Reach, type RowsOf, reachOf } from "./scans.ts";
 
 /** What counting all rows of a list costs at least: it reads them. */
 const COUNT_COST = 10;
-/** A field whose own price is so high reads much of the history, however little is asked of it. */
-const ANALYSIS = 100;
+/** A field for which so many points are read reads much of the history, however little is asked of it. */
+const MUCH = 100;
 /** Points for the schema's description beyond which no more of it is counted. */
 const MOST_DESCRIBED = 100_000;
 /** How long a list is taken to be that has neither argument nor note about it. */
@@ -40,8 +40,8 @@ export type Operation = Readonly<{
   rowsOf?: RowsOf | undefined;
 }>;
 
-/** What an operation costs at most, and whether a field of it is an analysis of much of the history. */
-export type Cost = Readonly<{ points: number; isAnalysis: boolean }>;
+/** What an operation costs at most, and whether it reads much of the history, whatever it gives of that. */
+export type Cost = Readonly<{ points: number; readsMuch: boolean }>;
 
 /**
  * What an operation costs at most, in points of about one row: an object costs 1, a list its rows (`limit` or `first`,
@@ -58,8 +58,8 @@ export function costOf({
 }: Operation): Cost {
   const operation = getOperationAST(document, operationName);
   const root = operation && schema.getRootType(operation.operation);
-  if (operation == null || root == null) return { points: 0, isAnalysis: false };
-  let isAnalysis = false;
+  if (operation == null || root == null) return { points: 0, readsMuch: false };
+  let readsMuch = false;
   let described = 0;
   const fragments = new Map(
     document.definitions.flatMap((definition) =>
@@ -107,9 +107,12 @@ export function costOf({
     // `__typename`
     if (field === undefined || (isUnionType(type) && node.name.value.startsWith("__"))) return 0;
     const { base = 0, rows: noted } = costOfField(field);
-    isAnalysis ||= base >= ANALYSIS;
+    readsMuch ||= base >= MUCH;
     if (isPage(type)) {
-      if (field.name === "totalCount") return page.count;
+      if (field.name === "totalCount") {
+        readsMuch ||= page.count >= MUCH;
+        return page.count;
+      }
       if (field.name === "items")
         return page.rows * (1 + ofSelections(node.selectionSet!, getNamedType(field.type), ONE));
     }
@@ -118,6 +121,7 @@ export function costOf({
     const asked = rowsAsked(node, field);
     if (isPage(named)) {
       const { reach, count } = ofPage(node, field, type);
+      readsMuch ||= reach >= MUCH;
       const rows = asked ?? noted ?? DEFAULT_ROWS;
       return 1 + base + reach + ofSelections(node.selectionSet!, named, { rows, count });
     }
@@ -164,7 +168,7 @@ export function costOf({
     return typeof argument.defaultValue === "number" ? argument.defaultValue : undefined;
   };
 
-  return { points: ofSelections(operation.selectionSet, root, ONE), isAnalysis };
+  return { points: ofSelections(operation.selectionSet, root, ONE), readsMuch };
 }
 
 /** What a page's own fields cost: how often its `items` are there, and what its `totalCount` takes. */

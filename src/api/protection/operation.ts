@@ -10,6 +10,8 @@ export type Operation = {
   readonly signal: AbortSignal;
   /** Whether it reads so much that it may only use the places kept for such. */
   isHeavy: boolean;
+  /** What it costs at most; 0 until it is judged. */
+  points: number;
   /** Whether its next statement is its only one, which then needs no transaction to read one state of the index. */
   readsOnce: boolean;
   /** What it holds of the database; given back when it is over. */
@@ -46,8 +48,12 @@ export async function runOperation<Result>(
   const timer = setTimeout(() => controller.abort(timeIsOver()), timeoutMs);
   onHangUp?.(() => controller.abort(hungUp()));
   const operation: Operation = {
-    ...{ client, signal: controller.signal },
-    ...{ isHeavy: false, readsOnce: false, held: null },
+    client,
+    signal: controller.signal,
+    isHeavy: false,
+    points: 0,
+    readsOnce: false,
+    held: null,
   };
   try {
     return await storage.run(operation, () => answer(operation));

@@ -1,10 +1,11 @@
 /** Places that are taken and left again; who finds none waits in line. */
 export type Places = Readonly<{
   /**
-   * Takes a place, waiting for one if need be, and gives the function that leaves it.
+   * Takes a place, waiting for one if need be, and gives the function that leaves it. Of those who wait, who costs the
+   * fewest points comes first: what is dear never delays what is cheap by more than those that have a place already.
    * @throws what `tooLong` gives when the wait takes too long, and the signal's reason when it is aborted
    */
-  enter(signal?: AbortSignal): Promise<() => void>;
+  enter(signal?: AbortSignal, points?: number): Promise<() => void>;
   taken(): number;
   waiting(): number;
 }>;
@@ -17,8 +18,14 @@ export function createPlaces(
   { waitMs = null, tooLong = () => new Error("No place was free in time.") }: Wait = {},
 ): Places {
   let taken = 0;
-  // In the order in which they came.
-  const line = new Set<() => void>();
+  // In the order in which they came, each with its points.
+  const line = new Map<() => void, number>();
+  const cheapest = () => {
+    let found: (() => void) | undefined;
+    for (const [come, points] of line)
+      if (found === undefined || points < line.get(found)!) found = come;
+    return found;
+  };
 
   const leaveOnce = () => {
     let isLeft = false;
@@ -26,7 +33,7 @@ export function createPlaces(
       if (isLeft) return;
       isLeft = true;
       taken -= 1;
-      const [next] = line;
+      const next = cheapest();
       if (next === undefined) return;
       line.delete(next);
       next();
@@ -36,7 +43,7 @@ export function createPlaces(
   return {
     taken: () => taken,
     waiting: () => line.size,
-    async enter(signal) {
+    async enter(signal, points = 0) {
       signal?.throwIfAborted();
       if (taken < size) {
         taken += 1;
@@ -64,7 +71,7 @@ export function createPlaces(
                 stop();
                 reject(tooLong());
               }, waitMs);
-        line.add(come);
+        line.set(come, points);
         signal?.addEventListener("abort", abort);
       });
     },

@@ -27,8 +27,9 @@ type Asked = {
   contextValue: Asker;
 };
 
-/** Says of an operation whether it is heavy, and what stands against answering it. */
-export type Judge = (asked: never) => { objection?: GraphQLError; isHeavy: boolean };
+/** Says of an operation what it costs, whether it is heavy, and what stands against answering it. */
+export type Judge = (asked: never) => Judgement;
+type Judgement = { objection?: GraphQLError; isHeavy: boolean; points: number };
 
 type Options = {
   settings: ApiSettings;
@@ -56,7 +57,6 @@ export function protect(options: Options): Protection {
   const subscribe = options.subscribe(judge as Judge);
   const ownHeavy = createPlacesPerClient(1);
   const enterHeavy = async ({ client, operation }: Asker) => {
-    operation.isHeavy = true;
     const leaveOwn = await ownHeavy(client.name, operation.signal);
     try {
       const leave = await heavy.enter(operation.signal);
@@ -72,12 +72,14 @@ export function protect(options: Options): Protection {
   const execute = async (args: ExecutionArgs): Promise<ExecutionResult> => {
     const { operation } = getOperationAST(args.document, args.operationName) ?? {};
     if (operation === "subscription") return { errors: [noStream()] };
-    const { objection, isHeavy } = judge(args as Asked);
+    const { objection, isHeavy, points } = judge(args as Asked);
     if (objection !== undefined) return { errors: [objection] };
+    const asker = args.contextValue as Asker;
+    Object.assign(asker.operation, { isHeavy, points });
     if (!isHeavy) return options.execute(args);
     let leave: () => void;
     try {
-      leave = await enterHeavy(args.contextValue as Asker);
+      leave = await enterHeavy(asker);
     } catch (error) {
       return { errors: [error as GraphQLError] };
     }
@@ -102,14 +104,16 @@ export function protect(options: Options): Protection {
 
 function createJudge({ settings, rowsOf, spend }: Options) {
   const { maxCost, heavyCost } = settings;
-  return (asked: Asked): { objection?: GraphQLError; isHeavy: boolean } => {
+  return (asked: Asked): Judgement => {
     const { schema, document, operationName, variableValues: variables } = asked;
-    const { points, isAnalysis } = costOf({ schema, document, operationName, variables, rowsOf });
-    const isHeavy = isAnalysis || points >= heavyCost;
-    if (points > maxCost) return { objection: tooCostly(points, maxCost), isHeavy };
+    const { points, readsMuch } = costOf({ schema, document, operationName, variables, rowsOf });
+    const judgement = { isHeavy: readsMuch || points >= heavyCost, points };
+    if (points > maxCost) return { ...judgement, objection: tooCostly(points, maxCost) };
     const { client } = asked.contextValue;
     const verdict = spend(client, points);
-    return verdict.allowed ? { isHeavy } : { objection: spent(client, points, verdict), isHeavy };
+    return verdict.allowed
+      ? judgement
+      : { ...judgement, objection: spent(client, points, verdict) };
   };
 }
 

@@ -90,10 +90,10 @@ export function openPools({
   };
 
   const hold = async (operation: Operation): Promise<Held> => {
-    const { client, signal, isHeavy } = operation;
+    const { client, signal, isHeavy, points } = operation;
     const leaveOwn = await ownPlaces(client, signal);
     try {
-      const leave = await (isHeavy ? heavyPlaces : quickPlaces).enter(signal);
+      const leave = await (isHeavy ? heavyPlaces : quickPlaces).enter(signal, points);
       try {
         const held = await holdConnection({ pool: isHeavy ? heavy : quick, cancel, operation });
         const giveBack = () =>

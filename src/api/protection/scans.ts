@@ -10,6 +10,8 @@ const SCANNED_PER_POINT = 200;
 const NARROWED = 100;
 /** [ms] How old estimates may be. */
 const ESTIMATES_LAST = 60_000;
+/** [ms] Until they are asked for again when there are none. */
+const RETRY = 1_000;
 
 /** How many rows a table has, about; undefined when nobody knows. */
 export type RowsOf = (table: string) => number | undefined;
@@ -120,11 +122,12 @@ function reachOfCondition(table: Table, name: string, value: unknown): Condition
   return /^_(gt|gte|lt|lte)$/.test(suffix) ? "narrowed" : "table";
 }
 
-/** Estimates of how many rows each table has, as PostgreSQL keeps them; read anew now and then, in the background. */
+/** Estimates of how many rows each table has, as PostgreSQL keeps them; read at once, and anew now and then, in the background. */
 export function createRowEstimates(db: Db, now: () => number = () => performance.now()): RowsOf {
   let rows: ReadonlyMap<string, number> = new Map();
-  let readAt = Number.NEGATIVE_INFINITY;
+  let readAt = 0;
   const read = async () => {
+    readAt = now();
     // Rows of one name in several schemas are those of several versions of the index.
     const { rows: found } = (await db.execute(
       sql`select c.relname as name, max(greatest(c.reltuples, pg_stat_get_live_tuples(c.oid)))::float8 as rows
@@ -132,12 +135,11 @@ export function createRowEstimates(db: Db, now: () => number = () => performance
     )) as { rows: { name: string; rows: number }[] };
     rows = new Map(found.map(({ name, rows: count }) => [name, Math.max(0, Number(count))]));
   };
+  // Without new estimates the old ones are used.
+  const refresh = () => void read().catch(() => {});
+  refresh();
   return (table) => {
-    if (now() - readAt >= ESTIMATES_LAST) {
-      readAt = now();
-      // Without new estimates the old ones are used.
-      read().catch(() => {});
-    }
+    if (now() - readAt >= (rows.size === 0 ? RETRY : ESTIMATES_LAST)) refresh();
     return rows.get(table);
   };
 }

@@ -249,7 +249,7 @@ test("who reads nothing is cut off, the server keeps no more than it may, and ot
   stalled.write(
     `POST /graphql HTTP/1.1\r\nhost: x\r\naccept: text/event-stream\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
   );
-  await expect.poll(() => heads.values.length).toBe(1);
+  await expect.poll(() => heads.values.length, { timeout: 10_000 }).toBe(1);
   for (let block = 0; block < 50; block++) {
     await chain.mine(random);
     await expect
@@ -441,6 +441,25 @@ describe("requests of a chain that forks", () => {
       .toEqual(await rows());
     expect(follower.told() - told).toBeLessThan(40);
     follower.off();
+    of.dispose();
+  });
+
+  // The cursor was once that of all that is told at once, in the first of it already.
+  test("who is cut off in the middle of what is told at once is told the rest", async () => {
+    const of = client(false);
+    await grow(createRandom(9), 20);
+    const whole = (await rows()).map(({ id }) => id);
+    const first = listenTo(of, REQUESTS, { after: BEGINNING });
+    await expect.poll(() => first.values.length, { timeout: 10_000 }).toBe(whole.length);
+    first.end();
+    expect(whole.length).toBeGreaterThan(5);
+    for (let heard = 1; heard < whole.length; heard++) {
+      const told = first.values.slice(0, heard);
+      const rest = listenTo(of, REQUESTS, { after: told.at(-1).cursor });
+      const known = () => new Set([...told, ...rest.values].map(({ requestId }) => requestId));
+      await expect.poll(() => [...known()].sort(), { timeout: 10_000 }).toEqual(whole);
+      rest.end();
+    }
     of.dispose();
   });
 

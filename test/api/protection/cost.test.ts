@@ -1,8 +1,9 @@
 import { getIntrospectionQuery, parse } from "graphql";
 import { describe, expect, test } from "vitest";
+import type { Db } from "../../../src/api/db.ts";
 import { costOf } from "../../../src/api/protection/cost.ts";
 import { parseWithin } from "../../../src/api/protection/limits.ts";
-import { reachOf } from "../../../src/api/protection/scans.ts";
+import { createRowEstimates, reachOf } from "../../../src/api/protection/scans.ts";
 import { isHeavierThan } from "../../../src/api/protection/weigh.ts";
 import { readApiSettings } from "../../../src/api/settings.ts";
 import { schema } from "../server.ts";
@@ -84,6 +85,57 @@ describe("what a question reads besides its rows costs by the size of the table:
         expect(reach, condition).not.toBe("nothing");
       }
   });
+});
+
+// A text sought in 50,000 rows cost 253 points, was not heavy, and took the places of all that is quick.
+test("what reads much of a table is heavy, however little of it is asked for", () => {
+  const readsMuch = (text: string, rows = 50_000) =>
+    costOf({ ...built, document: parse(text), rowsOf: () => rows }).readsMuch;
+  const much = [
+    '{ requests(limit: 1, where: { imgUrl_contains: "x" }) { items { id } } }',
+    '{ requests(limit: 1, orderBy: "imgUrl") { items { id } } }',
+    "{ requests(limit: 0) { totalCount } }",
+    "{ requests(limit: 0) { ...counted } } fragment counted on requestPage { totalCount }",
+    "{ auctionQuality { groups { auctions } } }",
+  ];
+  const little = [
+    "{ requests(limit: 1000) { items { id } } }",
+    '{ requests(where: { requester: "0x1f" }) { items { id } totalCount } }',
+    '{ request(id: "0x1f") { bids { items { fee } totalCount } } }',
+  ];
+  expect(much.filter((text) => !readsMuch(text))).toEqual([]);
+  expect(little.filter((text) => readsMuch(text))).toEqual([]);
+  // The same of a small table is not.
+  expect(much.slice(0, 4).filter((text) => readsMuch(text, 1_000))).toEqual([]);
+});
+
+// The first questions after a start were priced as if all tables were empty.
+test("how large tables are is known before the first question, and sought again until it is", async () => {
+  let clock = 0;
+  let asked = 0;
+  let answer: object[] | null = null;
+  const db = {
+    async execute() {
+      asked++;
+      if (answer === null) throw new Error("The database is away.");
+      return { rows: answer };
+    },
+  } as unknown as Db;
+  const rowsOf = createRowEstimates(db, () => clock);
+  const after = async (ms: number) => {
+    clock += ms;
+    rowsOf("request");
+    await new Promise(setImmediate);
+    return [rowsOf("request"), asked];
+  };
+  expect(await after(0)).toEqual([undefined, 1]);
+  expect(await after(999)).toEqual([undefined, 1]);
+  answer = [{ name: "request", rows: 5 }];
+  expect(await after(1)).toEqual([5, 2]);
+  expect(await after(59_999)).toEqual([5, 2]);
+  answer = null;
+  expect(await after(1)).toEqual([5, 3]);
+  expect(await after(59_999)).toEqual([5, 3]);
 });
 
 describe("a question about the schema", () => {

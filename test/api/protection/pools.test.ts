@@ -224,6 +224,26 @@ test("who waits too long for a place is told to try again, and the server's own 
   await ended;
 });
 
+// Cheap questions once waited behind all of fifty clients' dear ones, for ten seconds.
+test("of those who wait for a place, what costs least comes first", async () => {
+  await pools.close();
+  pools = open({ connections: 1 });
+  const first = asClient("a", doze);
+  await until(async () => (await running()).length === 1);
+  const came: number[] = [];
+  const asked = [50, 900, 5, 50].map((points, index) =>
+    asClient(`b${index}`, async () => {
+      currentOperation()!.points = points;
+      await read(pools.db);
+      came.push(points + index / 10);
+    }),
+  );
+  await until(() => pools.use().find(({ pool }) => pool === "quick")!.waiting === asked.length);
+  first.stop();
+  await Promise.all([first, ...asked].map(({ ended }) => ended));
+  expect(came).toEqual([5.2, 50, 50.3, 900.1]);
+});
+
 test("what is heavy has connections of its own, with memory of its own", async () => {
   const { ended, stop } = asClient("a", heavily(doze));
   await until(async () => (await running()).length === 1);

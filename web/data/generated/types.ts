@@ -1364,25 +1364,6 @@ export type ProgramsPageQueryVariables = Exact<{
 
 export type ProgramsPageQuery = { programStandings: { totalCount: number, items: Array<{ requests: number, fulfilled: number, missed: number, fees: string, program: { vk: string, lastRequestAt: number, days: { items: Array<{ day: number, requests: number }> } }, success: { numerator: number, denominator: number, bps: number | null }, saving: { bps: number | null }, price: { p50: string | null }, secondsToProof: { p50: number | null }, before: { fees: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
-export type ProverHeadFragment = { prover: { address: string, name: string, iconUrl: string, state: ProverState, vault: string, assets: string, shares: string, unstaking: string, assignedStake: string, openAssignments: number, stakers: number, defaultCommissionRate: string, slashingScale: string, joinedAt: number, retiredAt: number | null, lastActiveAt: number | null, fulfilled: number, missed: number, pendingCommission: string } | null, proverCapacity: { headroom: string, utilizationBps: number | null } | null, head: { items: Array<{ apr: string | null, reason: NoReturnReason | null, success: { numerator: number, denominator: number, bps: number | null } }> } };
-
-export type ProverNowQueryVariables = Exact<{
-  address: string;
-}>;
-
-
-export type ProverNowQuery = { proverDuties: { at: number, until: number, stakingPaused: boolean, commissionToClaim: string, items: Array<{ kind: ProverDutyKind, opensAt: number, closesAt: number, isDue: boolean, obstacles: Array<ProverDutyObstacle>, request: { id: string, vk: string, maxFee: string, minStake: string, winnerFee: string | null, secondFee: string | null } }> } | null, biddableRequests: { obstacle: BiddingObstacle | null, headroom: string | null, items: Array<{ biddingEndsAt: number, provingSeconds: number, bid: { commits: number } | null, request: { id: string, vk: string, maxFee: string, minStake: string, bidders: number } }> }, prover: { address: string, name: string, iconUrl: string, state: ProverState, vault: string, assets: string, shares: string, unstaking: string, assignedStake: string, openAssignments: number, stakers: number, defaultCommissionRate: string, slashingScale: string, joinedAt: number, retiredAt: number | null, lastActiveAt: number | null, fulfilled: number, missed: number, pendingCommission: string } | null, proverCapacity: { headroom: string, utilizationBps: number | null } | null, head: { items: Array<{ apr: string | null, reason: NoReturnReason | null, success: { numerator: number, denominator: number, bps: number | null } }> } };
-
-export type ProverLoadQueryVariables = Exact<{
-  address: string;
-  from?: number | null | undefined;
-  to?: number | null | undefined;
-  step?: number | null | undefined;
-}>;
-
-
-export type ProverLoadQuery = { load: { overcommitBps: string, countedStake: string, series: Array<{ start: number, end: number, assignedSeconds: string, utilizationBps: number | null, peakAssignments: number, peakAssignedStake: string, assets: string, overcommitBps: string }> } | null, assignments: { items: Array<{ id: string, requestId: string, startedAt: number, endedAt: number | null, outcome: AssignmentOutcome, minStake: string, fee: string }>, pageInfo: { hasNextPage: boolean } }, misses: { items: Array<{ requestId: string, vk: string, deadline: number, status: RequestStatus, secondsLeftWhenWon: number, otherAssignments: number, otherAssignedStake: string }> }, slashes: { totalTaken: string, items: Array<{ shortfall: string | null, slashing: { id: string, timestamp: number, amount: string, fromVault: string, fromUnstaking: string, bps: string, requestId: string | null, transaction: string } }> }, prover: { address: string, name: string, iconUrl: string, state: ProverState, vault: string, assets: string, shares: string, unstaking: string, assignedStake: string, openAssignments: number, stakers: number, defaultCommissionRate: string, slashingScale: string, joinedAt: number, retiredAt: number | null, lastActiveAt: number | null, fulfilled: number, missed: number, pendingCommission: string } | null, proverCapacity: { headroom: string, utilizationBps: number | null } | null, head: { items: Array<{ apr: string | null, reason: NoReturnReason | null, success: { numerator: number, denominator: number, bps: number | null } }> }, parameterHistory: { items: Array<{ change: { name: string, oldValue: string | null, newValue: string, timestamp: number } }> } };
-
 export type ProverBidsQueryVariables = Exact<{
   address: string;
   from?: number | null | undefined;
@@ -1394,6 +1375,32 @@ export type ProverBidsQuery = { proverRecord: { total: { bids: number, open: num
 
 export type CountsFragment = { numerator: number, denominator: number, bps: number | null };
 
+export type ProverHeadFragment = { prover: { address: string, name: string, iconUrl: string, state: ProverState, vault: string, assets: string, shares: string, unstaking: string, assignedStake: string, openAssignments: number, stakers: number, defaultCommissionRate: string, slashingScale: string, joinedAt: number, retiredAt: number | null, lastActiveAt: number | null, fulfilled: number, missed: number, pendingCommission: string } | null, proverCapacity: { headroom: string, utilizationBps: number | null } | null, head: { items: Array<{ apr: string | null, reason: NoReturnReason | null, success: { numerator: number, denominator: number, bps: number | null } }> } };
+
+export type ProverHistoryQueryVariables = Exact<{
+  address: string;
+}>;
+
+
+export type ProverHistoryQuery = { states: { stateChanges: { items: Array<{ id: string, oldState: ProverState | null, newState: ProverState, timestamp: number, transaction: string }> }, submitters: { items: Array<{ address: string, registeredAt: number | null, lastActionAt: number | null, actions: number }> } } | null, proverCommission: { rateHistory: { items: Array<{ id: string, timestamp: number, source: string, oldRate: string | null, newRate: string | null, transaction: string }> }, raises: Array<{ oldRate: string, newRate: string, rewards: number, extra: string, secondsToFirst: number, change: { id: string, timestamp: number } }> } | null, feed: { items: Array<{ id: string, kind: ActivityKind, timestamp: number, transaction: string, requestId: string | null, amount: string | null }> }, prover: { address: string, name: string, iconUrl: string, state: ProverState, vault: string, assets: string, shares: string, unstaking: string, assignedStake: string, openAssignments: number, stakers: number, defaultCommissionRate: string, slashingScale: string, joinedAt: number, retiredAt: number | null, lastActiveAt: number | null, fulfilled: number, missed: number, pendingCommission: string } | null, proverCapacity: { headroom: string, utilizationBps: number | null } | null, head: { items: Array<{ apr: string | null, reason: NoReturnReason | null, success: { numerator: number, denominator: number, bps: number | null } }> } };
+
+export type ProverLoadQueryVariables = Exact<{
+  address: string;
+  from?: number | null | undefined;
+  to?: number | null | undefined;
+  step?: number | null | undefined;
+}>;
+
+
+export type ProverLoadQuery = { load: { overcommitBps: string, countedStake: string, series: Array<{ start: number, end: number, assignedSeconds: string, utilizationBps: number | null, peakAssignments: number, peakAssignedStake: string, assets: string, overcommitBps: string }> } | null, assignments: { items: Array<{ id: string, requestId: string, startedAt: number, endedAt: number | null, outcome: AssignmentOutcome, minStake: string, fee: string }>, pageInfo: { hasNextPage: boolean } }, misses: { items: Array<{ requestId: string, vk: string, deadline: number, status: RequestStatus, secondsLeftWhenWon: number, otherAssignments: number, otherAssignedStake: string }> }, slashes: { totalTaken: string, items: Array<{ shortfall: string | null, slashing: { id: string, timestamp: number, amount: string, fromVault: string, fromUnstaking: string, bps: string, requestId: string | null, transaction: string } }> }, prover: { address: string, name: string, iconUrl: string, state: ProverState, vault: string, assets: string, shares: string, unstaking: string, assignedStake: string, openAssignments: number, stakers: number, defaultCommissionRate: string, slashingScale: string, joinedAt: number, retiredAt: number | null, lastActiveAt: number | null, fulfilled: number, missed: number, pendingCommission: string } | null, proverCapacity: { headroom: string, utilizationBps: number | null } | null, head: { items: Array<{ apr: string | null, reason: NoReturnReason | null, success: { numerator: number, denominator: number, bps: number | null } }> }, parameterHistory: { items: Array<{ change: { name: string, oldValue: string | null, newValue: string, timestamp: number } }> } };
+
+export type ProverNowQueryVariables = Exact<{
+  address: string;
+}>;
+
+
+export type ProverNowQuery = { proverDuties: { at: number, until: number, stakingPaused: boolean, commissionToClaim: string, items: Array<{ kind: ProverDutyKind, opensAt: number, closesAt: number, isDue: boolean, obstacles: Array<ProverDutyObstacle>, request: { id: string, vk: string, maxFee: string, minStake: string, winnerFee: string | null, secondFee: string | null } }> } | null, biddableRequests: { obstacle: BiddingObstacle | null, headroom: string | null, items: Array<{ biddingEndsAt: number, provingSeconds: number, bid: { commits: number } | null, request: { id: string, vk: string, maxFee: string, minStake: string, bidders: number } }> }, prover: { address: string, name: string, iconUrl: string, state: ProverState, vault: string, assets: string, shares: string, unstaking: string, assignedStake: string, openAssignments: number, stakers: number, defaultCommissionRate: string, slashingScale: string, joinedAt: number, retiredAt: number | null, lastActiveAt: number | null, fulfilled: number, missed: number, pendingCommission: string } | null, proverCapacity: { headroom: string, utilizationBps: number | null } | null, head: { items: Array<{ apr: string | null, reason: NoReturnReason | null, success: { numerator: number, denominator: number, bps: number | null } }> } };
+
 export type ProverVaultQueryVariables = Exact<{
   address: string;
   from?: number | null | undefined;
@@ -1403,13 +1410,6 @@ export type ProverVaultQueryVariables = Exact<{
 
 
 export type ProverVaultQuery = { slashes: { items: Array<{ slashing: { id: string, timestamp: number, amount: string } }> }, vaultPrices: { state: { assets: string, shares: string, price: string } | null, buckets: Array<{ start: number, end: number, events: number, after: { assets: string, shares: string, price: string } | null }>, moves: { items: Array<{ priceChange: string, contribution: string | null, change: { id: string, timestamp: number, transaction: string, kind: VaultChangeKind, assets: string } }> } } | null, proverReturns: { items: Array<{ apr: string | null, apy: string | null, reason: NoReturnReason | null, compounding: string | null, sources: Array<{ source: ReturnSourceKind, events: number, amount: string, apr: string | null }> }> }, proverCommission: { accrued: string, claimed: string, pending: string, bySource: Array<{ kind: RewardSource, source: string, rewards: string, commission: string, rate: string | null, hasOwnRate: boolean }> } | null, unbondingCalendar: { ready: { amount: string, unstakes: number, stakers: number }, days: Array<{ start: number, amount: string, unstakes: number, stakers: number }>, later: { amount: string, unstakes: number, stakers: number } }, stakes: { totalCount: number, items: Array<{ staker: string, shares: string, costBasis: string, realisedGain: string, firstStakedAt: number }> }, prover: { address: string, name: string, iconUrl: string, state: ProverState, vault: string, assets: string, shares: string, unstaking: string, assignedStake: string, openAssignments: number, stakers: number, defaultCommissionRate: string, slashingScale: string, joinedAt: number, retiredAt: number | null, lastActiveAt: number | null, fulfilled: number, missed: number, pendingCommission: string } | null, proverCapacity: { headroom: string, utilizationBps: number | null } | null, head: { items: Array<{ apr: string | null, reason: NoReturnReason | null, success: { numerator: number, denominator: number, bps: number | null } }> }, parameterHistory: { items: Array<{ change: { name: string, oldValue: string | null, newValue: string, timestamp: number } }> } };
-
-export type ProverHistoryQueryVariables = Exact<{
-  address: string;
-}>;
-
-
-export type ProverHistoryQuery = { states: { stateChanges: { items: Array<{ id: string, oldState: ProverState | null, newState: ProverState, timestamp: number, transaction: string }> }, submitters: { items: Array<{ address: string, registeredAt: number | null, lastActionAt: number | null, actions: number }> } } | null, proverCommission: { rateHistory: { items: Array<{ id: string, timestamp: number, source: string, oldRate: string | null, newRate: string | null, transaction: string }> }, raises: Array<{ oldRate: string, newRate: string, rewards: number, extra: string, secondsToFirst: number, change: { id: string, timestamp: number } }> } | null, feed: { items: Array<{ id: string, kind: ActivityKind, timestamp: number, transaction: string, requestId: string | null, amount: string | null }> }, prover: { address: string, name: string, iconUrl: string, state: ProverState, vault: string, assets: string, shares: string, unstaking: string, assignedStake: string, openAssignments: number, stakers: number, defaultCommissionRate: string, slashingScale: string, joinedAt: number, retiredAt: number | null, lastActiveAt: number | null, fulfilled: number, missed: number, pendingCommission: string } | null, proverCapacity: { headroom: string, utilizationBps: number | null } | null, head: { items: Array<{ apr: string | null, reason: NoReturnReason | null, success: { numerator: number, denominator: number, bps: number | null } }> } };
 
 export type ProversPageQueryVariables = Exact<{
   days?: number | null | undefined;

@@ -11,9 +11,9 @@ import type { Panel } from "../../pictures/series/series.ts";
 import { SeriesPicture } from "../../pictures/series/series.tsx";
 import { bidColumns, levelColumns, programColumns, rivalColumns } from "./bid-columns.tsx";
 import { Totals } from "./bid-totals.tsx";
+import { ProverBids as Operation } from "./bids.gen.ts";
 import { WithHead } from "./head.tsx";
 import type { TabProps } from "./page.tsx";
-import { ProverBids as Operation } from "./prover.gen.ts";
 
 type Record = NonNullable<ProverBidsQuery["proverRecord"]>;
 

@@ -7,8 +7,8 @@ import { Columns, Section } from "../../parts/layout.tsx";
 import { Address } from "../../parts/links.tsx";
 import { type Column, Table } from "../../parts/table.tsx";
 import { WithHead } from "./head.tsx";
+import { ProverHistory as Operation } from "./history.gen.ts";
 import type { TabProps } from "./page.tsx";
-import { ProverHistory as Operation } from "./prover.gen.ts";
 
 type States = NonNullable<ProverHistoryQuery["states"]>;
 type Commission = NonNullable<ProverHistoryQuery["proverCommission"]>;

@@ -14,9 +14,9 @@ import { Bps, Brev } from "../../parts/values.tsx";
 import type { Load } from "../../pictures/load/load.ts";
 import { LoadPicture } from "../../pictures/load/load.tsx";
 import { WithHead } from "./head.tsx";
+import { ProverLoad as Operation } from "./load.gen.ts";
 import { missColumns, slashColumns } from "./load-columns.tsx";
 import type { TabProps } from "./page.tsx";
-import { ProverLoad as Operation } from "./prover.gen.ts";
 
 const MOST_BUCKETS = 120;
 const HOUR = 3_600;

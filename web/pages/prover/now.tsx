@@ -10,8 +10,8 @@ import { type Column, Table } from "../../parts/table.tsx";
 import { Brev, Countdown } from "../../parts/values.tsx";
 import { DutiesPicture } from "../../pictures/duties/duties.tsx";
 import { WithHead } from "./head.tsx";
+import { ProverNow as Operation } from "./now.gen.ts";
 import type { TabProps } from "./page.tsx";
-import { ProverNow as Operation } from "./prover.gen.ts";
 
 type Duty = NonNullable<ProverNowQuery["proverDuties"]>["items"][number];
 

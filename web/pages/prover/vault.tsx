@@ -15,7 +15,7 @@ import type { Panel } from "../../pictures/series/series.ts";
 import { SeriesPicture } from "../../pictures/series/series.tsx";
 import { WithHead } from "./head.tsx";
 import type { TabProps } from "./page.tsx";
-import { ProverVault as Operation } from "./prover.gen.ts";
+import { ProverVault as Operation } from "./vault.gen.ts";
 import { moveColumns, sourceColumns, stakerColumns } from "./vault-columns.tsx";
 
 type Prices = NonNullable<ProverVaultQuery["vaultPrices"]>;
