@@ -90,7 +90,7 @@ describe("what a question reads besides its rows costs by the size of the table:
 // A text sought in 50,000 rows cost 253 points, was not heavy, and took the places of all that is quick.
 test("what reads much of a table is heavy, however little of it is asked for", () => {
   const readsMuch = (text: string, rows = 50_000) =>
-    costOf({ ...built, document: parse(text), rowsOf: () => rows }).readsMuch;
+    costOf({ schema, document: parse(text), rowsOf: () => rows }).readsMuch;
   const much = [
     '{ requests(limit: 1, where: { imgUrl_contains: "x" }) { items { id } } }',
     '{ requests(limit: 1, orderBy: "imgUrl") { items { id } } }',
