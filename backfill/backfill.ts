@@ -11,18 +11,20 @@ import type { Progress } from "./progress.ts";
 import { openTransaction, type Transaction } from "./rows.ts";
 import { createStore } from "./store.ts";
 
-/** Rows kept in memory, about: half a gigabyte. */
-const MOST_ROWS = 500_000;
+/** Rows kept in memory, about: a tenth of a gigabyte. */
+const MOST_ROWS = 100_000;
 /** [s] So much before the end, whoever goes on from there had better get ready. */
 const NEAR_THE_END = 6;
-/** Between two looks for what was fetched meanwhile. */
-const LOOK_MS = 50;
+/** [ms] Whoever fetches tells of what is there; without a word, it is looked for so often. */
+const LOOK_MS = 1_000;
 
 type Job = {
   connectionString: string;
   databaseSchema: string;
   /** Whether nothing more will be put into the cache. */
   isFetched: () => boolean;
+  /** Settles when more was put there, or nothing more will be. */
+  news: () => Promise<void>;
   startProgress: (history: Interval) => Progress;
   /** Called when the end is near, again and again. */
   onNearEnd: () => void;
@@ -64,14 +66,18 @@ export async function backfill(job: Job): Promise<void> {
 }
 
 /** Waits until the first blocks are there; false when they will never be. */
-async function awaitFirst({ isFetched, stop }: Job, chain: CachedChain, history: Interval) {
+async function awaitFirst(job: Job, chain: CachedChain, history: Interval) {
   for (;;) {
-    const isLastLook = isFetched();
+    const [isLastLook, news] = [job.isFetched(), job.news()];
     if ((await chain.completeUntil(history)) >= history[0]) return true;
     if (isLastLook) return false;
-    await sleep(LOOK_MS, undefined, { signal: stop });
+    await orLater(news, job);
   }
 }
+
+/** Waits for news, though not for ever. */
+const orLater = (news: Promise<void>, { stop }: Job) =>
+  Promise.race([news, sleep(LOOK_MS, undefined, { signal: stop })]);
 
 type Indexing = Job & {
   build: Build;
@@ -95,9 +101,10 @@ async function index(indexing: Indexing): Promise<void> {
   let written: Promise<void> | undefined;
   for (let isLastLook = false; next <= history[1] && !isLastLook; ) {
     isLastLook = isFetched();
+    const news = indexing.news();
     const complete = await chain.completeUntil([next, history[1]]);
     if (complete < next) {
-      await sleep(LOOK_MS, undefined, { signal: stop });
+      await orLater(news, indexing);
       continue;
     }
     for await (const batch of chain.read([next, complete])) {

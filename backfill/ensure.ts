@@ -37,9 +37,10 @@ export async function ensureBackfilled(
 
   const { child, exited } = startTask(join("backfill", "main.ts"), { env, stop });
   child.on("message", onNearEnd);
-  const fetching = ensurePrefetched(settings, env, stop, ["--quiet"]).finally(
-    () => child.connected && child.send("fetched", () => {}),
-  );
+  const tell = (news: "written" | "fetched") => child.connected && child.send(news, () => {});
+  const fetching = ensurePrefetched(settings, env, stop, ["--quiet"], () =>
+    tell("written"),
+  ).finally(() => tell("fetched"));
   const [fetched, code] = await Promise.all([fetching, exited]);
   if (fetched === "stopped" || code === exitCodes.stopped) return "stopped";
   if (code === exitCodes.done) return "done";

@@ -9,7 +9,8 @@ export type Form = ReturnType<typeof formOf>;
 /** Values of these types are stored as they are given, if they pass. Everything else is Ponder's to judge. */
 const passes: Record<string, (value: unknown) => boolean> = {
   PgEvmBigint: (value) => typeof value === "bigint",
-  PgHex: (value) => typeof value === "string" && /^0x(?:[0-9a-f]{2})*$/.test(value),
+  PgHex: (value) =>
+    typeof value === "string" && value.length % 2 === 0 && /^0x[0-9a-f]*$/.test(value),
   PgText: (value) => typeof value === "string",
   PgEnumColumn: (value) => typeof value === "string",
   PgInteger: (value) => typeof value === "number",

@@ -51,8 +51,17 @@ export function keepingsOf(
 
 /** Writes a table's rows that are not written as they are; those in memory stay there. */
 export function write(keeping: Keeping, rows: Rows): void {
+  writeThose(keeping, rows, ({ is }) => is !== "written");
+}
+
+/** Writes new rows that were not used since a batch. What is written and changes again waits for the end: that costs more. */
+export function writeIdle(keeping: Keeping, rows: Rows, since: number): void {
+  writeThose(keeping, rows, ({ is, usedAt }) => is === "new" && usedAt < since);
+}
+
+function writeThose(keeping: Keeping, rows: Rows, isMeant: (entry: Kept) => boolean): void {
   const { form, kept, added } = keeping;
-  const entries = [...kept.values()];
+  const entries = [...kept.values()].filter(isMeant);
   const fresh = entries.filter(({ is }) => is === "new").map(({ row }) => row);
   const changed = entries.filter(({ is }) => is === "changed").map(({ row }) => row);
   if (fresh.length + added.length > 0) rows.add(form, [...fresh, ...added]);

@@ -9,6 +9,7 @@ import { createProgress } from "./progress.ts";
 
 const stopping = new AbortController();
 let isFetched = false;
+let news = Promise.withResolvers<void>();
 
 await main().catch(fail);
 
@@ -20,8 +21,10 @@ async function main(): Promise<void> {
       // A node that does not answer is not waited for.
       setTimeout(() => process.exit(exitCodes.stopped), GRACE_MS).unref();
     });
-  process.on("message", () => {
-    isFetched = true;
+  process.on("message", (message) => {
+    isFetched ||= message === "fetched";
+    news.resolve();
+    news = Promise.withResolvers();
   });
   const env = readEnvironment();
   const settings = readSettings(env);
@@ -34,6 +37,7 @@ async function main(): Promise<void> {
       connectionString,
       databaseSchema: settings.databaseSchema,
       isFetched: () => isFetched,
+      news: () => news.promise,
       startProgress: (blocks) =>
         createProgress({
           blocks,

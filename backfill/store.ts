@@ -12,7 +12,11 @@ import {
   letGo,
   type Rows,
   write,
+  writeIdle,
 } from "./keeping.ts";
+
+/** A row that was not used in so many batches is written. */
+const IDLE_ROUNDS = 2;
 
 type Update = Row | ((row: Row) => Row);
 
@@ -151,6 +155,8 @@ export function createStore(given: {
     settle() {
       const keepings = [...tables.values()];
       const staying = keepings.filter((keeping) => !letGo(keeping, rows));
+      // What was not used for long will hardly change: written now, it need not be at the end, when everybody waits for it.
+      for (const keeping of staying) writeIdle(keeping, rows, round - IDLE_ROUNDS);
       if (staying.reduce((sum, { kept }) => sum + kept.size, 0) > most) keepHalf(staying, rows);
       round++;
     },

@@ -24,6 +24,7 @@ const PATIENCE_MS = 10_000;
  * @param env variables over those of this process, as Ponder gets them
  * @param stop ends it early; what is fetched by then stays
  * @param args of the prefetch's command line
+ * @param onWritten called when more of the chain is in the cache
  * @throws Refusal when PREFETCH is neither `auto` nor `off`, or the nodes or the database hold another chain
  */
 export async function ensurePrefetched(
@@ -31,6 +32,7 @@ export async function ensurePrefetched(
   env: Env = {},
   stop?: AbortSignal,
   args: readonly string[] = [],
+  onWritten: () => void = () => {},
 ): Promise<Outcome> {
   const merged = { ...readEnvironment(), ...env };
   const mode = merged.PREFETCH?.trim() || "auto";
@@ -49,8 +51,7 @@ export async function ensurePrefetched(
     const newest = await askNewest(url!.trim());
     if (newest === null || newest - cached < BLOCKS_WORTH_IT) return "present";
   }
-  const task = { env, args, stop };
-  const code = stop?.aborted ? 130 : await startTask(join("prefetch", "main.ts"), task).exited;
+  const code = stop?.aborted ? 130 : await run({ env, args, stop }, onWritten);
   if (code === 0) return "done";
   if (code === 130) return "stopped";
   if (code === WRONG_CHAIN) throw new Refusal("Not started, for what is said above.");
@@ -58,6 +59,12 @@ export async function ensurePrefetched(
     "Prefetching failed: Ponder fetches the chain itself, which takes longer.\n",
   );
   return "failed";
+}
+
+function run(task: Task, onWritten: () => void): Promise<number> {
+  const { child, exited } = startTask(join("prefetch", "main.ts"), task);
+  child.on("message", onWritten);
+  return exited;
 }
 
 /** The newest block's number; null when the node does not tell. Ponder will find out what is wrong with it. */

@@ -45,6 +45,8 @@ async function main(args: readonly string[]): Promise<void> {
       stop: stopping.signal,
       say: options.quiet ? () => {} : say,
       warn: say,
+      // Whoever started us may just have gone.
+      onWritten: () => process.send?.("written", undefined, undefined, () => {}),
     });
   } finally {
     await database?.close();

@@ -14,7 +14,7 @@ import type { Pool } from "./pool.ts";
 import { createProgress, type Progress, summary } from "./progress.ts";
 import { createSpan } from "./ranges.ts";
 import { readRules } from "./rules.ts";
-import { fetchAll } from "./run.ts";
+import { fetchAll, type Sink } from "./run.ts";
 import { openSources, type Sources } from "./sources.ts";
 import { createFileWriter } from "./toFile.ts";
 
@@ -29,6 +29,8 @@ type Job = {
   say: (text: string) => void;
   /** Hears what an operator should know. */
   warn: (text: string) => void;
+  /** Called when more of the chain is in the cache. */
+  onWritten: () => void;
 };
 
 /**
@@ -56,7 +58,11 @@ async function fillFromNodes(job: Job, pool: Pool): Promise<void> {
     if (range === null || progress === null) return;
     const fetcher = await createFetcher(job, pool, range);
     const { plan, children } = cache;
-    const first = holdEmpty({ settings, range, plan, sink: cache.write });
+    const write: Sink = async (need, rows) => {
+      await cache.write(need, rows);
+      job.onWritten();
+    };
+    const first = holdEmpty({ settings, range, plan, sink: write });
     await fetchAll({ fetcher, plan, children, range, sink: first.sink, progress });
     await first.end();
     progress.end();

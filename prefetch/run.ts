@@ -6,8 +6,11 @@ import type { Progress } from "./progress.ts";
 /** Where what was fetched goes, range after range. */
 export type Sink = (need: Need, rows: Rows) => Promise<void>;
 
-/** Ranges fetched ahead of the one that is written: few at first, so that the first are soon there for who reads them. */
-const AHEAD = { first: 2, most: 12 };
+/**
+ * Ranges fetched ahead of the one that is written: few at first, so that the first are soon there for who reads them; and few
+ * where the header of every block is kept.
+ */
+const AHEAD = { first: 2, most: 12, withHeaders: 4 };
 /** Blocks of a range where the header of each is fetched, and kept until the range is written. */
 const MOST_HEADERS = 2_000;
 
@@ -27,7 +30,9 @@ export async function fetchAll(given: {
   await discoverChildren(fetcher, plan.need(range), children);
 
   const { span, completeness } = fetcher;
-  const most = completeness.check() === "blooms" ? MOST_HEADERS : Number.POSITIVE_INFINITY;
+  const keepsHeaders = completeness.check() === "blooms";
+  const most = keepsHeaders ? MOST_HEADERS : Number.POSITIVE_INFINITY;
+  const mostAhead = keepsHeaders ? AHEAD.withHeaders : AHEAD.most;
   const pieces = piecesOf(plan.missing(range), () => Math.min(most, span.blocks()));
   const under: { piece: Interval; need: Need; rows: Promise<Rows>; known: number }[] = [];
   const known = () => [...children.values()].reduce((sum, { size }) => sum + size, 0);
@@ -50,7 +55,7 @@ export async function fetchAll(given: {
     // A child that its factory's answer had left out was found in this range or one before: it was not asked for.
     const fetched = before === known() ? first : await fetchRange(fetcher, need, children);
     await sink(need, fetched);
-    ahead = Math.min(AHEAD.most, ahead + 1);
+    ahead = Math.min(mostAhead, ahead + 1);
     progress.advance(lengthOf(piece), fetched);
   }
 }

@@ -49,7 +49,12 @@ async function main(): Promise<void> {
   const settings = readSettings(env, { rpcUrl: true });
   await requireFreePort(settings.port, settings.listenHost);
 
-  console.log(`Explorer: ${await buildExplorer()}`);
+  // Two processors are there: what does not need one another is begun at once.
+  const explorer = buildExplorer();
+  explorer.catch(() => {});
+  await rm(join(directory, "data"), { recursive: true, force: true });
+  const opening = openDatabase({ kind: "own", directory }, "fast");
+  opening.catch(() => {});
   const recording = await readRecording(settings.recording!);
   const last = lastNumber(recording);
   const head = Math.floor(last * PAST);
@@ -62,8 +67,7 @@ async function main(): Promise<void> {
 
   const stopping = new AbortController();
   onStopSignal(() => stopping.abort());
-  await rm(join(directory, "data"), { recursive: true, force: true });
-  const database = await openDatabase({ kind: "own", directory }, "fast");
+  const database = await opening;
   // The chain we serve ourselves leaves nothing out.
   const there = {
     ...env,
@@ -71,9 +75,7 @@ async function main(): Promise<void> {
     DATABASE_URL: database.url,
   };
   const indexerPort = await findFreePort();
-  const api = startApi({ env: there, indexerPort });
-  stopping.signal.addEventListener("abort", api.stop);
-  const ponder = await startIndexer(
+  const indexer = startIndexer(
     {
       ...{ command: "start", settings: readSettings(there), port: indexerPort },
       ...{ env: there, output: "pipe" },
@@ -81,6 +83,11 @@ async function main(): Promise<void> {
     stopping.signal,
     GRACE_MS,
   );
+  indexer.catch(() => {});
+  console.log(`Explorer: ${await explorer}`);
+  const api = startApi({ env: there, indexerPort });
+  stopping.signal.addEventListener("abort", api.stop);
+  const ponder = await indexer;
   const tail = ponder === null ? () => "" : keepTail(ponder);
   const exited = Promise.resolve(ponder?.exited).then(async (code) => {
     if (!stopping.signal.aborted) {

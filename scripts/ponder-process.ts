@@ -33,7 +33,7 @@ export type PonderOptions = {
 export const NODE_ARGS = ["--max-semi-space-size=64"] as const;
 
 /** What is loaded into each process of ours before anything else. */
-export const PRELOADED: readonly string[] = ["leave-with-parent.ts", "drizzle-modules.ts"].flatMap(
+export const PRELOADED: readonly string[] = ["leave-with-parent.ts", "quick-imports.ts"].flatMap(
   (file) => ["--import", join(projectRoot, "scripts", file)],
 );
 

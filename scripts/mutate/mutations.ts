@@ -330,7 +330,7 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "hex is kept as it is given",
     file: "backfill/form.ts",
-    find: "/^0x(?:[0-9a-f]{2})*$/.test(value)",
+    find: "/^0x[0-9a-f]*$/.test(value)",
     replace: 'value.startsWith("0x")',
   },
   // The API's protection.

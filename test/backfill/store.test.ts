@@ -55,6 +55,13 @@ describe("over the backfill's store the handlers write the very rows that they w
     expect(database.operations).toMatchObject({ replaced: 0, found: 0 });
   });
 
+  test("with those that rest written before the end", async () => {
+    const database = await index({ most: 1_000_000, batch: 50 });
+    expect(expectSameTables(database.tables(), expected)).toBeGreaterThan(5_000);
+    expect(database.operations.found).toBe(0);
+    expect(database.operations.replaced).toBeGreaterThan(100);
+  });
+
   test("with room for few", async () => {
     const database = await index({ most: 100, batch: 50 });
     expect(expectSameTables(database.tables(), expected)).toBeGreaterThan(5_000);

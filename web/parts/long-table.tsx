@@ -1,5 +1,6 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { counted, grouped } from "../data/numbers.ts";
 import { Empty } from "./states.tsx";
 import styles from "./table.module.css";
@@ -30,7 +31,8 @@ export function LongTable<Row>({
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => (window.innerWidth <= 480 ? NARROW_ROW : ROW) + 1,
-    overscan: OVERSCAN,
+    // On paper a table is whole.
+    overscan: useOnPaper() ? rows.length : OVERSCAN,
     scrollMargin: margin,
   });
   // Before the first paint: rows that came after it would make columns wider.
@@ -81,6 +83,22 @@ export function LongTable<Row>({
       </div>
     </>
   );
+}
+
+/** Whether the page is being printed: told before it is drawn for it. */
+function useOnPaper(): boolean {
+  const [isOnPaper, setOnPaper] = useState(false);
+  useEffect(() => {
+    const leaving = new AbortController();
+    const on = (event: string, is: boolean) =>
+      window.addEventListener(event, () => flushSync(() => setOnPaper(is)), {
+        signal: leaving.signal,
+      });
+    on("beforeprint", true);
+    on("afterprint", false);
+    return () => leaving.abort();
+  }, []);
+  return isOnPaper;
 }
 
 function Spacer({ height, columns }: { height: number; columns: number }): ReactNode {

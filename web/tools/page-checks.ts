@@ -136,6 +136,28 @@ export const changed = (change: (data: Record<string, any>) => void) => async (r
 export const isAsked = (name: string) => (url: URL) =>
   url.searchParams.get("query")?.startsWith(`query ${name}`) ?? false;
 
+/** What the API answers to a question of the test's own. */
+// biome-ignore lint/suspicious/noExplicitAny: an answer has the shape its question asked for.
+export async function answerOf(query: string, variables: object = {}): Promise<any> {
+  const response = await fetch(`${explorer!.month}/graphql`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = await response.json();
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+/** Has the next pulse tell of another newest event. */
+export const stir = (page: Page) =>
+  page.route(
+    isAsked("Pulse"),
+    changed(({ feed }) => {
+      feed.items[0].id = `9${feed.items[0].id}`;
+    }),
+  );
+
 /** What the page shows of the API, by field. */
 export function figuresOf(page: Page): Promise<{ term: string; value: string; text: string }[]> {
   return page.$$eval("[data-term]", (elements) =>

@@ -1,69 +1,20 @@
-/** What single pages must do besides: filters, sums, what moves, what is stuck, retired or not there. */
-import type { Page } from "playwright-core";
+/** What single pages must do besides: sums, what moves, what is stuck, retired or not there. */
 import { describe, expect, test } from "vitest";
 import { examples } from "./examples.ts";
 import {
+  answerOf,
   changed,
   explorer,
   figuresOf,
   isAsked,
   open,
   openBlank,
+  stir,
   useBrowser,
 } from "./page-checks.ts";
 
-const REQUESTER = "0x924ba5ce9f91dded37b4ebf8c0dc82a40202fc0a";
-const PROVER = "0xcd3b766ccdd6ae721141f452c550ca635964ce71";
-const PROGRAM = "0x09fe49457e9fa1a3ec2e8b95c5346ded51a65b847db4d2a133e0b60d68086012";
-
-/** What the API answers to a question of the test's own. */
-// biome-ignore lint/suspicious/noExplicitAny: an answer has the shape its question asked for.
-async function ask(query: string, variables: object = {}): Promise<any> {
-  const response = await fetch(`${explorer!.month}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = await response.json();
-  expect(errors).toBeUndefined();
-  return data;
-}
-
-/** Has the next pulse tell of another newest event. */
-const stir = (page: Page) =>
-  page.route(
-    isAsked("Pulse"),
-    changed(({ feed }) => {
-      feed.items[0].id = `9${feed.items[0].id}`;
-    }),
-  );
-
 describe.skipIf(explorer === null)("a page", () => {
   useBrowser();
-
-  test.each<Record<string, string>>([
-    { status: "REFUNDED" },
-    { requester: REQUESTER },
-    { winner: PROVER },
-    { vk: PROGRAM },
-    { status: "FULFILLED", winner: PROVER },
-    { requester: REQUESTER, vk: PROGRAM },
-  ])("of requests has those that fit %o", async (where) => {
-    const { page, noise } = await open(`/requests?${new URLSearchParams(where)}`);
-    const { requests } = await ask(
-      `query ($where: requestFilter) { requests(where: $where, orderBy: "createdId", orderDirection: "desc") { totalCount items { id } } }`,
-      { where },
-    );
-    const ids = await page.$$eval("tbody tr:not([aria-hidden]) td:first-child a", (links) =>
-      links.map((link) => link.getAttribute("title")),
-    );
-    expect(ids.length).toBeGreaterThan(3);
-    const all = requests.items.map(({ id }: { id: string }) => id);
-    expect(ids).toEqual(all.slice(0, ids.length));
-    await page.getByText(`${requests.totalCount} requests`, { exact: true }).waitFor();
-    expect(noise).toEqual([]);
-    await page.context().close();
-  });
 
   test("of the network moves with a block that has events, without a reload", async () => {
     const { page, noise } = await open("/");
@@ -83,7 +34,7 @@ describe.skipIf(explorer === null)("a page", () => {
 
   test("of a request counts down to zero, and says then that it is over", async () => {
     const { page } = await openBlank();
-    const { meta } = await ask("{ meta { block { timestamp } } }");
+    const { meta } = await answerOf("{ meta { block { timestamp } } }");
     await page.route(
       isAsked("RequestPage"),
       changed(({ requestTimeline: { request } }) => {
@@ -197,45 +148,6 @@ describe.skipIf(explorer === null)("a page", () => {
     );
     await page.goto(explorer!.month + path);
     await page.getByText("The last comparison with the contracts found 2 differences.").waitFor();
-    await page.context().close();
-  });
-
-  test("of the feed shows the hours that are dragged over, and all again", async () => {
-    const { page, noise } = await open("/feed");
-    const picture = page.locator("main svg[role=group]");
-    await expect.poll(() => picture.locator("rect").count()).toBeGreaterThan(50);
-    const box = (await picture.boundingBox())!;
-    await page.mouse.move(box.x + 300, box.y + 60);
-    await page.mouse.down();
-    await page.mouse.move(box.x + 400, box.y + 60, { steps: 4 });
-    await page.mouse.up();
-    await expect.poll(() => page.url()).toMatch(/from=\d+&to=\d+/);
-    const { searchParams } = new URL(page.url());
-    const [from, to] = ["from", "to"].map((name) => Number(searchParams.get(name)));
-    const timesOf = () =>
-      page.$$eval("tbody time", (all) =>
-        all.map((time) => Date.parse(time.getAttribute("datetime")!) / 1_000),
-      );
-    await expect
-      .poll(async () => (await timesOf()).every((time) => time >= from! && time < to!))
-      .toBe(true);
-    expect((await timesOf()).length).toBeGreaterThan(3);
-    await page.getByRole("button", { name: /to .* UTC .*take away/ }).click();
-    await expect.poll(() => page.url()).not.toContain("from=");
-    expect(new URL(page.url()).search).toBe("");
-    expect(noise).toEqual([]);
-    await page.context().close();
-  });
-
-  test("of the feed asks for nothing while it is paused", async () => {
-    const { page, asked } = await open("/feed");
-    await page.getByRole("button", { name: "Pause" }).click();
-    const before = asked.length;
-    await stir(page);
-    await page.waitForTimeout(8_000);
-    expect(asked.slice(before)).toEqual([]);
-    await page.getByRole("button", { name: "Resume" }).click();
-    await expect.poll(() => asked.slice(before)).toContain("FeedNewest");
     await page.context().close();
   });
 });
