@@ -30,7 +30,7 @@ async function main(): Promise<void> {
       const db = drizzle(client, { schema: tables, casing: "snake_case" }) as unknown as Db;
       const head = { block, timestamp };
       const progress = { chain: "", chainId, head, finalized: null, ready };
-      const source = { db, schema: buildSchema(topics).schema, progress };
+      const source = { db, schema: buildSchema(topics), progress };
       console.log(`The index stands at block ${block}.`);
       const { rows } = await exportTables(source, folder, (table, count) =>
         console.log(`  ${table}: ${count}`),

@@ -9,8 +9,7 @@ import type { Descriptions } from "./comments.ts";
 import { renderQuestions } from "./questions.ts";
 
 const tableOf: Readonly<Record<string, unknown>> = tables;
-const built = buildSchema(topics);
-const { schema } = built;
+const schema = buildSchema(topics);
 
 /** The API's schema in GraphQL's own language. */
 export function renderSchema(): string {
@@ -18,7 +17,7 @@ export function renderSchema(): string {
 }
 
 /** The questions, for readers. */
-export const renderQuestionDocument = (): string => renderQuestions(topics, built);
+export const renderQuestionDocument = (): string => renderQuestions(topics, schema);
 
 /** The tables, for readers: what a row is, what each column means. */
 export function renderDocument({ enums, tables: texts, relations }: Descriptions): string {

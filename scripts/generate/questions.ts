@@ -9,17 +9,14 @@ import {
   parse,
 } from "graphql";
 import { projectRoot } from "../../settings/networks.ts";
-import type { FieldCost } from "../../src/api/declare/fields.ts";
+import { costOfField } from "../../src/api/declare/fields.ts";
 import { isTable } from "../../src/api/entities/tables.ts";
 import type { Topic } from "../../src/api/topic.ts";
 
 type Query = GraphQLField<unknown, unknown>;
 
 /** The questions of the API, for readers: what each means, takes and answers, and the file of `queries/` that asks it. */
-export function renderQuestions(
-  topics: readonly Topic[],
-  { schema, costs }: { schema: GraphQLSchema; costs: Readonly<Record<string, FieldCost>> },
-): string {
+export function renderQuestions(topics: readonly Topic[], schema: GraphQLSchema): string {
   const fields = schema.getQueryType()!.getFields();
   const names = topics.flatMap(({ queries = {} }) => Object.keys(queries)).sort();
   const questions = names.map((name) => fields[name]!);
@@ -32,20 +29,19 @@ export function renderQuestions(
     "# Questions\n\nWritten by `npm run generate` from `src/api/topics`. A type is told once, with the first question that answers with it.\n",
     `${linksTo(names)}\n`,
     `Subscriptions: ${linksTo(subscriptions)}\n`,
-    ...renderEach([...questions, ...subscriptions.map((name) => live[name]!)], files, costs),
+    ...renderEach([...questions, ...subscriptions.map((name) => live[name]!)], files),
   ].join("\n");
 }
 
 function renderEach(
   questions: readonly Query[],
   files: ReadonlyMap<string, readonly string[]>,
-  costs: Readonly<Record<string, FieldCost>>,
 ): string[] {
   const told = new Set<string>();
   return questions.map((question) => {
     const { name, description, args, type } = question;
     const asked = (files.get(name) ?? []).map((file) => `[\`${file}\`](../queries/${file})`);
-    const base = costs[`Query.${name}`]?.base ?? 0;
+    const base = costOfField(question).base ?? 0;
     return [
       `## ${name}\n\n${description}\n`,
       `Answers with \`${type}\`; costs ${base} points and what is selected.${asked.length > 0 ? ` Asked in ${asked.join(", ")}.` : ""}\n`,

@@ -1,14 +1,9 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import {
-  type ExecutionResult,
-  type GraphQLError,
-  type GraphQLFormattedError,
-  getOperationAST,
-  Kind,
-} from "graphql";
-import { isAsyncIterable, type Plugin, type YogaServerInstance } from "graphql-yoga";
+import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from "graphql";
+import type { YogaServerInstance } from "graphql-yoga";
 import { type CacheOptions, createCache, type Keepable } from "./cache.ts";
+import { headerOf } from "./http.ts";
 import { type Encoding, encodingFor, pack, WORTH_PACKING } from "./packing.ts";
 import { type Params, readBodyParams, readUrlParams } from "./params.ts";
 import type { Client } from "./protection/clients.ts";
@@ -67,6 +62,8 @@ export type Observer = Readonly<{
 
 export type AnswerOptions = Readonly<{
   yoga: Yoga;
+  /** Answers an operation that came by a method. @throws GraphQLError when it cannot be parsed */
+  operate(method: string, params: Params, context: ServerContext): Promise<ExecutionResult>;
   cache: CacheOptions | null;
   /** An error as clients are told it. */
   tell(error: unknown): GraphQLError;
@@ -113,14 +110,6 @@ export function createAnswers(options: AnswerOptions): (question: Question) => P
 const isAmong = (etag: string | undefined, marks: string | null): boolean =>
   etag !== undefined && (marks?.split(",").some((mark) => mark.trim() === etag) ?? false);
 
-type HeaderName = "accept" | "accept-encoding" | "content-type" | "if-none-match";
-
-/** A header of a question; as Node has read it already, where it has. */
-const headerOf = ({ request, incoming }: Question, name: HeaderName): string | null =>
-  incoming === undefined
-    ? request.headers.get(name)
-    : ((incoming.headers[name] as string | undefined) ?? null);
-
 /** Answers packed before, kept as long as the answers themselves. */
 const known = new WeakMap<Kept, Partial<Record<Encoding, Promise<Buffer>>>>();
 
@@ -136,23 +125,8 @@ async function packed(answer: Kept, encoding: Encoding | null): Promise<Answer> 
   };
 }
 
-/** Notes what became of a question. */
-export const noteOutcome: Plugin<ServerContext> = {
-  onExecute: ({ args }) => {
-    const { outcome } = args.contextValue as ServerContext;
-    const first = getOperationAST(args.document, args.operationName)?.selectionSet.selections[0];
-    outcome.field = first?.kind === Kind.FIELD ? first.name.value : "fragment";
-    return {
-      onExecuteDone({ result }) {
-        if (isAsyncIterable(result)) return;
-        outcome.isWhole = result.errors === undefined;
-        outcome.codes = codesOf(result.errors);
-      },
-    };
-  },
-};
-
-const codesOf = (errors: readonly GraphQLError[] = []): readonly string[] =>
+/** Codes of errors. */
+export const codesOf = (errors: readonly GraphQLError[] = []): readonly string[] =>
   errors.map(({ extensions }) => String(extensions.code ?? "INTERNAL_SERVER_ERROR"));
 
 async function findAnswer(
@@ -174,13 +148,10 @@ async function findAnswer(
   options.observer.found(outcome, (performance.now() - began) / 1000);
   const isCacheable = status === 200 && outcome.isWhole && !outcome.isVolatile;
   const isGet = request.method === "GET";
-  const cacheHeaders = isCacheable
-    ? { "cache-control": "no-cache", etag: etagOf(text) }
-    : { "cache-control": "no-store" };
   const vary = isGet ? "accept, accept-encoding" : "accept-encoding";
   return {
     status,
-    headers: { ...headers, vary, ...(isGet && cacheHeaders) },
+    headers: { ...headers, vary, ...(isGet && cachingOf(text, isCacheable)) },
     body: text.length < LARGE ? text : Buffer.from(text),
     isCacheable,
     size: text.length,
@@ -189,6 +160,11 @@ async function findAnswer(
 
 /** [characters] What is larger is kept as bytes, which all connections share that it is sent on. */
 const LARGE = 16_384;
+
+const cachingOf = (text: string, isCacheable: boolean): Record<string, string> =>
+  isCacheable
+    ? { "cache-control": "no-cache", etag: etagOf(text) }
+    : { "cache-control": "no-store" };
 
 /** Weak: the same answer may come packed in several ways. */
 const etagOf = (body: string) => `W/"${createHash("sha1").update(body).digest("base64url")}"`;
@@ -216,7 +192,7 @@ async function answerOperation(
     } catch (error) {
       return toldErrors([error], execution);
     }
-    if (acceptsJson(question)) return execute(request, params, execution);
+    if (acceptsJson(question)) return answerPlainly(request.method, params, execution);
   }
   const { url, method, headers } = request;
   const response = await yoga.fetch(new Request(url, { method, headers, body }), context);
@@ -228,39 +204,21 @@ async function answerOperation(
   return { status: response.status, headers: answerHeaders, body: text };
 }
 
+/** Whether plain JSON is what a client likes best. */
 function acceptsJson(question: Question): boolean {
-  const accept = headerOf(question, "accept") ?? "*/*";
-  return accept === "*/*" || accept === "application/json";
+  const [best] = (headerOf(question, "accept") ?? "*/*").split(",");
+  return best === "*/*" || best === "application/json";
 }
 
 /**
- * Executes an operation whose answer is plain JSON. Yoga's way from a request to a response takes twice as long as an
- * answer by key; what is asked for in other media types is left to it.
+ * Answers an operation in plain JSON. Yoga's way from a request to a response takes twice as long as an answer by key; what
+ * is asked for in other media types is left to it.
  */
-async function execute(request: Request, params: Params, execution: Execution): Promise<Told> {
-  const { yoga, context, maxBytes } = execution;
-  const { schema, parse, validate, contextFactory, execute } = yoga.getEnveloped({
-    request,
-    params,
-    ...context,
-  });
-  const { query, variables, operationName } = params;
-  let document: ReturnType<typeof parse>;
-  try {
-    document = parse(query);
-    const mistakes = validate(schema, document) as readonly GraphQLError[];
-    if (mistakes.length > 0) return toldErrors(mistakes, execution);
-  } catch (error) {
-    return toldErrors([error], execution);
-  }
-  const contextValue = await contextFactory();
-  const { data, errors } = (await execute({
-    schema,
-    document,
-    contextValue,
-    variableValues: variables,
-    operationName,
-  })) as ExecutionResult;
+async function answerPlainly(method: string, params: Params, execution: Execution): Promise<Told> {
+  const { operate, context, maxBytes } = execution;
+  const { data, errors }: ExecutionResult = await operate(method, params, context).catch(
+    (error) => ({ errors: [error] }),
+  );
   if (isHeavierThan(data, maxBytes)) return toldErrors([tooLarge(execution)], execution);
   if (errors !== undefined) return toldErrors(errors, execution, data);
   return { status: 200, headers: JSON_TYPE, body: JSON.stringify({ data }) };

@@ -35,6 +35,8 @@ export type Context = Readonly<{
   targetBlock(): Promise<number | null>;
   /** What is new, as it comes; undefined where the server has no subscriptions. */
   live?: Live | undefined;
+  /** The operation that is answered, where there is one: whether it reads anything but what it is about to. */
+  operation?: { readsOnce: boolean; readonly held: unknown };
   /** Says that the answer changes without a new block, so that it is not kept. */
   doNotCache(): void;
 }>;

@@ -1,11 +1,12 @@
 /** The route `/graphql`: an editor for browsers, answers, and streams of subscriptions. */
 import { createYoga } from "graphql-yoga";
 import { type Context, Hono } from "hono";
-import { createAnswers, noteOutcome, type ServerContext } from "./answers.ts";
+import { type AnswerOptions, createAnswers, type ServerContext } from "./answers.ts";
 import { createContext } from "./context.ts";
-import { inOrder } from "./execute.ts";
+import { createDocuments, objectionTo } from "./documents.ts";
+import { executeNoted } from "./execute.ts";
 import { createGraphiql, wantsPage } from "./graphiql.ts";
-import { hangUpOf, limitBody, nodeOf, send, sent } from "./http.ts";
+import { HEADERS, hangUpOf, limitBody, nodeOf, SENT, send } from "./http.ts";
 import type { Live } from "./live/live.ts";
 import { createStreams } from "./live/streams.ts";
 import { createSubscribe } from "./live/subscribe.ts";
@@ -30,24 +31,22 @@ type Shared = Readonly<{
   live: Live | undefined;
 }>;
 
-/** What every answer tells browsers: not to guess what it is, and not to tell others where they are. */
-const SECURITY = [
-  ["x-content-type-options", "nosniff"],
-  ["referrer-policy", "no-referrer"],
-] as const;
-
-/** What keeps proxies from holding events back. */
-const UNBUFFERED = { "x-accel-buffering": "no", "cache-control": "no-cache, no-transform" };
+/** Streams' own: what keeps proxies from holding events back. */
+const UNBUFFERED = {
+  ...HEADERS,
+  "x-accel-buffering": "no",
+  "cache-control": "no-cache, no-transform",
+};
 
 /** The route. Streams end when `stopping` is aborted. */
 export function createGraphqlRoute(parts: Parts, shared: Shared): Hono {
   const { settings, stopping, version: readVersion } = parts;
   const { tell, clientOf, outbox, metrics, live } = shared;
-  const yoga = createGraphql(parts, shared);
+  const { yoga, operate } = createGraphql(parts, shared);
   const streams = createStreams({ yoga, tell, timeoutMs: settings.timeoutMs });
   const maxSize = settings.cacheMegabytes * 2 ** 20;
   const answer = createAnswers({
-    ...{ yoga, tell },
+    ...{ yoga, operate, tell },
     cache: maxSize === 0 ? null : { maxSize, readVersion },
     timeoutMs: settings.timeoutMs,
     maxBytes: settings.maxAnswerMegabytes * 2 ** 20,
@@ -61,8 +60,9 @@ export function createGraphqlRoute(parts: Parts, shared: Shared): Hono {
 
   const app = new Hono();
   app.use("/graphql", limitBody);
-  app.all("/graphql", async (c) => {
-    for (const [name, value] of SECURITY) c.header(name, value);
+  app.all("/graphql", async (c, next) => {
+    // What a browser asks before it asks is answered for every route.
+    if (c.req.method === "OPTIONS") return next();
     const { incoming, outgoing } = nodeOf(c);
     const request = c.req.raw;
     if (settings.graphiql && wantsPage(request))
@@ -70,10 +70,12 @@ export function createGraphqlRoute(parts: Parts, shared: Shared): Hono {
         outbox.send(response, body, { shared: true }),
       );
     const client = clientOf(c);
-    if (incoming && outgoing && streams.takes(request)) {
-      const headers = { ...Object.fromEntries(c.res.headers), ...UNBUFFERED };
-      const told = await streams.answer({ request, client, incoming, outgoing, headers });
-      return told ?? sent();
+    if (incoming && outgoing && streams.takes(request, incoming)) {
+      const asked = { request, client, incoming, outgoing, headers: UNBUFFERED };
+      const told = await streams.answer(asked);
+      if (told === null) return SENT;
+      for (const [name, value] of Object.entries(HEADERS)) told.headers.set(name, value);
+      return told;
     }
     const found = await answer({
       ...{ request, client },
@@ -87,33 +89,47 @@ export function createGraphqlRoute(parts: Parts, shared: Shared): Hono {
 
 /** GraphQL itself: checked, priced, executed and masked. */
 function createGraphql(
-  { db, built, progress, settings, rowsOf, chainHead, endBlock }: Parts,
+  { db, schema, progress, settings, rowsOf, chainHead, endBlock }: Parts,
   { tell, live, heavy, spend }: Shared,
-) {
+): Pick<AnswerOptions, "yoga" | "operate"> {
   const targetBlock = createTarget(chainHead ?? null, endBlock ?? null);
   const contextOf = ({ outcome, isStream }: ServerContext) =>
     createContext(db, progress, outcome, targetBlock, isStream ? live : undefined);
   const protection = protect({
     ...{ tell, live, heavy, spend, settings },
-    costs: built.costs,
     rowsOf: rowsOf ?? (() => undefined),
+    execute: executeNoted,
     subscribe: (judge) =>
       createSubscribe({
         ...{ limits: settings, judge },
         renew: (context) => ({ ...(context as object), ...contextOf(context as ServerContext) }),
       }).subscribe,
   });
-  return createYoga<ServerContext>({
+  const read = createDocuments(schema, settings);
+  const operate: AnswerOptions["operate"] = async (method, params, server) => {
+    const { query, variables, operationName } = params;
+    const { document, mistakes } = read(query);
+    const objection = objectionTo(document, { method, operationName });
+    if (objection !== null) return { errors: [objection] };
+    if (mistakes.length > 0) return { errors: mistakes };
+    const contextValue = { ...server, ...contextOf(server) };
+    return protection.execute({
+      ...{ schema, document, contextValue, operationName },
+      variableValues: variables,
+    });
+  };
+  const yoga = createYoga<ServerContext>({
     graphqlEndpoint: "*",
-    schema: built.schema,
+    schema,
     context: contextOf,
     graphiql: false,
     landingPage: false,
     logging: false,
     multipart: false,
-    // It is told for every route.
+    // It is told with every answer.
     cors: false,
     maskedErrors: { maskError: tell, errorMessage: "" },
-    plugins: [protection, noteOutcome, inOrder],
+    plugins: [protection.plugin],
   });
+  return { yoga, operate };
 }

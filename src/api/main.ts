@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   const indexer = indexerUrl === null ? null : createIndexer(indexerUrl);
   const app = createApi({
     db: pools.db,
-    built: buildSchema(topics),
+    schema: buildSchema(topics),
     progress: () => readProgress(pools.db),
     progressAtOnce: () => readProgress(pools.control),
     version: () => readVersion(pools.control),

@@ -1,7 +1,7 @@
 /** The schema of the API: what is generated from the tables, and the topics. */
-import { GraphQLEnumType, GraphQLObjectType, GraphQLSchema, isObjectType } from "graphql";
+import { GraphQLEnumType, GraphQLObjectType, GraphQLSchema } from "graphql";
 import type { Context } from "./context.ts";
-import { type AnyField, buildField, type FieldCost } from "./declare/fields.ts";
+import { type AnyField, buildField } from "./declare/fields.ts";
 import type { EnumType, ObjectType, Registry } from "./declare/types.ts";
 import { enumTypes } from "./entities/columns.ts";
 import type { Entity } from "./entities/entity.ts";
@@ -9,11 +9,8 @@ import type { TableName } from "./entities/tables.ts";
 import { createEntityTypes } from "./entities/types.ts";
 import type { Topic } from "./topic.ts";
 
-/** A schema, and what its dearer fields cost, by `Type.field`. */
-export type Built = { schema: GraphQLSchema; costs: Readonly<Record<string, FieldCost>> };
-
 /** @throws Error when two topics declare the same field, or two types have the same name */
-export function buildSchema(topics: readonly Topic[]): Built {
+export function buildSchema(topics: readonly Topic[]): GraphQLSchema {
   const rowFields = ({ name, columns, relations }: Entity) => {
     const added = buildFields(
       topics.map(({ fields }) => fields?.[name as TableName]),
@@ -49,7 +46,7 @@ export function buildSchema(topics: readonly Topic[]): Built {
     topics.map((topic) => topic.subscriptions),
     "Subscription",
   );
-  const schema = new GraphQLSchema({
+  return new GraphQLSchema({
     query: new GraphQLObjectType<unknown, Context>({
       name: "Query",
       description: "Everything that can be asked.",
@@ -63,7 +60,6 @@ export function buildSchema(topics: readonly Topic[]): Built {
       }),
     }),
   });
-  return { schema, costs: costsOf(schema) };
 }
 
 function refuseTwice(type: string, added: object, present: readonly string[]): void {
@@ -108,20 +104,4 @@ function remember<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value)
   const known = map.get(key) ?? make();
   map.set(key, known);
   return known;
-}
-
-/** What fields cost, as they were declared. */
-function costsOf(schema: GraphQLSchema): Record<string, FieldCost> {
-  const costs = Object.values(schema.getTypeMap())
-    .filter(isObjectType)
-    .flatMap((type) =>
-      Object.values(type.getFields()).map(
-        ({ name, extensions }) =>
-          [`${type.name}.${name}`, extensions.cost as FieldCost | undefined] as const,
-      ),
-    );
-  return Object.fromEntries(costs.filter(([, cost]) => cost !== undefined)) as Record<
-    string,
-    FieldCost
-  >;
 }

@@ -1,3 +1,4 @@
+import type { GraphQLSchema } from "graphql";
 import { type Context, Hono } from "hono";
 import { cors } from "hono/cors";
 import type { Progress } from "./context.ts";
@@ -6,7 +7,7 @@ import { type Explorer, serveExplorer } from "./explorer.ts";
 import { createExports } from "./exports/routes.ts";
 import type { Example } from "./graphiql.ts";
 import { createGraphqlRoute } from "./graphql.ts";
-import { nodeOf } from "./http.ts";
+import { HEADERS, nodeOf } from "./http.ts";
 import { type Changes, listenTo } from "./live/changes.ts";
 import { createLive, type Live } from "./live/live.ts";
 import { createMetrics } from "./metrics.ts";
@@ -19,7 +20,6 @@ import { createPlaces } from "./protection/places.ts";
 import { type PoolUse, tryAgain } from "./protection/pools.ts";
 import type { RowsOf } from "./protection/scans.ts";
 import { createReadiness } from "./readiness.ts";
-import type { Built } from "./schema.ts";
 import type { ApiSettings } from "./settings.ts";
 import type { SqlAnswer, SqlQuestion } from "./sql/ask.ts";
 import { createSqlRoutes } from "./sql/routes.ts";
@@ -31,7 +31,7 @@ const CORS_LASTS = 86_400;
 /** What the API is made of. */
 export type Parts = Readonly<{
   db: Db;
-  built: Built;
+  schema: GraphQLSchema;
   /** Tells how far the indexing is. */
   progress(): Promise<Progress>;
   /** Tells the version of the rows: another one after every change of them. */
@@ -97,13 +97,16 @@ export function createApi(parts: Parts): Hono {
 
   const app = new Hono();
   // Whatever is thrown on the way: nothing of the inside is shown.
-  app.onError((error) => Response.json({ errors: [tell(error)] }, { status: 503 }));
+  app.onError((error) =>
+    Response.json({ errors: [tell(error)] }, { status: 503, headers: HEADERS }),
+  );
   app.notFound((c) => c.json(nothingAt(c.req.path), 404));
+  // Before what is for all routes: Hono's way of adding headers takes longer than a small answer.
+  app.route("/", createGraphqlRoute(parts, { ...shared, outbox, metrics, live }));
   app.use(cors({ origin: "*", maxAge: CORS_LASTS }));
   app.route("/", operating);
   if (parts.explorer) app.route("/", serveExplorer(parts.explorer));
   app.get("/", (c) => c.json({ name: "ProverNet indexer", version: versions.indexer, endpoints }));
-  app.route("/", createGraphqlRoute(parts, { ...shared, outbox, metrics, live }));
   if (parts.askSql) {
     const spendOnSql = (client: Client) => spend(client, heavyCost);
     app.route("/", createSqlRoutes({ ask: parts.askSql, clientOf, spend: spendOnSql, tell }));

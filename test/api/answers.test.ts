@@ -115,6 +115,10 @@ describe("GET", () => {
     const types = ["application/json", "application/graphql-response+json"];
     for (const accept of types)
       expect((await get(api, { accept })).headers.get("content-type")).toContain(accept);
+    for (const accept of [types.join(), "application/json, text/plain, */*", "*/*"]) {
+      const type = (await get(api, { accept })).headers.get("content-type");
+      expect({ accept, type }).toEqual({ accept, type: "application/json; charset=utf-8" });
+    }
   });
 });
 

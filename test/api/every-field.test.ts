@@ -13,9 +13,8 @@ import { createContext } from "../../src/api/context.ts";
 import { entities, isTable } from "../../src/api/entities/tables.ts";
 import { topics } from "../../src/api/topics.ts";
 import { type Samples, sampleOf, samplesOf } from "./samples.ts";
-import { built, type Recorded, recordedDatabase } from "./server.ts";
+import { type Recorded, recordedDatabase, schema } from "./server.ts";
 
-const { schema } = built;
 const queries = schema.getQueryType()!.getFields();
 const questions = topics.flatMap((topic) => Object.keys(topic.queries ?? {}));
 

@@ -5,7 +5,7 @@ import { createBudget } from "../../src/api/protection/budget.ts";
 import { costOf } from "../../src/api/protection/cost.ts";
 import type { ApiSettings } from "../../src/api/settings.ts";
 import { createDatabase } from "../support/database.ts";
-import { built, serve } from "./server.ts";
+import { schema, serve } from "./server.ts";
 
 let database: Awaited<ReturnType<typeof createDatabase>>;
 const api = (settings: Partial<ApiSettings> = {}) =>
@@ -16,10 +16,10 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const TYPES = Object.keys(built.schema.getTypeMap()).length;
+const TYPES = Object.keys(schema.getTypeMap()).length;
 
 const cost = (text: string, variables: Record<string, unknown> = {}) =>
-  costOf({ ...built, document: parse(text), variables }).points;
+  costOf({ schema, document: parse(text), variables }).points;
 
 describe("the cost of an operation", () => {
   test.each([

@@ -12,9 +12,8 @@ import {
 import { describe, expect, test } from "vitest";
 import { int } from "../../src/api/declare/fields.ts";
 import { buildSchema } from "../../src/api/schema.ts";
-import { built } from "./server.ts";
+import { schema } from "./server.ts";
 
-const { schema } = built;
 const types = Object.values(schema.getTypeMap()).filter(
   (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
 );

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { Db } from "../../src/api/db.ts";
+import { currentOperation } from "../../src/api/protection/operation.ts";
 import { buildSchema } from "../../src/api/schema.ts";
 import { createApi, type Parts } from "../../src/api/server.ts";
 import { type ApiSettings, readApiSettings } from "../../src/api/settings.ts";
@@ -19,19 +20,33 @@ watch.found = (kept, rebuilt) => {
   if (kept !== rebuilt()) throw new Error(`A statement was taken for another: ${kept}`);
 };
 
-export const built = buildSchema(topics);
+export const schema = buildSchema(topics);
+
+/** Operations that said that their next statement is the only one, and have made it. */
+const over = new WeakSet<object>();
+const readsOnce = (): boolean => {
+  const operation = currentOperation();
+  if (!operation?.readsOnce) return false;
+  if (over.has(operation)) throw new Error("An operation read again that was to read once.");
+  over.add(operation);
+  return true;
+};
 
 /** A recording's rows in a database, counting the statements it is asked. */
 export const recordedDatabase = async (name: RecordingName) => {
   const opened = await openRecording(name);
   const statements: string[] = [];
+  /** Those that were to be the only ones of their operations. */
+  const once: string[] = [];
   const { $client } = opened.db as unknown as { $client: pg.Pool };
   const query = $client.query.bind($client) as (...args: unknown[]) => unknown;
   $client.query = ((asked: string | { text: string }, ...rest: unknown[]) => {
-    statements.push(typeof asked === "string" ? asked : asked.text);
+    const text = typeof asked === "string" ? asked : asked.text;
+    statements.push(text);
+    if (readsOnce()) once.push(text);
     return query(asked, ...rest);
   }) as typeof $client.query;
-  return { ...opened, statements };
+  return { ...opened, statements, once };
 };
 
 export type Recorded = Awaited<ReturnType<typeof recordedDatabase>>;
@@ -46,7 +61,7 @@ export const serve = (
   const logged: { message: string; error: unknown }[] = [];
   const app = createApi({
     db,
-    built,
+    schema,
     progress: async () => ({
       chain: "provernet",
       chainId: 31337,

@@ -89,6 +89,32 @@ describe("what is asked for", () => {
     expect(keys(other.text)).toEqual(["maxFee", "program", "status", "id"]);
   });
 
+  test("is known to be one statement when it is columns of the rows of one field", async () => {
+    const { data } = serve(recorded);
+    const isOne = async (question: string) => {
+      recorded.once.length = 0;
+      await data(question);
+      return recorded.once.length === 1;
+    };
+    const { id } = rows[0]!;
+    for (const question of [
+      `{ request(id: "${id}") { id status } }`,
+      "{ requests(limit: 3) { items { ...on request { id } } pageInfo { endCursor } } }",
+      "{ a: provers { __typename items { name } } }",
+    ])
+      expect({ question, is: await isOne(question) }).toEqual({ question, is: true });
+    for (const question of [
+      `{ request(id: "${id}") { id program { vk } } }`,
+      "{ requests(limit: 3) { items { bids { items { fee } } } } }",
+      "{ requests(limit: 3) { items { id } totalCount } }",
+      "{ requests(limit: 3) { items { id } } provers { items { name } } }",
+      "{ requests(limit: 3) { items { id } } requests(limit: 3) { items { status } } }",
+      "{ ...more } fragment more on Query { requests(limit: 3) { items { id } } }",
+      "{ network { requests } }",
+    ])
+      expect({ question, is: await isOne(question) }).toEqual({ question, is: false });
+  });
+
   test("in filters that differ in values alone does not mix, asked at once", async () => {
     const { data } = serve(recorded);
     const answers = await Promise.all(

@@ -15,7 +15,7 @@ import { createContext } from "../../src/api/context.ts";
 import { GraphQLBigInt } from "../../src/api/declare/scalars.ts";
 import { exampleQueries } from "../api/examples.ts";
 import { listen } from "../api/exports/support.ts";
-import { built, type Recorded, recordedDatabase, serve } from "../api/server.ts";
+import { type Recorded, recordedDatabase, schema, serve } from "../api/server.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const run = promisify(execFile);
@@ -64,7 +64,7 @@ const answerOf = async (source: string, variableValues: Record<string, unknown>)
     });
     const contextValue = createContext(recorded.db, progress, { isVolatile: false });
     const { data, errors } = await graphql({
-      schema: built.schema,
+      schema,
       source,
       variableValues,
       contextValue,

@@ -1,6 +1,7 @@
 /** Fields of answers: what each means, of what type it is, and who answers it. */
 import {
   type GraphQLError,
+  type GraphQLField,
   type GraphQLFieldConfig,
   GraphQLList,
   GraphQLNonNull,
@@ -20,6 +21,10 @@ export type FieldCost = Readonly<{
   /** Rows the answer has at most when no `first` or `limit` says so: what is selected below costs as often. */
   rows?: number;
 }>;
+
+/** A field's own cost, as it was declared. */
+export const costOfField = ({ extensions }: GraphQLField<unknown, unknown>): FieldCost =>
+  (extensions.cost as FieldCost | undefined) ?? {};
 
 type Config = GraphQLFieldConfig<unknown, Context>;
 

@@ -20,7 +20,7 @@ export const askedOf = <Parent>(parent: Parent, info: GraphQLResolveInfo): Asked
 });
 
 /** What is selected of an object at a place below a field, by the field's syntax: a document is parsed once and asked often. */
-const known = new WeakMap<FieldNode, Map<string, readonly string[]>>();
+const known = new WeakMap<FieldNode, Map<string, unknown>>();
 
 /**
  * The columns of an entity that an answer needs: those selected, and those its selected relations look for.
@@ -32,7 +32,7 @@ export function selectedColumns(
   { columns, key, relations }: Entity,
   path: readonly string[],
 ): readonly string[] {
-  return remembered(info, path, () => {
+  return remembered(info, `columns at ${path.join(".")}`, () => {
     const needed = new Set(key.map(({ name }) => name));
     for (const name of selectedNames(info, path)) {
       if (name === "__typename") continue;
@@ -49,20 +49,39 @@ export function selectedColumns(
   });
 }
 
-function remembered(
+/**
+ * Whether an operation asks for nothing but columns of the rows of this field, so that one statement answers it.
+ * `rows`: the name of the field below that has them; null: it is a row itself.
+ */
+export function isOneStatement(
+  info: GraphQLResolveInfo,
+  { columns }: Entity,
+  rows: "items" | null,
+): boolean {
+  const { selections } = info.operation.selectionSet;
+  if (selections.length > 1 || selections[0] !== info.fieldNodes[0]) return false;
+  return remembered(info, "is one statement", () => {
+    const around = rows === null ? [] : selectedNames(info, []);
+    const below = selectedNames(info, rows === null ? [] : [rows]);
+    return (
+      around.every((name) => [rows, "pageInfo", "__typename"].includes(name)) &&
+      below.every((name) => name === "__typename" || Object.hasOwn(columns, name))
+    );
+  });
+}
+
+function remembered<Value>(
   { fieldNodes }: GraphQLResolveInfo,
-  path: readonly string[],
-  find: () => readonly string[],
-): readonly string[] {
+  what: string,
+  find: () => Value,
+): Value {
   const [node, ...others] = fieldNodes;
   // A field written in several places is gathered anew: which places they are may differ.
   if (node === undefined || others.length > 0) return find();
-  const byPath = known.get(node) ?? new Map<string, readonly string[]>();
-  known.set(node, byPath);
-  const place = path.join(".");
-  const found = byPath.get(place) ?? find();
-  byPath.set(place, found);
-  return found;
+  const found = known.get(node) ?? new Map<string, unknown>();
+  known.set(node, found);
+  if (!found.has(what)) found.set(what, find());
+  return found.get(what) as Value;
 }
 
 /** Names of the fields selected at a place below a field, whatever their aliases, types and conditions. */

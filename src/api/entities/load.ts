@@ -80,13 +80,18 @@ const counts = statement("count", (db: Db, { table, where }: { table: string; wh
   select(db, { count: count() }, entityOf(table).table).where(conditionOf(where, entityOf(table))),
 );
 
-/** A page of a table; `totalCount` is a statement of its own, made when it is asked. */
+/** A page of a table; `totalCount` is a statement of its own, made when it is asked. `beforeRows` is called when all else is read. */
 export async function loadPage(
   db: Db,
-  { entity, columns }: { entity: Entity; columns: readonly string[] },
+  {
+    entity,
+    columns,
+    beforeRows,
+  }: { entity: Entity; columns: readonly string[]; beforeRows?(): void },
   args: PageArgs,
 ): Promise<Page> {
   const plan = await planPage(db, { entity }, args);
+  beforeRows?.();
   const { shape, values } = plan;
   const rows = await pages(db, { ...shape, columns }).execute({ ...values });
   return pageOf(plan, entity, {

@@ -1,7 +1,7 @@
 /** Who answers the generated queries: rows and pages, those of one request gathered into few statements. */
 import type { GraphQLFieldResolver } from "graphql";
 import type { Context } from "../context.ts";
-import { selectedColumns } from "../declare/selection.ts";
+import { isOneStatement, selectedColumns } from "../declare/selection.ts";
 import type { Entity, Relation, Row } from "./entity.ts";
 import { createPageLoader, createRowLoader, loadPage } from "./load.ts";
 import type { Page, PageArgs } from "./page.ts";
@@ -39,7 +39,9 @@ export function resolveRow(entity: Entity): Resolve<unknown, Row> {
     const key = names.map((name) =>
       checkedValue(entity, name, { value: args[name], argument: name }),
     );
-    return rowLoader(context, entity, { names, columns: selectedColumns(info, entity, []) })(key);
+    const columns = selectedColumns(info, entity, []);
+    if (isOneStatement(info, entity, null)) readOnce(context);
+    return rowLoader(context, entity, { names, columns })(key);
   };
 }
 
@@ -59,8 +61,18 @@ export function resolveOnly(entity: Entity): Resolve<unknown, unknown> {
 
 /** A page of a table. */
 export function resolvePage(entity: Entity): Resolve<unknown, PageArgs> {
-  return (_parent, args, { db }, info) =>
-    loadPage(db, { entity, columns: selectedColumns(info, entity, ["items"]) }, args);
+  return (_parent, args, context, info) => {
+    const columns = selectedColumns(info, entity, ["items"]);
+    const beforeRows = () => {
+      if (isOneStatement(info, entity, "items")) readOnce(context);
+    };
+    return loadPage(context.db, { entity, columns, beforeRows }, args);
+  };
+}
+
+/** Says that the next statement is the only one, if none was before. */
+function readOnce({ operation }: Context): void {
+  if (operation?.held === null) operation.readsOnce = true;
 }
 
 /** The row that belongs to a row. */

@@ -1,11 +1,11 @@
 /** What an export costs its client, and how many rows it reads at a time. */
 import { setTimeout as sleep } from "node:timers/promises";
+import type { GraphQLSchema } from "graphql";
 import type { Spend } from "../protection/budget.ts";
 import type { Client } from "../protection/clients.ts";
 import { costOf } from "../protection/cost.ts";
 import { spent, tooCostly } from "../protection/plugin.ts";
 import type { RowsOf } from "../protection/scans.ts";
-import type { Built } from "../schema.ts";
 import type { ApiSettings } from "../settings.ts";
 import type { Question } from "./question.ts";
 import type { Reading } from "./rows.ts";
@@ -20,7 +20,7 @@ const PAGE_VALUES = 4_000;
  * @throws GraphQLError with code QUERY_TOO_COSTLY or RATE_LIMITED
  */
 export function createMeter(given: {
-  built: Built;
+  schema: GraphQLSchema;
   settings: Pick<ApiSettings, "maxCost">;
   client: Client;
   spend: Spend;
@@ -28,11 +28,11 @@ export function createMeter(given: {
   question: Question;
   signal: AbortSignal;
 }): Pick<Reading, "pageRows" | "beforePage"> {
-  const { built, question, client, spend, signal } = given;
+  const { schema, question, client, spend, signal } = given;
   const { list, document, variables } = question;
   const { maxCost } = given.settings;
   const pointsOf = (rows: number) =>
-    costOf({ ...built, document, variables: { ...variables, limit: rows }, rowsOf: given.rowsOf })
+    costOf({ schema, document, variables: { ...variables, limit: rows }, rowsOf: given.rowsOf })
       .points;
 
   const wanted = Math.min(

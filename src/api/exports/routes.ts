@@ -1,6 +1,6 @@
 /** `GET /export/<list>.<csv|ndjson|parquet>`: a whole list as a file, within limits like those of questions. */
 import { sql } from "drizzle-orm";
-import type { GraphQLError } from "graphql";
+import type { GraphQLError, GraphQLSchema } from "graphql";
 import { type Context, Hono } from "hono";
 import { createContext, type Progress } from "../context.ts";
 import type { Db } from "../db.ts";
@@ -12,7 +12,6 @@ import { type Operation, runOperation } from "../protection/operation.ts";
 import { createPlaces, createPlacesPerClient, type Places } from "../protection/places.ts";
 import { tryAgain } from "../protection/pools.ts";
 import type { RowsOf } from "../protection/scans.ts";
-import type { Built } from "../schema.ts";
 import type { ApiSettings } from "../settings.ts";
 import type { Column } from "./columns.ts";
 import { type Format, formats } from "./format.ts";
@@ -24,7 +23,7 @@ import { createStream, type Stream } from "./stream.ts";
 
 export type ExportParts = Readonly<{
   db: Db;
-  built: Built;
+  schema: GraphQLSchema;
   progress(): Promise<Progress>;
   settings: ApiSettings;
   clientOf(c: Context): Client;
@@ -40,7 +39,7 @@ export type ExportParts = Readonly<{
 /** The routes of exports. */
 export function createExports(parts: ExportParts): Hono {
   const { tell, settings } = parts;
-  const lists = readLists(parts.built.schema);
+  const lists = readLists(parts.schema);
   const enter = createEntrance(settings, parts.heavy);
   const app = new Hono();
   app.get("/export", (c) => c.json({ lists: [...lists.keys()], formats: [...formats.keys()] }));
@@ -114,7 +113,7 @@ function answer(
 
 /** The block that all rows are of, and the rows. */
 async function read(
-  { db, built, ...parts }: ExportParts,
+  { db, schema, ...parts }: ExportParts,
   { question, client, operation }: { question: Question; client: Client; operation: Operation },
 ) {
   const progress = once(parts.progress);
@@ -124,8 +123,8 @@ async function read(
   const timeoutMs = sql.raw(String(parts.settings.exportTimeoutMs));
   await db.execute(sql`set local idle_in_transaction_session_timeout = ${timeoutMs}`);
   const { signal } = operation;
-  const meter = createMeter({ ...parts, built, client, question, signal });
-  return { block, pages: readRows(question, { schema: built.schema, context, ...meter }) };
+  const meter = createMeter({ ...parts, schema, client, question, signal });
+  return { block, pages: readRows(question, { schema, context, ...meter }) };
 }
 
 const CURSOR: Column = { name: "cursor", kind: "text", path: [] };

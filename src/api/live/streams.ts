@@ -13,6 +13,7 @@ import {
   type Request as SseRequest,
 } from "graphql-sse";
 import type { Outcome, Yoga } from "../answers.ts";
+import { headerOf } from "../http.ts";
 import type { Client } from "../protection/clients.ts";
 import { runOperation } from "../protection/operation.ts";
 
@@ -40,7 +41,7 @@ export type StreamRequest = Readonly<{
 
 export type Streams = Readonly<{
   /** Whether a request is of this protocol. */
-  takes(request: Request): boolean;
+  takes(request: Request, incoming: IncomingMessage): boolean;
   /** Answers it; a stream is written to the connection itself, and null returned. */
   answer(asked: StreamRequest): Promise<Response | null>;
   close(): Promise<void>;
@@ -48,10 +49,8 @@ export type Streams = Readonly<{
 
 const EVENTS = "text/event-stream";
 /** Whether a client wants events; one that would take JSON as well gets that. */
-const isForStream = ({ headers }: Request): boolean => {
-  const accept = headers.get("accept") ?? "";
-  return accept.includes(EVENTS) && !accept.includes("json");
-};
+const isForStream = (accept: string | null): boolean =>
+  accept?.includes(EVENTS) === true && !accept.includes("json");
 
 const tokenOf = ({ headers, url }: { headers: Pick<Headers, "get">; url: string }) =>
   headers.get(TOKEN) ?? new URL(url, "http://localhost").searchParams.get("token");
@@ -134,10 +133,10 @@ export function createStreams({
   };
 
   return {
-    takes: (request) =>
+    takes: (request, incoming) =>
       ["PUT", "DELETE"].includes(request.method) ||
-      isForStream(request) ||
-      request.headers.has(TOKEN),
+      isForStream(headerOf({ request, incoming }, "accept")) ||
+      headerOf({ request, incoming }, TOKEN) !== null,
     async answer({ request, client, incoming, outgoing, headers }) {
       const token = tokenOf(request);
       const known = token === null ? undefined : reserved.get(token);
@@ -146,8 +145,10 @@ export function createStreams({
         method: request.method,
         url: request.url,
         headers: {
-          get: (name) =>
-            name === "accept" && isForStream(request) ? EVENTS : request.headers.get(name),
+          get: (name) => {
+            const value = request.headers.get(name);
+            return name === "accept" && isForStream(value) ? EVENTS : value;
+          },
         },
         body: await request.text(),
         raw: incoming,

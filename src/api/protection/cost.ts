@@ -17,7 +17,7 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from "graphql";
-import type { FieldCost } from "../declare/fields.ts";
+import { costOfField } from "../declare/fields.ts";
 import { DEFAULT_ROWS } from "../inputs.ts";
 import { costOfIntrospection } from "./introspection.ts";
 import { costOfReach, type Reach, type RowsOf, reachOf } from "./scans.ts";
@@ -33,7 +33,6 @@ const PLAIN_LIST_ROWS = 10;
 
 export type Operation = Readonly<{
   schema: GraphQLSchema;
-  costs: Readonly<Record<string, FieldCost>>;
   document: DocumentNode;
   operationName?: string | null | undefined;
   variables?: Readonly<Record<string, unknown>> | null | undefined;
@@ -52,7 +51,6 @@ export type Cost = Readonly<{ points: number; readsMuch: boolean }>;
  */
 export function costOf({
   schema,
-  costs,
   document,
   operationName,
   variables,
@@ -108,7 +106,7 @@ export function costOf({
       isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
     // `__typename`
     if (field === undefined || (isUnionType(type) && node.name.value.startsWith("__"))) return 0;
-    const { base = 0, rows: noted } = costs[`${String(type)}.${field.name}`] ?? {};
+    const { base = 0, rows: noted } = costOfField(field);
     readsMuch ||= base >= MUCH;
     if (isPage(type)) {
       if (field.name === "totalCount") {

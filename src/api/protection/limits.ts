@@ -11,7 +11,7 @@ import {
 } from "graphql";
 import type { ApiSettings } from "../settings.ts";
 
-type Limits = Pick<
+export type Limits = Pick<
   ApiSettings,
   "maxDepth" | "maxTokens" | "maxFields" | "maxAliases" | "introspection"
 >;

@@ -12,6 +12,8 @@ export type Operation = {
   isHeavy: boolean;
   /** What it costs at most; 0 until it is judged. */
   points: number;
+  /** Whether its next statement is its only one, which then needs no transaction to read one state of the index. */
+  readsOnce: boolean;
   /** What it holds of the database; given back when it is over. */
   held: Promise<Held> | null;
 };
@@ -50,6 +52,7 @@ export async function runOperation<Result>(
     signal: controller.signal,
     isHeavy: false,
     points: 0,
+    readsOnce: false,
     held: null,
   };
   try {

@@ -1,12 +1,12 @@
 import {
   type DocumentNode,
   type ExecutionArgs,
+  type ExecutionResult,
   type GraphQLError,
   type GraphQLSchema,
   getOperationAST,
 } from "graphql";
 import type { Plugin } from "graphql-yoga";
-import type { FieldCost } from "../declare/fields.ts";
 import type { ApiSettings } from "../settings.ts";
 import type { Spend } from "./budget.ts";
 import type { Client } from "./clients.ts";
@@ -33,8 +33,9 @@ type Judgement = { objection?: GraphQLError; isHeavy: boolean; points: number };
 
 type Options = {
   settings: ApiSettings;
-  costs: Readonly<Record<string, FieldCost>>;
   rowsOf: RowsOf;
+  /** Answers what is let in. */
+  execute(args: ExecutionArgs): Promise<ExecutionResult>;
   /** How subscriptions are answered. */
   subscribe(judge: Judge): (args: ExecutionArgs) => Promise<unknown>;
   /** Takes points from what a client may spend. */
@@ -43,11 +44,14 @@ type Options = {
   heavy: Places;
 };
 
+/** Executes what may be; `plugin` is the same for Yoga. */
+export type Protection = Readonly<{ execute: Options["execute"]; plugin: Plugin<Asker> }>;
+
 /**
  * Refuses operations that are too large, before they are validated; those that cost too much, and those of a client
  * that has spent its budget, before anything is read. Lets heavy ones in a few at a time, and one of each client.
  */
-export function protect(options: Options): Plugin<Asker> {
+export function protect(options: Options): Protection {
   const { settings, heavy } = options;
   const judge = createJudge(options);
   const subscribe = options.subscribe(judge as Judge);
@@ -65,39 +69,44 @@ export function protect(options: Options): Plugin<Asker> {
       throw error;
     }
   };
+  const execute = async (args: ExecutionArgs): Promise<ExecutionResult> => {
+    const { operation } = getOperationAST(args.document, args.operationName) ?? {};
+    if (operation === "subscription") return { errors: [noStream()] };
+    const { objection, isHeavy, points } = judge(args as Asked);
+    if (objection !== undefined) return { errors: [objection] };
+    const asker = args.contextValue as Asker;
+    Object.assign(asker.operation, { isHeavy, points });
+    if (!isHeavy) return options.execute(args);
+    let leave: () => void;
+    try {
+      leave = await enterHeavy(asker);
+    } catch (error) {
+      return { errors: [error as GraphQLError] };
+    }
+    return options.execute(args).finally(leave);
+  };
 
   return {
-    onParse({ setParseFn }) {
-      setParseFn((source: string) => parseWithin(source, settings));
-    },
-    async onExecute({ args, setResultAndStopExecution }) {
-      const refuse = (error: unknown) =>
-        setResultAndStopExecution({ errors: [error as GraphQLError] });
-      const { operation } = getOperationAST(args.document, args.operationName) ?? {};
-      if (operation === "subscription") return refuse(noStream());
-      const { objection, isHeavy, points } = judge(args);
-      if (objection !== undefined) return refuse(objection);
-      Object.assign(args.contextValue.operation, { isHeavy, points });
-      if (!isHeavy) return;
-      const leave = await enterHeavy(args.contextValue).catch(refuse);
-      if (leave === undefined) return;
-      return { onExecuteDone: () => leave() };
-    },
-    onSubscribe({ args, setSubscribeFn, setResultAndStopExecution }) {
-      const { objection } = judge(args);
-      if (objection !== undefined) setResultAndStopExecution({ errors: [objection] });
-      else setSubscribeFn(subscribe);
+    execute,
+    plugin: {
+      onParse({ setParseFn }) {
+        setParseFn((source: string) => parseWithin(source, settings));
+      },
+      onExecute: ({ setExecuteFn }) => setExecuteFn(execute),
+      onSubscribe({ args, setSubscribeFn, setResultAndStopExecution }) {
+        const { objection } = judge(args);
+        if (objection !== undefined) setResultAndStopExecution({ errors: [objection] });
+        else setSubscribeFn(subscribe);
+      },
     },
   };
 }
 
-function createJudge({ settings, costs, rowsOf, spend }: Options) {
+function createJudge({ settings, rowsOf, spend }: Options) {
   const { maxCost, heavyCost } = settings;
   return (asked: Asked): Judgement => {
     const { schema, document, operationName, variableValues: variables } = asked;
-    const { points, readsMuch } = costOf({
-      ...{ schema, costs, document, operationName, variables, rowsOf },
-    });
+    const { points, readsMuch } = costOf({ schema, document, operationName, variables, rowsOf });
     const judgement = { isHeavy: readsMuch || points >= heavyCost, points };
     if (points > maxCost) return { ...judgement, objection: tooCostly(points, maxCost) };
     const { client } = asked.contextValue;

@@ -3,6 +3,7 @@ import pg from "pg";
 import * as schema from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import type { ApiSettings } from "../settings.ts";
+import { holdConnection, type Session, startSession } from "./connection.ts";
 import { refusal } from "./limits.ts";
 import { currentOperation, type Held, type Operation } from "./operation.ts";
 import { createPlaces, createPlacesPerClient, type Places } from "./places.ts";
@@ -93,12 +94,13 @@ export function openPools({
     await control.query("select pg_cancel_backend($1)", [pid]).catch(() => {});
   };
 
-  const hold = async ({ client, signal, isHeavy, points }: Operation): Promise<Held> => {
+  const hold = async (operation: Operation): Promise<Held> => {
+    const { client, signal, isHeavy, points } = operation;
     const leaveOwn = await ownPlaces(client, signal);
     try {
       const leave = await (isHeavy ? heavyPlaces : quickPlaces).enter(signal, points);
       try {
-        const held = await holdConnection({ pool: isHeavy ? heavy : quick, cancel, signal });
+        const held = await holdConnection({ pool: isHeavy ? heavy : quick, cancel, operation });
         const giveBack = () =>
           held.giveBack().finally(() => {
             leave();
@@ -147,80 +149,3 @@ const drizzleOver = (client: object): Db =>
 
 export const tryAgain = () =>
   refusal("TRY_AGAIN", "The server is busy: no place was free for this in time. Try again.");
-
-type Session = { timeoutMs: number; workMem: number };
-
-/**
- * What holds for all statements of a connection. Nothing can be written through it, whatever its role may do. A statement
- * has no helpers: so many run at a time as have places, not three times as many.
- */
-async function startSession(client: pg.Client, schemaName: string, session: Session) {
-  const results = (await client.query(`
-    set search_path = ${client.escapeIdentifier(schemaName)};
-    set default_transaction_read_only = on;
-    set statement_timeout = ${session.timeoutMs};
-    set lock_timeout = 500;
-    set idle_in_transaction_session_timeout = ${session.timeoutMs};
-    set work_mem = '${session.workMem}MB';
-    set max_parallel_workers_per_gather = 0;
-    select pg_backend_pid() as pid`)) as unknown as pg.QueryResult<{ pid: number }>[];
-  // Behind a pooler, the one that was told with the connection is the pooler's.
-  pids.set(client, results.at(-1)!.rows[0]!.pid);
-}
-
-/** The processes of sessions, by which their statements are cancelled. */
-const pids = new WeakMap<object, number>();
-
-/** What `pg` says when it gave a statement up: the connection may still get its answer, and is of no use. */
-const READ_TIMEOUT = "Query read timeout";
-
-/**
- * Takes a connection for an operation, and begins a transaction that sees one state of the index. The statement under way
- * is cancelled in the database as well when the signal says that nobody waits for it any more.
- */
-async function holdConnection({
-  pool,
-  cancel,
-  signal,
-}: {
-  pool: pg.Pool;
-  cancel: (pid: number) => Promise<void>;
-  signal: AbortSignal;
-}): Promise<Held> {
-  const connection = await pool.connect();
-  let cancelling: Promise<void> | undefined;
-  const abort = () => {
-    cancelling = cancel(pids.get(connection)!);
-  };
-  let isBroken = false;
-  const broke = () => {
-    isBroken = true;
-  };
-  connection.once("error", broke);
-  signal.addEventListener("abort", abort);
-
-  let failure: unknown;
-  const send = async (statement: pg.QueryConfig | string, values?: unknown[]) => {
-    try {
-      signal.throwIfAborted();
-      return await connection.query(statement as pg.QueryConfig, values);
-    } catch (error) {
-      isBroken ||= (error as Error).message === READ_TIMEOUT;
-      // What the client is told is why it was stopped, not how. And PostgreSQL refuses what comes after a failure.
-      failure ??= signal.aborted ? signal.reason : error;
-      throw failure;
-    }
-  };
-  send("begin isolation level repeatable read").catch(() => {});
-  return {
-    query: send,
-    async giveBack() {
-      signal.removeEventListener("abort", abort);
-      // The next statement of this connection must not be the one that is cancelled.
-      await cancelling;
-      if (!isBroken) await connection.query("rollback").catch(broke);
-      connection.removeListener("error", broke);
-      connection.release(isBroken);
-    },
-  };
-}

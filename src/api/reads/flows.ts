@@ -230,11 +230,11 @@ function byBucket<Name extends keyof Flows>(
   const isCount = new Set<string>(COUNTS);
   return buckets.map((_, index) => {
     const row = found.get(index + 1);
-    return Object.fromEntries(
-      names.map((name) => {
-        const value = row?.[name] ?? 0;
-        return [name, isCount.has(name) ? Number(value) : BigInt(value)];
-      }),
-    ) as Pick<Flows, Name>;
+    const flows: Record<string, number | bigint> = {};
+    for (const name of names) {
+      const value = row?.[name] ?? 0;
+      flows[name] = isCount.has(name) ? Number(value) : BigInt(value);
+    }
+    return flows as Pick<Flows, Name>;
   });
 }

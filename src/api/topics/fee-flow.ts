@@ -9,14 +9,19 @@ import { bucketArgs, unitArg } from "../reads/buckets.ts";
 import { marketSeries, type Point, type Series } from "../reads/series.ts";
 import type { Topic } from "../topic.ts";
 
-const FeeTotal = object("FeeTotal", "Where all fees went so far.", {
-  escrowed: big("[wei] Σ max fee of all requests."),
+/** Where fees went, so far or in a bucket. */
+const parts = {
   fees: big("[wei] Σ price paid."),
   protocolFees: big("[wei] Of it the protocol fee."),
   commission: big("[wei] Of it the provers' commission."),
   toStakers: big("[wei] Of it to the provers' stakers."),
   excess: big("[wei] Returned with a proof: max fee less price."),
   refunds: big("[wei] Returned without a proof."),
+};
+
+const FeeTotal = object("FeeTotal", "Where all fees went so far.", {
+  escrowed: big("[wei] Σ max fee of all requests."),
+  ...parts,
   escrow: big("[wei] Held for open requests."),
   withdrawn: big("[wei] Protocol fees withdrawn."),
   protocolFeeBalance: big("[wei] Protocol fees held by the market."),
@@ -36,12 +41,7 @@ const FeePeriod = object("FeePeriod", "Where the fees of one bucket of time went
   complete: bool("Whether the bucket is over."),
   escrowBefore: big("[wei] Escrow at the start."),
   escrowed: big("[wei] Σ max fee of the requests opened."),
-  fees: big("[wei] Σ price paid."),
-  protocolFees: big("[wei] Of it the protocol fee."),
-  commission: big("[wei] Of it the provers' commission."),
-  toStakers: big("[wei] Of it to the provers' stakers."),
-  excess: big("[wei] Returned with a proof: max fee less price."),
-  refunds: big("[wei] Returned without a proof."),
+  ...parts,
   escrowAfter: big("[wei] Escrow at the end."),
   withdrawn: big("[wei] Protocol fees withdrawn."),
   escrowBalance: big(

@@ -127,20 +127,35 @@ function partsOf(selected: readonly string[]): ReadonlySet<keyof Point> {
   return parts;
 }
 
-/** The points of a series; what needs every request or every change is asked when one of its fields is. */
-function pointsOf(db: Db, { points, levels, at }: Series, among: SQL | null): MarketPoint[] {
+/** Fields of a point that need every request or every change. */
+const LATER: ReadonlySet<string> = new Set([
+  "price",
+  "provingSeconds",
+  "secondsToProof",
+  "meanUtilization",
+]);
+
+/** The points of a series, with the fields of `LATER` where one of them is `selected`; they are asked when they are. */
+function pointsOf(
+  db: Db,
+  { points, levels, at }: Series,
+  { among, selected }: { among: SQL | null; selected: readonly string[] },
+): MarketPoint[] {
   const percentiles = once(() => marketPercentiles(db, points, among));
   const means = once(async () =>
     among === null ? meanUtilization(db, { buckets: points, levels, at }) : [],
   );
-  return points.map(({ level, ...point }, index) => ({
-    ...point,
-    ...(level ?? NO_LEVEL),
+  const laterOf = (index: number) => ({
     price: async () => (await percentiles())[index]!.price,
     provingSeconds: async () => (await percentiles())[index]!.provingSeconds,
     secondsToProof: async () => (await percentiles())[index]!.secondsToProof,
     meanUtilization: async () => (await means())[index] ?? null,
-  }));
+  });
+  const isLater = selected.some((name) => LATER.has(name));
+  // There may be a thousand: they are not copied.
+  return points.map((point, index) =>
+    Object.assign(point, point.level ?? NO_LEVEL, isLater ? laterOf(index) : null),
+  ) as MarketPoint[];
 }
 
 /** Prices [wei] and times [s] of the requests proven in a bucket. */
@@ -212,8 +227,10 @@ export const marketSeriesTopic: Topic = {
         cost: { base: 50 },
         ask: async ({ span, ...of }, { db }, asked) => {
           const among = requestsAmong(of);
-          const series = await marketSeries(db, span, partsOf(asked.names("points")), among);
-          return { unit: span.unit, at: span.at, points: pointsOf(db, series, among) };
+          const selected = asked.names("points");
+          const series = await marketSeries(db, span, partsOf(selected), among);
+          const points = pointsOf(db, series, { among, selected });
+          return { unit: span.unit, at: span.at, points };
         },
       },
     ),

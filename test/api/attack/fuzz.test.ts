@@ -14,7 +14,7 @@ import {
   isUnionType,
 } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { built, type Recorded, recordedDatabase, serve } from "../server.ts";
+import { type Recorded, recordedDatabase, schema, serve } from "../server.ts";
 import { expectAnswer } from "./support.ts";
 
 let recorded: Recorded;
@@ -124,7 +124,7 @@ const questionOf = (field: GraphQLField<unknown, unknown>) =>
       return { query: `${head} { ${call} ${selectionOf(field.type)} }`, variables };
     });
 
-const fields = Object.values(built.schema.getQueryType()!.getFields());
+const fields = Object.values(schema.getQueryType()!.getFields());
 
 test.each(fields.map((field) => [field.name, field] as const))(
   "%s has an answer to everything",

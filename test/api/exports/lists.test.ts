@@ -6,10 +6,10 @@ import { type Column, columnsOf } from "../../../src/api/exports/columns.ts";
 import { argumentsOf, readLists } from "../../../src/api/exports/lists.ts";
 import { topics } from "../../../src/api/topics.ts";
 import { type Samples, sampleOf, samplesOf } from "../samples.ts";
-import { built, type Recorded, recordedDatabase, type Shape, serve } from "../server.ts";
+import { type Recorded, recordedDatabase, type Shape, schema, serve } from "../server.ts";
 import { readCsv, readNdjson } from "./support.ts";
 
-const lists = readLists(built.schema);
+const lists = readLists(schema);
 
 let recorded: Recorded;
 let samples: Samples;
@@ -89,7 +89,7 @@ test("every list of rows and every question that is a list or a series can be ex
   const paged = topics
     .flatMap(({ queries = {} }) => Object.keys(queries))
     .filter((name) => {
-      const type = String(built.schema.getQueryType()!.getFields()[name]!.type);
+      const type = String(schema.getQueryType()!.getFields()[name]!.type);
       return /Page!?$/.test(type) || type.startsWith("[");
     });
   expect(paged.filter((name) => !lists.has(name))).toEqual([]);

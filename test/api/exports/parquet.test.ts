@@ -10,7 +10,7 @@ import { request } from "../../../ponder.schema.ts";
 import { noSettings } from "../../../settings/environment.ts";
 import { exportTables, type Manifest } from "../../../src/api/exports/folder.ts";
 import { parquet } from "../../../src/api/exports/parquet.ts";
-import { built, type Recorded, recordedDatabase, serve } from "../server.ts";
+import { type Recorded, recordedDatabase, schema, serve } from "../server.ts";
 import { openDuckDb } from "./duckdb.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -26,7 +26,7 @@ beforeAll(async () => {
   folder = join(parent, "export");
   const head = { block: recorded.recording.head, timestamp: recorded.head };
   const progress = { chain: "provernet", chainId: 31337, head, finalized: null, ready: true };
-  manifest = await exportTables({ db: recorded.db, schema: built.schema, progress }, folder);
+  manifest = await exportTables({ db: recorded.db, schema, progress }, folder);
   duckDb = await openDuckDb(folder);
 });
 afterAll(async () => {

@@ -14,7 +14,7 @@ const pools = openPools({
 });
 const app = createApi({
   db: pools.db,
-  built: buildSchema(topics),
+  schema: buildSchema(topics),
   progress: async () => ({
     chain: "",
     chainId: 31337,

@@ -6,12 +6,12 @@ import { parseWithin } from "../../../src/api/protection/limits.ts";
 import { createRowEstimates, reachOf } from "../../../src/api/protection/scans.ts";
 import { isHeavierThan } from "../../../src/api/protection/weigh.ts";
 import { readApiSettings } from "../../../src/api/settings.ts";
-import { built } from "../server.ts";
+import { schema } from "../server.ts";
 
 const settings = readApiSettings({});
 const ROWS = 1_000_000;
 const cost = (text: string, variables: Record<string, unknown> = {}, rows = ROWS) =>
-  costOf({ ...built, document: parse(text), variables, rowsOf: () => rows }).points;
+  costOf({ schema, document: parse(text), variables, rowsOf: () => rows }).points;
 
 describe("what a question reads besides its rows costs by the size of the table:", () => {
   const page = (args: string) => cost(`{ requests(limit: 1, ${args}) { items { id } } }`);
@@ -71,7 +71,7 @@ describe("what a question reads besides its rows costs by the size of the table:
     for (const name of ["request", "bid", "activity"])
       for (const { name: condition } of Object.values(
         (
-          built.schema.getType(`${name}Filter`) as never as {
+          schema.getType(`${name}Filter`) as never as {
             getFields(): Record<string, { name: string }>;
           }
         ).getFields(),
@@ -90,7 +90,7 @@ describe("what a question reads besides its rows costs by the size of the table:
 // A text sought in 50,000 rows cost 253 points, was not heavy, and took the places of all that is quick.
 test("what reads much of a table is heavy, however little of it is asked for", () => {
   const readsMuch = (text: string, rows = 50_000) =>
-    costOf({ ...built, document: parse(text), rowsOf: () => rows }).readsMuch;
+    costOf({ schema, document: parse(text), rowsOf: () => rows }).readsMuch;
   const much = [
     '{ requests(limit: 1, where: { imgUrl_contains: "x" }) { items { id } } }',
     '{ requests(limit: 1, orderBy: "imgUrl") { items { id } } }',
@@ -140,9 +140,9 @@ test("how large tables are is known before the first question, and sought again 
 
 describe("a question about the schema", () => {
   test("costs by what it is told", () => {
-    const types = Object.values(built.schema.getTypeMap());
+    const types = Object.values(schema.getTypeMap());
     expect(cost("{ __schema { types { name } } }")).toBe(Math.ceil(types.length / 20));
-    const fields = Object.keys(built.schema.getQueryType()!.getFields()).length;
+    const fields = Object.keys(schema.getQueryType()!.getFields()).length;
     const text = '{ __type(name: "Query") { fields { name type { name } } } }';
     expect(cost(text)).toBe(Math.ceil((1 + 2 * fields) / 20));
     expect(cost('{ __type(name: "none") { name } }')).toBe(1);

@@ -188,6 +188,22 @@ test("all statements of an operation see one state of the index, the next operat
   expect(await asClient("a", count).ended).toEqual({ n: 2 });
 });
 
+test("an operation that reads once needs no transaction, and may not read again", async () => {
+  const level = () => read(pools.db, sql`select current_setting('transaction_isolation') as level`);
+  const once = () => {
+    currentOperation()!.readsOnce = true;
+    return level();
+  };
+  const again = async () => [await once(), await level().catch(({ message }) => message)];
+  expect(await asClient("a", level).ended).toEqual({ level: "repeatable read" });
+  expect(await asClient("a", once).ended).toEqual({ level: "read committed" });
+  expect(await asClient("a", again).ended).toEqual([
+    { level: "read committed" },
+    "An operation read again that was to read once.",
+  ]);
+  expect(await asClient("a", level).ended).toEqual({ level: "repeatable read" });
+});
+
 test("after a statement fails, the rest of its operation is told why, and the connection is used again", async () => {
   const work = () =>
     Promise.allSettled([read(pools.db, sql`select 1 / 0`), read(pools.db)]).then((results) =>

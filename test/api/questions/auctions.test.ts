@@ -17,7 +17,7 @@ import {
   programRequesters,
 } from "../../../src/api/topics/programs.ts";
 import { createDatabase } from "../../support/database.ts";
-import { built, type Shape, serve } from "../server.ts";
+import { type Shape, schema, serve } from "../server.ts";
 import { type Opened, openRecording } from "../support.ts";
 
 type Request = typeof tables.request.$inferSelect;
@@ -412,7 +412,7 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
   test.each(["DAY", "REWARD_EPOCH"])(
     "a field of a series per %s is the same asked alone as beside all others",
     async (unit) => {
-      const point = built.schema.getType("MarketPoint") as GraphQLObjectType;
+      const point = schema.getType("MarketPoint") as GraphQLObjectType;
       const fields = Object.values(point.getFields()).map(({ name, type }) => {
         const named = getNamedType(type);
         const parts = isObjectType(named) ? `{ ${Object.keys(named.getFields()).join(" ")} }` : "";

@@ -1,0 +1,49 @@
+import {
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  validate,
+} from "graphql";
+import { LRUCache } from "lru-cache";
+import { type Limits, parseWithin, refusal } from "./protection/limits.ts";
+
+/** Clients ask the same few documents again and again. */
+const MOST_DOCUMENTS = 1000;
+
+type Read = Readonly<{ document: DocumentNode; mistakes: readonly GraphQLError[] }>;
+
+/**
+ * Reads documents, each once while it is asked again: parsed within limits, and validated.
+ * @throws GraphQLError when it cannot be parsed
+ */
+export function createDocuments(schema: GraphQLSchema, limits: Limits): (text: string) => Read {
+  const known = new LRUCache<string, Read>({ max: MOST_DOCUMENTS });
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const document = parseWithin(text, limits);
+    const read = { document, mistakes: validate(schema, document) };
+    known.set(text, read);
+    return read;
+  };
+}
+
+/** What stands against a document's operation whatever is in it: that there is none, or that it came by GET. As Yoga says it. */
+export function objectionTo(
+  document: DocumentNode,
+  { method, operationName }: { method: string; operationName: string | null },
+): GraphQLError | null {
+  const operation = getOperationAST(document, operationName)?.operation;
+  if (operation === undefined)
+    return refusal(
+      "OPERATION_RESOLUTION_FAILURE",
+      "Could not determine what operation to execute.",
+      { http: { status: 400 } },
+    );
+  if (operation !== "mutation" || method !== "GET") return null;
+  const http = { status: 405, headers: { Allow: "POST" } };
+  return refusal("BAD_REQUEST", "Can only perform a mutation operation from a POST request.", {
+    http,
+  });
+}
