@@ -1,5 +1,5 @@
 # The explorer is built with tools that the image does without.
-FROM node:22-slim AS explorer
+FROM node:24-slim AS explorer
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY web/package.json web/
@@ -13,11 +13,11 @@ COPY src src
 COPY web web
 RUN node scripts/build.ts
 
-FROM node:22-slim
+FROM node:24-slim
 
 WORKDIR /app
 
-# The image has its own Node 22: without install scripts, npm does not fetch the one in package.json a second time.
+# The image has its own Node 24: without install scripts, npm does not fetch the one in package.json a second time.
 COPY package.json package-lock.json ./
 COPY web/package.json web/
 COPY client/package.json client/

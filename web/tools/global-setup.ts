@@ -7,7 +7,7 @@ import { readExplorer } from "../../src/api/explorer.ts";
 import { readQueries } from "../../src/api/graphiql.ts";
 import { createApi } from "../../src/api/server.ts";
 import { readApiSettings } from "../../src/api/settings.ts";
-import { built } from "../../test/api/server.ts";
+import { schema } from "../../test/api/server.ts";
 import { openRecording, type RecordingName } from "../../test/api/support.ts";
 import { findBrowser, LAUNCH } from "./browser.ts";
 
@@ -44,7 +44,7 @@ async function serveRecording(name: RecordingName, postgresUrl: string) {
   const { db, head, recording, close } = await openRecording(name, { server: postgresUrl });
   const app = createApi({
     db,
-    built,
+    schema,
     progress: async () => ({
       chain: "provernet",
       chainId: 31337,
