@@ -20,11 +20,6 @@ const SAVING = 200;
 /** What the API is made of. */
 const SOURCES = ["src/api", "src/domain", "settings", "queries", "ponder.schema.ts"];
 
-/** Node's own arguments: the operation on whose behalf something runs is found without a hook on every promise, as later versions find it by themselves. */
-export const API_NODE_ARGS: readonly string[] = ["--experimental-async-context-frame"].filter(
-  (flag) => process.allowedNodeEnvironmentFlags.has(flag),
-);
-
 export type ApiProcess = Readonly<{
   /** Ends it for good, and settles when it has ended. */
   stop: () => Promise<void>;
@@ -50,7 +45,7 @@ export function startApi(options: {
     ...(indexerPort !== undefined && { [INDEXER_URL]: `http://127.0.0.1:${indexerPort}` }),
   };
   const { heapMegabytes, drainMs } = readApiSettings({ ...readEnvironment(), ...env });
-  const nodeArgs = [...API_NODE_ARGS, `--max-old-space-size=${heapMegabytes}`];
+  const nodeArgs = [`--max-old-space-size=${heapMegabytes}`];
   const stopping = new AbortController();
   let child: ChildProcess | undefined;
   /** Ends a pause early; aborted while the process is ended on purpose. */

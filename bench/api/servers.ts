@@ -2,7 +2,6 @@
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { API_NODE_ARGS } from "../../scripts/api-process.ts";
 import { NODE_ARGS } from "../../scripts/ponder-process.ts";
 import { freePort } from "../../test/support/server.ts";
 import type { Round } from "../contestants/contestant.ts";
@@ -107,9 +106,7 @@ async function startServe(
     ...["--hostname", "127.0.0.1", "--port", String(port), "--log-level", "warn"],
   ];
   const started = start(
-    api === "stock"
-      ? [...NODE_ARGS, ...ponder]
-      : [...API_NODE_ARGS, join(root, "src", "api", "main.ts")],
+    api === "stock" ? [...NODE_ARGS, ...ponder] : [join(root, "src", "api", "main.ts")],
     {
       cwd: root,
       env: {

@@ -8,8 +8,8 @@ import {
 import { LRUCache } from "lru-cache";
 import { type Limits, parseWithin, refusal } from "./protection/limits.ts";
 
-/** Clients ask the same few documents again and again. */
-const MOST_DOCUMENTS = 1000;
+/** Clients ask the same few documents again and again: so many are kept, of so many characters together. */
+const KEPT = { max: 1000, maxSize: 4_000_000 } as const;
 
 type Read = Readonly<{ document: DocumentNode; mistakes: readonly GraphQLError[] }>;
 
@@ -18,7 +18,10 @@ type Read = Readonly<{ document: DocumentNode; mistakes: readonly GraphQLError[]
  * @throws GraphQLError when it cannot be parsed
  */
 export function createDocuments(schema: GraphQLSchema, limits: Limits): (text: string) => Read {
-  const known = new LRUCache<string, Read>({ max: MOST_DOCUMENTS });
+  const known = new LRUCache<string, Read>({
+    ...KEPT,
+    sizeCalculation: (_, text) => text.length,
+  });
   return (text) => {
     const found = known.get(text);
     if (found !== undefined) return found;
