@@ -1,6 +1,6 @@
 /** Who listens for news: the index is looked at once for all of them. */
 import type { GraphQLError } from "graphql";
-import type { Context, Progress } from "../context.ts";
+import type { Context, Head, Progress } from "../context.ts";
 import type { Db } from "../db.ts";
 import type { Cut } from "../declare/fields.ts";
 import { once } from "../once.ts";
@@ -17,7 +17,8 @@ export type PhaseNews = Readonly<{ changes: readonly PhaseChange[]; begun: numbe
 type Hears<Value> = Readonly<{
   /** What it hears at first; null: nothing. */
   first?(known: Known): Value | null;
-  news?(news: News, push: (value: Value) => void): void;
+  /** `changes`: of requests that no event is about. */
+  news?(news: News & PhaseNews, push: (value: Value) => void): void;
   phases?(news: PhaseNews, push: (value: Value) => void): void;
 }>;
 
@@ -43,7 +44,7 @@ const RECENT = 60;
 const SECOND = 1_000;
 
 type Listener = Readonly<{
-  news(news: News): void;
+  news(news: News & PhaseNews): void;
   phases: ((news: PhaseNews) => void) | null;
   cut(reason: GraphQLError): void;
 }>;
@@ -68,65 +69,68 @@ export function createLive(given: {
     runOperation({ client, timeoutMs }, ask);
   const read = <Result>(ask: () => Promise<Result>) => readAs("subscriptions", ask);
 
-  const now = () => {
+  /** The chain's time [unix s] when its head is known since a time [ms]. */
+  const timeOf = (head: Head | null, since: number) => {
     const wall = Math.floor(Date.now() / SECOND);
-    const head = known?.head?.timestamp ?? wall;
-    if (Math.abs(wall - head) <= RECENT) return Math.max(wall, head);
-    return head + Math.floor((Date.now() - heardAt) / SECOND);
+    if (head === null || Math.abs(wall - head.timestamp) <= RECENT)
+      return Math.max(wall, head?.timestamp ?? wall);
+    return head.timestamp + Math.floor((Date.now() - since) / SECOND);
+  };
+  const now = () => timeOf(known?.head ?? null, heardAt);
+  const momentOf = ({ head, network }: Known, since: number): Moment | null =>
+    network && { at: timeOf(head, since), durations: network };
+
+  /** Phases that ended since the last look; after a reorganisation the time may go back, and they end again. */
+  let looked: Moment | null = null;
+  const phasesUntil = async (moment: Moment | null): Promise<PhaseChange[]> => {
+    const isHeard = [...listeners].some(({ phases }) => phases !== null);
+    if (!isHeard || moment === null || looked === null || moment.at < looked.at) return [];
+    return phaseChanges(db, looked, moment);
+  };
+
+  /** Nobody listened: what is known is old. */
+  const begin = async () => {
+    const fresh = await read(async () => knownNow(db, await progress()));
+    if (listeners.size > 0) return;
+    known = fresh;
+    heardAt = Date.now();
+    looked = momentOf(fresh, heardAt);
   };
 
   const look = oneAtATime(async () => {
     if (known === null || listeners.size === 0) return;
-    const since = known;
+    const before = known;
     const begun = performance.now();
-    const found = await read(async () => newsSince(db, await progress(), since));
-    const news: News = { ...found, begun };
+    // One state of the index: what is told of a phase is never ahead of the events.
+    const { since, moment, changes, ...news } = await read(async () => {
+      const found: News = { ...(await newsSince(db, await progress(), before)), begun };
+      const isSame = found.known.head?.timestamp === before.head?.timestamp;
+      const since = isSame ? heardAt : Date.now();
+      const moment = momentOf(found.known, since);
+      const changes = await phasesUntil(moment);
+      const others = changes.filter(({ row }) => !found.requests.has(row.id));
+      return { ...found, since, moment, changes: others };
+    });
     // Everybody had left, and it was begun anew.
-    if (known !== since) return;
-    if (news.known.head?.timestamp !== since.head?.timestamp) heardAt = Date.now();
+    if (known !== before) return;
     known = news.known;
-    if (news.from === null && news.events.length + news.finals.length + news.blocks.length === 0)
-      return;
-    for (const listener of listeners) listener.news(news);
-    await lookAtClock();
+    heardAt = since;
+    looked = moment ?? looked;
+    if (news.from !== null || news.events.length + news.finals.length + news.blocks.length > 0)
+      for (const listener of listeners) listener.news({ ...news, changes });
+    else if (changes.length > 0) for (const { phases } of listeners) phases?.({ changes, begun });
   }, log);
 
-  let looked: Moment | null = null;
-  const lookAtClock = async () => {
-    const network = known?.network ?? null;
-    if (network === null) return;
-    const begun = performance.now();
-    const [before, moment] = [looked, { at: now(), durations: network }];
-    const { at } = moment;
-    // The head may turn out to be of other days.
-    if (before !== null && at < before.at && at >= before.at - RECENT) return;
-    looked = moment;
-    const hearing = [...listeners].flatMap(({ phases }) => (phases ? [phases] : []));
-    if (before === null || at < before.at || hearing.length === 0) return;
-    try {
-      const changes = await read(() => phaseChanges(db, before, moment));
-      if (changes.length > 0) for (const hear of hearing) hear({ changes, begun });
-    } catch (error) {
-      looked = before;
-      throw error;
-    }
-  };
-  const tick = oneAtATime(lookAtClock, log);
-
   const start = once(async () => {
-    known = await read(async () => knownNow(db, await progress()));
+    await begin();
     stopLooking = changes(look);
-    clock = setInterval(tick, SECOND);
+    clock = setInterval(look, SECOND);
   });
 
   return {
     async listen<Value>({ first, news, phases }: Hears<Value>) {
       await start();
-      // Nobody listened: what is known is old.
-      if (listeners.size === 0) {
-        const fresh = await read(async () => knownNow(db, await progress()));
-        if (listeners.size === 0) known = fresh;
-      }
+      if (listeners.size === 0) await begin();
       const queue = createQueue<Value>({
         most: mostWaiting,
         tooMany: tooSlow,

@@ -61,7 +61,9 @@ export async function resumeAfter(
 ): Promise<{ id: bigint; reorganised: { from: number } | null }> {
   const agreed = await lastAgreed(db, readLocator(seen, "after"));
   if (agreed === null) return { id, reorganised: null };
-  return { id: blockStart(agreed + 1) - 1n, reorganised: { from: agreed + 1 } };
+  // What was seen may be ahead of the place.
+  const end = blockStart(agreed + 1) - 1n;
+  return { id: id < end ? id : end, reorganised: { from: agreed + 1 } };
 }
 
 type Seen = readonly Readonly<{ number: number; hash: string }>[];

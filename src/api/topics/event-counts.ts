@@ -52,7 +52,7 @@ export const eventCountTopic: Topic = {
         "How many events there were, by kind, per bucket of time, gaps filled, oldest first. Buckets are whole, half open and in UTC.",
       ),
       {
-        args: { within: bucketArgs(required(byDefault(unitArg, "HOUR")), { max: 400 }) },
+        args: { within: bucketArgs(required(byDefault(unitArg, "DAY")), { max: 400 }) },
         cost: { base: 200, rows: 30 },
         ask: ({ within }, { db }) => eventCounts(db, within),
       },

@@ -62,8 +62,13 @@ type RequestQuestion = {
 /** Updates for one listener, and the place in the feed after them. */
 type Batch = Readonly<{
   updates: readonly Update[];
+  /** Null: as it was. */
   place: FeedPlace | null;
+  /** The place before them; null: not known. */
+  start: FeedPlace | null;
   begun: number;
+  /** Whether events were taken back. */
+  isReorganised: boolean;
   /** Whether not all that is gone is known. */
   isDeep: boolean;
 }>;
@@ -120,16 +125,22 @@ async function listenToRequests(
 ) {
   const { db } = context;
   const live = liveOf(context);
+  let heard: FeedPlace | null = null;
   const { known, values } = await live.listen<Batch>({
-    news({ begun, isDeep, ...news }, push) {
+    news({ begun, isDeep, changes, ...news }, push) {
       const { network, place } = news.known;
       const moment = network && { at: live.now(), durations: network };
       const updates = moment ? updatesOf(asked, news, moment) : [];
-      if (updates.length > 0 || isDeep) push({ updates, place, begun, isDeep });
+      updates.push(...phaseUpdates(asked, changes));
+      const [start, isReorganised] = [heard, news.from !== null];
+      heard = place;
+      if (updates.length > 0 || isDeep)
+        push({ updates, place, start, begun, isReorganised, isDeep });
     },
     phases({ changes, begun }, push) {
       const updates = phaseUpdates(asked, changes);
-      if (updates.length > 0) push({ updates, place: null, begun, isDeep: false });
+      if (updates.length > 0)
+        push({ updates, place: null, start: null, begun, isReorganised: false, isDeep: false });
     },
   });
   /** Up to where it was read, and from where a reconnect goes on: behind what was told. */
@@ -140,14 +151,17 @@ async function listenToRequests(
   /** Which requests are still to be told after a reorganisation; null: none. */
   let open: Open | null = null;
 
-  /** The last of them moves the cursor. */
-  const tell = (updates: readonly Update[], moved: FeedPlace) => {
-    const told = updates.map((update, index) => {
-      if (index === updates.length - 1) cursor = moved;
-      return { ...update, cursor: encodeCursor(keyOf(FeedPage), cursor) };
-    });
+  /**
+   * The last of them moves the cursor. Those before go on from where it was, and say what was `seen` of the chain: who is cut
+   * off among them is told when a block is taken back that they knew already.
+   */
+  const tell = (updates: readonly Update[], moved: FeedPlace, { seen } = moved) => {
+    const before = { id: cursor.id, seen };
     cursor = moved;
-    return told;
+    return updates.map((update, index) => {
+      const place = index === updates.length - 1 ? moved : before;
+      return { ...update, cursor: encodeCursor(keyOf(FeedPage), place) };
+    });
   };
 
   const missed = async () => {
@@ -180,20 +194,21 @@ async function listenToRequests(
     const events = await nextEvents(db, id);
     const requests = await requestsOf(db, events);
     const updates = updatesOf(asked, { events, gone: [], requests }, moment);
-    const isBehind = events.length === EVENTS;
-    if (!isBehind) {
-      const changes = await phaseChanges(db, looked, moment);
-      const others = changes.filter(({ row }) => !requests.has(row.id));
-      updates.push(...phaseUpdates(asked, others));
-      looked = moment;
-    }
+    const changes = await phaseChanges(db, looked, moment);
+    const others = changes.filter(({ row }) => !requests.has(row.id));
+    updates.push(...phaseUpdates(asked, others));
+    looked = moment;
     if (events.length > 0) place = await placeAt(events.at(-1)!.row.id);
-    return { updates: tell(updates, place), isBehind };
+    return { updates: tell(updates, place), isBehind: events.length === EVENTS };
   };
-  const take = (batch: Batch) => {
+  heard ??= known.place;
+  const take = (batch: Batch, isKnown: boolean) => {
     if (batch.isDeep) return null;
+    // What was read may be ahead of what was looked at: these news do not tell whether it was taken back.
+    const isAhead = !isKnown && batch.place !== null && place.id > (batch.start?.id ?? -1n);
+    if (isAhead) return null;
     place = batch.place ?? place;
-    return tell(batch.updates, place);
+    return tell(batch.updates, place, batch.isReorganised ? cursor : place);
   };
   return afterMissed({
     values,
