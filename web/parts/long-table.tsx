@@ -28,11 +28,12 @@ export function LongTable<Row>({
   const id = useId();
   const body = useRef<HTMLTableSectionElement>(null);
   const [margin, setMargin] = useState(0);
+  const isOnPaper = useOnPaper();
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: () => (window.innerWidth <= 480 ? NARROW_ROW : ROW) + 1,
-    // On paper a table is whole.
-    overscan: useOnPaper() ? rows.length : OVERSCAN,
+    // On paper is all that was loaded.
+    overscan: isOnPaper ? rows.length : OVERSCAN,
     scrollMargin: margin,
   });
   // Before the first paint: rows that came after it would make columns wider.
@@ -42,8 +43,8 @@ export function LongTable<Row>({
   const seen = virtual.getVirtualItems();
   const last = seen.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (isMore && last >= rows.length - OVERSCAN) more();
-  }, [isMore, last, rows.length, more]);
+    if (isMore && !isOnPaper && last >= rows.length - OVERSCAN) more();
+  }, [isMore, isOnPaper, last, rows.length, more]);
   if (rows.length === 0) return <Empty>{empty}</Empty>;
   const above = seen.length === 0 ? 0 : seen[0]!.start - margin;
   const below = seen.length === 0 ? 0 : virtual.getTotalSize() - (seen.at(-1)!.end - margin);
