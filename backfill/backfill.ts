@@ -11,8 +11,8 @@ import type { Progress } from "./progress.ts";
 import { openTransaction, type Transaction } from "./rows.ts";
 import { createStore } from "./store.ts";
 
-/** Rows kept in memory, about: a tenth of a gigabyte. */
-const MOST_ROWS = 100_000;
+/** Rows kept in memory, about: half a gigabyte. */
+const MOST_ROWS = 500_000;
 /** [s] So much before the end, whoever goes on from there had better get ready. */
 const NEAR_THE_END = 6;
 /** [ms] Whoever fetches tells of what is there; without a word, it is looked for so often. */
