@@ -71,10 +71,12 @@ async function main(): Promise<void> {
     queries: readQueries(pathOf("queries")),
     explorer: readExplorer(pathOf("web/dist")),
   });
+  // Before anybody can be answered: a signal that came sooner than its handler would end the process at once.
+  const asked = askedToEnd();
   const server = await listen(app.fetch, own);
   await readProgress(pools.control).catch((error) => log.error("The index cannot be read", error));
   log.info(`listening on ${own.listenHost ?? "every interface"}, port ${own.port}`);
-  await askedToEnd();
+  await asked;
   leaving.abort();
   server.prependListener("request", (_, response: ServerResponse) => {
     // The client's next question comes on a new connection: to somebody else, where there is one.
