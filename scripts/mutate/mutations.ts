@@ -355,8 +355,8 @@ export const mutations: readonly Mutation[] = [
   {
     rule: "the cursor moves before the last of what is told at once",
     file: "src/api/topics/live-requests.ts",
-    find: "if (index === updates.length - 1) cursor = moved;",
-    replace: "cursor = moved;",
+    find: "const place = index === updates.length - 1 ? moved : before;",
+    replace: "const place = moved;",
     witness: "test/api/live/subscriptions.test.ts",
   },
 ];
