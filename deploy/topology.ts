@@ -105,7 +105,7 @@ async function run(): Promise<boolean> {
   await load.goOn(3_000);
 
   say("3. An API is killed, and started again");
-  one.kill("SIGKILL");
+  one.kill();
   await load.goOn(3_000);
   one = startApi("api-1", "provernet_1", api1, pooled.session);
   await ready(api1);

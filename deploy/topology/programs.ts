@@ -15,7 +15,8 @@ const GRACE_MS = 20_000;
 export type Program = Readonly<{
   /** Waits until it has written this. */
   says(text: string): Promise<void>;
-  kill(signal: NodeJS.Signals): void;
+  /** Kills it and what it started. */
+  kill(): void;
   /** Asks it to end, and waits. */
   stop(): Promise<void>;
 }>;
@@ -59,6 +60,8 @@ export function createPrograms(folder: string) {
         cwd: projectRoot,
         env: environment(settings),
         stdio: ["ignore", "pipe", "pipe"],
+        // A process group of its own.
+        detached: true,
       });
       const log = createWriteStream(join(folder, `${name}.log`));
       let output = "";
@@ -80,9 +83,9 @@ export function createPrograms(folder: string) {
         async says(text) {
           for (; !output.includes(text); await sleep(50)) requireRunning();
         },
-        kill(signal) {
+        kill() {
           isWanted = false;
-          child.kill(signal);
+          process.kill(-child.pid!, "SIGKILL");
         },
         async stop() {
           isWanted = false;
