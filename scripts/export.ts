@@ -1,7 +1,6 @@
 /** Writes all tables of the index into a folder of Parquet files: npm run export -- FOLDER */
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { drizzle } from "drizzle-orm/node-postgres";
 import * as tables from "../ponder.schema.ts";
 import { runningUrl } from "../postgres/files.ts";
@@ -45,10 +44,10 @@ async function main(): Promise<void> {
 
 /** The folder to write. What is no export of ours is not replaced. @throws Refusal */
 function readFolder(): string {
-  const { positionals } = parseArgs({ allowPositionals: true });
-  if (positionals.length > 1)
-    throw new Refusal("One folder is wanted. Example: npm run export -- export");
-  const folder = resolve(positionals[0] ?? "export");
+  const [name = "export", ...others] = process.argv.slice(2);
+  if (others.length > 0 || name.startsWith("-"))
+    throw new Refusal("One folder is wanted, or none. Example: npm run export -- export");
+  const folder = resolve(name);
   const isOther =
     existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, MANIFEST));
   if (isOther)
