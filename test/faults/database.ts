@@ -1,41 +1,28 @@
-import { spawnSync } from "node:child_process";
-import {
-  chownSync,
-  mkdirSync,
-  mkdtempSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { expect } from "vitest";
 import { ask } from "../support/postgres.ts";
 import type { Case } from "./cases.ts";
+import { smallDisk } from "./disk.ts";
 import { openGate, type Passage } from "./gate.ts";
-import { END, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** Indexes through a bad connection for a while, under a supervisor, and tells what was seen meanwhile. */
 async function throughGate(world: World, passage: Passage, ms: number) {
   const gate = await openGate(world.databaseUrl);
   try {
     const kept = await world.keep({ DATABASE_URL: gate.url });
-    await kept.reach(world.replay.head());
+    await world.reach(kept);
     gate.set(passage);
     const seen = new Set<string>();
     for (const end = performance.now() + ms; performance.now() < end; await sleep(300)) {
       world.replay.advance();
-      const ready = await fetch(`${kept.url()}/ready`).catch(() => null);
+      const ready = await fetch(`${kept.url}/ready`).catch(() => null);
       if (ready?.status === 503)
         seen.add(((await ready.json()) as { reasons: string[] }).reasons[0]!);
     }
     gate.set("open");
-    world.replay.setHead(END);
-    await kept.reach(END);
-    await kept.stop();
+    await world.finish(kept);
     return seen;
   } finally {
     await gate.close();
@@ -57,50 +44,6 @@ async function takeConnections(url: string): Promise<() => Promise<void>> {
   }
   return async () => void (await Promise.all(taken.map((client) => client.end())));
 }
-
-/** [MB] The index and what is cached of the chain take about half of it. */
-const DISK_MB = 96;
-
-/** A small disk for a database. */
-type Disk = { fill: () => void; free: () => void; remove: () => Promise<void> };
-
-/** Puts a database on a disk of its own, small enough to be filled; null where only root could, and we are not. */
-async function smallDisk(url: string): Promise<Disk | null> {
-  const directory = mkdtempSync(join(tmpdir(), "provernet-disk-"));
-  const mount = ["-t", "tmpfs", "-o", `size=${DISK_MB}m`, "none", directory];
-  if (spawnSync("mount", mount).status !== 0) {
-    rmdirSync(directory);
-    return null;
-  }
-  const [data, filler] = [join(directory, "data"), join(directory, "filler")];
-  mkdirSync(data);
-  const name = new URL(url).pathname.slice(1);
-  const server = serverOf(url);
-  // It belongs to whom the server runs as.
-  const [folder] = await ask(server, "show data_directory");
-  const { uid, gid } = statSync(folder!.data_directory);
-  chownSync(data, uid, gid);
-  await ask(server, `create tablespace ${name} location '${data}'`);
-  await ask(server, `alter database ${name} set tablespace ${name}`);
-  return {
-    fill() {
-      // As much as there is: what does not fit is not written.
-      try {
-        writeFileSync(filler, Buffer.alloc(DISK_MB * 2 ** 20));
-      } catch {}
-    },
-    free: () => rmSync(filler, { force: true }),
-    async remove() {
-      await ask(server, `drop database ${name} with (force)`);
-      await ask(server, `drop tablespace ${name}`);
-      spawnSync("umount", [directory]);
-      rmdirSync(directory);
-    },
-  };
-}
-
-const serverOf = (url: string): string =>
-  Object.assign(new URL(url), { pathname: "/postgres" }).href;
 
 /** Processes of PostgreSQL that work for the indexer, once there are some: it may be starting, and so may PostgreSQL. */
 async function indexersBackends(url: string): Promise<readonly number[]> {
@@ -149,11 +92,9 @@ export const databaseCases: readonly Case[] = [
         const pids = await indexersBackends(world.databaseUrl);
         world.note("kill -9 of a backend of PostgreSQL");
         process.kill(pids[Math.floor(random() * pids.length)]!, "SIGKILL");
-        await kept.reach(world.replay.head());
+        await world.reach(kept);
       }
-      world.replay.setHead(END);
-      await kept.reach(END);
-      await kept.stop();
+      await world.finish(kept);
     },
   },
   {
@@ -164,16 +105,14 @@ export const databaseCases: readonly Case[] = [
       const kept = await world.keep();
       await sleep(5_000);
       await giveBack();
-      await kept.reach(world.replay.head());
+      await world.reach(kept);
       giveBack = await takeConnections(world.databaseUrl);
       for (let step = 0; step < 20; step++) {
         world.replay.advance();
         await sleep(250);
       }
       await giveBack();
-      world.replay.setHead(END);
-      await kept.reach(END);
-      await kept.stop();
+      await world.finish(kept);
     },
   },
   {
@@ -183,11 +122,11 @@ export const databaseCases: readonly Case[] = [
       if (disk === null) {
         process.stdout.write("SKIPPED: only root can make a small disk\n");
         world.note("disk full", 0);
-        return world.finish();
+        return world.finish(await world.index());
       }
       world.atEnd(disk.remove);
       const kept = await world.keep();
-      await kept.reach(world.replay.head());
+      await world.reach(kept);
       disk.fill();
       world.note("disk full");
       for (let step = 0; step < 40; step++) {
@@ -196,9 +135,7 @@ export const databaseCases: readonly Case[] = [
       }
       expect(world.output()).toMatch(/No space left on device/);
       disk.free();
-      world.replay.setHead(END);
-      await kept.reach(END);
-      await kept.stop();
+      await world.finish(kept);
     },
   },
 ];

@@ -23,7 +23,7 @@ describe("after a fault every row is that of an undisturbed run", () => {
   const selected = cases.filter(({ isShort }) => rounds !== null || isShort);
   const seeds = Array.from({ length: rounds ?? 1 }, (_, index) => index + 1);
   describe.each(seeds)("seed %i", (seed) => {
-    test.each(selected.map(({ name, run }) => [name, run] as const))("%s", async (_, run) => {
+    test.each(selected.map(({ name, run }) => [name, run] as const))("%s", async (name, run) => {
       const world = await createWorld(postgres, `faults_${++databases}`);
       let differing: number | null = null;
       try {
@@ -38,7 +38,9 @@ describe("after a fault every row is that of an undisturbed run", () => {
         expect(rows.slice(0, 20)).toEqual([]);
         expect(compared).toBeGreaterThan(300);
       } finally {
-        tally.add({ ...world.told(), differing });
+        const { faults, waits } = world.told();
+        tally.add({ faults, waits, differing });
+        process.stdout.write(`${seed}, ${name}: ${JSON.stringify(faults)}, ${differing} differ\n`);
         await world.close();
       }
     });

@@ -15,7 +15,7 @@ const deepFork = async (world: World, { isRunning }: { isRunning: boolean }) => 
     replay.setHead(head);
     await sleep(150);
   }
-  await world.reach(ponder, replay.head());
+  await world.reach(ponder);
   await sleep(6_000);
   if (!isRunning) await ponder.stop();
   world.note("forks deeper than finality");
@@ -32,9 +32,7 @@ const deepFork = async (world: World, { isRunning }: { isRunning: boolean }) => 
   const settings = readSettings(world.environment([replay.url]));
   await settleDeepFork(settings, (message) => said.push(message));
   expect(said.join()).toContain("They are removed and built anew");
-  const again = await world.index();
-  await world.reach(again, END);
-  await again.stop();
+  await world.finish(await world.index());
   await settleDeepFork(settings, (message) => said.push(message));
   expect(said).toHaveLength(1);
 };
@@ -46,7 +44,7 @@ export const forkCases: readonly Case[] = [
     async run(world, random) {
       const first = await world.index();
       world.replay.setHead(HEAD + 20);
-      await world.reach(first, HEAD + 20);
+      await world.reach(first);
       world.note("restarts while a reorganisation is pending");
       first.process.kill("SIGKILL");
       await first.exited;
@@ -58,9 +56,7 @@ export const forkCases: readonly Case[] = [
       await second.exited;
       await second.stop();
       world.replay.unfork(END - world.replay.head());
-      const third = await world.index();
-      await world.reach(third, END);
-      await third.stop();
+      await world.finish(await world.index());
     },
   },
   {

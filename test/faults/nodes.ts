@@ -5,38 +5,8 @@ import { startReplay } from "../../replay/server.ts";
 import { recordingDirectory } from "../../settings/networks.ts";
 import type { Case } from "./cases.ts";
 import { type Lie, startLiar } from "./liar.ts";
+import { some, withHead, withoutOne } from "./lies.ts";
 import { END, HEAD, NAME, type World } from "./world.ts";
-
-/** A share of the answers of one method. */
-const some = (random: () => number, share: number, method: string, lie: Lie): Lie => {
-  return (request, answer) =>
-    request.method === method && random() < share ? lie(request, answer) : null;
-};
-
-/** Without one of the logs, if there are any. */
-const withoutOne =
-  (random: () => number): Lie =>
-  (_, { result }) =>
-    result?.length > 0
-      ? { result: result.toSpliced(Math.floor(random() * result.length), 1) }
-      : null;
-
-const withHead =
-  (change: (head: number) => number): Lie =>
-  ({ method, params }, { result }) => {
-    const hex = (value: string) => `0x${Math.max(0, change(Number(value))).toString(16)}`;
-    if (method === "eth_blockNumber") return { result: hex(result) };
-    if (method === "eth_getBlockByNumber" && params[0] === "latest")
-      return {
-        result: {
-          ...result,
-          number: hex(result.number),
-          hash: `0x${"ab".repeat(32)}`,
-          transactions: [],
-        },
-      };
-    return null;
-  };
 
 /** Indexes from the start to the end behind a node that lies in some way, beside an honest one if asked. */
 async function throughLies(
@@ -54,7 +24,7 @@ async function throughLies(
     const urls = besideHonest ? [liar.url, world.replay.url] : [liar.url];
     const ponder = await world.index(urls, { env });
     world.replay.setHead(END);
-    await world.reach(ponder, END);
+    await world.reach(ponder);
     const metrics = await (await fetch(`${ponder.url}/metrics`)).text();
     await ponder.stop();
     expect(liar.lies()).toBeGreaterThan(0);
@@ -120,7 +90,7 @@ export const nodeCases: readonly Case[] = [
         const isFull = request.method.startsWith("eth_getBlockBy") && request.params[1] === true;
         const isHead = request.params?.[0] === "latest";
         if (!isFull || isHead || random() > 0.1) return null;
-        return lies[Math.floor(random() * 2) + 1]!(request, answer);
+        return lies[Math.floor(random() * lies.length)]!(request, answer);
       });
     },
   },
@@ -167,9 +137,8 @@ export const nodeCases: readonly Case[] = [
           }
           other.unfork(Math.max(1, world.replay.head() - other.head()));
         }
-        for (const node of [world.replay, other]) node.setHead(END);
-        await world.reach(ponder, END);
-        await ponder.stop();
+        other.setHead(END);
+        await world.finish(ponder);
       } finally {
         await other.stop();
       }
@@ -233,9 +202,7 @@ export const nodeCases: readonly Case[] = [
         await sleep(5_000);
       }
       liar.tell(null);
-      world.replay.setHead(END);
-      await world.reach(ponder, END);
-      await ponder.stop();
+      await world.finish(ponder);
       await liar.stop();
       expect(world.output()).toMatch(/WARN|ERROR/);
       for (const word of ["hunter2222", "someone", "deadbeef", "topsecret1"])

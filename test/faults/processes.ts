@@ -10,7 +10,17 @@ const PHASES = ["fetching", "backfill", "handover", "live"] as const;
 type Phase = (typeof PHASES)[number];
 
 /** How often one run is killed in each phase: after a handover there is no backfill any more. */
-const KILLS: Record<Phase, number> = { fetching: 1, backfill: 4, handover: 2, live: 5 };
+const KILLS: Record<Phase, number> = { fetching: 2, backfill: 6, handover: 4, live: 8 };
+
+/** Some blocks come, or are replaced by others of a branch, or by those there were before. */
+function moveOn({ note, replay }: World, random: () => number) {
+  const blocks = Math.min(Math.floor(random() * 4), END - replay.head());
+  if (replay.forked()) replay.unfork(blocks);
+  else if (random() < 0.3) {
+    replay.fork({ depth: 1 + Math.floor(random() * 8), variant: "late" });
+    note("reorganisations beside them");
+  } else replay.advance(blocks);
+}
 
 /** Ends `npm start` with a signal at random moments of every phase, and starts it again each time. */
 async function killed(
@@ -37,10 +47,10 @@ async function killed(
     // Once there was a whole backfill there is no other.
     await until(async () => isOver || (await began()) || (await isReady()));
     expect(isOver, run.text().slice(-3_000)).toBe(false);
-    await sleep(random() * (phase === "backfill" ? 500 : 2_000));
+    await sleep(random() * (phase === "backfill" ? 300 : 2_000));
     if (phase === "live")
       for (let step = Math.floor(random() * 6); step > 0; step--) {
-        world.replay.setHead(Math.min(END, world.replay.head() + Math.floor(random() * 4)));
+        moveOn(world, random);
         await sleep(random() * 300);
       }
     world.note(`${signal} to the indexer, ${(await isReady()) ? "live" : phase}`);
@@ -49,8 +59,9 @@ async function killed(
     await world.forget();
   }
   const run = await world.start();
+  if (world.replay.forked()) world.replay.unfork(0);
   world.replay.setHead(END);
-  await world.reach(run, END);
+  await world.reach(run);
   run.child.kill("SIGINT");
   await run.ended;
 }
@@ -77,12 +88,10 @@ export const processCases: readonly Case[] = [
       const first = await world.index();
       world.note("second indexers");
       const second = await world.index(undefined, { until: "spawned" });
-      world.replay.setHead(END);
-      await world.reach(first, END);
+      await world.finish(first);
       expect(await second.exited).not.toBe(0);
       expect(second.output()).toContain("is locked by a different Ponder app");
       await second.stop();
-      await first.stop();
     },
   },
   {
@@ -94,11 +103,10 @@ export const processCases: readonly Case[] = [
         world.replay.advance();
         await sleep(150);
       }
-      await world.reach(ponder, END);
+      await world.finish(ponder);
       const jumps = ponder.output().match(/The clock jumps/g)?.length ?? 0;
       expect(jumps).toBeGreaterThan(2);
       world.note("jumps of the clock", jumps);
-      await ponder.stop();
     },
   },
 ];

@@ -35,6 +35,9 @@ const straight = async (): Promise<Tables> => {
   return tablesOfIndexer(indexer);
 };
 
+/** An indexer, whichever process it is at the moment. */
+type Running = Pick<Ponder, "url" | "output">;
+
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** A recorded chain as a node, a database, and indexers on them. */
@@ -78,12 +81,12 @@ export const createWorld = async (postgres: Postgres, database: string) => {
       .then((status) => status.provernet?.block?.number ?? null)
       .catch(() => null);
 
-  /** Waits until an indexer's rows are those of a block. */
-  const reach = async (ponder: Pick<Ponder, "url" | "output">, block: number): Promise<void> => {
+  /** Waits until an indexer's rows are those of a block, by default of the head. */
+  const reach = async (running: Running, block = replay.head()): Promise<void> => {
     const began = performance.now();
-    for (let at = await blockOf(ponder.url); at !== block; at = await blockOf(ponder.url)) {
+    for (let at = await blockOf(running.url); at !== block; at = await blockOf(running.url)) {
       if (performance.now() - began > LONGEST_MS)
-        throw new Error(`at ${at}, not ${block}:\n${ponder.output().slice(-6_000)}`);
+        throw new Error(`at ${at}, not ${block}:\n${running.output().slice(-6_000)}`);
       await sleep(50);
     }
     waits.push(performance.now() - began);
@@ -128,18 +131,11 @@ export const createWorld = async (postgres: Postgres, database: string) => {
         ponder = await index(undefined, { env, until: "spawned" });
       }
     })();
-    const url = () => ponder.url;
     return {
-      url,
-      async reach(block: number) {
-        const present = {
-          get url() {
-            return ponder.url;
-          },
-          output: () => ponder.output(),
-        };
-        await Promise.race([reach(present, block), keeping]);
+      get url() {
+        return ponder.url;
       },
+      output: () => ponder.output(),
       async stop() {
         isOver = true;
         await ponder.stop();
@@ -175,12 +171,11 @@ export const createWorld = async (postgres: Postgres, database: string) => {
         "update provernet._ponder_meta set value = jsonb_set(value, '{heartbeat_at}', '0')",
       ).catch(() => {});
     },
-    /** Indexes all there is, undisturbed. */
-    async finish() {
-      const ponder = await index();
+    /** Lets an indexer index all there is, and ends it. */
+    async finish(running: Running & Pick<Ponder, "stop">) {
       replay.setHead(END);
-      await reach(ponder, END);
-      await ponder.stop();
+      await reach(running);
+      await running.stop();
     },
     /** Everything indexers printed that have ended or run. */
     output: () => [output, ...[...running].map((ponder) => ponder.output())].join(""),
