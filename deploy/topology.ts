@@ -19,6 +19,7 @@ import { createPrograms, freePort, type Program, say } from "./topology/programs
 
 const VIEWS = "provernet_live";
 const ANALYST = "analyst";
+const ON_REPLICA = "SQL on the replica";
 const folder = mkdtempSync(join(tmpdir(), "provernet-topology-"));
 const programs = createPrograms(folder);
 
@@ -98,9 +99,10 @@ async function run(): Promise<boolean> {
     graphql: `http://127.0.0.1:${front}/graphql`,
     sql: {
       "SQL on the primary": asAnalyst(primary),
-      "SQL on the replica": asAnalyst(replica),
+      [ON_REPLICA]: asAnalyst(replica),
       "SQL through PgBouncer": asAnalyst(pooled.transaction),
     },
+    replica: ON_REPLICA,
   });
   await load.goOn(3_000);
 
@@ -126,12 +128,13 @@ async function run(): Promise<boolean> {
   await first.stop();
   say(`   ${(await views("prune", "provernet_1")).trim()}`);
   await load.goOn(3_000);
-  const { asked, failures } = await load.end();
+  const { asked, failures, askedAgain } = await load.end();
 
   say("6. What Prometheus sees");
   const problems = await askPrometheus(metrics, [indexer2, api3, api4]);
 
   for (const [kind, count] of Object.entries(asked)) say(`${kind}: ${count} asked`);
+  say(`${ON_REPLICA}: ${askedAgain} asked again after a deadlock`);
   say(
     `${failures.length} failed${failures
       .slice(0, 5)

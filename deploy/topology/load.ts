@@ -14,9 +14,21 @@ const STATEMENTS = [
   "select prover.name, sum(d.fees) as fees from prover_day d join prover on prover.address = d.prover group by 1",
 ];
 
-/** Asks GraphQL through the front, and SQL of each database, one question after the other each. */
-export function startLoad({ graphql, sql }: { graphql: string; sql: Record<string, string> }) {
+/** PostgreSQL's code for a deadlock: what ran into it is to be asked again. */
+const DEADLOCK = "40P01";
+
+/**
+ * Asks GraphQL through the front, and SQL of each database, one question after the other each. On a replica a reader may
+ * run into the locks of a switch, and asks again.
+ */
+export function startLoad(given: {
+  graphql: string;
+  sql: Record<string, string>;
+  replica: string;
+}) {
+  const { graphql, sql, replica } = given;
   const failures: string[] = [];
+  let askedAgain = 0;
   const asked: Record<string, number> = {};
   let isOver = false;
 
@@ -26,7 +38,10 @@ export function startLoad({ graphql, sql }: { graphql: string; sql: Record<strin
       const began = new Date().toISOString();
       await ask().then(
         () => asked[kind]!++,
-        (error) => failures.push(`${began} ${kind}: ${error.message} ${error.cause ?? ""}`),
+        (error) => {
+          if (kind === replica && error.code === DEADLOCK) askedAgain++;
+          else failures.push(`${began} ${kind}: ${error.message} ${error.cause ?? ""}`);
+        },
       );
     }
   };
@@ -64,7 +79,7 @@ export function startLoad({ graphql, sql }: { graphql: string; sql: Record<strin
       isOver = true;
       await Promise.all(all);
       await Promise.all(pools.map(({ pool }) => pool.end()));
-      return { asked, failures };
+      return { asked, failures, askedAgain };
     },
   };
 }
