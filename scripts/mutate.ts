@@ -18,7 +18,8 @@ const LEFT = [".git", ".ponder", "docs", "web/dist"];
 const LINKED = ["node_modules", "recordings"];
 /** What is asked to notice, the quick ones first. */
 const WITNESSES = [
-  ["test/domain", "test/handlers"],
+  ["test/domain"],
+  ["test/handlers"],
   ["test/verify/recordings.test.ts"],
   ["test/backfill"],
 ];
