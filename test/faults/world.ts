@@ -172,7 +172,7 @@ export const createWorld = async (postgres: Postgres, database: string) => {
       ).catch(() => {});
     },
     /** Lets an indexer index all there is, and ends it. */
-    async finish(running: Running & Pick<Ponder, "stop">) {
+    async finish(running: Running & { stop: () => Promise<unknown> }) {
       replay.setHead(END);
       await reach(running);
       await running.stop();
