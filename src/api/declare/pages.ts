@@ -131,9 +131,9 @@ export function pagedList<
   Parent = unknown,
 >(
   { type, key, place }: Pages<Row, Of, More>,
-  meaning: string,
   given: {
-    args: Args;
+    text: string;
+    args?: Args;
     cost?: FieldCost;
     /** The most rows a page may have; by default 1000. */
     max?: number;
@@ -154,7 +154,8 @@ export function pagedList<
   const max = given.max ?? MAX_ROWS;
   const limit = rowsArg(`Rows at most: 1 to ${max}, 50 by default.`, max);
   const args = { ...given.args, limit, after };
-  return question(one(type as Type<Answer<Fields> | null>, meaning), {
+  return question(type as Type<Answer<Fields> | null>, {
+    text: given.text,
     args: args as Arguments,
     ...(given.cost && { cost: given.cost }),
     ask: async (params, context, asked: Asked<Parent>) => {

@@ -13,11 +13,11 @@ import {
 import { sharePrice, toAssets } from "../../domain/vault.ts";
 import type { Db } from "../db.ts";
 import { addressArg, enumArg, required } from "../declare/arguments.ts";
-import { big, bytes, int, list, one, orNull, question, text } from "../declare/fields.ts";
+import { big, bytes, int, one, question, text } from "../declare/fields.ts";
 import { proverNamedBy } from "../declare/named.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { rowsOf } from "../reads/history.ts";
 import { type Moment, momentArgs } from "../reads/moments.ts";
 import { networkAsOf, PastNetwork } from "../reads/past-network.ts";
@@ -64,39 +64,33 @@ const AsOf = object("AsOf", "What was true after a block or second.", {
     "The last block with an event at or before the time or block asked about: what follows holds from it on.",
   ),
   timestamp: int("[unix s] Time of that block."),
-  network: question(one(PastNetwork, "Counts, sums and pools of the network."), {
+  network: question(PastNetwork, {
+    text: "Counts, sums and pools of the network.",
     cost: { base: 100 },
     ask: (_none, { db }, { parent }: Asked<Moment>) => networkAsOf(db, parent),
   }),
-  parameters: question(
-    list(
-      PastParameter,
-      "The parameters then in force, by contract and name; those that no event had named, and the index did not read at its start, are missing.",
-    ),
-    {
-      cost: { base: 10, rows: 20 },
-      ask: (_none, { db }, { parent }: Asked<Moment>) => parametersAsOf(db, parent),
-    },
-  ),
-  proverCounts: question(one(PastProverCounts, "How many provers there were in each state."), {
+  parameters: question(listOf(PastParameter), {
+    text: "The parameters then in force, by contract and name; those that no event had named, and the index did not read at its start, are missing.",
+    cost: { base: 10, rows: 20 },
+    ask: (_none, { db }, { parent }: Asked<Moment>) => parametersAsOf(db, parent),
+  }),
+  proverCounts: question(PastProverCounts, {
+    text: "How many provers there were in each state.",
     cost: { base: 50 },
     ask: (_none, { db }, { parent }: Asked<Moment>) => proverSetAsOf(db, parent),
   }),
-  provers: pagedList(
-    PastProverPage,
-    "The provers that had joined, retired ones included, by address.",
-    {
-      args: { state: enumArg(stored("proverState"), "Only those in this state then.") },
-      ask: async ({ state, page: { first, after } }, { db }, { parent }: Asked<Moment>) => ({
-        rows: await proversAsOf(db, {
-          high: parent.high,
-          state,
-          first,
-          after: after?.address ?? null,
-        }),
+  provers: pagedList(PastProverPage, {
+    text: "The provers that had joined, retired ones included, by address.",
+    args: { state: enumArg(stored("proverState"), "Only those in this state then.") },
+    ask: async ({ state, page: { first, after } }, { db }, { parent }: Asked<Moment>) => ({
+      rows: await proversAsOf(db, {
+        high: parent.high,
+        state,
+        first,
+        after: after?.address ?? null,
       }),
-    },
-  ),
+    }),
+  }),
 });
 
 const PastStake = object("PastStake", "A staker's stake with a prover as of then.", {
@@ -212,31 +206,20 @@ export async function stakeAsOf(
 
 export const asOfTopic: Topic = {
   queries: {
-    asOf: question(
-      orNull(
-        one(
-          AsOf,
-          "What was true after a block or second of the past. Null when nothing had happened by then.",
-        ),
-      ),
-      { args: { moment: momentArgs }, ask: ({ moment }): Moment | null => moment },
-    ),
-    stakeAsOf: question(
-      orNull(
-        one(
-          PastStake,
-          "A staker's stake with a prover after a block or second of the past. Null for an address that never was a prover, or when nothing had happened by then.",
-        ),
-      ),
-      {
-        args: {
-          prover: required(addressArg("The prover.")),
-          staker: required(addressArg("The staker.")),
-          moment: momentArgs,
-        },
-        cost: { base: 20 },
-        ask: async ({ moment, ...asked }, { db }) => moment && stakeAsOf(db, { ...asked, moment }),
+    asOf: question(orNull(AsOf), {
+      text: "What was true after a block or second of the past. Null when nothing had happened by then.",
+      args: { moment: momentArgs },
+      ask: ({ moment }): Moment | null => moment,
+    }),
+    stakeAsOf: question(orNull(PastStake), {
+      text: "A staker's stake with a prover after a block or second of the past. Null for an address that never was a prover, or when nothing had happened by then.",
+      args: {
+        prover: required(addressArg("The prover.")),
+        staker: required(addressArg("The staker.")),
+        moment: momentArgs,
       },
-    ),
+      cost: { base: 20 },
+      ask: async ({ moment, ...asked }, { db }) => moment && stakeAsOf(db, { ...asked, moment }),
+    }),
   },
 };

@@ -2,7 +2,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { request } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
-import { int, list, one, orNull, question } from "../declare/fields.ts";
+import { int, intOrNull, list, one, question } from "../declare/fields.ts";
 import { amountRatio, countRatio, numberPercentiles } from "../declare/figures.ts";
 import { object, type ValueOf } from "../declare/types.ts";
 import { auctionSeconds, auctionsOf, isMissed, type Scope, scopeArgs } from "../reads/auctions.ts";
@@ -13,7 +13,7 @@ import { ratio } from "../rules/ratios.ts";
 import type { Topic } from "../topic.ts";
 
 const AuctionGroup = object("AuctionGroup", "Auctions with the same number of revealers.", {
-  revealers: orNull(int("Provers that revealed; null for all auctions together.")),
+  revealers: intOrNull("Provers that revealed; null for all auctions together."),
   auctions: int("Auctions that are over."),
   fulfilled: int("Of them proven."),
   missed: int("Of them missed by the winner."),
@@ -107,16 +107,11 @@ function toGroup(row: Record<string, unknown>): AuctionGroup {
 
 export const auctionQualityTopic: Topic = {
   queries: {
-    auctionQuality: question(
-      one(
-        AuctionQuality,
-        "How well auctions of a span of time worked, by the number of provers that revealed.",
-      ),
-      {
-        args: scopeArgs,
-        cost: { base: 100 },
-        ask: ({ vk, span }, { db }) => auctionQuality(db, { vk, ...span }),
-      },
-    ),
+    auctionQuality: question(AuctionQuality, {
+      text: "How well auctions of a span of time worked, by the number of provers that revealed.",
+      args: scopeArgs,
+      cost: { base: 100 },
+      ask: ({ vk, span }, { db }) => auctionQuality(db, { vk, ...span }),
+    }),
   },
 };

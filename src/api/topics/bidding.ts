@@ -14,9 +14,9 @@ import {
   secondsArg,
   timeArg,
 } from "../declare/arguments.ts";
-import { big, bool, int, one, orNull } from "../declare/fields.ts";
+import { big, bigOrNull, bool, int, one } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
-import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
+import { enumeration, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { type Network, networkOf } from "../reads/network.ts";
 import { type Prover, proverOf } from "../reads/prover-rows.ts";
 import { headroom, requiredStake } from "../rules/eligibility.ts";
@@ -32,11 +32,9 @@ export const BiddingObstacle = enumeration("BiddingObstacle", "Why a prover may 
 
 const BiddableRequest = object("BiddableRequest", "A request that a prover may bid on.", {
   request: one(stored("request"), "The request."),
-  bid: orNull(
-    one(
-      stored("bid"),
-      "The prover's bid on it; null if it has not bid. It may be replaced while bidding lasts.",
-    ),
+  bid: one(
+    orNull(stored("bid")),
+    "The prover's bid on it; null if it has not bid. It may be replaced while bidding lasts.",
   ),
   biddingEndsAt: int(
     "[unix s] Last second at which a bid is accepted and of use: end of the bidding phase, or the deadline if earlier.",
@@ -55,17 +53,13 @@ const BiddableRequests = pages(BiddableRequest, {
   key: { createdId: request.createdId },
   place: (row) => ({ createdId: row.request.createdId }),
   more: {
-    prover: orNull(one(stored("prover"), "The prover; null if the address never was one.")),
-    headroom: orNull(
-      big(
-        "[wei] Largest minimum stake the vault has room for: vault assets − assigned stake × overcommitBps / 10000. Negative when it has not even room for what is assigned. Null without a prover.",
-      ),
+    prover: one(orNull(stored("prover")), "The prover; null if the address never was one."),
+    headroom: bigOrNull(
+      "[wei] Largest minimum stake the vault has room for: vault assets − assigned stake × overcommitBps / 10000. Negative when it has not even room for what is assigned. Null without a prover.",
     ),
-    obstacle: orNull(
-      one(
-        BiddingObstacle,
-        "Why the prover may bid on nothing at all; null when nothing is in the way.",
-      ),
+    obstacle: one(
+      orNull(BiddingObstacle),
+      "Why the prover may bid on nothing at all; null when nothing is in the way.",
     ),
   },
 });
@@ -233,48 +227,42 @@ const hasProven = (by: SQL, vk: SQL): SQL =>
 
 export const biddingTopic: Topic = {
   queries: {
-    biddableRequests: pagedList(
-      BiddableRequests,
-      "Requests that a prover may bid on: bidding is open, the prover is ACTIVE, and its vault has room for the minimum stake. The first to close first.",
-      {
-        args: {
-          prover: required(addressArg("The prover's address.")),
-          vks: listArg(
-            bytes32Arg(
-              "Only requests of these programs (verifying keys), at most 100. Default: of any.",
-            ),
-            { min: 1, max: 100, example: `["0x${"1f".repeat(32)}"]` },
+    biddableRequests: pagedList(BiddableRequests, {
+      text: "Requests that a prover may bid on: bidding is open, the prover is ACTIVE, and its vault has room for the minimum stake. The first to close first.",
+      args: {
+        prover: required(addressArg("The prover's address.")),
+        vks: listArg(
+          bytes32Arg(
+            "Only requests of these programs (verifying keys), at most 100. Default: of any.",
           ),
-          provenOnly: boolArg(
-            "Only requests of programs that the prover has proven before. Default false.",
-          ),
-          minMaxFee: amountArg("[wei] Only requests that offer at least this max fee."),
-          minBiddingSeconds: secondsArg("[s] Only requests with at least this time left to bid."),
-          minProvingSeconds: secondsArg(
-            "[s] Only requests with at least this time between the end of the reveal phase and the deadline.",
-          ),
-          at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
-        },
-        cost: { base: 30 },
-        ask: ({ page, provenOnly, ...given }, { db }) =>
-          biddableRequests(db, {
-            ...given,
-            provenOnly: provenOnly ?? false,
-            first: page.first,
-            after: page.after?.createdId ?? null,
-          }),
+          { min: 1, max: 100, example: `["0x${"1f".repeat(32)}"]` },
+        ),
+        provenOnly: boolArg(
+          "Only requests of programs that the prover has proven before. Default false.",
+        ),
+        minMaxFee: amountArg("[wei] Only requests that offer at least this max fee."),
+        minBiddingSeconds: secondsArg("[s] Only requests with at least this time left to bid."),
+        minProvingSeconds: secondsArg(
+          "[s] Only requests with at least this time between the end of the reveal phase and the deadline.",
+        ),
+        at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
       },
-    ),
+      cost: { base: 30 },
+      ask: ({ page, provenOnly, ...given }, { db }) =>
+        biddableRequests(db, {
+          ...given,
+          provenOnly: provenOnly ?? false,
+          first: page.first,
+          after: page.after?.createdId ?? null,
+        }),
+    }),
     eligibleProvers: orNull(
-      pagedList(
-        EligibleProverPage,
-        "Provers that may bid on a request and reveal for it, as far as state and stake go, the most headroom first: ACTIVE, and vault assets ≥ minimum stake + assigned stake × overcommitBps / 10000. Null for an unknown request.",
-        {
-          args: { requestId: required(bytes32Arg("Id of the request.")) },
-          cost: { base: 30 },
-          ask: ({ requestId: id, page }, { db }) => eligibleProvers(db, { id, ...page }),
-        },
-      ),
+      pagedList(EligibleProverPage, {
+        text: "Provers that may bid on a request and reveal for it, as far as state and stake go, the most headroom first: ACTIVE, and vault assets ≥ minimum stake + assigned stake × overcommitBps / 10000. Null for an unknown request.",
+        args: { requestId: required(bytes32Arg("Id of the request.")) },
+        cost: { base: 30 },
+        ask: ({ requestId: id, page }, { db }) => eligibleProvers(db, { id, ...page }),
+      }),
     ),
   },
 };

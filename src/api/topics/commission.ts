@@ -4,10 +4,10 @@ import { type Address, zeroAddress } from "viem";
 import { commissionChange, commissionRate, reward } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { addressArg, boundedArg, required, rowsArg } from "../declare/arguments.ts";
-import { big, bool, bytes, int, list, one, orNull, question } from "../declare/fields.ts";
+import { big, bigOrNull, bool, bytes, int, list, one, question } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { networkOf } from "../reads/network.ts";
 import { type Prover, proverOf } from "../reads/prover-rows.ts";
 import { DAY } from "../rules/buckets.ts";
@@ -24,7 +24,7 @@ const CommissionSource = object(
     source: bytes("The account that added the rewards."),
     rewards: big("[wei] Σ rewards added, commission included."),
     commission: big("[wei] Σ commission within them."),
-    rate: orNull(big("[bps] Rate in force now for this source; null once the prover retired.")),
+    rate: bigOrNull("[bps] Rate in force now for this source; null once the prover retired."),
     hasOwnRate: bool("Whether that is a rate of the source's own; false: the default."),
   },
 );
@@ -64,8 +64,8 @@ const ProverCommission = object("ProverCommission", "A prover's commission.", {
     "By source of rewards, the most first; of sources other than the market the 100 with the most.",
     { rows: 10 },
   ),
-  rateHistory: pagedList(CommissionHistoryPage, "Changes of the rates, the latest first.", {
-    args: {},
+  rateHistory: pagedList(CommissionHistoryPage, {
+    text: "Changes of the rates, the latest first.",
     ask: async ({ page }, { db }, { parent }: Asked<{ prover: Prover }>) => ({
       rows: await commissionChanges(db, {
         prover: parent.prover.address,
@@ -74,24 +74,19 @@ const ProverCommission = object("ProverCommission", "A prover's commission.", {
       }),
     }),
   }),
-  raises: question(
-    list(
-      CommissionRaise,
-      "Raises that a reward of the source concerned followed within a window, while the raised rate was in force; the latest first. A raise shortly before a reward takes from the stakers what they could not foresee.",
-    ),
-    {
-      args: {
-        window: boundedArg<number>(
-          "[s] The window, 1 to 2592000: how soon after the raise the reward came. Default 86400.",
-          { max: 30 * DAY, otherwise: DAY },
-        ),
-        limit: rowsArg("Rows at most, 1 to 1000. Default 50."),
-      },
-      cost: { base: 100 },
-      ask: ({ window, limit }, { db }, { parent }: Asked<{ prover: Prover }>) =>
-        commissionRaises(db, { prover: parent.prover.address, window, limit }),
+  raises: question(listOf(CommissionRaise), {
+    text: "Raises that a reward of the source concerned followed within a window, while the raised rate was in force; the latest first. A raise shortly before a reward takes from the stakers what they could not foresee.",
+    args: {
+      window: boundedArg<number>(
+        "[s] The window, 1 to 2592000: how soon after the raise the reward came. Default 86400.",
+        { max: 30 * DAY, otherwise: DAY },
+      ),
+      limit: rowsArg("Rows at most, 1 to 1000. Default 50."),
     },
-  ),
+    cost: { base: 100 },
+    ask: ({ window, limit }, { db }, { parent }: Asked<{ prover: Prover }>) =>
+      commissionRaises(db, { prover: parent.prover.address, window, limit }),
+  }),
 });
 
 type CommissionRaise = ValueOf<typeof CommissionRaise>;
@@ -225,18 +220,11 @@ export async function commissionRaises(
 
 export const commissionTopic: Topic = {
   queries: {
-    proverCommission: question(
-      orNull(
-        one(
-          ProverCommission,
-          "A prover's commission: accrued, claimed and pending, by source, with the history of its rates. Null for an address that never was a prover.",
-        ),
-      ),
-      {
-        args: { prover: required(addressArg("The prover's address.")) },
-        cost: { base: 50 },
-        ask: ({ prover }, { db }) => proverCommission(db, prover),
-      },
-    ),
+    proverCommission: question(orNull(ProverCommission), {
+      text: "A prover's commission: accrued, claimed and pending, by source, with the history of its rates. Null for an address that never was a prover.",
+      args: { prover: required(addressArg("The prover's address.")) },
+      cost: { base: 50 },
+      ask: ({ prover }, { db }) => proverCommission(db, prover),
+    }),
   },
 };

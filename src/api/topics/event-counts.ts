@@ -4,7 +4,7 @@ import { activity } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { byDefault, required } from "../declare/arguments.ts";
 import { bool, int, list, one, question } from "../declare/fields.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { listOf, object, stored, type ValueOf } from "../declare/types.ts";
 import { type Buckets, bucketArgs, unitArg } from "../reads/buckets.ts";
 import { boundariesOf } from "../reads/flows.ts";
 import { arrayOf, idsWithin, rowsOf } from "../reads/history.ts";
@@ -46,16 +46,11 @@ export async function eventCounts(
 
 export const eventCountTopic: Topic = {
   queries: {
-    eventCounts: question(
-      list(
-        EventCounts,
-        "How many events there were, by kind, per bucket of time, gaps filled, oldest first. Buckets are whole, half open and in UTC.",
-      ),
-      {
-        args: { within: bucketArgs(required(byDefault(unitArg, "DAY")), { max: 400 }) },
-        cost: { base: 200, rows: 30 },
-        ask: ({ within }, { db }) => eventCounts(db, within),
-      },
-    ),
+    eventCounts: question(listOf(EventCounts), {
+      text: "How many events there were, by kind, per bucket of time, gaps filled, oldest first. Buckets are whole, half open and in UTC.",
+      args: { within: bucketArgs(required(byDefault(unitArg, "DAY")), { max: 400 }) },
+      cost: { base: 200, rows: 30 },
+      ask: ({ within }, { db }) => eventCounts(db, within),
+    }),
   },
 };

@@ -3,9 +3,14 @@ import { type SQL, sql } from "drizzle-orm";
 import { request } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { amountArg, secondsArg } from "../declare/arguments.ts";
-import { int, one, orNull, question } from "../declare/fields.ts";
-import { amountPercentiles, countRatio, numberPercentiles } from "../declare/figures.ts";
-import { object, type ValueOf } from "../declare/types.ts";
+import { int, one, question } from "../declare/fields.ts";
+import {
+  amountPercentiles,
+  CountRatio,
+  countRatio,
+  numberPercentiles,
+} from "../declare/figures.ts";
+import { object, orNull, type ValueOf } from "../declare/types.ts";
 import { auctionsOf, isMissed, type Scope, scopeArgs } from "../reads/auctions.ts";
 import { rowsOf } from "../reads/history.ts";
 import { percentilesSql, readAmounts, readNumbers } from "../rules/percentiles.ts";
@@ -48,13 +53,13 @@ export const FeeAdvice = object(
     provingSeconds: numberPercentiles(
       "[s] From the end of the reveal phase to the proof, of the proven requests.",
     ),
-    atMaxFee: orNull(
-      one(MaxFeeAdvice, "What the given max fee would have met; null when none is given."),
+    atMaxFee: one(
+      orNull(MaxFeeAdvice),
+      "What the given max fee would have met; null when none is given.",
     ),
-    provenWithin: orNull(
-      countRatio(
-        "Proofs within the given seconds of their request, over proven + missed; null when none are given.",
-      ),
+    provenWithin: one(
+      orNull(CountRatio),
+      "Proofs within the given seconds of their request, over proven + missed; null when none are given.",
     ),
   },
 );
@@ -124,23 +129,18 @@ export async function feeAdvice(
 
 export const feeAdviceTopic: Topic = {
   queries: {
-    feeAdvice: question(
-      one(
-        FeeAdvice,
-        "What to offer for a proof: price, chance of bidders and time to the proof in the auctions of a span of time, by when their requests were made.",
-      ),
-      {
-        args: {
-          vk: scopeArgs.vk,
-          maxFee: amountArg("[wei] A max fee one thinks of: adds what it would have met."),
-          seconds: secondsArg(
-            "[s] A time from request to deadline one thinks of: adds how many proofs came within it.",
-          ),
-          span: scopeArgs.span,
-        },
-        cost: { base: 100 },
-        ask: ({ vk, span, ...offer }, { db }) => feeAdvice(db, { vk, ...span }, offer),
+    feeAdvice: question(FeeAdvice, {
+      text: "What to offer for a proof: price, chance of bidders and time to the proof in the auctions of a span of time, by when their requests were made.",
+      args: {
+        vk: scopeArgs.vk,
+        maxFee: amountArg("[wei] A max fee one thinks of: adds what it would have met."),
+        seconds: secondsArg(
+          "[s] A time from request to deadline one thinks of: adds how many proofs came within it.",
+        ),
+        span: scopeArgs.span,
       },
-    ),
+      cost: { base: 100 },
+      ask: ({ vk, span, ...offer }, { db }) => feeAdvice(db, { vk, ...span }, offer),
+    }),
   },
 };

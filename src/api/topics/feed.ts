@@ -21,9 +21,9 @@ import {
   newestFirstArg,
   rangeArgs,
 } from "../declare/arguments.ts";
-import { int, one, orNull } from "../declare/fields.ts";
+import { int, one } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
-import { enumeration, object, stored } from "../declare/types.ts";
+import { enumeration, object, orNull, stored } from "../declare/types.ts";
 import { blockStart } from "../reads/chain.ts";
 import { arrayOf, idsWithin, rowsOf } from "../reads/history.ts";
 import { type FeedPlace, placesAt, resumeAfter } from "../reads/locator.ts";
@@ -47,11 +47,9 @@ export const FeedPage = pages(stored("activity"), {
   key: { id: activity.id, seen: eventBlock.hash },
   place: ({ id }) => ({ id, seen: "0x" }),
   more: {
-    reorganised: orNull(
-      one(
-        Reorganisation,
-        "What was taken back of all that was given up to the cursor `after`; null: nothing.",
-      ),
+    reorganised: one(
+      orNull(Reorganisation),
+      "What was taken back of all that was given up to the cursor `after`; null: nothing.",
     ),
   },
 });
@@ -242,20 +240,17 @@ export const feedArgs = {
 
 export const feedTopic: Topic = {
   queries: {
-    feed: pagedList(
-      FeedPage,
-      'Everything that concerns an account, a prover, a requester, a request or a program, event by event; with several of them, what concerns all. To follow the feed, ask in the order "asc" after the last `endCursor`, again and again: no event is missed or given twice, and `reorganised` tells what was taken back, also after a restart or a re-index.',
-      {
-        args: {
-          ...feedArgs,
-          orderDirection: newestFirstArg,
-        },
-        cost: { base: 20 },
-        ask: ({ span, orderDirection: newestFirst, page, ...given }, context, asked) => {
-          const isFollowed = asked.names().includes("pageInfo");
-          return feedPage(context, { ...given, ...span, newestFirst, ...page, isFollowed });
-        },
+    feed: pagedList(FeedPage, {
+      text: 'Everything that concerns an account, a prover, a requester, a request or a program, event by event; with several of them, what concerns all. To follow the feed, ask in the order "asc" after the last `endCursor`, again and again: no event is missed or given twice, and `reorganised` tells what was taken back, also after a restart or a re-index.',
+      args: {
+        ...feedArgs,
+        orderDirection: newestFirstArg,
       },
-    ),
+      cost: { base: 20 },
+      ask: ({ span, orderDirection: newestFirst, page, ...given }, context, asked) => {
+        const isFollowed = asked.names().includes("pageInfo");
+        return feedPage(context, { ...given, ...span, newestFirst, ...page, isFollowed });
+      },
+    }),
   },
 };

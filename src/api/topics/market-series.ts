@@ -4,14 +4,24 @@ import type { Address, Hex } from "viem";
 import { request } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { addressArg, bytes32Arg, required } from "../declare/arguments.ts";
-import { big, bool, int, later, list, one, orNull, question } from "../declare/fields.ts";
 import {
+  big,
+  bigOrNull,
+  bool,
+  int,
+  intOrNull,
+  later,
+  list,
+  one,
+  question,
+} from "../declare/fields.ts";
+import {
+  AmountRatio,
   amountPercentiles,
-  amountRatio,
   countRatio,
   numberPercentiles,
 } from "../declare/figures.ts";
-import { object, type ValueOf } from "../declare/types.ts";
+import { object, orNull, type ValueOf } from "../declare/types.ts";
 import { once } from "../once.ts";
 import { BucketUnit, bucketArgs, unitArg } from "../reads/buckets.ts";
 import { boundariesOf } from "../reads/flows.ts";
@@ -33,7 +43,7 @@ const MarketPoint = object("MarketPoint", "The market in one bucket of time.", {
   end: int(
     "[unix s] End, exclusive. Of a statistics epoch without an end: the second after the indexed head.",
   ),
-  number: orNull(int("Number of the epoch; null for a unit of the calendar.")),
+  number: intOrNull("Number of the epoch; null for a unit of the calendar."),
   complete: bool("Whether the bucket is over."),
   requests: int("Requests opened."),
   fulfilled: int("Requests proven."),
@@ -59,33 +69,27 @@ const MarketPoint = object("MarketPoint", "The market in one bucket of time.", {
     ),
   ),
   secondsToProof: later(numberPercentiles("[s] From the request to the proof.")),
-  openRequests: orNull(
-    int(
-      "Open requests at the end; null before anything happened. Here and below, the end of a bucket that lasts is the indexed head, and all is null of one program, requester or prover.",
-    ),
+  openRequests: intOrNull(
+    "Open requests at the end; null before anything happened. Here and below, the end of a bucket that lasts is the indexed head, and all is null of one program, requester or prover.",
   ),
-  escrow: orNull(big("[wei] Escrow at the end; null before anything happened.")),
-  stake: orNull(
-    big(
-      "[wei] Assets in the vaults of registered provers at the end; null before anything happened.",
-    ),
+  escrow: bigOrNull("[wei] Escrow at the end; null before anything happened."),
+  stake: bigOrNull(
+    "[wei] Assets in the vaults of registered provers at the end; null before anything happened.",
   ),
-  assignedStake: orNull(big("[wei] Assigned stake at the end; null before anything happened.")),
-  provers: orNull(int("Registered provers at the end; null before anything happened.")),
-  activeProvers: orNull(int("Provers in state ACTIVE at the end; null before anything happened.")),
-  distinctStakers: orNull(
-    int(
-      "Accounts that are a staker of at least one prover at the end; null before anything happened, and of epochs, which end within hours.",
-    ),
+  assignedStake: bigOrNull("[wei] Assigned stake at the end; null before anything happened."),
+  provers: intOrNull("Registered provers at the end; null before anything happened."),
+  activeProvers: intOrNull("Provers in state ACTIVE at the end; null before anything happened."),
+  distinctStakers: intOrNull(
+    "Accounts that are a staker of at least one prover at the end; null before anything happened, and of epochs, which end within hours.",
   ),
-  utilization: orNull(
-    amountRatio("Assigned stake / stake at the end; null before anything happened."),
+  utilization: one(
+    orNull(AmountRatio),
+    "Assigned stake / stake at the end; null before anything happened.",
   ),
   meanUtilization: later(
-    orNull(
-      amountRatio(
-        "Assigned stake / stake, each averaged over the seconds of the bucket; numerator and denominator in wei · s. Exact, from every change. Null when no second of the bucket is over.",
-      ),
+    one(
+      orNull(AmountRatio),
+      "Assigned stake / stake, each averaged over the seconds of the bucket; numerator and denominator in wei · s. Exact, from every change. Null when no second of the bucket is over.",
     ),
   ),
 });
@@ -212,27 +216,22 @@ export function requestsAmong(of: {
 
 export const marketSeriesTopic: Topic = {
   queries: {
-    marketSeries: question(
-      one(
-        MarketSeries,
-        "The market per bucket of time, gaps filled, oldest first. Buckets are whole, half open and in UTC; a week starts on Monday.",
-      ),
-      {
-        args: {
-          span: bucketArgs(required(unitArg)),
-          vk: bytes32Arg("Only requests for this program (verifying key)."),
-          requester: addressArg("Only requests by this requester."),
-          prover: addressArg("Only requests that this prover won, or is winning."),
-        },
-        cost: { base: 50 },
-        ask: async ({ span, ...of }, { db }, asked) => {
-          const among = requestsAmong(of);
-          const selected = asked.names("points");
-          const series = await marketSeries(db, span, partsOf(selected), among);
-          const points = pointsOf(db, series, { among, selected });
-          return { unit: span.unit, at: span.at, points };
-        },
+    marketSeries: question(MarketSeries, {
+      text: "The market per bucket of time, gaps filled, oldest first. Buckets are whole, half open and in UTC; a week starts on Monday.",
+      args: {
+        span: bucketArgs(required(unitArg)),
+        vk: bytes32Arg("Only requests for this program (verifying key)."),
+        requester: addressArg("Only requests by this requester."),
+        prover: addressArg("Only requests that this prover won, or is winning."),
       },
-    ),
+      cost: { base: 50 },
+      ask: async ({ span, ...of }, { db }, asked) => {
+        const among = requestsAmong(of);
+        const selected = asked.names("points");
+        const series = await marketSeries(db, span, partsOf(selected), among);
+        const points = pointsOf(db, series, { among, selected });
+        return { unit: span.unit, at: span.at, points };
+      },
+    }),
   },
 };

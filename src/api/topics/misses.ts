@@ -4,11 +4,21 @@ import type { Address, Hex } from "viem";
 import { assignment, prover, request } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { addressArg, bytes32Arg, rowsArg, spanArgs } from "../declare/arguments.ts";
-import { big, bytes, int, list, one, orNull, question } from "../declare/fields.ts";
+import {
+  big,
+  bigOrNull,
+  bytes,
+  bytesOrNull,
+  int,
+  intOrNull,
+  list,
+  one,
+  question,
+} from "../declare/fields.ts";
 import { countRatio, numberPercentiles } from "../declare/figures.ts";
 import { proverNamedBy } from "../declare/named.ts";
 import { pagedList, pages } from "../declare/pages.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { idsWithin, rowsOf } from "../reads/history.ts";
 import { percentilesSql, readNumbers } from "../rules/percentiles.ts";
 import { numeric } from "../rules/phase-sql.ts";
@@ -57,23 +67,21 @@ const Miss = object("Miss", "A winner's miss.", {
   secondsLeftWhenWon: int("[s] From then to the deadline."),
   otherAssignments: int("Other requests it was winning at that moment."),
   otherAssignedStake: big("[wei] Their minimum stakes."),
-  runnerUp: orNull(
-    bytes("The second-lowest bidder; null when there was none, or it was the winner itself."),
+  runnerUp: bytesOrNull(
+    "The second-lowest bidder; null when there was none, or it was the winner itself.",
   ),
   runnerUpAccount: proverNamedBy("runnerUp", "Its row; null with it."),
-  runnerUpFee: orNull(big("[wei] Its bid; null with it.")),
-  runnerUpState: orNull(one(stored("proverState"), "Its state now; null with it.")),
+  runnerUpFee: bigOrNull("[wei] Its bid; null with it."),
+  runnerUpState: one(orNull(stored("proverState")), "Its state now; null with it."),
   timesAskedAgain: int("Later requests for the same program and digest, proven or not."),
-  askedAgainId: orNull(bytes("The first of them; null when there is none.")),
-  provenAgainId: orNull(bytes("The one of them that was proven first; null when none is.")),
-  provenAgainAt: orNull(int("[unix s] When; null with it.")),
-  extraCost: orNull(
-    big("[wei] Its price less the expected price: negative when it was cheaper; null with it."),
+  askedAgainId: bytesOrNull("The first of them; null when there is none."),
+  provenAgainId: bytesOrNull("The one of them that was proven first; null when none is."),
+  provenAgainAt: intOrNull("[unix s] When; null with it."),
+  extraCost: bigOrNull(
+    "[wei] Its price less the expected price: negative when it was cheaper; null with it.",
   ),
-  extraSeconds: orNull(
-    int(
-      "[s] Its proof's time less the missed deadline: negative when asked again and proven before; null with it.",
-    ),
+  extraSeconds: intOrNull(
+    "[s] Its proof's time less the missed deadline: negative when asked again and proven before; null with it.",
   ),
 });
 
@@ -262,18 +270,16 @@ const scopeArgs = {
 
 export const missTopic: Topic = {
   queries: {
-    misses: pagedList(
-      MissPage,
-      "Winners' misses, the latest deadline first: the deadline passed without a proof, refunded yet or not. Each with the prover's load, the runner-up, and what became of the job.",
-      {
-        args: scopeArgs,
-        cost: { base: 50 },
-        ask: async ({ span, page, ...scope }, { db }) => ({
-          rows: await misses(db, { ...scope, ...span }, page),
-        }),
-      },
-    ),
-    missSummary: question(one(MissSummary, "Winners' misses in sum, by prover and by program."), {
+    misses: pagedList(MissPage, {
+      text: "Winners' misses, the latest deadline first: the deadline passed without a proof, refunded yet or not. Each with the prover's load, the runner-up, and what became of the job.",
+      args: scopeArgs,
+      cost: { base: 50 },
+      ask: async ({ span, page, ...scope }, { db }) => ({
+        rows: await misses(db, { ...scope, ...span }, page),
+      }),
+    }),
+    missSummary: question(MissSummary, {
+      text: "Winners' misses in sum, by prover and by program.",
       args: {
         ...scopeArgs,
         limit: rowsArg("Rows of `byProver` and `byProgram`, 1 to 1000. Default 50."),

@@ -241,29 +241,24 @@ export async function lastTwoDays(
 
 export const networkOverviewTopic: Topic = {
   queries: {
-    networkOverview: question(
-      one(
-        NetworkOverview,
-        "The network at a time, and the 24 hours before it against the 24 hours before those.",
-      ),
-      {
-        args: {
-          at: timeArg(
-            "[unix s] The time asked about; the past is answered as it was then. Default: the indexed head's.",
-          ),
-        },
-        cost: { base: 80 },
-        ask: (given, { db }) => {
-          const at = Math.min(given.at, LATEST - 1);
-          const days = once(() => lastTwoDays(db, at));
-          return {
-            now: () => networkState(db, at),
-            dayBefore: () => networkState(db, at - DAY),
-            last24h: async () => (await days()).last24h,
-            previous24h: async () => (await days()).previous24h,
-          };
-        },
+    networkOverview: question(NetworkOverview, {
+      text: "The network at a time, and the 24 hours before it against the 24 hours before those.",
+      args: {
+        at: timeArg(
+          "[unix s] The time asked about; the past is answered as it was then. Default: the indexed head's.",
+        ),
       },
-    ),
+      cost: { base: 80 },
+      ask: (given, { db }) => {
+        const at = Math.min(given.at, LATEST - 1);
+        const days = once(() => lastTwoDays(db, at));
+        return {
+          now: () => networkState(db, at),
+          dayBefore: () => networkState(db, at - DAY),
+          last24h: async () => (await days()).last24h,
+          previous24h: async () => (await days()).previous24h,
+        };
+      },
+    }),
   },
 };

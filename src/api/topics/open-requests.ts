@@ -12,9 +12,9 @@ import {
   listArg,
   timeArg,
 } from "../declare/arguments.ts";
-import { big, bool, int, list, one, orNull } from "../declare/fields.ts";
+import { big, bigOrNull, bool, int, intOrNull, list, one } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
-import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
+import { enumeration, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { isStakingPaused, networkOf } from "../reads/network.ts";
 import { isEligible } from "../rules/eligibility.ts";
 import { numeric, phaseEndSql, phaseSql } from "../rules/phase-sql.ts";
@@ -41,10 +41,8 @@ const ProverSpeed = object(
   "ProverSpeed",
   "How long a prover usually takes from the end of the reveal phase to the proof: an upper bound of its proving time.",
   {
-    medianSeconds: orNull(
-      int(
-        "[s] Median of the last proofs, at most 100 (the lower one of an even number); null with fewer than 5.",
-      ),
+    medianSeconds: intOrNull(
+      "[s] Median of the last proofs, at most 100 (the lower one of an even number); null with fewer than 5.",
     ),
     samples: int("Proofs it is taken from."),
     sameProgram: bool(
@@ -56,27 +54,19 @@ const ProverSpeed = object(
 const OpenRequest = object("OpenRequest", "A pending request.", {
   request: one(stored("request"), "The request; `clock` tells when its phase ends."),
   phase: one(RequestPhase, "Phase at the time asked about."),
-  winner: orNull(
-    one(
-      stored("prover"),
-      "Lowest revealed bidder so far; final once PROVING. Null while nobody revealed.",
-    ),
+  winner: one(
+    orNull(stored("prover")),
+    "Lowest revealed bidder so far; final once PROVING. Null while nobody revealed.",
   ),
-  price: orNull(
-    big(
-      "[wei] What the proof would be paid as bids stand, protocol fee included; null while nobody revealed.",
-    ),
+  price: bigOrNull(
+    "[wei] What the proof would be paid as bids stand, protocol fee included; null while nobody revealed.",
   ),
-  timeToProve: orNull(
-    int(
-      "[s] Time in which a proof is accepted, from the time asked about on; null without a winner, or when REFUNDABLE.",
-    ),
+  timeToProve: intOrNull(
+    "[s] Time in which a proof is accepted, from the time asked about on; null without a winner, or when REFUNDABLE.",
   ),
-  speed: orNull(
-    one(
-      ProverSpeed,
-      "How long the winner usually takes; null without a winner, or when REFUNDABLE.",
-    ),
+  speed: one(
+    orNull(ProverSpeed),
+    "How long the winner usually takes; null without a winner, or when REFUNDABLE.",
   ),
   trouble: list(
     WinnerTrouble,
@@ -271,31 +261,28 @@ async function speedsOf(db: Db, asked: { by: Address; vk: Hex }[]) {
 
 export const openRequestTopic: Topic = {
   queries: {
-    openRequests: pagedList(
-      OpenRequestPage,
-      "Pending requests, oldest first unless `orderBy` says otherwise: where each stands, who is winning it, and whether the proof is in doubt.",
-      {
-        args: {
-          requester: addressArg("Only this requester's; everybody's if left out."),
-          winner: addressArg("Only those that this prover is winning."),
-          vk: bytes32Arg("Only for this program (verifying key)."),
-          phases: listArg(enumArg(RequestPhase, "Only in these phases at the time asked about."), {
-            min: 1,
-            example: "[PROVING, REFUNDABLE]",
-          }),
-          troubles: listArg(
-            enumArg(WinnerTrouble, "Only those whose winner's proof is in doubt for one of these."),
-            { min: 1, example: "[SLOWER_THAN_TIME_LEFT]" },
-          ),
-          orderBy: byDefault(enumArg(OpenRequestOrder, "Which comes first."), "CREATED"),
-          at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
-        },
-        cost: { base: 50 },
-        ask: ({ page, troubles, ...given }, { db }) =>
-          troubles === null
-            ? openRequests(db, { ...given, ...page })
-            : troubledRequests(db, { ...given, ...page, troubles }),
+    openRequests: pagedList(OpenRequestPage, {
+      text: "Pending requests, oldest first unless `orderBy` says otherwise: where each stands, who is winning it, and whether the proof is in doubt.",
+      args: {
+        requester: addressArg("Only this requester's; everybody's if left out."),
+        winner: addressArg("Only those that this prover is winning."),
+        vk: bytes32Arg("Only for this program (verifying key)."),
+        phases: listArg(enumArg(RequestPhase, "Only in these phases at the time asked about."), {
+          min: 1,
+          example: "[PROVING, REFUNDABLE]",
+        }),
+        troubles: listArg(
+          enumArg(WinnerTrouble, "Only those whose winner's proof is in doubt for one of these."),
+          { min: 1, example: "[SLOWER_THAN_TIME_LEFT]" },
+        ),
+        orderBy: byDefault(enumArg(OpenRequestOrder, "Which comes first."), "CREATED"),
+        at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
       },
-    ),
+      cost: { base: 50 },
+      ask: ({ page, troubles, ...given }, { db }) =>
+        troubles === null
+          ? openRequests(db, { ...given, ...page })
+          : troubledRequests(db, { ...given, ...page, troubles }),
+    }),
   },
 };

@@ -10,10 +10,18 @@ import {
   rangeArgs,
   textArg,
 } from "../declare/arguments.ts";
-import { int, list, one, orNull, question, text } from "../declare/fields.ts";
+import { int, one, question } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
-import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
+import {
+  enumeration,
+  listOf,
+  object,
+  orNull,
+  stored,
+  Text,
+  type ValueOf,
+} from "../declare/types.ts";
 import { descriptions } from "../entities/descriptions.gen.ts";
 import { UserError } from "../errors.ts";
 import { type Optional, quote } from "../inputs.ts";
@@ -49,22 +57,18 @@ const ParameterMove = object("ParameterMove", "A change of a parameter, and what
   ),
   openRequests: int("Requests neither proven nor refunded at that moment."),
   moved: orNull(
-    pagedList(
-      MovedRequestPage,
-      "For `biddingPhaseDuration` and `revealPhaseDuration`, which hold for open requests too: the requests open at that moment, the latest first, with their boundaries before and after. Null for other parameters and for a first value.",
-      {
-        args: {},
-        cost: { base: 50 },
-        ask: async ({ page }, { db }, { parent }: Asked<{ change: ParameterChange }>) => {
-          const rows = await movedRequests(db, {
-            change: parent.change,
-            first: page.first,
-            after: page.after?.createdId ?? null,
-          });
-          return rows && { rows };
-        },
+    pagedList(MovedRequestPage, {
+      text: "For `biddingPhaseDuration` and `revealPhaseDuration`, which hold for open requests too: the requests open at that moment, the latest first, with their boundaries before and after. Null for other parameters and for a first value.",
+      cost: { base: 50 },
+      ask: async ({ page }, { db }, { parent }: Asked<{ change: ParameterChange }>) => {
+        const rows = await movedRequests(db, {
+          change: parent.change,
+          first: page.first,
+          after: page.after?.createdId ?? null,
+        });
+        return rows && { rows };
       },
-    ),
+    }),
   ),
 });
 
@@ -235,14 +239,13 @@ export function parameterMeaning(name: string) {
 
 /** Of a row that names a parameter: what it is measured in, and what it decides. */
 export const meaningFields = {
-  unit: question(
-    orNull(one(ParameterUnit, "Unit of the values; null for a parameter that is not known.")),
-    {
-      ask: (_none, _context, { parent }: Asked<{ name: string }>) =>
-        parameterMeaning(parent.name)?.unit ?? null,
-    },
-  ),
-  meaning: question(orNull(text("What the parameter decides; null for one that is not known.")), {
+  unit: question(orNull(ParameterUnit), {
+    text: "Unit of the values; null for a parameter that is not known.",
+    ask: (_none, _context, { parent }: Asked<{ name: string }>) =>
+      parameterMeaning(parent.name)?.unit ?? null,
+  }),
+  meaning: question(orNull(Text), {
+    text: "What the parameter decides; null for one that is not known.",
     ask: (_none, _context, { parent }: Asked<{ name: string }>) =>
       parameterMeaning(parent.name)?.meaning ?? null,
   }),
@@ -258,35 +261,29 @@ export const parametersNow = (db: Db): Promise<ParameterChange[]> =>
 export const parameterTopic: Topic = {
   fields: { parameterChange: meaningFields },
   queries: {
-    parameters: question(
-      list(
-        stored("parameterChange"),
-        "The governed parameters as they are now: of each the last change, or its first value, with unit and meaning.",
-        { rows: 20 },
-      ),
-      { cost: { base: 20 }, ask: (_none, { db }) => parametersNow(db) },
-    ),
-    parameterHistory: pagedList(
-      ParameterHistoryPage,
-      "How the governed parameters changed: old and new value, who, when, and the requests open at that moment.",
-      {
-        args: {
-          name: nameArg,
-          contract: enumArg(stored("contractName"), "Only of this contract."),
-          span: rangeArgs(),
-          orderDirection: newestFirstArg,
-        },
-        cost: { base: 20 },
-        ask: async ({ span, orderDirection: newestFirst, page, ...given }, { db }) => ({
-          rows: await parameterHistory(db, {
-            ...given,
-            ...span,
-            newestFirst,
-            first: page.first,
-            after: page.after?.id ?? null,
-          }),
-        }),
+    parameters: question(listOf(stored("parameterChange")), {
+      text: "The governed parameters as they are now: of each the last change, or its first value, with unit and meaning.",
+      cost: { base: 20 },
+      ask: (_none, { db }) => parametersNow(db),
+    }),
+    parameterHistory: pagedList(ParameterHistoryPage, {
+      text: "How the governed parameters changed: old and new value, who, when, and the requests open at that moment.",
+      args: {
+        name: nameArg,
+        contract: enumArg(stored("contractName"), "Only of this contract."),
+        span: rangeArgs(),
+        orderDirection: newestFirstArg,
       },
-    ),
+      cost: { base: 20 },
+      ask: async ({ span, orderDirection: newestFirst, page, ...given }, { db }) => ({
+        rows: await parameterHistory(db, {
+          ...given,
+          ...span,
+          newestFirst,
+          first: page.first,
+          after: page.after?.id ?? null,
+        }),
+      }),
+    }),
   },
 };

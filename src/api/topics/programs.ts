@@ -5,21 +5,11 @@ import { program, request } from "../../../ponder.schema.ts";
 import type { Context } from "../context.ts";
 import type { Db } from "../db.ts";
 import { bytes32Arg, required, rowsArg, spanArgs } from "../declare/arguments.ts";
-import {
-  big,
-  bytes,
-  type Field,
-  int,
-  list,
-  one,
-  orNull,
-  question,
-  text,
-} from "../declare/fields.ts";
+import { big, bytes, int, intOrNull, one, question, text } from "../declare/fields.ts";
 import { amountPercentiles, countRatio, numberPercentiles } from "../declare/figures.ts";
 import { proverNamedBy } from "../declare/named.ts";
 import type { Asked } from "../declare/selection.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { listOf, object, orNull, stored, type Type, type ValueOf } from "../declare/types.ts";
 import { isMissed, requestsOf, type Scope } from "../reads/auctions.ts";
 import { rowsOf } from "../reads/history.ts";
 import { percentilesSql, readAmounts, readNumbers } from "../rules/percentiles.ts";
@@ -46,7 +36,7 @@ const ProgramProver = object("ProgramProver", "A prover that won requests for a 
   provingSeconds: numberPercentiles(
     "[s] From the end of the reveal phase to the proof, of its proofs.",
   ),
-  lastProofAt: orNull(int("[unix s] Its last proof; null without one.")),
+  lastProofAt: intOrNull("[unix s] Its last proof; null without one."),
 });
 
 const ProgramBinary = object("ProgramBinary", "A place where a program's binary is said to be.", {
@@ -69,10 +59,12 @@ async function scopeOf({ program: { vk }, from, to }: Page, { head }: Context): 
 
 /** A list of a page, of at most `first` rows. */
 const listOfPage = <Row>(
-  field: Field<readonly Row[]>,
+  row: Type<Row>,
+  text: string,
   read: (db: Db, scope: Scope, first: number) => Promise<readonly Row[]>,
 ) =>
-  question(field, {
+  question(listOf(row), {
+    text,
     args: { limit: rowsArg("Rows, 1 to 1000. Default 50.") },
     cost: { base: 50 },
     ask: async ({ limit }, context, { parent }: Asked<Page>) =>
@@ -86,24 +78,25 @@ const ProgramOverview = object("ProgramOverview", "A program's page.", {
   ),
   from: int("[unix s] First second of the span the rest is about."),
   to: int("[unix s] End of the span, exclusive."),
-  auctions: question(one(FeeAdvice, "Prices, times and bidders of its auctions."), {
+  auctions: question(FeeAdvice, {
+    text: "Prices, times and bidders of its auctions.",
     cost: { base: 100 },
     ask: async (_none, context, { parent }: Asked<Page>) =>
       feeAdvice(context.db, await scopeOf(parent, context)),
   }),
   requesters: listOfPage(
-    list(ProgramRequester, "Who asked for it, most requests first."),
+    ProgramRequester,
+    "Who asked for it, most requests first.",
     programRequesters,
   ),
   provers: listOfPage(
-    list(ProgramProver, "Who proved it or should have, most proofs first."),
+    ProgramProver,
+    "Who proved it or should have, most proofs first.",
     programProvers,
   ),
   binaries: listOfPage(
-    list(
-      ProgramBinary,
-      "Where requests said that its binary is, the one used last first. Arbitrary text from the chain: several are no error, and none is checked.",
-    ),
+    ProgramBinary,
+    "Where requests said that its binary is, the one used last first. Arbitrary text from the chain: several are no error, and none is checked.",
     programBinaries,
   ),
 });
@@ -197,20 +190,13 @@ const span = spanArgs(
 
 export const programTopic: Topic = {
   queries: {
-    programOverview: question(
-      orNull(
-        one(
-          ProgramOverview,
-          "A program's page: who asks for it, who proves it, what it costs, where its binary is. Null for a program nobody ever asked for.",
-        ),
-      ),
-      {
-        args: { vk: required(bytes32Arg("Verifying key of the program.")), span },
-        ask: async ({ vk, span: { from, to } }, { db }) => {
-          const program = await programOf(db, vk);
-          return program && { program, from, to };
-        },
+    programOverview: question(orNull(ProgramOverview), {
+      text: "A program's page: who asks for it, who proves it, what it costs, where its binary is. Null for a program nobody ever asked for.",
+      args: { vk: required(bytes32Arg("Verifying key of the program.")), span },
+      ask: async ({ vk, span: { from, to } }, { db }) => {
+        const program = await programOf(db, vk);
+        return program && { program, from, to };
       },
-    ),
+    }),
   },
 };

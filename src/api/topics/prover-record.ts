@@ -12,11 +12,11 @@ import {
   type Span,
   windowArgs,
 } from "../declare/arguments.ts";
-import { big, bytes, int, list, one, orNull, question } from "../declare/fields.ts";
+import { big, bytes, int, list, one, question } from "../declare/fields.ts";
 import { amountRatio, countRatio, numberPercentiles } from "../declare/figures.ts";
 import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { UserError } from "../errors.ts";
 import { idsWithin, rowsOf } from "../reads/history.ts";
 import { networkOf } from "../reads/network.ts";
@@ -117,34 +117,25 @@ const ProverRecord = object("ProverRecord", "A prover's record over a window.", 
     "By UTC day, without gaps, oldest first; the first and the last are cut to the window.",
     { rows: 30 },
   ),
-  priceLevels: question(
-    list(
-      PriceLevelBin,
-      "Win rate by price level: by own bid, as last revealed, over the max fee, lowest first, without a gap. Of the requests of `total.winRate`, those with a max fee of 0 left out.",
-    ),
-    {
-      args: {
-        bins: boundedArg<number>("How many bins of the same width, 1 to 100. Default 10.", {
-          max: 100,
-          otherwise: 10,
-        }),
-      },
-      cost: { base: 50 },
-      ask: ({ bins }, { db }, { parent: { prover, ...window } }: Asked<Recorded>) =>
-        priceLevels(db, { prover: prover.address, ...window }, bins),
-    },
-  ),
-  programs: pagedList(
-    ProverProgramPage,
-    "By program it bid on, proved or missed; most bids first.",
-    {
-      args: {},
-      ask: async ({ page }, _context, { parent }: Asked<Programs>) => ({
-        rows: rowsFrom(parent.programs, page, comparePrograms),
-        totalCount: parent.programs.length,
+  priceLevels: question(listOf(PriceLevelBin), {
+    text: "Win rate by price level: by own bid, as last revealed, over the max fee, lowest first, without a gap. Of the requests of `total.winRate`, those with a max fee of 0 left out.",
+    args: {
+      bins: boundedArg<number>("How many bins of the same width, 1 to 100. Default 10.", {
+        max: 100,
+        otherwise: 10,
       }),
     },
-  ),
+    cost: { base: 50 },
+    ask: ({ bins }, { db }, { parent: { prover, ...window } }: Asked<Recorded>) =>
+      priceLevels(db, { prover: prover.address, ...window }, bins),
+  }),
+  programs: pagedList(ProverProgramPage, {
+    text: "By program it bid on, proved or missed; most bids first.",
+    ask: async ({ page }, _context, { parent }: Asked<Programs>) => ({
+      rows: rowsFrom(parent.programs, page, comparePrograms),
+      totalCount: parent.programs.length,
+    }),
+  }),
 });
 
 export type BidsAgainstPrices = ValueOf<typeof BidsAgainstPrices>;
@@ -320,18 +311,11 @@ const recordArgs: ArgumentGroup<Span> = {
 
 export const proverRecordTopic: Topic = {
   queries: {
-    proverRecord: question(
-      orNull(
-        one(
-          ProverRecord,
-          "A prover's record over a window, in sum, by day and by program. Null for an address that never was a prover.",
-        ),
-      ),
-      {
-        args: { prover: required(addressArg("The prover's address.")), window: recordArgs },
-        cost: { base: 100 },
-        ask: ({ prover, window }, { db }) => proverRecord(db, { prover, ...window }),
-      },
-    ),
+    proverRecord: question(orNull(ProverRecord), {
+      text: "A prover's record over a window, in sum, by day and by program. Null for an address that never was a prover.",
+      args: { prover: required(addressArg("The prover's address.")), window: recordArgs },
+      cost: { base: 100 },
+      ask: ({ prover, window }, { db }) => proverRecord(db, { prover, ...window }),
+    }),
   },
 };

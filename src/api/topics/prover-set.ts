@@ -12,9 +12,9 @@ import {
   spanArgs,
   timeArg,
 } from "../declare/arguments.ts";
-import { bool, int, list, one, question } from "../declare/fields.ts";
+import { bool, int, one, question } from "../declare/fields.ts";
 import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { listOf, object, stored, type ValueOf } from "../declare/types.ts";
 import { UserError } from "../errors.ts";
 import { BucketUnit, bucketArgs, type Unit } from "../reads/buckets.ts";
 import { boundariesOf } from "../reads/flows.ts";
@@ -248,51 +248,41 @@ const unitOfDaysArg: Argument<Unit> = {
 
 export const proverSetTopic: Topic = {
   queries: {
-    proverSet: question(
-      one(ProverSetCounts, "The set of provers at a time: by state, and by bids."),
-      {
-        args: {
-          at: timeArg(
-            "[unix s] The time, that second included; the past is answered as it was then. Default: the indexed head's.",
-          ),
-        },
-        cost: { base: 50 },
-        ask: ({ at }, { db }) => proverSetAt(db, at),
+    proverSet: question(ProverSetCounts, {
+      text: "The set of provers at a time: by state, and by bids.",
+      args: {
+        at: timeArg(
+          "[unix s] The time, that second included; the past is answered as it was then. Default: the indexed head's.",
+        ),
       },
-    ),
-    proverSetSeries: question(
-      list(
-        ProverSetBucket,
-        "The set of provers over time: who came and went, and the set at the end of each bucket. Whole buckets without gaps, oldest first.",
-      ),
-      {
-        args: { within: bucketArgs(unitOfDaysArg, { max: 400 }) },
-        cost: { base: 100, rows: 30 },
-        ask: ({ within }, { db }) => proverSetSeries(db, within),
+      cost: { base: 50 },
+      ask: ({ at }, { db }) => proverSetAt(db, at),
+    }),
+    proverSetSeries: question(listOf(ProverSetBucket), {
+      text: "The set of provers over time: who came and went, and the set at the end of each bucket. Whole buckets without gaps, oldest first.",
+      args: { within: bucketArgs(unitOfDaysArg, { max: 400 }) },
+      cost: { base: 100, rows: 30 },
+      ask: ({ within }, { db }) => proverSetSeries(db, within),
+    }),
+    proverSpells: pagedList(ProverSpellPage, {
+      text: "How long each prover was in each state within a window, in the order they joined; retired ones too.",
+      args: {
+        span: spanArgs({
+          from: "[unix s] First second of the window. Default: 30 days before `to`.",
+          to: "[unix s] End of the window, exclusive. Default and latest: the second after the indexed head.",
+        }),
       },
-    ),
-    proverSpells: pagedList(
-      ProverSpellPage,
-      "How long each prover was in each state within a window, in the order they joined; retired ones too.",
-      {
-        args: {
-          span: spanArgs({
-            from: "[unix s] First second of the window. Default: 30 days before `to`.",
-            to: "[unix s] End of the window, exclusive. Default and latest: the second after the indexed head.",
-          }),
-        },
-        cost: { base: 50 },
-        ask: async ({ span, page }, { db }) => {
-          const all = await proverSpells(db, span);
-          const found = rowsFrom(all, page, compareSpells);
-          const provers = await proversOf(
-            db,
-            found.map(({ address }) => address),
-          );
-          const rows = found.map((row) => ({ ...row, prover: provers.get(row.address)! }));
-          return { rows, totalCount: all.length };
-        },
+      cost: { base: 50 },
+      ask: async ({ span, page }, { db }) => {
+        const all = await proverSpells(db, span);
+        const found = rowsFrom(all, page, compareSpells);
+        const provers = await proversOf(
+          db,
+          found.map(({ address }) => address),
+        );
+        const rows = found.map((row) => ({ ...row, prover: provers.get(row.address)! }));
+        return { rows, totalCount: all.length };
       },
-    ),
+    }),
   },
 };

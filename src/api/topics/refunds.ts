@@ -135,28 +135,22 @@ export async function refundableRequests(
 
 export const refundTopic: Topic = {
   queries: {
-    refundableRequests: pagedList(
-      RefundableRequestPage,
-      "Requests whose refund would go through, oldest first. Anybody may send the refund; the fee goes to the requester.",
-      {
-        args: {
-          requester: addressArg("Only this requester's; everybody's if left out."),
-          prover: addressArg("Only those that this prover won and did not prove."),
-          reason: enumArg(
-            stored("refundReason"),
-            "Only those that can be refunded for this reason.",
-          ),
-          at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
-        },
-        cost: { base: 20 },
-        ask: ({ page, ...given }, { db }, asked) =>
-          refundableRequests(db, {
-            ...given,
-            first: page.first,
-            after: page.after?.createdId ?? null,
-            columns: asked.columns("request", "items", "request"),
-          }),
+    refundableRequests: pagedList(RefundableRequestPage, {
+      text: "Requests whose refund would go through, oldest first. Anybody may send the refund; the fee goes to the requester.",
+      args: {
+        requester: addressArg("Only this requester's; everybody's if left out."),
+        prover: addressArg("Only those that this prover won and did not prove."),
+        reason: enumArg(stored("refundReason"), "Only those that can be refunded for this reason."),
+        at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
       },
-    ),
+      cost: { base: 20 },
+      ask: ({ page, ...given }, { db }, asked) =>
+        refundableRequests(db, {
+          ...given,
+          first: page.first,
+          after: page.after?.createdId ?? null,
+          columns: asked.columns("request", "items", "request"),
+        }),
+    }),
   },
 };

@@ -5,7 +5,17 @@ import { proverDay, rewardAllocation, rewardEpoch } from "../../../ponder.schema
 import { dayOf, dayStart } from "../../domain/time.ts";
 import type { Db } from "../db.ts";
 import { rowsArg, spanArgs, timeArg } from "../declare/arguments.ts";
-import { big, bool, bytes, int, later, list, one, orNull, question } from "../declare/fields.ts";
+import {
+  big,
+  bigOrNull,
+  bool,
+  bytes,
+  int,
+  intOrNull,
+  later,
+  list,
+  question,
+} from "../declare/fields.ts";
 import { amountRatio } from "../declare/figures.ts";
 import { proverNamedBy } from "../declare/named.ts";
 import { pagedList, pages } from "../declare/pages.ts";
@@ -28,12 +38,12 @@ const RewardEpochEntry = object(
     endAt: int("[unix s] End, exclusive."),
     complete: bool("Whether it is over: rewards are set afterwards."),
     budget: big("[wei] The most that may be set."),
-    set: orNull(big("[wei] Rewards set; null until then.")),
-    distributed: orNull(big("[wei] Of them paid out; null until set.")),
-    left: orNull(big("[wei] Set and not paid out yet; null until set.")),
-    provers: orNull(int("Provers with rewards set; null until set.")),
-    proversPaid: orNull(int("Of them paid; null until set.")),
-    setAt: orNull(int("[unix s] When rewards were set last; null until then.")),
+    set: bigOrNull("[wei] Rewards set; null until then."),
+    distributed: bigOrNull("[wei] Of them paid out; null until set."),
+    left: bigOrNull("[wei] Set and not paid out yet; null until set."),
+    provers: intOrNull("Provers with rewards set; null until set."),
+    proversPaid: intOrNull("Of them paid; null until set."),
+    setAt: intOrNull("[unix s] When rewards were set last; null until then."),
     allocations: later(
       list(stored("rewardAllocation"), "What was set for each prover, the largest first.", {
         rows: 50,
@@ -66,10 +76,10 @@ const RewardOverview = object(
   {
     at: int("[unix s] The time asked about."),
     schedule: list(RewardScheduleEntry, "Entries of the schedule in force."),
-    currentEpoch: orNull(big("Number of the epoch at that time; null before the first.")),
-    currentStartAt: orNull(int("[unix s] Its first second; null before the first.")),
-    currentEndAt: orNull(int("[unix s] Its end, exclusive; null before the first.")),
-    currentBudget: orNull(big("[wei] The most that may be set for it; null before the first.")),
+    currentEpoch: bigOrNull("Number of the epoch at that time; null before the first."),
+    currentStartAt: intOrNull("[unix s] Its first second; null before the first."),
+    currentEndAt: intOrNull("[unix s] Its end, exclusive; null before the first."),
+    currentBudget: bigOrNull("[wei] The most that may be set for it; null before the first."),
     epochsSet: int("Epochs for which rewards were set so far."),
     set: big("[wei] Rewards set so far."),
     distributed: big("[wei] Of them paid out."),
@@ -237,60 +247,53 @@ export async function subsidyShare(
 
 export const rewardEpochTopic: Topic = {
   queries: {
-    rewardEpochList: pagedList(
-      RewardEpochList,
-      "Reward epochs that have begun, the latest first, those without rewards included.",
-      {
-        args: {
-          at: timeArg(
-            "[unix s] Epochs begun by then, in the schedule in force. Default: the indexed head's time.",
+    rewardEpochList: pagedList(RewardEpochList, {
+      text: "Reward epochs that have begun, the latest first, those without rewards included.",
+      args: {
+        at: timeArg(
+          "[unix s] Epochs begun by then, in the schedule in force. Default: the indexed head's time.",
+        ),
+      },
+      ask: async ({ at, page }, { db }) => {
+        const epochs = await rewardEpochs(db, {
+          at: Math.min(at, LATEST),
+          first: page.first + 1,
+          before: page.after?.epoch ?? null,
+        });
+        const allocations = once(() =>
+          allocationsOf(
+            db,
+            epochs.slice(0, page.first).map(({ epoch }) => epoch),
           ),
-        },
-        ask: async ({ at, page }, { db }) => {
-          const epochs = await rewardEpochs(db, {
-            at: Math.min(at, LATEST),
-            first: page.first + 1,
-            before: page.after?.epoch ?? null,
-          });
-          const allocations = once(() =>
-            allocationsOf(
-              db,
-              epochs.slice(0, page.first).map(({ epoch }) => epoch),
-            ),
-          );
-          const rows = epochs.map((row) => ({
-            ...row,
-            allocations: async () => (await allocations()).get(row.epoch) ?? [],
-          }));
-          return { rows };
-        },
+        );
+        const rows = epochs.map((row) => ({
+          ...row,
+          allocations: async () => (await allocations()).get(row.epoch) ?? [],
+        }));
+        return { rows };
       },
-    ),
-    rewardOverview: question(
-      one(RewardOverview, "The schedule of reward epochs, and all of them in sum."),
-      {
-        args: {
-          at: timeArg(
-            "[unix s] The time whose epoch is the current one. Default: the indexed head's.",
-          ),
-        },
-        cost: { base: 20 },
-        ask: ({ at }, { db }) => rewardTotals(db, at),
+    }),
+    rewardOverview: question(RewardOverview, {
+      text: "The schedule of reward epochs, and all of them in sum.",
+      args: {
+        at: timeArg(
+          "[unix s] The time whose epoch is the current one. Default: the indexed head's.",
+        ),
       },
-    ),
-    subsidyShare: question(
-      one(SubsidyShare, "The part of the subsidy in what provers and their stakers earn."),
-      {
-        args: {
-          span: spanArgs({
-            from: "[unix s] From the UTC day this lies in. Default: 30 days before `to`.",
-            to: "[unix s] Exclusive: the last UTC day begins before. Default and latest: the second after the indexed head.",
-          }),
-          limit: rowsArg("Rows of `byProver`, 1 to 1000. Default 50."),
-        },
-        cost: { base: 50 },
-        ask: ({ span, limit }, { db }) => subsidyShare(db, { ...span, first: limit }),
+      cost: { base: 20 },
+      ask: ({ at }, { db }) => rewardTotals(db, at),
+    }),
+    subsidyShare: question(SubsidyShare, {
+      text: "The part of the subsidy in what provers and their stakers earn.",
+      args: {
+        span: spanArgs({
+          from: "[unix s] From the UTC day this lies in. Default: 30 days before `to`.",
+          to: "[unix s] Exclusive: the last UTC day begins before. Default and latest: the second after the indexed head.",
+        }),
+        limit: rowsArg("Rows of `byProver`, 1 to 1000. Default 50."),
       },
-    ),
+      cost: { base: 50 },
+      ask: ({ span, limit }, { db }) => subsidyShare(db, { ...span, first: limit }),
+    }),
   },
 };

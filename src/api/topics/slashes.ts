@@ -6,7 +6,7 @@ import { portion } from "../../domain/fees.ts";
 import { slashScale, slashUnstaking } from "../../domain/unstaking.ts";
 import type { Db } from "../db.ts";
 import { addressArg, type Range, rangeArgs, timeArg } from "../declare/arguments.ts";
-import { big, int, list, one, orNull } from "../declare/fields.ts";
+import { big, bigOrNull, int, list, one } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
 import { isStakingPaused, type Network, networkOf } from "../reads/network.ts";
@@ -17,10 +17,8 @@ import type { Topic } from "../topic.ts";
 
 const Slash = object("Slash", "A slash.", {
   slashing: one(stored("slashing"), "The slash, with its parts."),
-  shortfall: orNull(
-    big(
-      "[wei] Asked less taken: lost in rounding to whole basis points, to the cap `maxSlashBps`, and to rounding of the amounts. Null when the controller slashed without the market.",
-    ),
+  shortfall: bigOrNull(
+    "[wei] Asked less taken: lost in rounding to whole basis points, to the cap `maxSlashBps`, and to rounding of the amounts. Null when the controller slashed without the market.",
   ),
 });
 
@@ -201,34 +199,27 @@ const subjectArgs = {
 
 export const slashTopic: Topic = {
   queries: {
-    slashes: pagedList(
-      SlashPage,
-      "Slashes, the latest first: what was asked, what was taken and from where.",
-      {
-        args: {
-          ...subjectArgs,
-          span: rangeArgs({
-            from: "[unix s] Only from this second on.",
-            to: "[unix s] Only before this second.",
-          }),
-        },
-        cost: { base: 20 },
-        ask: ({ span, page, ...subjects }, { db }) =>
-          slashes(db, { ...subjects, ...span, first: page.first, after: page.after?.id ?? null }),
+    slashes: pagedList(SlashPage, {
+      text: "Slashes, the latest first: what was asked, what was taken and from where.",
+      args: {
+        ...subjectArgs,
+        span: rangeArgs({
+          from: "[unix s] Only from this second on.",
+          to: "[unix s] Only before this second.",
+        }),
       },
-    ),
-    slashableMisses: pagedList(
-      SlashableMissPage,
-      "Misses that can still be slashed, the first to lapse first: the winner missed the deadline, and the slash window is open. Those not refunded yet are listed too.",
-      {
-        args: {
-          ...subjectArgs,
-          at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
-        },
-        cost: { base: 20 },
-        ask: ({ at, page, ...subjects }, { db }) =>
-          slashableMisses(db, { ...subjects, at, ...page }),
+      cost: { base: 20 },
+      ask: ({ span, page, ...subjects }, { db }) =>
+        slashes(db, { ...subjects, ...span, first: page.first, after: page.after?.id ?? null }),
+    }),
+    slashableMisses: pagedList(SlashableMissPage, {
+      text: "Misses that can still be slashed, the first to lapse first: the winner missed the deadline, and the slash window is open. Those not refunded yet are listed too.",
+      args: {
+        ...subjectArgs,
+        at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
       },
-    ),
+      cost: { base: 20 },
+      ask: ({ at, page, ...subjects }, { db }) => slashableMisses(db, { ...subjects, at, ...page }),
+    }),
   },
 };

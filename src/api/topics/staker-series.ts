@@ -177,23 +177,18 @@ async function lossesOf(
 
 export const stakerSeriesTopic: Topic = {
   queries: {
-    stakerSeries: question(
-      one(
-        StakerSeries,
-        "A staker's value and earnings per bucket of time, gaps filled, oldest first: deposits, withdrawals, rewards and slashes apart.",
-      ),
-      {
-        args: {
-          staker: required(addressArg("The staker's address.")),
-          prover: addressArg("Only its position with this prover; all of them in sum if left out."),
-          span: bucketArgs(
-            required(byDefault(enumArg(BucketUnit, "Length of the buckets."), "DAY")),
-            { max: MOST_BUCKETS },
-          ),
-        },
-        cost: { base: 50 },
-        ask: ({ span, ...given }, { db }) => stakerSeries(db, { ...given, ...span }),
+    stakerSeries: question(StakerSeries, {
+      text: "A staker's value and earnings per bucket of time, gaps filled, oldest first: deposits, withdrawals, rewards and slashes apart.",
+      args: {
+        staker: required(addressArg("The staker's address.")),
+        prover: addressArg("Only its position with this prover; all of them in sum if left out."),
+        span: bucketArgs(
+          required(byDefault(enumArg(BucketUnit, "Length of the buckets."), "DAY")),
+          { max: MOST_BUCKETS },
+        ),
       },
-    ),
+      cost: { base: 50 },
+      ask: ({ span, ...given }, { db }) => stakerSeries(db, { ...given, ...span }),
+    }),
   },
 };

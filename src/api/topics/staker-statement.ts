@@ -5,7 +5,7 @@ import { stake, vaultChange } from "../../../ponder.schema.ts";
 import { toAssets } from "../../domain/vault.ts";
 import type { Db } from "../db.ts";
 import { addressArg, newestFirstArg, required } from "../declare/arguments.ts";
-import { big, bytes, int, one, orNull } from "../declare/fields.ts";
+import { big, bytes, int, intOrNull, one } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, type ValueOf } from "../declare/types.ts";
 import { arrayOf, rowsOf } from "../reads/history.ts";
@@ -66,8 +66,8 @@ const StakerStatementPage = pages(StatementLine, {
   key: { id: vaultChange.id },
   place: ({ id }) => ({ id }),
   more: {
-    firstStakedAt: orNull(
-      int("[unix s] When the position began; null if the staker never held shares of this prover."),
+    firstStakedAt: intOrNull(
+      "[unix s] When the position began; null if the staker never held shares of this prover.",
     ),
   },
 });
@@ -247,32 +247,29 @@ function lineOf(
 
 export const stakerStatementTopic: Topic = {
   queries: {
-    stakerStatement: pagedList(
-      StakerStatementPage,
-      "A staker's position with one prover, line by line: its own moves, and each reward, donation and slash of the vault while it held shares, with what it made of the position. The last line's value is what the chain's view tells.",
-      {
-        args: {
-          staker: required(addressArg("The staker's address.")),
-          prover: required(addressArg("The prover's address.")),
-          orderDirection: newestFirstArg,
-        },
-        max: 200,
-        cost: { base: 50 },
-        ask: async ({ staker, prover, orderDirection: newestFirst, page }, { db }) => {
-          const { first, after } = page;
-          const [rows, [position]] = await Promise.all([
-            stakerStatement(db, {
-              ...{ staker, prover, newestFirst, first },
-              after: after?.id ?? null,
-            }),
-            db
-              .select({ firstStakedAt: stake.firstStakedAt })
-              .from(stake)
-              .where(sql`${stake.prover} = ${prover} and ${stake.staker} = ${staker}`),
-          ]);
-          return { rows, firstStakedAt: position?.firstStakedAt ?? null };
-        },
+    stakerStatement: pagedList(StakerStatementPage, {
+      text: "A staker's position with one prover, line by line: its own moves, and each reward, donation and slash of the vault while it held shares, with what it made of the position. The last line's value is what the chain's view tells.",
+      args: {
+        staker: required(addressArg("The staker's address.")),
+        prover: required(addressArg("The prover's address.")),
+        orderDirection: newestFirstArg,
       },
-    ),
+      max: 200,
+      cost: { base: 50 },
+      ask: async ({ staker, prover, orderDirection: newestFirst, page }, { db }) => {
+        const { first, after } = page;
+        const [rows, [position]] = await Promise.all([
+          stakerStatement(db, {
+            ...{ staker, prover, newestFirst, first },
+            after: after?.id ?? null,
+          }),
+          db
+            .select({ firstStakedAt: stake.firstStakedAt })
+            .from(stake)
+            .where(sql`${stake.prover} = ${prover} and ${stake.staker} = ${staker}`),
+        ]);
+        return { rows, firstStakedAt: position?.firstStakedAt ?? null };
+      },
+    }),
   },
 };

@@ -6,7 +6,7 @@ import { dayOf, dayStart } from "../../domain/time.ts";
 import { effectiveAmount, readyAt } from "../../domain/unstaking.ts";
 import type { Db } from "../db.ts";
 import { addressArg, boundedArg, enumArg, timeArg } from "../declare/arguments.ts";
-import { big, bool, int, list, one, orNull, question } from "../declare/fields.ts";
+import { big, bool, int, intOrNull, list, one, question } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
 import { networkOf } from "../reads/network.ts";
@@ -28,10 +28,8 @@ const UnstakeEntry = object("UnstakeEntry", "One unstake.", {
     "The entry of the queue: amount when asked, when asked, when completed.",
   ),
   state: one(UnstakeState, "State at the time asked about."),
-  readyAt: orNull(
-    int(
-      "[unix s] First second at which it can be completed, by the unstake delay now; null once completed.",
-    ),
+  readyAt: intOrNull(
+    "[unix s] First second at which it can be completed, by the unstake delay now; null once completed.",
   ),
   effective: big("[wei] What it is worth after slashing; what was paid, once completed."),
   slashed: big("[wei] Amount when asked less `effective`: what slashes took."),
@@ -191,35 +189,30 @@ export async function unbondingCalendar(
 
 export const unstakeTopic: Topic = {
   queries: {
-    unstakeQueue: pagedList(
-      UnstakeQueuePage,
-      "Unstakes one by one, the latest first: what is left of them after slashing, when they are ready, what was paid.",
-      {
-        args: {
-          staker: addressArg("Only of this staker."),
-          prover: addressArg("Only from this prover."),
-          state: enumArg(UnstakeState, "Only in this state."),
-          at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
-        },
-        cost: { base: 20 },
-        ask: ({ page: { first, after }, ...asked }, { db }) =>
-          unstakes(db, { ...asked, first, after: after?.requestedId ?? null }),
+    unstakeQueue: pagedList(UnstakeQueuePage, {
+      text: "Unstakes one by one, the latest first: what is left of them after slashing, when they are ready, what was paid.",
+      args: {
+        staker: addressArg("Only of this staker."),
+        prover: addressArg("Only from this prover."),
+        state: enumArg(UnstakeState, "Only in this state."),
+        at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
       },
-    ),
-    unbondingCalendar: question(
-      one(UnbondingCalendar, "When the network's pending unstakes become ready, by UTC day."),
-      {
-        args: {
-          prover: addressArg("Only from this prover."),
-          days: boundedArg<number>(
-            "How many days, the present one included: 1 to 366. Default 14.",
-            { max: MAX_DAYS, otherwise: 14 },
-          ),
-          at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
-        },
-        cost: { base: 50 },
-        ask: (asked, { db }) => unbondingCalendar(db, asked),
+      cost: { base: 20 },
+      ask: ({ page: { first, after }, ...asked }, { db }) =>
+        unstakes(db, { ...asked, first, after: after?.requestedId ?? null }),
+    }),
+    unbondingCalendar: question(UnbondingCalendar, {
+      text: "When the network's pending unstakes become ready, by UTC day.",
+      args: {
+        prover: addressArg("Only from this prover."),
+        days: boundedArg<number>("How many days, the present one included: 1 to 366. Default 14.", {
+          max: MAX_DAYS,
+          otherwise: 14,
+        }),
+        at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
       },
-    ),
+      cost: { base: 50 },
+      ask: (asked, { db }) => unbondingCalendar(db, asked),
+    }),
   },
 };

@@ -14,10 +14,10 @@ import {
   required,
   timeArg,
 } from "../declare/arguments.ts";
-import { big, int, list, one, orNull, question, text } from "../declare/fields.ts";
+import { big, bigOrNull, int, list, one, question, textOrNull } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { bucketArgs, unitArg } from "../reads/buckets.ts";
 import { boundariesOf } from "../reads/flows.ts";
 import { arrayOf, idsWithin, rowsOf } from "../reads/history.ts";
@@ -43,10 +43,8 @@ const VaultMove = object("VaultMove", "One change of a vault.", {
   priceChange: big(
     "[wei] Price after less price before. Stakes and unstakes move it by rounding alone.",
   ),
-  contribution: orNull(
-    text(
-      "Assets of the change / assets before it: by what fraction it moved the price. A decimal of 36 places, negative for a slash. Null for a stake, an unstake and a retirement, and for a change of an empty vault.",
-    ),
+  contribution: textOrNull(
+    "Assets of the change / assets before it: by what fraction it moved the price. A decimal of 36 places, negative for a slash. Null for a stake, an unstake and a retirement, and for a change of an empty vault.",
   ),
 });
 
@@ -65,10 +63,8 @@ const VaultMoveSum = object(
     events: int("How many."),
     assets: big("[wei] Assets in, or out when negative."),
     shares: big("Share wei minted, or burned when negative."),
-    contribution: orNull(
-      text(
-        "Σ assets / assets just before each: by what fraction they moved the price. A decimal of 36 places; null for stakes, unstakes and a retirement.",
-      ),
+    contribution: textOrNull(
+      "Σ assets / assets just before each: by what fraction they moved the price. A decimal of 36 places; null for stakes, unstakes and a retirement.",
     ),
   },
 );
@@ -76,15 +72,13 @@ const VaultMoveSum = object(
 const VaultBucket = object("VaultBucket", "A vault in a bucket of time.", {
   start: int("[unix s] First second."),
   end: int("[unix s] End, exclusive."),
-  before: orNull(one(VaultState, "The vault at the start; null before it was created.")),
-  after: orNull(
-    one(
-      VaultState,
-      "The vault at the end, or at the indexed head while the bucket lasts; null before it was created.",
-    ),
+  before: one(orNull(VaultState), "The vault at the start; null before it was created."),
+  after: one(
+    orNull(VaultState),
+    "The vault at the end, or at the indexed head while the bucket lasts; null before it was created.",
   ),
-  priceChange: orNull(
-    big("[wei] Price at the end less price at the start; null unless the vault was there at both."),
+  priceChange: bigOrNull(
+    "[wei] Price at the end less price at the start; null unless the vault was there at both.",
   ),
   events: int("Changes in it."),
   moves: list(
@@ -96,20 +90,14 @@ const VaultBucket = object("VaultBucket", "A vault in a bucket of time.", {
 
 const VaultPrices = object("VaultPrices", "A vault's share price over time.", {
   prover: one(stored("prover"), "The prover."),
-  state: question(
-    orNull(
-      one(
-        VaultState,
-        "The vault after the last change at or before a time; null before it was created.",
-      ),
-    ),
-    {
-      args: { at: timeArg("[unix s] The time. Default: the indexed head's.") },
-      ask: ({ at }, { db }, { parent }: Asked<Parent>) =>
-        vaultStateAt(db, { prover: parent.prover.address, at }),
-    },
-  ),
-  moves: pagedList(VaultMovePage, "Change by change, each with the vault before and after it.", {
+  state: question(orNull(VaultState), {
+    text: "The vault after the last change at or before a time; null before it was created.",
+    args: { at: timeArg("[unix s] The time. Default: the indexed head's.") },
+    ask: ({ at }, { db }, { parent }: Asked<Parent>) =>
+      vaultStateAt(db, { prover: parent.prover.address, at }),
+  }),
+  moves: pagedList(VaultMovePage, {
+    text: "Change by change, each with the vault before and after it.",
     args: {
       span: rangeArgs(),
       kinds: listArg(enumArg(stored("vaultChangeKind"), "Only changes of these kinds.")),
@@ -128,18 +116,13 @@ const VaultPrices = object("VaultPrices", "A vault's share price over time.", {
       }),
     }),
   }),
-  buckets: question(
-    list(
-      VaultBucket,
-      "The same in whole buckets of time, without gaps, oldest first; a week starts on Monday, UTC.",
-    ),
-    {
-      args: { within: bucketArgs(required(byDefault(unitArg, "DAY")), { max: 400 }) },
-      cost: { base: 50, rows: 30 },
-      ask: ({ within }, { db }, { parent }: Asked<Parent>) =>
-        priceBuckets(db, { prover: parent.prover.address, buckets: within.buckets }),
-    },
-  ),
+  buckets: question(listOf(VaultBucket), {
+    text: "The same in whole buckets of time, without gaps, oldest first; a week starts on Monday, UTC.",
+    args: { within: bucketArgs(required(byDefault(unitArg, "DAY")), { max: 400 }) },
+    cost: { base: 50, rows: 30 },
+    ask: ({ within }, { db }, { parent }: Asked<Parent>) =>
+      priceBuckets(db, { prover: parent.prover.address, buckets: within.buckets }),
+  }),
 });
 
 /** How many vaults are asked about at once. */
@@ -282,45 +265,33 @@ export async function priceBuckets(
 
 export const vaultPriceTopic: Topic = {
   queries: {
-    vaultPrices: question(
-      orNull(
-        one(
-          VaultPrices,
-          "A vault's share price over time, and what moved it. Null for an address that never was a prover.",
+    vaultPrices: question(orNull(VaultPrices), {
+      text: "A vault's share price over time, and what moved it. Null for an address that never was a prover.",
+      args: { prover: required(addressArg("Address of the vault's prover.")) },
+      ask: async ({ prover: address }, { db }) => {
+        const prover = await proverOf(db, address);
+        return prover && { prover };
+      },
+    }),
+    vaultPricesOf: question(listOf(VaultPrices), {
+      text: "The same of several vaults, in the order asked for; addresses that never were provers are left out.",
+      args: {
+        provers: required(
+          listArg(addressArg("Addresses of the vaults' provers, 1 to 20."), {
+            min: 1,
+            max: MOST_VAULTS,
+            example: `["0x${"1f".repeat(20)}"]`,
+          }),
         ),
-      ),
-      {
-        args: { prover: required(addressArg("Address of the vault's prover.")) },
-        ask: async ({ prover: address }, { db }) => {
-          const prover = await proverOf(db, address);
-          return prover && { prover };
-        },
       },
-    ),
-    vaultPricesOf: question(
-      list(
-        VaultPrices,
-        "The same of several vaults, in the order asked for; addresses that never were provers are left out.",
-      ),
-      {
-        args: {
-          provers: required(
-            listArg(addressArg("Addresses of the vaults' provers, 1 to 20."), {
-              min: 1,
-              max: MOST_VAULTS,
-              example: `["0x${"1f".repeat(20)}"]`,
-            }),
-          ),
-        },
-        cost: { rows: MOST_VAULTS },
-        ask: async ({ provers }, { db }) => {
-          const found = await proversOf(db, provers);
-          return [...new Set(provers)].flatMap((address) => {
-            const prover = found.get(address);
-            return prover === undefined ? [] : { prover };
-          });
-        },
+      cost: { rows: MOST_VAULTS },
+      ask: async ({ provers }, { db }) => {
+        const found = await proversOf(db, provers);
+        return [...new Set(provers)].flatMap((address) => {
+          const prover = found.get(address);
+          return prover === undefined ? [] : { prover };
+        });
       },
-    ),
+    }),
   },
 };

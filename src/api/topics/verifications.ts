@@ -1,7 +1,7 @@
 /** What `npm run verify` found on this machine: a file with a line for each run, the oldest first. */
 import { readFile } from "node:fs/promises";
-import { int, list, one, orNull, question } from "../declare/fields.ts";
-import { enumeration, object, Text, type ValueOf } from "../declare/types.ts";
+import { int, list, one, question } from "../declare/fields.ts";
+import { enumeration, listOf, object, orNull, Text, type ValueOf } from "../declare/types.ts";
 import type { Topic } from "../topic.ts";
 
 /** Where the runs are kept, under the working directory. */
@@ -120,45 +120,28 @@ function parse(line: string): Verification | null {
 
 export const verificationTopic: Topic = {
   queries: {
-    lastVerification: question(
-      orNull(
-        one(
-          Verification,
-          "The last comparison of this index with the contracts' views (`npm run verify`) on this machine that asked everything and could tell: EQUAL or DIFFERENT. Null when there was none.",
-        ),
-      ),
-      {
-        ask: (_none, { doNotCache }) => {
-          doNotCache();
-          return lastVerification();
-        },
+    lastVerification: question(orNull(Verification), {
+      text: "The last comparison of this index with the contracts' views (`npm run verify`) on this machine that asked everything and could tell: EQUAL or DIFFERENT. Null when there was none.",
+      ask: (_none, { doNotCache }) => {
+        doNotCache();
+        return lastVerification();
       },
-    ),
-    earlierVerifications: question(
-      list(
-        Verification,
-        "The comparisons before the last one, the newest first, twenty at most, each with the views that differed.",
-        { rows: SHOWN },
-      ),
-      {
-        ask: (_none, { doNotCache }) => {
-          doNotCache();
-          return earlierVerifications();
-        },
+    }),
+    earlierVerifications: question(listOf(Verification), {
+      text: "The comparisons before the last one, the newest first, twenty at most, each with the views that differed.",
+      cost: { rows: SHOWN },
+      ask: (_none, { doNotCache }) => {
+        doNotCache();
+        return earlierVerifications();
       },
-    ),
-    laterVerifications: question(
-      list(
-        Verification,
-        "The comparisons after that one, the newest first, twenty at most: parts, and those that could not tell. All when there was none.",
-        { rows: SHOWN },
-      ),
-      {
-        ask: (_none, { doNotCache }) => {
-          doNotCache();
-          return laterVerifications();
-        },
+    }),
+    laterVerifications: question(listOf(Verification), {
+      text: "The comparisons after that one, the newest first, twenty at most: parts, and those that could not tell. All when there was none.",
+      cost: { rows: SHOWN },
+      ask: (_none, { doNotCache }) => {
+        doNotCache();
+        return laterVerifications();
       },
-    ),
+    }),
   },
 };
