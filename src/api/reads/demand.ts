@@ -3,6 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Hex } from "viem";
 import { request } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
+import type { PagePart } from "../declare/pages.ts";
 import {
   type Percentiles,
   percentilesSql,
@@ -122,7 +123,7 @@ export async function rankedDemand(
   db: Db,
   by: Demander,
   scope: Scope,
-  page: { orderBy: DemandFigure; greatestFirst: boolean; first: number; after: Ranked | null },
+  page: { orderBy: DemandFigure; greatestFirst: boolean } & PagePart<Ranked>,
 ): Promise<{ rows: (Demand & { name: Hex })[]; totalCount: number }> {
   const { orderBy, greatestFirst, first, after } = page;
   const [column, requests] = [sql.raw(by), await requestsOf(db, scope)];

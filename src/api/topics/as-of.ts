@@ -15,7 +15,7 @@ import type { Db } from "../db.ts";
 import { addressArg, enumArg, required } from "../declare/arguments.ts";
 import { big, bytes, int, one, question, text } from "../declare/fields.ts";
 import { proverNamedBy } from "../declare/named.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
 import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { rowsOf } from "../reads/history.ts";
@@ -82,14 +82,8 @@ const AsOf = object("AsOf", "What was true after a block or second.", {
   provers: pagedList(PastProverPage, {
     text: "The provers that had joined, retired ones included, by address.",
     args: { state: enumArg(stored("proverState"), "Only those in this state then.") },
-    ask: async ({ state, page: { first, after } }, { db }, { parent }: Asked<Moment>) => ({
-      rows: await proversAsOf(db, {
-        high: parent.high,
-        state,
-        first,
-        after: after?.address ?? null,
-      }),
-    }),
+    ask: (given, { db }, { parent: { high } }: Asked<Moment>) =>
+      proversAsOf(db, { high, ...given }),
   }),
 });
 
@@ -125,10 +119,10 @@ const proversThen = (high: bigint): SQL =>
     left join lateral (select assets_after as assets, shares_after as shares from ${vaultChange} c
       where c.prover = p.address and c.id < ${high} order by c.id desc limit 1) v on true`;
 
-/** Provers then, by address, retired ones included: at most `first` + 1 from the place `after` (an address) on. Null state: any. */
+/** Provers then, by address, retired ones included: at most `first` + 1 from the place `after` on. Null state: any. */
 export async function proversAsOf(
   db: Db,
-  given: { high: bigint; state: PastProver["state"] | null; first: number; after: Address | null },
+  given: { high: bigint; state: PastProver["state"] | null } & PageOf<typeof PastProverPage>,
 ): Promise<PastProver[]> {
   const { high, state, first, after } = given;
   const rows = await rowsOf<
@@ -137,7 +131,7 @@ export async function proversAsOf(
     db,
     sql`select p.address, s.state::text as state, s.since, v.assets, v.shares
       from ${proversThen(high)}
-      where p.address > ${after ?? ""} and (${state}::text is null or s.state::text = ${state})
+      where p.address > ${after?.address ?? ""} and (${state}::text is null or s.state::text = ${state})
       order by p.address limit ${first + 1}`,
   );
   return rows.map(({ assets, shares, ...row }) => {

@@ -15,7 +15,7 @@ import {
   timeArg,
 } from "../declare/arguments.ts";
 import { big, bigOrNull, bool, int, one } from "../declare/fields.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { type Network, networkOf } from "../reads/network.ts";
 import { type Prover, proverOf } from "../reads/prover-rows.ts";
@@ -95,7 +95,7 @@ export type BiddingFilter = {
   /** Verifying keys. */
   vks: readonly Hex[] | null;
   /** Only programs it has proven before. */
-  provenOnly: boolean;
+  provenOnly: boolean | null;
   /** [wei] Least max fee. */
   minMaxFee: bigint | null;
   /** [s] Least time left to bid. */
@@ -112,12 +112,12 @@ export function obstacleOf(row: Prover | null, network: Network | null): Bidding
 }
 
 /**
- * Requests that a prover may bid on at a time, the first to close first, at most `first` + 1 of them from the place `after` (a `createdId`) on.
+ * Requests that a prover may bid on at a time, the first to close first, at most `first` + 1 of them from the place `after` on.
  * Eligibility mirrors `BrevisMarket.bid`: Active, and vault assets ≥ minimum stake + assigned stake × overcommitBps / 10000.
  */
 export async function biddableRequests(
   db: Db,
-  given: BiddingFilter & { prover: Address; at: number; first: number; after: bigint | null },
+  given: BiddingFilter & { prover: Address; at: number } & PageOf<typeof BiddableRequests>,
 ): Promise<{
   prover: Prover | null;
   /** [wei] Null without a prover. */
@@ -151,7 +151,7 @@ export async function biddableRequests(
         minProvingSeconds === null
           ? undefined
           : sql`${request.deadline} - ${revealEndSql(network)} >= ${numeric(minProvingSeconds)}`,
-        after === null ? undefined : gt(request.createdId, after),
+        after === null ? undefined : gt(request.createdId, after.createdId),
       ),
     )
     .orderBy(asc(request.createdId))
@@ -177,11 +177,7 @@ export async function biddableRequests(
 /** Provers that may bid on a request and reveal for it as far as stake and state go, the most headroom first, at most `first` + 1 from the place `after` on. Null for an unknown request. */
 export async function eligibleProvers(
   db: Db,
-  {
-    id,
-    first,
-    after,
-  }: { id: Hex; first: number; after: { headroom: bigint; address: Address } | null },
+  { id, first, after }: { id: Hex } & PageOf<typeof EligibleProverPage>,
 ): Promise<{ request: Request; rows: EligibleProver[]; totalCount: number } | null> {
   const [network, [of]] = await Promise.all([
     networkOf(db),
@@ -248,20 +244,14 @@ export const biddingTopic: Topic = {
         at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
       },
       cost: { base: 30 },
-      ask: ({ page, provenOnly, ...given }, { db }) =>
-        biddableRequests(db, {
-          ...given,
-          provenOnly: provenOnly ?? false,
-          first: page.first,
-          after: page.after?.createdId ?? null,
-        }),
+      ask: (given, { db }) => biddableRequests(db, given),
     }),
     eligibleProvers: orNull(
       pagedList(EligibleProverPage, {
         text: "Provers that may bid on a request and reveal for it, as far as state and stake go, the most headroom first: ACTIVE, and vault assets ≥ minimum stake + assigned stake × overcommitBps / 10000. Null for an unknown request.",
         args: { requestId: required(bytes32Arg("Id of the request.")) },
         cost: { base: 30 },
-        ask: ({ requestId: id, page }, { db }) => eligibleProvers(db, { id, ...page }),
+        ask: ({ requestId: id, ...page }, { db }) => eligibleProvers(db, { id, ...page }),
       }),
     ),
   },

@@ -5,7 +5,7 @@ import { commissionChange, commissionRate, reward } from "../../../ponder.schema
 import type { Db } from "../db.ts";
 import { addressArg, boundedArg, required, rowsArg } from "../declare/arguments.ts";
 import { big, bigOrNull, bool, bytes, int, list, one, question } from "../declare/fields.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
 import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { networkOf } from "../reads/network.ts";
@@ -66,13 +66,8 @@ const ProverCommission = object("ProverCommission", "A prover's commission.", {
   ),
   rateHistory: pagedList(CommissionHistoryPage, {
     text: "Changes of the rates, the latest first.",
-    ask: async ({ page }, { db }, { parent }: Asked<{ prover: Prover }>) => ({
-      rows: await commissionChanges(db, {
-        prover: parent.prover.address,
-        first: page.first,
-        after: page.after?.id ?? null,
-      }),
-    }),
+    ask: (page, { db }, { parent }: Asked<{ prover: Prover }>) =>
+      commissionChanges(db, { prover: parent.prover.address, ...page }),
   }),
   raises: question(listOf(CommissionRaise), {
     text: "Raises that a reward of the source concerned followed within a window, while the raised rate was in force; the latest first. A raise shortly before a reward takes from the stakers what they could not foresee.",
@@ -146,10 +141,10 @@ export async function proverCommission(db: Db, address: Address): Promise<Prover
   };
 }
 
-/** Changes of a prover's commission rates, the latest first, at most `first` + 1 from the place `after` (an id) on. */
+/** Changes of a prover's commission rates, the latest first, at most `first` + 1 from the place `after` on. */
 export function commissionChanges(
   db: Db,
-  { prover: of, first, after }: { prover: Address; first: number; after: bigint | null },
+  { prover: of, first, after }: { prover: Address } & PageOf<typeof CommissionHistoryPage>,
 ): Promise<(typeof commissionChange.$inferSelect)[]> {
   return db
     .select()
@@ -157,7 +152,7 @@ export function commissionChanges(
     .where(
       and(
         eq(commissionChange.prover, of),
-        after === null ? undefined : lt(commissionChange.id, after),
+        after === null ? undefined : lt(commissionChange.id, after.id),
       ),
     )
     .orderBy(desc(commissionChange.id))

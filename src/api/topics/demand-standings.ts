@@ -20,7 +20,7 @@ import {
   countRatio,
   numberPercentiles,
 } from "../declare/figures.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { type PagePart, pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import type { Scope } from "../reads/auctions.ts";
 import {
@@ -149,16 +149,11 @@ export async function demandStandings(
   asked: {
     orderBy: DemandFigure;
     orderDirection: boolean;
-    page: { first: number; after: Ranked | null };
     names: readonly string[];
-  },
+  } & PagePart<Ranked>,
 ) {
-  const { orderBy, orderDirection: greatestFirst, page } = asked;
-  const { rows, totalCount } = await rankedDemand(db, by, scope, {
-    ...page,
-    orderBy,
-    greatestFirst,
-  });
+  const { orderBy, orderDirection: greatestFirst } = asked;
+  const { rows, totalCount } = await rankedDemand(db, by, scope, { ...asked, greatestFirst });
   const before = await figuresBefore(db, by, scope, {
     names: rows.map(({ name }) => name),
     isAsked: asked.names.includes("before"),

@@ -6,7 +6,7 @@ import { biddingEnd, revealEnd } from "../../domain/phases.ts";
 import type { Db } from "../db.ts";
 import { type Argument, addressArg, intArg, required, timeArg } from "../declare/arguments.ts";
 import { big, bool, int, list, one } from "../declare/fields.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { UserError } from "../errors.ts";
 import type { Optional } from "../inputs.ts";
@@ -87,9 +87,7 @@ export async function proverDuties(
     prover: Address;
     at: number;
     within: number;
-    first: number;
-    after: { closesAt: bigint; createdId: bigint; kind: string } | null;
-  },
+  } & PageOf<typeof ProverDuties>,
 ) {
   const { at, within, first, after } = given;
   const [network, row, isPaused] = await Promise.all([
@@ -208,8 +206,8 @@ export const dutyTopic: Topic = {
           at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
         },
         cost: { base: 30 },
-        ask: ({ prover: of, minutes, at, page }, { db }) =>
-          proverDuties(db, { prover: of, at, within: minutes * 60, ...page }),
+        ask: ({ minutes, ...given }, { db }) =>
+          proverDuties(db, { ...given, within: minutes * 60 }),
       }),
     ),
   },

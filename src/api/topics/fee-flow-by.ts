@@ -90,7 +90,7 @@ export const feeFlowByTopic: Topic = {
         }),
       },
       cost: { base: 50 },
-      ask: async ({ by, span: { from, to }, page }, { db }) => {
+      ask: async ({ by, span: { from, to }, ...page }, { db }) => {
         const all = await feeShares(db, by, { from, to });
         const found = rowsFrom(all, page, (row, place) =>
           compareRanked(rankOf(row), rankOf(place as { fees: bigint; subject: Hex })),

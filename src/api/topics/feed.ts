@@ -247,9 +247,9 @@ export const feedTopic: Topic = {
         orderDirection: newestFirstArg,
       },
       cost: { base: 20 },
-      ask: ({ span, orderDirection: newestFirst, page, ...given }, context, asked) => {
+      ask: ({ span, orderDirection: newestFirst, ...given }, context, asked) => {
         const isFollowed = asked.names().includes("pageInfo");
-        return feedPage(context, { ...given, ...span, newestFirst, ...page, isFollowed });
+        return feedPage(context, { ...given, ...span, newestFirst, isFollowed });
       },
     }),
   },

@@ -17,7 +17,7 @@ import {
 } from "../declare/fields.ts";
 import { countRatio, numberPercentiles } from "../declare/figures.ts";
 import { proverNamedBy } from "../declare/named.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import { object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { idsWithin, rowsOf } from "../reads/history.ts";
 import { percentilesSql, readNumbers } from "../rules/percentiles.ts";
@@ -129,7 +129,7 @@ const askedAgain = (misses: SQL): SQL => sql`select m.id,
 export async function misses(
   db: Db,
   scope: MissScope,
-  { first, after }: { first: number; after: { deadline: bigint; id: Hex } | null },
+  { first, after }: PageOf<typeof MissPage>,
 ): Promise<Miss[]> {
   const place =
     after === null
@@ -274,9 +274,7 @@ export const missTopic: Topic = {
       text: "Winners' misses, the latest deadline first: the deadline passed without a proof, refunded yet or not. Each with the prover's load, the runner-up, and what became of the job.",
       args: scopeArgs,
       cost: { base: 50 },
-      ask: async ({ span, page, ...scope }, { db }) => ({
-        rows: await misses(db, { ...scope, ...span }, page),
-      }),
+      ask: ({ span, ...given }, { db }) => misses(db, { ...given, ...span }, given),
     }),
     missSummary: question(MissSummary, {
       text: "Winners' misses in sum, by prover and by program.",

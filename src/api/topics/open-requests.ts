@@ -279,10 +279,8 @@ export const openRequestTopic: Topic = {
         at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
       },
       cost: { base: 50 },
-      ask: ({ page, troubles, ...given }, { db }) =>
-        troubles === null
-          ? openRequests(db, { ...given, ...page })
-          : troubledRequests(db, { ...given, ...page, troubles }),
+      ask: ({ troubles, ...given }, { db }) =>
+        troubles === null ? openRequests(db, given) : troubledRequests(db, { ...given, troubles }),
     }),
   },
 };

@@ -11,7 +11,7 @@ import {
   textArg,
 } from "../declare/arguments.ts";
 import { int, one, question } from "../declare/fields.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
 import {
   enumeration,
@@ -60,14 +60,8 @@ const ParameterMove = object("ParameterMove", "A change of a parameter, and what
     pagedList(MovedRequestPage, {
       text: "For `biddingPhaseDuration` and `revealPhaseDuration`, which hold for open requests too: the requests open at that moment, the latest first, with their boundaries before and after. Null for other parameters and for a first value.",
       cost: { base: 50 },
-      ask: async ({ page }, { db }, { parent }: Asked<{ change: ParameterChange }>) => {
-        const rows = await movedRequests(db, {
-          change: parent.change,
-          first: page.first,
-          after: page.after?.createdId ?? null,
-        });
-        return rows && { rows };
-      },
+      ask: (page, { db }, { parent: { change } }: Asked<{ change: ParameterChange }>) =>
+        movedRequests(db, { change, ...page }),
     }),
   ),
 });
@@ -82,7 +76,7 @@ const ParameterHistoryPage = pages(ParameterMove, {
 type MovedRequest = ValueOf<typeof MovedRequest>;
 type ParameterMove = ValueOf<typeof ParameterMove>;
 
-/** Changes of parameters, at most `first` + 1 from the place `after` (an id) on. Null filters: any. */
+/** Changes of parameters, at most `first` + 1 from the place `after` on. Null filters: any. */
 export async function parameterHistory(
   db: Db,
   given: {
@@ -93,9 +87,7 @@ export async function parameterHistory(
     /** [unix s] Exclusive. */
     to: number | null;
     newestFirst: boolean;
-    first: number;
-    after: bigint | null;
-  },
+  } & PageOf<typeof ParameterHistoryPage>,
 ): Promise<ParameterMove[]> {
   const { name, contract, from, to, newestFirst, after } = given;
   const { id } = parameterChange;
@@ -108,7 +100,7 @@ export async function parameterHistory(
         contract === null ? undefined : eq(parameterChange.contract, contract),
         from === null ? undefined : gte(parameterChange.timestamp, from),
         to === null ? undefined : lt(parameterChange.timestamp, to),
-        after === null ? undefined : newestFirst ? lt(id, after) : gt(id, after),
+        after === null ? undefined : newestFirst ? lt(id, after.id) : gt(id, after.id),
       ),
     )
     .orderBy(newestFirst ? desc(id) : asc(id))
@@ -148,12 +140,11 @@ async function openRequestsAt(
 const PHASES = ["biddingPhaseDuration", "revealPhaseDuration"] as const;
 
 /**
- * The requests open at a change of the length of a phase, the latest first, at most `first` + 1 from the place `after`
- * (a `createdId`) on: their boundaries moved at once. Null when the change is of another parameter, or a first value.
+ * The requests open at a change of the length of a phase, the latest first, at most `first` + 1 from the place `after` on: their boundaries moved at once. Null when the change is of another parameter, or a first value.
  */
 export async function movedRequests(
   db: Db,
-  { change, first, after }: { change: ParameterChange; first: number; after: bigint | null },
+  { change, first, after }: { change: ParameterChange } & PageOf<typeof MovedRequestPage>,
 ): Promise<MovedRequest[] | null> {
   const { id, name, oldValue } = change;
   const other = PHASES.find((phase) => phase !== name);
@@ -172,7 +163,7 @@ export async function movedRequests(
       .where(
         and(
           lt(request.createdId, id),
-          after === null ? undefined : lt(request.createdId, after),
+          after === null ? undefined : lt(request.createdId, after.createdId),
           // A slash hides the id of the refund before it.
           sql`(${request.status} = 'PENDING' or (${request.settledId} > ${id} and (${request.status} <> 'SLASHED' or exists (
             select from ${activity} a where a.request_id = ${request.id} and a.kind = 'REFUNDED' and a.id > ${id}))))`,
@@ -275,15 +266,8 @@ export const parameterTopic: Topic = {
         orderDirection: newestFirstArg,
       },
       cost: { base: 20 },
-      ask: async ({ span, orderDirection: newestFirst, page, ...given }, { db }) => ({
-        rows: await parameterHistory(db, {
-          ...given,
-          ...span,
-          newestFirst,
-          first: page.first,
-          after: page.after?.id ?? null,
-        }),
-      }),
+      ask: ({ span, orderDirection: newestFirst, ...given }, { db }) =>
+        parameterHistory(db, { ...given, ...span, newestFirst }),
     }),
   },
 };

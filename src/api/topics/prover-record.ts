@@ -131,7 +131,7 @@ const ProverRecord = object("ProverRecord", "A prover's record over a window.", 
   }),
   programs: pagedList(ProverProgramPage, {
     text: "By program it bid on, proved or missed; most bids first.",
-    ask: async ({ page }, _context, { parent }: Asked<Programs>) => ({
+    ask: (page, _context, { parent }: Asked<Programs>) => ({
       rows: rowsFrom(parent.programs, page, comparePrograms),
       totalCount: parent.programs.length,
     }),

@@ -273,7 +273,7 @@ export const proverSetTopic: Topic = {
         }),
       },
       cost: { base: 50 },
-      ask: async ({ span, page }, { db }) => {
+      ask: async ({ span, ...page }, { db }) => {
         const all = await proverSpells(db, span);
         const found = rowsFrom(all, page, compareSpells);
         const provers = await proversOf(

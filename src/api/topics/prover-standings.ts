@@ -139,7 +139,7 @@ export const proverStandingTopic: Topic = {
         ),
       },
       cost: { base: 200 },
-      ask: async ({ window, orderBy, orderDirection, states, page }, { db }, asked) => {
+      ask: async ({ window, orderBy, orderDirection, states, ...page }, { db }, asked) => {
         const earlier = asked.names("items").includes("before") ? spanBefore(window) : null;
         const [now, before] = await Promise.all([
           proverFigures(db, window, states),

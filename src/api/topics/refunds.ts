@@ -6,7 +6,7 @@ import { refundReason } from "../../domain/auction.ts";
 import type { Db } from "../db.ts";
 import { addressArg, enumArg, timeArg } from "../declare/arguments.ts";
 import { big, int, one } from "../declare/fields.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { columnsOf } from "../reads/columns.ts";
 import { networkOf } from "../reads/network.ts";
@@ -85,7 +85,7 @@ const refundableTotal = statement("refundable total", (db: Db, input: Shape) =>
 );
 
 /**
- * Requests that can be refunded at a time, oldest first, at most `first` + 1 of them from the place `after` (a `createdId`) on,
+ * Requests that can be refunded at a time, oldest first, at most `first` + 1 of them from the place `after` on,
  * and how many there are in all. As a set, `MarketViewer.getSenderRefundableRequests`. Of any
  * requester, winner and for any reason where these are null.
  * With `columns`, a request's others are not there.
@@ -97,10 +97,8 @@ export async function refundableRequests(
     prover?: Address | null;
     reason?: RefundReason | null;
     at: number;
-    first: number;
-    after: bigint | null;
     columns?: readonly string[];
-  },
+  } & PageOf<typeof RefundableRequestPage>,
 ): Promise<{ rows: RefundableRequest[]; totalCount: number; totalAmount: bigint }> {
   const { requester, prover = null, reason = null, at, first, after } = given;
   const durations = await networkOf(db, ["biddingPhaseDuration", "revealPhaseDuration"]);
@@ -117,7 +115,7 @@ export async function refundableRequests(
   const [rows, [total]] = await Promise.all([
     refundablePage(db, { ...shape, columns }).execute({
       ...values,
-      after: String(after ?? 0n),
+      after: String(after?.createdId ?? 0n),
       rows: first + 1,
     }),
     refundableTotal(db, shape).execute(values),
@@ -144,11 +142,9 @@ export const refundTopic: Topic = {
         at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
       },
       cost: { base: 20 },
-      ask: ({ page, ...given }, { db }, asked) =>
+      ask: (given, { db }, asked) =>
         refundableRequests(db, {
           ...given,
-          first: page.first,
-          after: page.after?.createdId ?? null,
           columns: asked.columns("request", "items", "request"),
         }),
     }),

@@ -233,7 +233,7 @@ export const returnTopic: Topic = {
       },
       cost: { base: 200 },
       max: 200,
-      ask: async ({ window: { from, to, at }, states, provers, page }, { db }) => {
+      ask: async ({ window: { from, to, at }, states, provers, ...page }, { db }) => {
         const all = await proverReturns(db, { from, to, states });
         const among = provers && new Set(provers);
         const found = among === null ? all : all.filter(({ address }) => among.has(address));

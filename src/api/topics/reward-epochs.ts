@@ -254,16 +254,16 @@ export const rewardEpochTopic: Topic = {
           "[unix s] Epochs begun by then, in the schedule in force. Default: the indexed head's time.",
         ),
       },
-      ask: async ({ at, page }, { db }) => {
+      ask: async ({ at, first, after }, { db }) => {
         const epochs = await rewardEpochs(db, {
           at: Math.min(at, LATEST),
-          first: page.first + 1,
-          before: page.after?.epoch ?? null,
+          first: first + 1,
+          before: after?.epoch ?? null,
         });
         const allocations = once(() =>
           allocationsOf(
             db,
-            epochs.slice(0, page.first).map(({ epoch }) => epoch),
+            epochs.slice(0, first).map(({ epoch }) => epoch),
           ),
         );
         const rows = epochs.map((row) => ({

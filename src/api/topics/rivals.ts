@@ -184,7 +184,7 @@ export const rivalTopic: Topic = {
         }),
       },
       cost: { base: 100 },
-      ask: async ({ prover, rival, vk, byProgram, span, page }, { db }) => {
+      ask: async ({ prover, rival, vk, byProgram, span, ...page }, { db }) => {
         const scope = { prover, rival, vk, ...span };
         const { auctions, rivals } = await rivalsOf(db, { scope, byProgram });
         const found = rowsFrom(rivals, page, (row, place) =>

@@ -7,7 +7,7 @@ import { slashScale, slashUnstaking } from "../../domain/unstaking.ts";
 import type { Db } from "../db.ts";
 import { addressArg, type Range, rangeArgs, timeArg } from "../declare/arguments.ts";
 import { big, bigOrNull, int, list, one } from "../declare/fields.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
 import { isStakingPaused, type Network, networkOf } from "../reads/network.ts";
 import type { Prover } from "../reads/prover-rows.ts";
@@ -71,11 +71,8 @@ type SlashableMiss = ValueOf<typeof SlashableMiss>;
 /** Whose slashes; null: anybody's. */
 type Subjects = { prover: Address | null; requester: Address | null };
 
-/** Slashes in a span of time, the latest first, at most `first` + 1 of them from the place `after` (an id) on, and all in sum. */
-export async function slashes(
-  db: Db,
-  given: Subjects & Range & { first: number; after: bigint | null },
-) {
+/** Slashes in a span of time, the latest first, at most `first` + 1 of them from the place `after` on, and all in sum. */
+export async function slashes(db: Db, given: Subjects & Range & PageOf<typeof SlashPage>) {
   const { from, to, first, after } = given;
   const isMeant = and(
     given.prover === null ? undefined : eq(slashing.prover, given.prover),
@@ -89,7 +86,7 @@ export async function slashes(
     db
       .select()
       .from(slashing)
-      .where(and(isMeant, after === null ? undefined : lt(slashing.id, after)))
+      .where(and(isMeant, after === null ? undefined : lt(slashing.id, after.id)))
       .orderBy(desc(slashing.id))
       .limit(first + 1),
     db
@@ -124,11 +121,7 @@ export async function slashes(
  */
 export async function slashableMisses(
   db: Db,
-  given: Subjects & {
-    at: number;
-    first: number;
-    after: { deadline: bigint; createdId: bigint } | null;
-  },
+  given: Subjects & { at: number } & PageOf<typeof SlashableMissPage>,
 ): Promise<{ rows: SlashableMiss[]; totalCount: number }> {
   const { at, first, after } = given;
   const [network, isPaused] = await Promise.all([networkOf(db), isStakingPaused(db)]);
@@ -209,8 +202,7 @@ export const slashTopic: Topic = {
         }),
       },
       cost: { base: 20 },
-      ask: ({ span, page, ...subjects }, { db }) =>
-        slashes(db, { ...subjects, ...span, first: page.first, after: page.after?.id ?? null }),
+      ask: ({ span, ...given }, { db }) => slashes(db, { ...given, ...span }),
     }),
     slashableMisses: pagedList(SlashableMissPage, {
       text: "Misses that can still be slashed, the first to lapse first: the winner missed the deadline, and the slash window is open. Those not refunded yet are listed too.",
@@ -219,7 +211,7 @@ export const slashTopic: Topic = {
         at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
       },
       cost: { base: 20 },
-      ask: ({ at, page, ...subjects }, { db }) => slashableMisses(db, { ...subjects, at, ...page }),
+      ask: (given, { db }) => slashableMisses(db, given),
     }),
   },
 };

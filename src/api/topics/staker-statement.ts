@@ -6,7 +6,7 @@ import { toAssets } from "../../domain/vault.ts";
 import type { Db } from "../db.ts";
 import { addressArg, newestFirstArg, required } from "../declare/arguments.ts";
 import { big, bytes, int, intOrNull, one } from "../declare/fields.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, type ValueOf } from "../declare/types.ts";
 import { arrayOf, rowsOf } from "../reads/history.ts";
 import {
@@ -75,25 +75,25 @@ const StakerStatementPage = pages(StatementLine, {
 type StatementLine = ValueOf<typeof StatementLine>;
 /** A line before it is known what it is worth. */
 type Entry = Pick<StatementLine, "id" | "kind" | "timestamp" | "transaction"> & { assets?: bigint };
-type Place = { newestFirst: boolean; first: number; after: bigint | null };
+type Part = { newestFirst: boolean } & PageOf<typeof StakerStatementPage>;
 
 /**
  * The lines of a staker's position with a prover, in the order of the chain or the latest first, at most `first` + 1 from
- * the place `after` (an id) on. Nothing is kept of what a vault's change did to each staker: between two moves of its own a
+ * the place `after` on. Nothing is kept of what a vault's change did to each staker: between two moves of its own a
  * staker's shares are the same, and the vault before and after each change tells what they were worth.
  */
 export async function stakerStatement(
   db: Db,
-  { staker, prover, ...place }: { staker: Address; prover: Address } & Place,
+  { staker, prover, ...part }: { staker: Address; prover: Address } & Part,
 ): Promise<StatementLine[]> {
   const [moves, queue] = await Promise.all([
     stakerMoves(db, { staker, prover }),
     stakerQueue(db, { staker, provers: [prover] }),
   ]);
-  const { newestFirst, first, after } = place;
+  const { newestFirst, first, after } = part;
   const isBeyond = ({ id }: { id: bigint }) =>
-    after === null || (newestFirst ? id < after : id > after);
-  const others = await vaultEntries(db, spellsOf(moves), place);
+    after === null || (newestFirst ? id < after.id : id > after.id);
+  const others = await vaultEntries(db, spellsOf(moves), part);
   // A slash of vault and queue is one line.
   const found = [...moves, ...queueEntries(queue, prover), ...others].filter(isBeyond);
   const entries = [...new Map(found.map((entry): [bigint, Entry] => [entry.id, entry])).values()]
@@ -143,14 +143,15 @@ const upTo =
 async function vaultEntries(
   db: Db,
   spells: readonly Spell[],
-  { newestFirst, first, after }: Place,
+  { newestFirst, first, after }: Part,
 ): Promise<Entry[]> {
   const open = spells
     .map((spell) => {
       if (after === null) return spell;
+      const { id } = after;
       return newestFirst
-        ? { ...spell, high: spell.high < after ? spell.high : after }
-        : { ...spell, low: spell.low > after ? spell.low : after };
+        ? { ...spell, high: spell.high < id ? spell.high : id }
+        : { ...spell, low: spell.low > id ? spell.low : id };
     })
     .filter(({ low, high }) => low < high);
   // A spell begins with a line of its own: no more of them are on the page than lines.
@@ -256,13 +257,10 @@ export const stakerStatementTopic: Topic = {
       },
       max: 200,
       cost: { base: 50 },
-      ask: async ({ staker, prover, orderDirection: newestFirst, page }, { db }) => {
-        const { first, after } = page;
+      ask: async ({ orderDirection: newestFirst, ...given }, { db }) => {
+        const { staker, prover } = given;
         const [rows, [position]] = await Promise.all([
-          stakerStatement(db, {
-            ...{ staker, prover, newestFirst, first },
-            after: after?.id ?? null,
-          }),
+          stakerStatement(db, { ...given, newestFirst }),
           db
             .select({ firstStakedAt: stake.firstStakedAt })
             .from(stake)

@@ -50,8 +50,8 @@ const SubmitterView = object("SubmitterView", "What an account may do in the mar
         at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
       },
       cost: { base: 30 },
-      ask: ({ minutes, at, page }, { db }, { parent }: Asked<{ actsFor: Address }>) =>
-        proverDuties(db, { prover: parent.actsFor, at, within: minutes * 60, ...page }),
+      ask: ({ minutes, ...given }, { db }, { parent }: Asked<{ actsFor: Address }>) =>
+        proverDuties(db, { ...given, prover: parent.actsFor, within: minutes * 60 }),
     }),
   ),
 });

@@ -81,11 +81,7 @@ const RequestTimeline = object("RequestTimeline", "One request end to end.", {
   ),
   steps: pagedList(RequestStepPage, {
     text: "What happened to it, in the order of the chain: every bid and bid anew, every reveal, and how it ended, each with its transaction and how the auction stood after it.",
-    ask: async (
-      { page: { after } },
-      _context,
-      { parent }: Asked<{ steps: readonly RequestStep[] }>,
-    ) => ({
+    ask: async ({ after }, _context, { parent }: Asked<{ steps: readonly RequestStep[] }>) => ({
       rows:
         after === null ? parent.steps : parent.steps.filter((step) => step.activity.id > after.id),
       totalCount: parent.steps.length,

@@ -7,7 +7,7 @@ import { effectiveAmount, readyAt } from "../../domain/unstaking.ts";
 import type { Db } from "../db.ts";
 import { addressArg, boundedArg, enumArg, timeArg } from "../declare/arguments.ts";
 import { big, bool, int, intOrNull, list, one, question } from "../declare/fields.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
 import { networkOf } from "../reads/network.ts";
 import { numeric } from "../rules/phase-sql.ts";
@@ -77,7 +77,7 @@ type UnstakeEntry = ValueOf<typeof UnstakeEntry>;
 type UnbondingCalendar = ValueOf<typeof UnbondingCalendar>;
 
 /**
- * Unstakes one by one, the latest first, at most `first` + 1 of them from the place `after` (a `requestedId`) on, and how many there are in all.
+ * Unstakes one by one, the latest first, at most `first` + 1 of them from the place `after` on, and how many there are in all.
  * Worth and readiness mirror `PendingUnstakes`; the delay is the one in force now.
  */
 export async function unstakes(
@@ -87,9 +87,7 @@ export async function unstakes(
     prover: Address | null;
     state: UnstakeState | null;
     at: number;
-    first: number;
-    after: bigint | null;
-  },
+  } & PageOf<typeof UnstakeQueuePage>,
 ): Promise<{ rows: UnstakeEntry[]; totalCount: number }> {
   const { state, at, first, after } = given;
   const network = await networkOf(db);
@@ -120,7 +118,7 @@ export async function unstakes(
       })
       .from(unstake)
       .innerJoin(prover, eq(prover.address, unstake.prover))
-      .where(and(isMeant, after === null ? undefined : lt(unstake.requestedId, after)))
+      .where(and(isMeant, after === null ? undefined : lt(unstake.requestedId, after.requestedId)))
       .orderBy(desc(unstake.requestedId))
       .limit(first + 1),
     db.select({ count: count() }).from(unstake).where(isMeant),
@@ -198,8 +196,7 @@ export const unstakeTopic: Topic = {
         at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
       },
       cost: { base: 20 },
-      ask: ({ page: { first, after }, ...asked }, { db }) =>
-        unstakes(db, { ...asked, first, after: after?.requestedId ?? null }),
+      ask: (given, { db }) => unstakes(db, given),
     }),
     unbondingCalendar: question(UnbondingCalendar, {
       text: "When the network's pending unstakes become ready, by UTC day.",

@@ -15,7 +15,7 @@ import {
   timeArg,
 } from "../declare/arguments.ts";
 import { big, bigOrNull, int, list, one, question, textOrNull } from "../declare/fields.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
 import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { bucketArgs, unitArg } from "../reads/buckets.ts";
@@ -104,17 +104,14 @@ const VaultPrices = object("VaultPrices", "A vault's share price over time.", {
       orderDirection: newestFirstArg,
     },
     cost: { base: 5 },
-    ask: async ({ span, kinds, orderDirection, page }, { db }, { parent }: Asked<Parent>) => ({
-      rows: await priceMoves(db, {
+    ask: ({ span, orderDirection, ...given }, { db }, { parent }: Asked<Parent>) =>
+      priceMoves(db, {
+        ...given,
         prover: parent.prover.address,
         from: span.from ?? 0,
         to: span.to ?? LATEST,
-        kinds,
         newestFirst: orderDirection,
-        first: page.first,
-        after: page.after?.id ?? null,
       }),
-    }),
   }),
   buckets: question(listOf(VaultBucket), {
     text: "The same in whole buckets of time, without gaps, oldest first; a week starts on Monday, UTC.",
@@ -161,7 +158,7 @@ function moveOf(change: typeof vaultChange.$inferSelect): VaultMove {
   };
 }
 
-/** Changes of a vault in [from, to) [unix s], of some kinds (null: any), at most `first` + 1 from the place `after` (an id) on. */
+/** Changes of a vault in [from, to) [unix s], of some kinds (null: any), at most `first` + 1 from the place `after` on. */
 export async function priceMoves(
   db: Db,
   given: {
@@ -170,9 +167,7 @@ export async function priceMoves(
     to: number;
     kinds: readonly Kind[] | null;
     newestFirst: boolean;
-    first: number;
-    after: bigint | null;
-  },
+  } & PageOf<typeof VaultMovePage>,
 ): Promise<VaultMove[]> {
   const { kinds, after, newestFirst } = given;
   const { low, high } = await idsWithin(db, given.from, given.to);
@@ -186,7 +181,7 @@ export async function priceMoves(
         gte(id, low),
         lt(id, high),
         kinds === null ? undefined : inArray(vaultChange.kind, [...kinds]),
-        after === null ? undefined : newestFirst ? lt(id, after) : gt(id, after),
+        after === null ? undefined : newestFirst ? lt(id, after.id) : gt(id, after.id),
       ),
     )
     .orderBy(newestFirst ? desc(id) : asc(id))
