@@ -40,6 +40,9 @@ export async function auctionSeconds(db: Db): Promise<SQL> {
   );
 }
 
+/** Whether a row of `request` is proven. */
+export const isProven = sql`status = 'FULFILLED'`;
+
 /** Whether a row of `request` is a winner's miss, refunded or not. */
 export const isMissed = (at: number): SQL =>
   sql`(winner is not null and status in ('PENDING', 'REFUNDED', 'SLASHED') and deadline < ${at})`;

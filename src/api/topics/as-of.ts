@@ -22,6 +22,7 @@ import { rowsOf } from "../reads/history.ts";
 import { type Moment, momentArgs } from "../reads/moments.ts";
 import { networkAsOf, PastNetwork } from "../reads/past-network.ts";
 import { proverOf } from "../reads/prover-rows.ts";
+import { countSql, sumSql } from "../rules/figures-sql.ts";
 import type { Topic } from "../topic.ts";
 import { meaningFields } from "./parameters.ts";
 
@@ -142,19 +143,18 @@ export async function proversAsOf(
 
 /** The set of provers then. */
 export async function proverSetAsOf(db: Db, { high }: Moment): Promise<PastProverCounts> {
-  const [row] = await rowsOf<Record<keyof PastProverCounts, string>>(
-    db,
-    sql`select count(*) filter (where s.state <> 'RETIRED') as registered,
-        count(*) filter (where s.state = 'ACTIVE') as active,
-        count(*) filter (where s.state = 'DEACTIVATED') as deactivated,
-        count(*) filter (where s.state = 'JAILED') as jailed,
-        count(*) filter (where s.state = 'RETIRED') as retired,
-        coalesce(sum(v.assets) filter (where s.state <> 'RETIRED'), 0) as assets
-      from ${proversThen(high)}`,
-  );
-  const { assets, ...counts } = row!;
-  const numbers = Object.entries(counts).map(([name, value]) => [name, Number(value)]);
-  return { ...Object.fromEntries(numbers), assets: BigInt(assets) } as PastProverCounts;
+  const isRegistered = sql`s.state <> 'RETIRED'`;
+  const [counts] = await db
+    .select({
+      registered: countSql(isRegistered),
+      active: countSql(sql`s.state = 'ACTIVE'`),
+      deactivated: countSql(sql`s.state = 'DEACTIVATED'`),
+      jailed: countSql(sql`s.state = 'JAILED'`),
+      retired: countSql(sql`s.state = 'RETIRED'`),
+      assets: sumSql(sql`v.assets`, isRegistered),
+    })
+    .from(proversThen(high));
+  return counts!;
 }
 
 /** A staker's stake then: the sum of its history. Null for an address that never was a prover. */

@@ -11,6 +11,7 @@ import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.t
 import { networkOf } from "../reads/network.ts";
 import { type Prover, proverOf } from "../reads/prover-rows.ts";
 import { DAY } from "../rules/buckets.ts";
+import { sumSql } from "../rules/figures-sql.ts";
 import type { Topic } from "../topic.ts";
 
 const CommissionSource = object(
@@ -95,15 +96,15 @@ export const MAX_SOURCES = 100;
  * The market's part is a sum kept by the index; the others are summed from their rewards.
  */
 export async function proverCommission(db: Db, address: Address): Promise<ProverCommission | null> {
-  const [network, row, sums, rates] = await Promise.all([
+  const [network, row, others, rates] = await Promise.all([
     networkOf(db),
     proverOf(db, address),
     db
       .select({
         kind: reward.kind,
         source: reward.source,
-        rewards: sql<string>`sum(${reward.amount})`,
-        commission: sql<string>`sum(${reward.commission})`,
+        rewards: sumSql(reward.amount),
+        commission: sumSql(reward.commission),
       })
       .from(reward)
       .where(and(eq(reward.prover, address), sql`${reward.kind} <> 'MARKET'`))
@@ -121,11 +122,6 @@ export async function proverCommission(db: Db, address: Address): Promise<Prover
     rewards: row.marketRewards,
     commission: row.commission,
   };
-  const others = sums.map((sum) => ({
-    ...sum,
-    rewards: BigInt(sum.rewards),
-    commission: BigInt(sum.commission),
-  }));
   return {
     prover: row,
     accrued: row.rewardCommission,

@@ -23,19 +23,15 @@ import {
 } from "../declare/figures.ts";
 import { object, orNull, type ValueOf } from "../declare/types.ts";
 import { once } from "../once.ts";
+import { isProven } from "../reads/auctions.ts";
 import { BucketUnit, bucketArgs, unitArg } from "../reads/buckets.ts";
-import { boundariesOf } from "../reads/flows.ts";
-import { arrayOf, idsWithin, rowsOf } from "../reads/history.ts";
+import { boundariesOf, bucketSql, inBuckets } from "../reads/flows.ts";
+import { idsWithin } from "../reads/history.ts";
 import { type Level, meanUtilization } from "../reads/levels.ts";
 import { marketSeries, type Point, type Series } from "../reads/series.ts";
 import type { Bucket } from "../rules/buckets.ts";
-import {
-  noPercentiles,
-  type Percentiles,
-  percentilesSql,
-  readAmounts,
-  readNumbers,
-} from "../rules/percentiles.ts";
+import { amountPercentilesSql, numberPercentilesSql, type Selected } from "../rules/figures-sql.ts";
+import { noPercentiles } from "../rules/percentiles.ts";
 import type { Topic } from "../topic.ts";
 
 const MarketPoint = object("MarketPoint", "The market in one bucket of time.", {
@@ -150,9 +146,7 @@ function pointsOf(
     among === null ? meanUtilization(db, { buckets: points, levels, at }) : [],
   );
   const laterOf = (index: number) => ({
-    price: async () => (await percentiles())[index]!.price,
-    provingSeconds: async () => (await percentiles())[index]!.provingSeconds,
-    secondsToProof: async () => (await percentiles())[index]!.secondsToProof,
+    ...laterPercentiles(percentiles, index),
     meanUtilization: async () => (await means())[index] ?? null,
   });
   const isLater = selected.some((name) => LATER.has(name));
@@ -163,10 +157,13 @@ function pointsOf(
 }
 
 /** Prices [wei] and times [s] of the requests proven in a bucket. */
-type BucketPercentiles = {
-  price: Percentiles<bigint>;
-  provingSeconds: Percentiles<number>;
-  secondsToProof: Percentiles<number>;
+const PERCENTILES = {
+  price: amountPercentilesSql(sql`price`),
+  provingSeconds: numberPercentilesSql(sql`proving_seconds`),
+  secondsToProof: numberPercentilesSql(sql`fulfilled_at - created_at`),
+};
+const NONE = {
+  ...{ price: noPercentiles, provingSeconds: noPercentiles, secondsToProof: noPercentiles },
 };
 
 /** Percentiles of the requests proven in each of the buckets, exact, from the requests; `among` narrows them. */
@@ -174,31 +171,28 @@ export async function marketPercentiles(
   db: Db,
   buckets: readonly Bucket[],
   among: SQL | null = null,
-): Promise<BucketPercentiles[]> {
+): Promise<Selected<typeof PERCENTILES>[]> {
   const boundaries = boundariesOf(buckets);
   const { low, high } = await idsWithin(db, boundaries[0]!, boundaries.at(-1)!);
-  type Row = { bucket: number; price: string[]; proving: string[]; total: string[] };
-  const rows = await rowsOf<Row>(
-    db,
-    sql`select width_bucket(fulfilled_at, ${arrayOf(boundaries, "int")}) as bucket,
-        ${percentilesSql(sql`price`)} as price, ${percentilesSql(sql`proving_seconds`)} as proving,
-        ${percentilesSql(sql`fulfilled_at - created_at`)} as total
-      from ${request} where status = 'FULFILLED' and settled_id >= ${low} and settled_id < ${high}
-        and ${among ?? sql`true`}
-      group by 1`,
-  );
-  const found = new Map(rows.map((row) => [row.bucket, row]));
-  return buckets.map((_, index) => {
-    const row = found.get(index + 1);
-    if (row === undefined)
-      return { price: noPercentiles, provingSeconds: noPercentiles, secondsToProof: noPercentiles };
-    return {
-      price: readAmounts(row.price),
-      provingSeconds: readNumbers(row.proving),
-      secondsToProof: readNumbers(row.total),
-    };
-  });
+  const rows = await db
+    .select({ bucket: bucketSql(sql`fulfilled_at`, buckets), ...PERCENTILES })
+    .from(request)
+    .where(
+      sql`${isProven} and settled_id >= ${low} and settled_id < ${high} and ${among ?? sql`true`}`,
+    )
+    .groupBy(sql`1`);
+  return inBuckets(buckets, rows).map((row) => row ?? NONE);
 }
+
+/** The percentiles of one of the buckets, which are read when one of them is asked for. */
+export const laterPercentiles = (
+  read: () => ReturnType<typeof marketPercentiles>,
+  index: number,
+) => ({
+  price: async () => (await read())[index]!.price,
+  provingSeconds: async () => (await read())[index]!.provingSeconds,
+  secondsToProof: async () => (await read())[index]!.secondsToProof,
+});
 
 /** Rows of `request` of a program, by a requester, won by a prover; null: all. */
 export function requestsAmong(of: {

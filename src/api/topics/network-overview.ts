@@ -31,7 +31,7 @@ import { numeric } from "../rules/phase-sql.ts";
 import { LATEST } from "../rules/phases.ts";
 import { ratio } from "../rules/ratios.ts";
 import type { Topic } from "../topic.ts";
-import { marketPercentiles } from "./market-series.ts";
+import { laterPercentiles, marketPercentiles } from "./market-series.ts";
 
 const OpenRequests = object(
   "OpenRequests",
@@ -229,9 +229,7 @@ export async function lastTwoDays(
     deadlinesMissed: missed[nth]!,
     success: ratio(flows[nth]!.fulfilled, flows[nth]!.fulfilled + missed[nth]!),
     biddingProvers,
-    price: async () => (await percentiles())[nth]!.price,
-    provingSeconds: async () => (await percentiles())[nth]!.provingSeconds,
-    secondsToProof: async () => (await percentiles())[nth]!.secondsToProof,
+    ...laterPercentiles(percentiles, nth),
   });
   return {
     previous24h: activityOf(0, bidders!.previous),

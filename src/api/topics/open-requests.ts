@@ -1,5 +1,5 @@
 /** Question 9: a requester's open requests, and whether their winners are in trouble. */
-import { and, asc, count, eq, gt, inArray, sql, sum } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, sql } from "drizzle-orm";
 import type { Address, Hex } from "viem";
 import { prover, request } from "../../../ponder.schema.ts";
 import { revealEnd } from "../../domain/phases.ts";
@@ -17,6 +17,7 @@ import { pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { isStakingPaused, networkOf } from "../reads/network.ts";
 import { isEligible } from "../rules/eligibility.ts";
+import { sumSql } from "../rules/figures-sql.ts";
 import { numeric, phaseEndSql, phaseSql } from "../rules/phase-sql.ts";
 import { hasProvingWindow, phaseEnd, phaseOf } from "../rules/phases.ts";
 import { isUnpaid, priceNow } from "../rules/prices.ts";
@@ -162,7 +163,7 @@ export async function openRequests(
       .orderBy(...(endsAt === null ? [] : [asc(endsAt)]), asc(request.createdId))
       .limit(first + 1),
     db
-      .select({ count: count(), escrow: sum(request.maxFee) })
+      .select({ totalCount: count(), escrow: sumSql(request.maxFee) })
       .from(request)
       .where(isOpen),
   ]);
@@ -194,7 +195,7 @@ export async function openRequests(
     if (!hasProvingWindow(row, network)) trouble.push("NO_PROVING_WINDOW");
     return { request: row, phase, winner, price, timeToProve, speed, trouble };
   });
-  return { rows, totalCount: total!.count, escrow: BigInt(total!.escrow ?? 0), placeOf };
+  return { rows, ...total!, placeOf };
 }
 
 /** More than there ever are open at once. */

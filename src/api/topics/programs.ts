@@ -1,5 +1,5 @@
 /** Question 21: a program's page. */
-import { eq, sql } from "drizzle-orm";
+import { eq, max, min, sql } from "drizzle-orm";
 import type { Address, Hex } from "viem";
 import { program, request } from "../../../ponder.schema.ts";
 import type { Context } from "../context.ts";
@@ -10,10 +10,14 @@ import { amountPercentiles, countRatio, numberPercentiles } from "../declare/fig
 import { proverNamedBy } from "../declare/named.ts";
 import type { Asked } from "../declare/selection.ts";
 import { listOf, object, orNull, stored, type Type, type ValueOf } from "../declare/types.ts";
-import { isMissed, requestsOf, type Scope } from "../reads/auctions.ts";
-import { rowsOf } from "../reads/history.ts";
-import { percentilesSql, readAmounts, readNumbers } from "../rules/percentiles.ts";
-import { ratio } from "../rules/ratios.ts";
+import { isMissed, isProven, requestsOf, type Scope } from "../reads/auctions.ts";
+import {
+  amountPercentilesSql,
+  countRatioSql,
+  countSql,
+  numberPercentilesSql,
+  sumSql,
+} from "../rules/figures-sql.ts";
 import type { Topic } from "../topic.ts";
 import { FeeAdvice, feeAdvice } from "./fee-advice.ts";
 
@@ -113,21 +117,20 @@ export async function programRequesters(
   scope: Scope,
   first: number,
 ): Promise<ProgramRequester[]> {
-  const rows = await rowsOf<Record<keyof ProgramRequester, string>>(
-    db,
-    sql`select requester, count(*) as requests, count(price) as fulfilled, sum(max_fee) as "maxFees",
-        coalesce(sum(price), 0) as fees, max(created_at) as "lastRequestAt"
-      from ${request} where ${await requestsOf(db, scope)}
-      group by 1 order by 2 desc, 1 limit ${first}`,
-  );
-  return rows.map((row) => ({
-    requester: row.requester as Address,
-    requests: Number(row.requests),
-    fulfilled: Number(row.fulfilled),
-    maxFees: BigInt(row.maxFees),
-    fees: BigInt(row.fees),
-    lastRequestAt: Number(row.lastRequestAt),
-  }));
+  return db
+    .select({
+      requester: request.requester,
+      requests: countSql(),
+      fulfilled: countSql(isProven),
+      maxFees: sumSql(request.maxFee),
+      fees: sumSql(request.price),
+      lastRequestAt: max(request.createdAt).mapWith(Number),
+    })
+    .from(request)
+    .where(await requestsOf(db, scope))
+    .groupBy(request.requester)
+    .orderBy(sql`2 desc, 1`)
+    .limit(first);
 }
 
 /** Who proved, or should have proved, requests for a program made in the span; most proofs first. */
@@ -136,33 +139,23 @@ export async function programProvers(
   scope: Scope,
   first: number,
 ): Promise<ProgramProver[]> {
-  const missed = isMissed(scope.at);
-  type Row = {
-    prover: Address;
-    fulfilled: number;
-    missed: number;
-    price: string[];
-    proving: string[];
-    last: number | null;
-  };
-  const rows = await rowsOf<Row>(
-    db,
-    sql`select winner as prover, count(price)::int as fulfilled,
-        (count(*) filter (where ${missed}))::int as missed,
-        ${percentilesSql(sql`price`)} as price, ${percentilesSql(sql`proving_seconds`)} as proving,
-        max(fulfilled_at) as last
-      from ${request} where ${await requestsOf(db, scope)} and (status = 'FULFILLED' or ${missed})
-      group by 1 order by 2 desc, 1 limit ${first}`,
-  );
-  return rows.map(({ prover, fulfilled, missed: misses, price, proving, last }) => ({
-    prover,
-    fulfilled,
-    missed: misses,
-    success: ratio(fulfilled, fulfilled + misses),
-    price: readAmounts(price),
-    provingSeconds: readNumbers(proving),
-    lastProofAt: last,
-  }));
+  const isMiss = isMissed(scope.at);
+  const [fulfilled, missed] = [countSql(isProven), countSql(isMiss)];
+  return db
+    .select({
+      prover: sql<Address>`winner`,
+      fulfilled,
+      missed,
+      success: countRatioSql(fulfilled, sql`${fulfilled} + ${missed}`),
+      price: amountPercentilesSql(sql`price`),
+      provingSeconds: numberPercentilesSql(sql`proving_seconds`),
+      lastProofAt: max(request.fulfilledAt),
+    })
+    .from(request)
+    .where(sql`${await requestsOf(db, scope)} and (${isProven} or ${isMiss})`)
+    .groupBy(sql`1`)
+    .orderBy(sql`2 desc, 1`)
+    .limit(first);
 }
 
 /** Where requests of the span said the binary is, the one used last first. */
@@ -171,13 +164,18 @@ export async function programBinaries(
   scope: Scope,
   first: number,
 ): Promise<ProgramBinary[]> {
-  return rowsOf<ProgramBinary>(
-    db,
-    sql`select img_url as "imgUrl", count(*)::int as requests, min(created_at) as "firstUsedAt",
-        max(created_at) as "lastUsedAt"
-      from ${request} where ${await requestsOf(db, scope)}
-      group by 1 order by 4 desc, 1 limit ${first}`,
-  );
+  return db
+    .select({
+      imgUrl: request.imgUrl,
+      requests: countSql(),
+      firstUsedAt: min(request.createdAt).mapWith(Number),
+      lastUsedAt: max(request.createdAt).mapWith(Number),
+    })
+    .from(request)
+    .where(await requestsOf(db, scope))
+    .groupBy(request.imgUrl)
+    .orderBy(sql`4 desc, 1`)
+    .limit(first);
 }
 
 const span = spanArgs(

@@ -18,13 +18,20 @@ import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
 import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { UserError } from "../errors.ts";
-import { idsWithin, rowsOf } from "../reads/history.ts";
+import { idsWithin } from "../reads/history.ts";
 import { networkOf } from "../reads/network.ts";
 import { type Prover, proverOf } from "../reads/prover-rows.ts";
 import { DAY } from "../rules/buckets.ts";
-import { noPercentiles, percentilesSql, readNumbers } from "../rules/percentiles.ts";
+import {
+  amountRatioSql,
+  bpsSql,
+  countRatioSql,
+  countSql,
+  numberPercentilesSql,
+  sumSql,
+} from "../rules/figures-sql.ts";
+import { noPercentiles } from "../rules/percentiles.ts";
 import { isClosedSql, numeric } from "../rules/phase-sql.ts";
-import { bpsSql } from "../rules/ratio-sql.ts";
 import { ratio } from "../rules/ratios.ts";
 import type { Topic } from "../topic.ts";
 import { PriceLevelBin, priceLevels } from "./price-levels.ts";
@@ -147,7 +154,53 @@ type ProverRecord = ValueOf<typeof ProverRecord> & Programs & Recorded;
 
 type ProgramKey = { bids: number; vk: Hex };
 
-type Row = { level: number; day: number | null; vk: Hex | null } & Record<string, unknown>;
+type Group = { level: number; day: number | null; vk: Hex | null };
+
+/** Own bids (`bid`) against the prices, of the bids that are meant. */
+const againstPrices = (bid: SQL, isMeant: SQL) => ({
+  auctions: countSql(isMeant),
+  bids: sumSql(bid, isMeant),
+  prices: sumSql(sql`price`, isMeant),
+  bidOfPrice: amountRatioSql(sumSql(bid, isMeant), sumSql(sql`price`, isMeant)),
+  bidOfPriceEach: numberPercentilesSql(bpsSql(bid, sql`price`), isMeant),
+});
+
+/** What is told of bids, and of proofs; and where there were none. */
+const BIDS = {
+  bids: countSql(),
+  commits: sql`coalesce(sum(commits), 0)`.mapWith(Number),
+  open: countSql(sql`not closed`),
+  revealRate: countRatioSql(countSql(sql`revealed`), countSql(sql`closed`)),
+  winRate: countRatioSql(countSql(sql`won`), countSql(sql`revealed`)),
+  wonProven: countSql(sql`won and proven`),
+  wonMissed: countSql(sql`won and missed`),
+  wonPending: countSql(sql`won and not proven and not missed`),
+  won: againstPrices(sql`winner_fee`, sql`proven and won`),
+  lost: againstPrices(sql`fee`, sql`proven and revealed and not won`),
+};
+const PROOFS = {
+  proven: countSql(),
+  maxFees: sumSql(sql`max_fee`),
+  fees: sumSql(sql`price`),
+  protocolFees: sumSql(sql`protocol_fee`),
+  rewards: sumSql(sql`reward`),
+  commission: sumSql(sql`commission`),
+  toStakers: sumSql(sql`to_stakers`),
+  surplus: sumSql(sql`price - winner_fee`),
+  provingSeconds: numberPercentilesSql(sql`proving_seconds`),
+};
+const NOTHING_PAID = {
+  ...{ auctions: 0, bids: 0n, prices: 0n, bidOfPrice: ratio(0n, 0n) },
+  bidOfPriceEach: noPercentiles,
+};
+const NO_BIDS = {
+  ...{ bids: 0, commits: 0, open: 0, wonProven: 0, wonMissed: 0, wonPending: 0 },
+  ...{ revealRate: ratio(0, 0), winRate: ratio(0, 0), won: NOTHING_PAID, lost: NOTHING_PAID },
+};
+const NO_PROOFS = {
+  ...{ proven: 0, maxFees: 0n, fees: 0n, protocolFees: 0n, rewards: 0n, commission: 0n },
+  ...{ toStakers: 0n, surplus: 0n, provingSeconds: noPercentiles },
+};
 
 /** Most bids first. */
 const comparePrograms = (a: ProgramKey, b: ProgramKey): number =>
@@ -164,68 +217,56 @@ export async function proverRecord(
     idsWithin(db, from, to),
   ]);
   if (row === null || network === null) return null;
-  const by = sql`group by grouping sets ((day), (vk), ())`;
-  const count = (filter: SQL) => sql`(count(*) filter (where ${filter}))::int`;
-  const total = (value: SQL, filter = sql`true`) =>
-    sql`coalesce(sum(${value}) filter (where ${filter}), 0)`;
-  const [won, lost] = [sql`proven and won`, sql`proven and revealed and not won`];
+  const group = {
+    level: sql`grouping(day, vk)`.mapWith(Number),
+    day: sql<number | null>`day`,
+    vk: sql<Hex | null>`vk`,
+  };
+  const groups = sql`grouping sets ((day), (vk), ())`;
+  const bidsOf = sql`(
+    select first_bid_at / 86400 as day, vk, commits, closed, fee, winner_fee, price,
+      closed and reveals > 0 as revealed, closed and coalesce(winner = ${of}, false) as won,
+      status = 'FULFILLED' as proven, status <> 'FULFILLED' and deadline < ${numeric(at)} as missed
+    from (
+      select ${bid.firstBidAt}, ${bid.commits}, ${bid.fee}, ${bid.reveals}, ${request.vk},
+        ${request.status}, ${request.deadline}, ${request.winner}, ${request.winnerFee},
+        ${request.price}, ${isClosedSql(network, at)} as closed
+      from ${bid} join ${request} on ${request.id} = ${bid.requestId}
+      where ${bid.prover} = ${of} and ${bid.firstBidId} >= ${low} and ${bid.firstBidId} < ${high}
+    ) own) own`;
+  const proofsOf = sql`(
+    select p.timestamp / 86400 as day, r.* from ${proof} p join ${request} r on r.id = p.request_id
+    where p.prover = ${of} and p.event_id >= ${low} and p.event_id < ${high}) own`;
+  const missesOf = sql`(
+    select div(deadline + 1, 86400)::int as day, vk from ${request}
+    where status in ('PENDING', 'REFUNDED', 'SLASHED') and winner = ${of}
+      and deadline >= ${from - 1} and deadline < ${Math.min(to - 1, at)}) own`;
   const [bids, proofs, misses] = await Promise.all([
-    rowsOf<Row>(
-      db,
-      sql`select grouping(day, vk) as level, day, vk, count(*)::int as bids,
-          ${total(sql`commits`)}::int as commits, ${count(sql`closed`)} as closed,
-          ${count(sql`revealed`)} as revealed, ${count(sql`won`)} as won,
-          ${count(won)} as won_proven, ${count(sql`won and missed`)} as won_missed,
-          ${count(lost)} as lost,
-          ${total(sql`winner_fee`, won)} as won_bids, ${total(sql`price`, won)} as won_prices,
-          ${total(sql`fee`, lost)} as lost_bids, ${total(sql`price`, lost)} as lost_prices,
-          ${percentilesSql(bpsSql(sql`winner_fee`, sql`price`), won)} as won_each,
-          ${percentilesSql(bpsSql(sql`fee`, sql`price`), lost)} as lost_each
-        from (
-          select first_bid_at / 86400 as day, vk, commits, closed, fee, winner_fee, price,
-            closed and reveals > 0 as revealed, closed and coalesce(winner = ${of}, false) as won,
-            status = 'FULFILLED' as proven, status <> 'FULFILLED' and deadline < ${numeric(at)} as missed
-          from (
-            select ${bid.firstBidAt}, ${bid.commits}, ${bid.fee}, ${bid.reveals}, ${request.vk},
-              ${request.status}, ${request.deadline}, ${request.winner}, ${request.winnerFee},
-              ${request.price}, ${isClosedSql(network, at)} as closed
-            from ${bid} join ${request} on ${request.id} = ${bid.requestId}
-            where ${bid.prover} = ${of} and ${bid.firstBidId} >= ${low} and ${bid.firstBidId} < ${high}
-          ) own
-        ) own ${by}`,
-    ),
-    rowsOf<Row>(
-      db,
-      sql`select grouping(day, vk) as level, day, vk, count(*)::int as proven,
-          ${total(sql`max_fee`)} as max_fees, ${total(sql`price`)} as fees,
-          ${total(sql`protocol_fee`)} as protocol_fees, ${total(sql`reward`)} as rewards,
-          ${total(sql`commission`)} as commission, ${total(sql`to_stakers`)} as to_stakers,
-          ${total(sql`price - winner_fee`)} as surplus,
-          ${percentilesSql(sql`proving_seconds`)} as proving_seconds
-        from (
-          select p.timestamp / 86400 as day, r.* from ${proof} p join ${request} r on r.id = p.request_id
-          where p.prover = ${of} and p.event_id >= ${low} and p.event_id < ${high}
-        ) own ${by}`,
-    ),
-    rowsOf<Row>(
-      db,
-      sql`select grouping(day, vk) as level, day, vk, count(*)::int as missed
-        from (
-          select div(deadline + 1, 86400)::int as day, vk from ${request}
-          where status in ('PENDING', 'REFUNDED', 'SLASHED') and winner = ${of}
-            and deadline >= ${from - 1} and deadline < ${Math.min(to - 1, at)}
-        ) own ${by}`,
-    ),
+    db
+      .select({ ...group, ...BIDS })
+      .from(bidsOf)
+      .groupBy(groups),
+    db
+      .select({ ...group, ...PROOFS })
+      .from(proofsOf)
+      .groupBy(groups),
+    db
+      .select({ ...group, missed: countSql() })
+      .from(missesOf)
+      .groupBy(groups),
   ]);
-  const parts = [bids, proofs, misses] as const;
   // The level tells what a group is of: 3 all, 1 a day (it is not grouped by program), 2 a program.
-  const found = parts.map(
-    (rows) => new Map(rows.map((group) => [`${group.level} ${group.day ?? group.vk}`, group])),
-  );
-  const performance = (group: string) =>
-    toPerformance(...(found.map((groups) => groups.get(group)) as [Row?, Row?, Row?]));
+  const figuresOf = <Row extends Group>(rows: readonly Row[]) =>
+    new Map(rows.map(({ level, day, vk, ...figures }) => [`${level} ${day ?? vk}`, figures]));
+  const [ofBids, ofProofs, ofMisses] = [figuresOf(bids), figuresOf(proofs), figuresOf(misses)];
+  const performance = (name: string): Performance => {
+    const proven = ofProofs.get(name) ?? NO_PROOFS;
+    const missed = ofMisses.get(name)?.missed ?? 0;
+    const missRate = ratio(missed, proven.proven + missed);
+    return { ...(ofBids.get(name) ?? NO_BIDS), ...proven, missed, missRate };
+  };
   const vks = new Set(
-    parts.flatMap((rows) => rows.filter(({ level }) => level === 2).map((found) => found.vk!)),
+    [...bids, ...proofs, ...misses].flatMap(({ level, vk }) => (level === 2 ? [vk!] : [])),
   );
   const [firstDay, endDay] = [dayOf(from), to > from ? dayOf(to - 1) + 1 : dayOf(from)];
   return {
@@ -243,50 +284,6 @@ export async function proverRecord(
       };
     }),
     programs: [...vks].map((vk) => ({ vk, ...performance(`2 ${vk}`) })).sort(comparePrograms),
-  };
-}
-
-/** A group's rows of bids, of proofs and of misses; undefined where there were none. */
-function toPerformance(bids?: Row, proofs?: Row, misses?: Row): Performance {
-  const count = (row: Row | undefined, name: string) => Number(row?.[name] ?? 0);
-  const amount = (row: Row | undefined, name: string) => BigInt((row?.[name] ?? 0) as string);
-  const percentiles = (row: Row | undefined, name: string) =>
-    row === undefined ? noPercentiles : readNumbers(row[name] as string[]);
-  const against = (name: "won" | "lost"): BidsAgainstPrices => {
-    const [own, prices] = [amount(bids, `${name}_bids`), amount(bids, `${name}_prices`)];
-    return {
-      auctions: count(bids, name === "won" ? "won_proven" : "lost"),
-      bids: own,
-      prices,
-      bidOfPrice: ratio(own, prices),
-      bidOfPriceEach: percentiles(bids, `${name}_each`),
-    };
-  };
-  const [closed, won] = [count(bids, "closed"), count(bids, "won")];
-  const [proven, missed] = [count(proofs, "proven"), count(misses, "missed")];
-  const [wonProven, wonMissed] = [count(bids, "won_proven"), count(bids, "won_missed")];
-  return {
-    bids: count(bids, "bids"),
-    commits: count(bids, "commits"),
-    open: count(bids, "bids") - closed,
-    revealRate: ratio(count(bids, "revealed"), closed),
-    winRate: ratio(won, count(bids, "revealed")),
-    wonProven,
-    wonMissed,
-    wonPending: won - wonProven - wonMissed,
-    won: against("won"),
-    lost: against("lost"),
-    proven,
-    maxFees: amount(proofs, "max_fees"),
-    fees: amount(proofs, "fees"),
-    protocolFees: amount(proofs, "protocol_fees"),
-    rewards: amount(proofs, "rewards"),
-    commission: amount(proofs, "commission"),
-    toStakers: amount(proofs, "to_stakers"),
-    surplus: amount(proofs, "surplus"),
-    provingSeconds: percentiles(proofs, "proving_seconds"),
-    missed,
-    missRate: ratio(missed, proven + missed),
   };
 }
 

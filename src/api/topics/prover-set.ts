@@ -19,7 +19,7 @@ import { UserError } from "../errors.ts";
 import { BucketUnit, bucketArgs, type Unit } from "../reads/buckets.ts";
 import { boundariesOf } from "../reads/flows.ts";
 import { arrayOf, idsWithin, rowsOf } from "../reads/history.ts";
-import { type Prover, proversOf } from "../reads/prover-rows.ts";
+import { type Prover, withProvers } from "../reads/prover-rows.ts";
 import { type Bucket, DAY } from "../rules/buckets.ts";
 import type { Topic } from "../topic.ts";
 
@@ -276,11 +276,7 @@ export const proverSetTopic: Topic = {
       ask: async ({ span, ...page }, { db }) => {
         const all = await proverSpells(db, span);
         const found = rowsFrom(all, page, compareSpells);
-        const provers = await proversOf(
-          db,
-          found.map(({ address }) => address),
-        );
-        const rows = found.map((row) => ({ ...row, prover: provers.get(row.address)! }));
+        const rows = await withProvers(db, found, ({ address }) => address);
         return { rows, totalCount: all.length };
       },
     }),

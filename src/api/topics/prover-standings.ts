@@ -14,7 +14,7 @@ import { amountRatio, countRatio, numberPercentiles } from "../declare/figures.t
 import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
 import { enumeration, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { type ProverFigures as Figures, proverFigures, readFrom } from "../reads/prover-figures.ts";
-import { proversOf } from "../reads/prover-rows.ts";
+import { withProvers } from "../reads/prover-rows.ts";
 import { compareRanked, isUnranked, sortKey } from "../reads/ranking.ts";
 import { spanBefore } from "../rules/buckets.ts";
 import { PLACES } from "../rules/returns.ts";
@@ -147,16 +147,9 @@ export const proverStandingTopic: Topic = {
         ]);
         const all = rankProvers(now, orderBy, orderDirection);
         const found = rowsFrom(all, page, compareRanked);
-        const provers = await proversOf(
-          db,
-          found.map(({ name }) => name),
-        );
+        const rows = await withProvers(db, found, ({ name }) => name);
         return {
-          rows: found.map((row) => ({
-            ...row,
-            prover: provers.get(row.name)!,
-            before: before?.get(row.name) ?? null,
-          })),
+          rows: rows.map((row) => ({ ...row, before: before?.get(row.name) ?? null })),
           placeOf: (row) => ({
             sort: sortKey(FIGURE[orderBy](row), orderDirection),
             name: row.prover.address,

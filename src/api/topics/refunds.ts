@@ -1,5 +1,5 @@
 /** Question 1: which requests can be refunded, since when and why. */
-import { and, asc, count, eq, gt, isNotNull, isNull, type SQL, sql, sum } from "drizzle-orm";
+import { and, asc, count, eq, gt, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import type { Address } from "viem";
 import { request } from "../../../ponder.schema.ts";
 import { refundReason } from "../../domain/auction.ts";
@@ -10,6 +10,7 @@ import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { columnsOf } from "../reads/columns.ts";
 import { networkOf } from "../reads/network.ts";
+import { sumSql } from "../rules/figures-sql.ts";
 import { phaseSql } from "../rules/phase-sql.ts";
 import { refundableFrom, toSeconds } from "../rules/phases.ts";
 import { statement } from "../statements.ts";
@@ -79,7 +80,7 @@ const refundablePage = statement(
 
 const refundableTotal = statement("refundable total", (db: Db, input: Shape) =>
   db
-    .select({ count: count(), amount: sum(request.maxFee) })
+    .select({ totalCount: count(), totalAmount: sumSql(request.maxFee) })
     .from(request)
     .where(isRefundable(input)),
 );
@@ -126,8 +127,7 @@ export async function refundableRequests(
       reason: refundReason(row),
       since: toSeconds(refundableFrom(row, durations)),
     })),
-    totalCount: total!.count,
-    totalAmount: BigInt(total!.amount ?? 0),
+    ...total!,
   };
 }
 

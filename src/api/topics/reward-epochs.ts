@@ -1,5 +1,5 @@
 /** Question 24: the subsidy: reward epochs, what was set and paid, and its part in what provers earn. */
-import { asc, inArray, sql } from "drizzle-orm";
+import { and, asc, gte, inArray, lt, sql } from "drizzle-orm";
 import type { Address } from "viem";
 import { proverDay, rewardAllocation, rewardEpoch } from "../../../ponder.schema.ts";
 import { dayOf, dayStart } from "../../domain/time.ts";
@@ -22,10 +22,9 @@ import { pagedList, pages } from "../declare/pages.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { once } from "../once.ts";
 import { rewardSchedule } from "../reads/buckets.ts";
-import { rowsOf } from "../reads/history.ts";
 import { DAY } from "../rules/buckets.ts";
+import { amountRatioSql, countSql, sumSql } from "../rules/figures-sql.ts";
 import { LATEST, toSeconds } from "../rules/phases.ts";
-import { ratio } from "../rules/ratios.ts";
 import { epochAt, epochInfo } from "../rules/reward-epochs.ts";
 import type { Topic } from "../topic.ts";
 
@@ -180,15 +179,16 @@ export async function allocationsOf(
 export async function rewardTotals(db: Db, at: number): Promise<RewardOverview> {
   const [schedule, [row]] = await Promise.all([
     rewardSchedule(db),
-    rowsOf<Record<"set" | "distributed", string> & Record<"epochs", number>>(
-      db,
-      sql`select count(*)::int as epochs, coalesce(sum(total), 0) as set,
-        coalesce(sum(distributed), 0) as distributed from ${rewardEpoch}`,
-    ),
+    db
+      .select({
+        epochsSet: countSql(),
+        set: sumSql(rewardEpoch.total),
+        distributed: sumSql(rewardEpoch.distributed),
+      })
+      .from(rewardEpoch),
   ]);
   const current = epochAt(schedule, BigInt(at));
   const info = current === null ? null : epochInfo(schedule, current);
-  const [set, distributed] = [BigInt(row!.set), BigInt(row!.distributed)];
   return {
     at,
     schedule: schedule.map((config) => ({
@@ -201,10 +201,8 @@ export async function rewardTotals(db: Db, at: number): Promise<RewardOverview> 
     currentStartAt: info && toSeconds(info.startAt),
     currentEndAt: info && toSeconds(info.endAt),
     currentBudget: info?.maxEpochReward ?? null,
-    epochsSet: row!.epochs,
-    set,
-    distributed,
-    left: set - distributed,
+    ...row!,
+    left: row!.set - row!.distributed,
   };
 }
 
@@ -214,27 +212,21 @@ export async function subsidyShare(
   { from, to, first }: { from: number; to: number; first: number },
 ): Promise<SubsidyShare> {
   const [firstDay, endDay] = [dayOf(from), Math.ceil(to / DAY)];
-  const rows = await rowsOf<{
-    prover: Address | null;
-    market: string;
-    epoch: string;
-    other: string;
-  }>(
-    db,
-    sql`select prover, coalesce(sum(market_rewards), 0) as market,
-        coalesce(sum(epoch_rewards), 0) as epoch, coalesce(sum(other_rewards), 0) as other
-      from ${proverDay} where day >= ${firstDay} and day < ${endDay}
-      group by grouping sets ((prover), ()) order by 3 desc, 1`,
-  );
-  const incomes = rows.map(({ prover, market, epoch, other }) => {
-    const [marketRewards, epochRewards, otherRewards] = [market, epoch, other].map(BigInt) as [
-      bigint,
-      bigint,
-      bigint,
-    ];
-    const subsidy = ratio(epochRewards, marketRewards + epochRewards + otherRewards);
-    return { prover, marketRewards, epochRewards, otherRewards, subsidy };
-  });
+  const [market, epoch, other] = [
+    sumSql(proverDay.marketRewards),
+    sumSql(proverDay.epochRewards),
+    sumSql(proverDay.otherRewards),
+  ];
+  const incomes = await db
+    .select({
+      prover: sql<Address | null>`prover`,
+      ...{ marketRewards: market, epochRewards: epoch, otherRewards: other },
+      subsidy: amountRatioSql(epoch, sql`${market} + ${epoch} + ${other}`),
+    })
+    .from(proverDay)
+    .where(and(gte(proverDay.day, firstDay), lt(proverDay.day, endDay)))
+    .groupBy(sql`grouping sets ((prover), ())`)
+    .orderBy(sql`3 desc, 1`);
   const { prover: _, ...all } = incomes.find(({ prover }) => prover === null)!;
   const byProver = incomes.filter((income) => income.prover !== null).slice(0, first);
   return {

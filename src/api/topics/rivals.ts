@@ -17,10 +17,10 @@ import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { idsWithin, rowsOf } from "../reads/history.ts";
 import { networkOf } from "../reads/network.ts";
-import { proversOf } from "../reads/prover-rows.ts";
+import { withProvers } from "../reads/prover-rows.ts";
+import { bpsSql } from "../rules/figures-sql.ts";
 import { percentilesSql, readNumbers } from "../rules/percentiles.ts";
 import { isClosedSql } from "../rules/phase-sql.ts";
-import { bpsSql } from "../rules/ratio-sql.ts";
 import { ratio } from "../rules/ratios.ts";
 import type { Topic } from "../topic.ts";
 
@@ -190,11 +190,7 @@ export const rivalTopic: Topic = {
         const found = rowsFrom(rivals, page, (row, place) =>
           compareRivals(row, { ...place, meetings: { numerator: place.meetings } }),
         );
-        const provers = await proversOf(
-          db,
-          found.map(({ rival }) => rival),
-        );
-        const rows = found.map((row) => ({ ...row, prover: provers.get(row.rival)! }));
+        const rows = await withProvers(db, found, (row) => row.rival);
         return { rows, totalCount: rivals.length, auctions };
       },
     }),

@@ -1,5 +1,5 @@
 /** What was slashed, and what can still be. */
-import { and, asc, count, desc, eq, gte, isNotNull, lt, type SQL, sql, sum } from "drizzle-orm";
+import { and, asc, count, desc, eq, gte, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import type { Address } from "viem";
 import { prover, request, slashing } from "../../../ponder.schema.ts";
 import { portion } from "../../domain/fees.ts";
@@ -11,6 +11,7 @@ import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
 import { isStakingPaused, type Network, networkOf } from "../reads/network.ts";
 import type { Prover } from "../reads/prover-rows.ts";
+import { sumSql } from "../rules/figures-sql.ts";
 import { numeric } from "../rules/phase-sql.ts";
 import { slashableUntil, toSeconds } from "../rules/phases.ts";
 import type { Topic } from "../topic.ts";
@@ -92,26 +93,21 @@ export async function slashes(db: Db, given: Subjects & Range & PageOf<typeof Sl
     db
       .select({
         totalCount: count(),
-        totalAsked: sum(slashing.asked),
-        totalTakenForMarket: sql<string>`sum(${slashing.amount}) filter (where ${slashing.asked} is not null)`,
-        totalTaken: sum(slashing.amount),
-        totalFromVault: sum(slashing.fromVault),
-        totalFromUnstaking: sum(slashing.fromUnstaking),
+        totalAsked: sumSql(slashing.asked),
+        totalTakenForMarket: sumSql(slashing.amount, isNotNull(slashing.asked)),
+        totalTaken: sumSql(slashing.amount),
+        totalFromVault: sumSql(slashing.fromVault),
+        totalFromUnstaking: sumSql(slashing.fromUnstaking),
       })
       .from(slashing)
       .where(isMeant),
   ]);
-  const { totalCount, ...sums } = total!;
-  const totals = Object.fromEntries(
-    Object.entries(sums).map(([name, value]) => [name, BigInt(value ?? 0)]),
-  ) as Record<keyof typeof sums, bigint>;
   return {
     rows: rows.map((row) => ({
       slashing: row,
       shortfall: row.asked === null ? null : row.asked - row.amount,
     })),
-    totalCount,
-    ...totals,
+    ...total!,
   };
 }
 

@@ -19,10 +19,11 @@ import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
 import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { bucketArgs, unitArg } from "../reads/buckets.ts";
-import { boundariesOf } from "../reads/flows.ts";
-import { arrayOf, idsWithin, rowsOf } from "../reads/history.ts";
+import { boundariesOf, bucketSql } from "../reads/flows.ts";
+import { idsWithin, rowsOf } from "../reads/history.ts";
 import { type Prover, proverOf, proversOf } from "../reads/prover-rows.ts";
 import type { Bucket } from "../rules/buckets.ts";
+import { countSql, sumSql } from "../rules/figures-sql.ts";
 import { numeric } from "../rules/phase-sql.ts";
 import { LATEST } from "../rules/phases.ts";
 import { CONTRIBUTION_SCALE } from "../rules/returns.ts";
@@ -211,20 +212,23 @@ export async function priceBuckets(
   if (buckets.length === 0) return [];
   const boundaries = boundariesOf(buckets);
   const { low, high } = await idsWithin(db, boundaries[0]!, boundaries.at(-1)!);
-  const bucket = sql`width_bucket(timestamp, ${arrayOf(boundaries, "int")})`;
-  type Sum = { bucket: number; kind: Kind; count: number; assets: string } & {
-    shares: string;
-    part: string | null;
-  };
+  const bucket = bucketSql(sql`timestamp`, buckets);
   const [sums, ends] = await Promise.all([
-    rowsOf<Sum>(
-      db,
-      sql`select ${bucket} as bucket, kind::text as kind, count(*)::int as count,
-          sum(assets) as assets, sum(shares) as shares,
-          sum(div(assets * ${numeric(CONTRIBUTION_SCALE)}, nullif(assets_after - assets, 0))) as part
-        from ${vaultChange} where prover = ${of} and id >= ${low} and id < ${high}
-        group by 1, 2 order by 1, min(id)`,
-    ),
+    db
+      .select({
+        bucket,
+        kind: vaultChange.kind,
+        events: countSql(),
+        assets: sumSql(vaultChange.assets),
+        shares: sumSql(vaultChange.shares),
+        part: sumSql(
+          sql`div(assets * ${numeric(CONTRIBUTION_SCALE)}, nullif(assets_after - assets, 0))`,
+        ),
+      })
+      .from(vaultChange)
+      .where(and(eq(vaultChange.prover, of), gte(vaultChange.id, low), lt(vaultChange.id, high)))
+      .groupBy(sql`1, 2`)
+      .orderBy(sql`1, min(id)`),
     rowsOf<{ bucket: number; assets: string; shares: string }>(
       db,
       sql`(select 0 as bucket, assets_after as assets, shares_after as shares from ${vaultChange}
@@ -245,12 +249,9 @@ export async function priceBuckets(
   return buckets.map(({ start, end }, index) => {
     const before = state;
     state = found.get(index + 1) ?? state;
-    const moves = (byBucket.get(index + 1) ?? []).map((row) => ({
-      kind: row.kind,
-      events: row.count,
-      assets: BigInt(row.assets),
-      shares: BigInt(row.shares),
-      contribution: NEUTRAL.includes(row.kind) ? null : fraction(BigInt(row.part ?? 0)),
+    const moves = (byBucket.get(index + 1) ?? []).map(({ bucket: _, part, ...row }) => ({
+      ...row,
+      contribution: NEUTRAL.includes(row.kind) ? null : fraction(part),
     }));
     const events = moves.reduce((sum, move) => sum + move.events, 0);
     const priceChange = before && state && state.price - before.price;
