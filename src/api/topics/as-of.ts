@@ -24,7 +24,7 @@ import { networkAsOf, PastNetwork } from "../reads/past-network.ts";
 import { proverOf } from "../reads/prover-rows.ts";
 import { countSql, sumSql } from "../rules/figures-sql.ts";
 import type { Topic } from "../topic.ts";
-import { meaningFields } from "./parameters.ts";
+import { meaningFields } from "./parameter-meaning.ts";
 
 const PastParameter = object("PastParameter", "A parameter as of then.", {
   contract: one(stored("contractName"), "Its contract."),

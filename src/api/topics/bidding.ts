@@ -1,6 +1,6 @@
 /** Question 4: which requests a prover may bid on, and which provers may bid on a request. */
 import { and, asc, count, desc, eq, gt, gte, inArray, lte, type SQL, sql } from "drizzle-orm";
-import type { Address, Hex } from "viem";
+import type { Hex } from "viem";
 import { bid, prover, request } from "../../../ponder.schema.ts";
 import { biddingEnd, revealEnd } from "../../domain/phases.ts";
 import type { Db } from "../db.ts";
@@ -10,6 +10,7 @@ import {
   boolArg,
   bytes32Arg,
   listArg,
+  type Parameters,
   required,
   secondsArg,
   timeArg,
@@ -90,18 +91,21 @@ type BiddingObstacle = ValueOf<typeof BiddingObstacle>;
 type BiddableRequest = ValueOf<typeof BiddableRequest>;
 type EligibleProver = ValueOf<typeof EligibleProver>;
 
-/** Which requests a prover looks for; null: any. */
-export type BiddingFilter = {
-  /** Verifying keys. */
-  vks: readonly Hex[] | null;
-  /** Only programs it has proven before. */
-  provenOnly: boolean | null;
-  /** [wei] Least max fee. */
-  minMaxFee: bigint | null;
-  /** [s] Least time left to bid. */
-  minBiddingSeconds: number | null;
-  /** [s] Least time between the end of the reveal phase and the deadline. */
-  minProvingSeconds: number | null;
+const biddingArgs = {
+  prover: required(addressArg("The prover's address.")),
+  vks: listArg(
+    bytes32Arg("Only requests of these programs (verifying keys), at most 100. Default: of any."),
+    { min: 1, max: 100, example: `["0x${"1f".repeat(32)}"]` },
+  ),
+  provenOnly: boolArg(
+    "Only requests of programs that the prover has proven before. Default false.",
+  ),
+  minMaxFee: amountArg("[wei] Only requests that offer at least this max fee."),
+  minBiddingSeconds: secondsArg("[s] Only requests with at least this time left to bid."),
+  minProvingSeconds: secondsArg(
+    "[s] Only requests with at least this time between the end of the reveal phase and the deadline.",
+  ),
+  at: timeArg(),
 };
 
 /** Why a prover may bid on nothing at all; null when nothing is in the way. */
@@ -117,7 +121,7 @@ export function obstacleOf(row: Prover | null, network: Network | null): Bidding
  */
 export async function biddableRequests(
   db: Db,
-  given: BiddingFilter & { prover: Address; at: number } & PageOf<typeof BiddableRequests>,
+  given: Parameters<typeof biddingArgs> & PageOf<typeof BiddableRequests>,
 ): Promise<{
   prover: Prover | null;
   /** [wei] Null without a prover. */
@@ -225,24 +229,7 @@ export const biddingTopic: Topic = {
   queries: {
     biddableRequests: pagedList(BiddableRequests, {
       text: "Requests that a prover may bid on: bidding is open, the prover is ACTIVE, and its vault has room for the minimum stake. The first to close first.",
-      args: {
-        prover: required(addressArg("The prover's address.")),
-        vks: listArg(
-          bytes32Arg(
-            "Only requests of these programs (verifying keys), at most 100. Default: of any.",
-          ),
-          { min: 1, max: 100, example: `["0x${"1f".repeat(32)}"]` },
-        ),
-        provenOnly: boolArg(
-          "Only requests of programs that the prover has proven before. Default false.",
-        ),
-        minMaxFee: amountArg("[wei] Only requests that offer at least this max fee."),
-        minBiddingSeconds: secondsArg("[s] Only requests with at least this time left to bid."),
-        minProvingSeconds: secondsArg(
-          "[s] Only requests with at least this time between the end of the reveal phase and the deadline.",
-        ),
-        at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
-      },
+      args: biddingArgs,
       cost: { base: 30 },
       ask: (given, { db }) => biddableRequests(db, given),
     }),

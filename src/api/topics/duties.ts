@@ -203,7 +203,7 @@ export const dutyTopic: Topic = {
         args: {
           prover: required(addressArg("The prover's address.")),
           minutes: minutesArg,
-          at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
+          at: timeArg(),
         },
         cost: { base: 30 },
         ask: ({ minutes, ...given }, { db }) =>

@@ -10,7 +10,7 @@ import type { Activity, LiveEvent, News } from "../live/news.ts";
 import { blockStart } from "../reads/chain.ts";
 import type { FeedPlace } from "../reads/locator.ts";
 import type { Topic } from "../topic.ts";
-import { FeedPage, type FeedSubjects, feedArgs, feedPage } from "./feed.ts";
+import { type FeedArgs, FeedPage, type FeedSubjects, feedArgs, feedPage } from "./feed.ts";
 
 const ActivityReorganisation = object("ActivityReorganisation", "Events that are taken back.", {
   from: int("Every event given so far of this block or a later one is taken back."),
@@ -43,12 +43,8 @@ type Batch = Readonly<{
   place: FeedPlace;
   begun: number;
 }>;
-type ActivityQuestion = FeedSubjects & {
-  kinds: readonly Activity["kind"][] | null;
-  finality: "LATEST" | "FINAL";
-  span: { from: number | null; to: number | null };
-  after: FeedPlace | null;
-};
+type ActivityQuestion = FeedSubjects &
+  Pick<FeedArgs, "kinds" | "finality" | "span"> & { after: FeedPlace | null };
 
 /** Whether an event is one of those asked for: what `feed` asks of the database. */
 export const concerns = (

@@ -175,13 +175,13 @@ export async function marketPercentiles(
   const boundaries = boundariesOf(buckets);
   const { low, high } = await idsWithin(db, boundaries[0]!, boundaries.at(-1)!);
   const rows = await db
-    .select({ bucket: bucketSql(sql`fulfilled_at`, buckets), ...PERCENTILES })
+    .select({ bucket: bucketSql(sql`fulfilled_at`, buckets), found: PERCENTILES })
     .from(request)
     .where(
       sql`${isProven} and settled_id >= ${low} and settled_id < ${high} and ${among ?? sql`true`}`,
     )
     .groupBy(sql`1`);
-  return inBuckets(buckets, rows).map((row) => row ?? NONE);
+  return inBuckets(buckets, rows).map((row) => row?.found ?? NONE);
 }
 
 /** The percentiles of one of the buckets, which are read when one of them is asked for. */

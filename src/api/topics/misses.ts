@@ -3,7 +3,14 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Address, Hex } from "viem";
 import { assignment, prover, request } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
-import { addressArg, bytes32Arg, rowsArg, spanArgs } from "../declare/arguments.ts";
+import {
+  addressArg,
+  bytes32Arg,
+  type Parameters,
+  rowsArg,
+  type Span,
+  spanArgs,
+} from "../declare/arguments.ts";
 import {
   big,
   bigOrNull,
@@ -96,23 +103,29 @@ type Miss = ValueOf<typeof Miss>;
 type MissCount = ValueOf<typeof MissCount>;
 type MissSummary = ValueOf<typeof MissSummary>;
 
-/** Which misses: of one prover, program or requester or of all (null), with the miss in [from, to) [unix s]. `at`: known up to then. */
-export type MissScope = {
-  prover: Address | null;
-  vk: Hex | null;
-  requester: Address | null;
-  from: number;
-  to: number;
-  at: number;
+const scopeArgs = {
+  prover: addressArg("Only of this prover."),
+  vk: bytes32Arg("Only of this program (verifying key)."),
+  requester: addressArg("Only of this requester."),
+  span: spanArgs({
+    from: "[unix s] Missed from then on; a miss is dated by the first second after the deadline. Default: 30 days before `to`.",
+    to: "[unix s] Missed before then. Default and latest: the second after the indexed head.",
+  }),
 };
 
+/** Which misses. `at` [unix s]: known up to then. */
+export type MissScope = Omit<Parameters<typeof scopeArgs>, "span"> & Span;
+
 /** Rows of `request` that are misses of the scope, and when. */
-const missesOf = ({ prover: of, vk, requester, from, to, at }: MissScope): SQL =>
+const missesOf = ({ from, to, at, ...of }: MissScope): SQL =>
   sql`(status in ('PENDING', 'REFUNDED', 'SLASHED') and winner is not null
-    and deadline >= ${from - 1} and deadline < ${Math.min(to - 1, at)}
-    ${of === null ? sql`` : sql`and winner = ${of}`}
+    and deadline >= ${from - 1} and deadline < ${Math.min(to - 1, at)} ${whose(of)})`;
+
+/** Only those of the prover, program and requester asked about. */
+const whose = ({ prover: of, vk, requester }: Omit<MissScope, keyof Span>): SQL =>
+  sql`${of === null ? sql`` : sql`and winner = ${of}`}
     ${vk === null ? sql`` : sql`and vk = ${vk}`}
-    ${requester === null ? sql`` : sql`and requester = ${requester}`})`;
+    ${requester === null ? sql`` : sql`and requester = ${requester}`}`;
 
 /** For each miss: how often its job was asked for again, by whom first, and which of these was proven first. `misses` is a relation of rows of `request`. */
 const askedAgain = (misses: SQL): SQL => sql`select m.id,
@@ -195,7 +208,6 @@ function toMiss(row: Record<string, string | number | null>): Miss {
 /** The misses of a scope in sum, by prover and by program; most misses first, at most `first` of each. Proofs count by their own time. */
 export async function missSummary(db: Db, scope: MissScope, first: number): Promise<MissSummary> {
   const { low, high } = await idsWithin(db, scope.from, scope.to);
-  const { prover: of, vk, requester } = scope;
   type Count = {
     winner: Hex | null;
     vk: Hex | null;
@@ -213,10 +225,7 @@ export async function missSummary(db: Db, scope: MissScope, first: number): Prom
           (count(*) filter (where status = 'FULFILLED'))::int as proven,
           (count(*) filter (where status <> 'FULFILLED' and second <> winner))::int as runners
         from ${request} where ${missesOf(scope)} or (
-          status = 'FULFILLED' and settled_id >= ${low} and settled_id < ${high}
-          ${of === null ? sql`` : sql`and winner = ${of}`}
-          ${vk === null ? sql`` : sql`and vk = ${vk}`}
-          ${requester === null ? sql`` : sql`and requester = ${requester}`})
+          status = 'FULFILLED' and settled_id >= ${low} and settled_id < ${high} ${whose(scope)})
         group by grouping sets ((winner), (vk), ()) order by misses desc, winner, vk`,
     ),
     rowsOf<Total>(
@@ -257,16 +266,6 @@ export async function missSummary(db: Db, scope: MissScope, first: number): Prom
     byProgram: by(2, "vk"),
   };
 }
-
-const scopeArgs = {
-  prover: addressArg("Only of this prover."),
-  vk: bytes32Arg("Only of this program (verifying key)."),
-  requester: addressArg("Only of this requester."),
-  span: spanArgs({
-    from: "[unix s] Missed from then on; a miss is dated by the first second after the deadline. Default: 30 days before `to`.",
-    to: "[unix s] Missed before then. Default and latest: the second after the indexed head.",
-  }),
-};
 
 export const missTopic: Topic = {
   queries: {

@@ -12,10 +12,11 @@ import {
   listArg,
   timeArg,
 } from "../declare/arguments.ts";
-import { big, bigOrNull, bool, int, intOrNull, list, one } from "../declare/fields.ts";
+import { big, bigOrNull, int, intOrNull, list, one } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { isStakingPaused, networkOf } from "../reads/network.ts";
+import { ProverSpeed, speedsOf } from "../reads/prover-speeds.ts";
 import { isEligible } from "../rules/eligibility.ts";
 import { sumSql } from "../rules/figures-sql.ts";
 import { numeric, phaseEndSql, phaseSql } from "../rules/phase-sql.ts";
@@ -23,9 +24,6 @@ import { hasProvingWindow, phaseEnd, phaseOf } from "../rules/phases.ts";
 import { isUnpaid, priceNow } from "../rules/prices.ts";
 import type { Topic } from "../topic.ts";
 import { RequestPhase } from "./clock.ts";
-
-/** Last proofs of a prover that its usual proving time is taken from, and the fewest it takes. */
-const SPEED_SAMPLES = { most: 100, fewest: 5 };
 
 const WinnerTrouble = enumeration("WinnerTrouble", "Why a winner's proof is in doubt.", {
   NOT_ACTIVE: "The prover is not ACTIVE, and the price is not zero: the proof would be refused.",
@@ -37,20 +35,6 @@ const WinnerTrouble = enumeration("WinnerTrouble", "Why a winner's proof is in d
   NO_PROVING_WINDOW:
     "The deadline is not after the end of the reveal phase: no proof can ever be accepted.",
 });
-
-const ProverSpeed = object(
-  "ProverSpeed",
-  "How long a prover usually takes from the end of the reveal phase to the proof: an upper bound of its proving time.",
-  {
-    medianSeconds: intOrNull(
-      "[s] Median of the last proofs, at most 100 (the lower one of an even number); null with fewer than 5.",
-    ),
-    samples: int("Proofs it is taken from."),
-    sameProgram: bool(
-      "Whether they are of the request's program. False: there were fewer than 5 of those among the last 100, and all are taken.",
-    ),
-  },
-);
 
 const OpenRequest = object("OpenRequest", "A pending request.", {
   request: one(stored("request"), "The request; `clock` tells when its phase ends."),
@@ -94,7 +78,6 @@ const OpenRequestPage = pages(OpenRequest, {
 });
 
 type WinnerTrouble = ValueOf<typeof WinnerTrouble>;
-type ProverSpeed = ValueOf<typeof ProverSpeed>;
 type OpenRequest = ValueOf<typeof OpenRequest>;
 type OpenRequestOrder = ValueOf<typeof OpenRequestOrder>;
 /** [unix s] When the phase ends, `NEVER` without an end; 0 where that is not what the list is ordered by. */
@@ -221,45 +204,6 @@ export async function troubledRequests(
   };
 }
 
-/** The usual proving times of provers with programs, in one statement. */
-async function speedsOf(db: Db, asked: { by: Address; vk: Hex }[]) {
-  const textOf = (by: string, vk: string) => `${by}${vk}`;
-  const pairs = [...new Map(asked.map((pair) => [textOf(pair.by, pair.vk), pair])).values()];
-  const found = new Map<string, ProverSpeed>();
-  if (pairs.length > 0) {
-    const values = pairs.map(({ by, vk }) => sql`(${by}::text, ${vk}::text)`);
-    const { rows } = await db.execute(sql`
-      select "asked"."by", "asked"."vk", "last".*
-      from (values ${sql.join(values, sql`, `)}) as "asked"("by", "vk")
-      cross join lateral (
-        select
-          percentile_disc(0.5) within group (order by "seconds") filter (where "program" = "asked"."vk") as "same_median",
-          count(*) filter (where "program" = "asked"."vk") as "same",
-          percentile_disc(0.5) within group (order by "seconds") as "any_median",
-          count(*) as "any"
-        from (
-          select ${request.provingSeconds} as "seconds", ${request.vk} as "program"
-          from ${request}
-          where ${request.winner} = "asked"."by" and ${request.status} = 'FULFILLED'
-          order by ${request.createdId} desc
-          limit ${SPEED_SAMPLES.most}
-        ) as "proofs"
-      ) as "last"`);
-    for (const row of rows as Record<string, string>[]) {
-      const sameProgram = Number(row.same) >= SPEED_SAMPLES.fewest;
-      const samples = Number(sameProgram ? row.same : row.any);
-      const median = Number(sameProgram ? row.same_median : row.any_median);
-      found.set(textOf(row.by!, row.vk!), {
-        medianSeconds: samples < SPEED_SAMPLES.fewest ? null : median,
-        samples,
-        sameProgram,
-      });
-    }
-  }
-  return (by: Address, vk: Hex): ProverSpeed =>
-    found.get(textOf(by, vk)) ?? { medianSeconds: null, samples: 0, sameProgram: false };
-}
-
 export const openRequestTopic: Topic = {
   queries: {
     openRequests: pagedList(OpenRequestPage, {
@@ -277,7 +221,7 @@ export const openRequestTopic: Topic = {
           { min: 1, example: "[SLOWER_THAN_TIME_LEFT]" },
         ),
         orderBy: byDefault(enumArg(OpenRequestOrder, "Which comes first."), "CREATED"),
-        at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
+        at: timeArg(),
       },
       cost: { base: 50 },
       ask: ({ troubles, ...given }, { db }) =>

@@ -139,7 +139,7 @@ export const refundTopic: Topic = {
         requester: addressArg("Only this requester's; everybody's if left out."),
         prover: addressArg("Only those that this prover won and did not prove."),
         reason: enumArg(stored("refundReason"), "Only those that can be refunded for this reason."),
-        at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
+        at: timeArg(),
       },
       cost: { base: 20 },
       ask: (given, { db }, asked) =>

@@ -1,29 +1,14 @@
-/** Question 24: the subsidy: reward epochs, what was set and paid, and its part in what provers earn. */
-import { and, asc, gte, inArray, lt, sql } from "drizzle-orm";
-import type { Address } from "viem";
-import { proverDay, rewardAllocation, rewardEpoch } from "../../../ponder.schema.ts";
-import { dayOf, dayStart } from "../../domain/time.ts";
+/** Question 24: the subsidy: reward epochs, what was set and what was paid. */
+import { asc, inArray, sql } from "drizzle-orm";
+import { rewardAllocation, rewardEpoch } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
-import { rowsArg, spanArgs, timeArg } from "../declare/arguments.ts";
-import {
-  big,
-  bigOrNull,
-  bool,
-  bytes,
-  int,
-  intOrNull,
-  later,
-  list,
-  question,
-} from "../declare/fields.ts";
-import { amountRatio } from "../declare/figures.ts";
-import { proverNamedBy } from "../declare/named.ts";
+import { timeArg } from "../declare/arguments.ts";
+import { big, bigOrNull, bool, int, intOrNull, later, list, question } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { once } from "../once.ts";
 import { rewardSchedule } from "../reads/buckets.ts";
-import { DAY } from "../rules/buckets.ts";
-import { amountRatioSql, countSql, sumSql } from "../rules/figures-sql.ts";
+import { countSql, sumSql } from "../rules/figures-sql.ts";
 import { LATEST, toSeconds } from "../rules/phases.ts";
 import { epochAt, epochInfo } from "../rules/reward-epochs.ts";
 import type { Topic } from "../topic.ts";
@@ -86,39 +71,8 @@ const RewardOverview = object(
   },
 );
 
-/** What a prover and its stakers earned, commission included, by who paid. */
-const income = {
-  marketRewards: big("[wei] Rewards from the market: prices less protocol fees."),
-  epochRewards: big("[wei] Rewards from EpochRewards."),
-  otherRewards: big("[wei] Rewards from anybody else."),
-  subsidy: amountRatio("Epoch rewards over all three."),
-};
-
-const ProverSubsidy = object(
-  "ProverSubsidy",
-  "The part of the subsidy in what one prover and its stakers earn, commission included.",
-  {
-    prover: bytes("The prover."),
-    proverAccount: proverNamedBy("prover", "Its row."),
-    ...income,
-  },
-);
-
-const SubsidyShare = object(
-  "SubsidyShare",
-  "The part of the subsidy in what provers and their stakers earn, commission included.",
-  {
-    from: int("[unix s] Start of the first UTC day."),
-    to: int("[unix s] End of the last UTC day, exclusive."),
-    ...income,
-    byProver: list(ProverSubsidy, "The same by prover, the most subsidised first."),
-  },
-);
-
 type RewardEpoch = Omit<ValueOf<typeof RewardEpochEntry>, "allocations">;
 type RewardOverview = ValueOf<typeof RewardOverview>;
-type ProverSubsidy = ValueOf<typeof ProverSubsidy>;
-type SubsidyShare = ValueOf<typeof SubsidyShare>;
 
 /** Reward epochs begun by `at` [unix s], the latest first, with those for which nothing was set; below the number `before` if one is given. */
 export async function rewardEpochs(
@@ -206,37 +160,6 @@ export async function rewardTotals(db: Db, at: number): Promise<RewardOverview> 
   };
 }
 
-/** Income of the network and of each prover in the UTC days that [from, to) [unix s] touches; the most subsidised first, at most `first`. */
-export async function subsidyShare(
-  db: Db,
-  { from, to, first }: { from: number; to: number; first: number },
-): Promise<SubsidyShare> {
-  const [firstDay, endDay] = [dayOf(from), Math.ceil(to / DAY)];
-  const [market, epoch, other] = [
-    sumSql(proverDay.marketRewards),
-    sumSql(proverDay.epochRewards),
-    sumSql(proverDay.otherRewards),
-  ];
-  const incomes = await db
-    .select({
-      prover: sql<Address | null>`prover`,
-      ...{ marketRewards: market, epochRewards: epoch, otherRewards: other },
-      subsidy: amountRatioSql(epoch, sql`${market} + ${epoch} + ${other}`),
-    })
-    .from(proverDay)
-    .where(and(gte(proverDay.day, firstDay), lt(proverDay.day, endDay)))
-    .groupBy(sql`grouping sets ((prover), ())`)
-    .orderBy(sql`3 desc, 1`);
-  const { prover: _, ...all } = incomes.find(({ prover }) => prover === null)!;
-  const byProver = incomes.filter((income) => income.prover !== null).slice(0, first);
-  return {
-    ...all,
-    from: dayStart(firstDay),
-    to: dayStart(endDay),
-    byProver: byProver as ProverSubsidy[],
-  };
-}
-
 export const rewardEpochTopic: Topic = {
   queries: {
     rewardEpochList: pagedList(RewardEpochList, {
@@ -274,18 +197,6 @@ export const rewardEpochTopic: Topic = {
       },
       cost: { base: 20 },
       ask: ({ at }, { db }) => rewardTotals(db, at),
-    }),
-    subsidyShare: question(SubsidyShare, {
-      text: "The part of the subsidy in what provers and their stakers earn.",
-      args: {
-        span: spanArgs({
-          from: "[unix s] From the UTC day this lies in. Default: 30 days before `to`.",
-          to: "[unix s] Exclusive: the last UTC day begins before. Default and latest: the second after the indexed head.",
-        }),
-        limit: rowsArg("Rows of `byProver`, 1 to 1000. Default 50."),
-      },
-      cost: { base: 50 },
-      ask: ({ span, limit }, { db }) => subsidyShare(db, { ...span, first: limit }),
     }),
   },
 };

@@ -204,7 +204,7 @@ export const slashTopic: Topic = {
       text: "Misses that can still be slashed, the first to lapse first: the winner missed the deadline, and the slash window is open. Those not refunded yet are listed too.",
       args: {
         ...subjectArgs,
-        at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
+        at: timeArg(),
       },
       cost: { base: 20 },
       ask: (given, { db }) => slashableMisses(db, given),

@@ -47,7 +47,7 @@ const SubmitterView = object("SubmitterView", "What an account may do in the mar
       text: "What it can and must do for that prover from a time on: `proverDuties`. Null without a prover.",
       args: {
         minutes: minutesArg,
-        at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
+        at: timeArg(),
       },
       cost: { base: 30 },
       ask: ({ minutes, ...given }, { db }, { parent }: Asked<{ actsFor: Address }>) =>

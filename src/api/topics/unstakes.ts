@@ -5,7 +5,7 @@ import { network as networkTable, prover, unstake } from "../../../ponder.schema
 import { dayOf, dayStart } from "../../domain/time.ts";
 import { effectiveAmount, readyAt } from "../../domain/unstaking.ts";
 import type { Db } from "../db.ts";
-import { addressArg, boundedArg, enumArg, timeArg } from "../declare/arguments.ts";
+import { addressArg, boundedArg, enumArg, type Parameters, timeArg } from "../declare/arguments.ts";
 import { big, bool, int, intOrNull, list, one, question } from "../declare/fields.ts";
 import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
@@ -76,18 +76,20 @@ type UnstakeState = ValueOf<typeof UnstakeState>;
 type UnstakeEntry = ValueOf<typeof UnstakeEntry>;
 type UnbondingCalendar = ValueOf<typeof UnbondingCalendar>;
 
+const queueArgs = {
+  staker: addressArg("Only of this staker."),
+  prover: addressArg("Only from this prover."),
+  state: enumArg(UnstakeState, "Only in this state."),
+  at: timeArg(),
+};
+
 /**
  * Unstakes one by one, the latest first, at most `first` + 1 of them from the place `after` on, and how many there are in all.
  * Worth and readiness mirror `PendingUnstakes`; the delay is the one in force now.
  */
 export async function unstakes(
   db: Db,
-  given: {
-    staker: Address | null;
-    prover: Address | null;
-    state: UnstakeState | null;
-    at: number;
-  } & PageOf<typeof UnstakeQueuePage>,
+  given: Parameters<typeof queueArgs> & PageOf<typeof UnstakeQueuePage>,
 ): Promise<{ rows: UnstakeEntry[]; totalCount: number }> {
   const { state, at, first, after } = given;
   const network = await networkOf(db);
@@ -189,12 +191,7 @@ export const unstakeTopic: Topic = {
   queries: {
     unstakeQueue: pagedList(UnstakeQueuePage, {
       text: "Unstakes one by one, the latest first: what is left of them after slashing, when they are ready, what was paid.",
-      args: {
-        staker: addressArg("Only of this staker."),
-        prover: addressArg("Only from this prover."),
-        state: enumArg(UnstakeState, "Only in this state."),
-        at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
-      },
+      args: queueArgs,
       cost: { base: 20 },
       ask: (given, { db }) => unstakes(db, given),
     }),
@@ -206,7 +203,7 @@ export const unstakeTopic: Topic = {
           max: MAX_DAYS,
           otherwise: 14,
         }),
-        at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
+        at: timeArg(),
       },
       cost: { base: 50 },
       ask: (asked, { db }) => unbondingCalendar(db, asked),
