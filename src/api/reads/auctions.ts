@@ -45,4 +45,7 @@ export const isProven = sql`status = 'FULFILLED'`;
 
 /** Whether a row of `request` is a winner's miss, refunded or not. */
 export const isMissed = (at: number): SQL =>
-  sql`(winner is not null and status in ('PENDING', 'REFUNDED', 'SLASHED') and deadline < ${at})`;
+  sql`(winner is not null and status in ('PENDING', 'REFUNDED', 'SLASHED') and deadline < ${literal(at)})`;
+
+/** A whole number in the text itself: PostgreSQL computes a figure once that is written twice, but not with two parameters. */
+export const literal = (value: number | bigint): SQL => sql.raw(String(value));

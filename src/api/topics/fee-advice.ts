@@ -11,7 +11,14 @@ import {
   numberPercentiles,
 } from "../declare/figures.ts";
 import { object, orNull, type ValueOf } from "../declare/types.ts";
-import { auctionsOf, isMissed, isProven, type Scope, scopeArgs } from "../reads/auctions.ts";
+import {
+  auctionsOf,
+  isMissed,
+  isProven,
+  literal,
+  type Scope,
+  scopeArgs,
+} from "../reads/auctions.ts";
 import {
   amountPercentilesSql,
   bpsSql,
@@ -19,7 +26,6 @@ import {
   countSql,
   numberPercentilesSql,
 } from "../rules/figures-sql.ts";
-import { numeric } from "../rules/phase-sql.ts";
 import type { Topic } from "../topic.ts";
 
 const MaxFeeAdvice = object("MaxFeeAdvice", "What a max fee would have met.", {
@@ -78,7 +84,7 @@ export async function feeAdvice(
   },
 ): Promise<FeeAdvice> {
   const secondsToProof = sql`fulfilled_at - created_at`;
-  const offered = maxFee === null ? sql`false` : sql`max_fee <= ${numeric(maxFee)}`;
+  const offered = maxFee === null ? sql`false` : sql`max_fee <= ${literal(maxFee)}`;
   const [fulfilled, missed] = [countSql(isProven), countSql(isMissed(scope.at))];
   const shareOf = (where: SQL) => countRatioSql(countSql(where), countSql());
   const shareOfOffered = (where: SQL) =>
@@ -100,12 +106,12 @@ export async function feeAdvice(
       secondsToProof: numberPercentilesSql(secondsToProof),
       provingSeconds: numberPercentilesSql(sql`proving_seconds`),
       atMaxFee: {
-        priced: countRatioSql(countSql(sql`price <= ${numeric(maxFee ?? 0n)}`), fulfilled),
+        priced: countRatioSql(countSql(sql`price <= ${literal(maxFee ?? 0n)}`), fulfilled),
         oneRevealer: shareOfOffered(sql`revealers >= 1`),
         twoRevealers: shareOfOffered(sql`revealers >= 2`),
       },
       provenWithin: countRatioSql(
-        countSql(sql`${secondsToProof} <= ${seconds ?? 0}`),
+        countSql(sql`${secondsToProof} <= ${literal(seconds ?? 0)}`),
         sql`${fulfilled} + ${missed}`,
       ),
     })
