@@ -3,6 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Hex } from "viem";
 import type { Db } from "../db.ts";
 import { bytes32Arg, spanArgs } from "../declare/arguments.ts";
+import { literal } from "../rules/figures-sql.ts";
 import { numeric } from "../rules/phase-sql.ts";
 import { idsWithin } from "./history.ts";
 import { networkOf } from "./network.ts";
@@ -46,6 +47,3 @@ export const isProven = sql`status = 'FULFILLED'`;
 /** Whether a row of `request` is a winner's miss, refunded or not. */
 export const isMissed = (at: number): SQL =>
   sql`(winner is not null and status in ('PENDING', 'REFUNDED', 'SLASHED') and deadline < ${literal(at)})`;
-
-/** A whole number in the text itself: PostgreSQL computes a figure once that is written twice, but not with two parameters. */
-export const literal = (value: number | bigint): SQL => sql.raw(String(value));

@@ -30,7 +30,7 @@ const missed = (at: number) => countSql(isMissed(at));
 const secondsToProof = sql`fulfilled_at - created_at`;
 const success = (at: number) =>
   [countSql(isProven), sql`${countSql(isProven)} + ${missed(at)}`] as const;
-const saving = [total(sql`max_fee - price`), total(sql`max_fee`)] as const;
+const saving = [sql`${total(sql`max_fee`)} - ${total(sql`price`)}`, total(sql`max_fee`)] as const;
 
 /** The figures of requests, by the indexed head's time. */
 const figuresAt = (at: number) => ({

@@ -1,13 +1,15 @@
 /** Figures of many rows, as SQL that says how it is read: a select of them answers in the types that are declared. */
 import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { type Percentiles, percentilesSql, readAmounts, readNumbers } from "./percentiles.ts";
-import { numeric } from "./phase-sql.ts";
 import { MOST_BPS, type Ratio, ratio } from "./ratios.ts";
 
 /** What a select of these figures answers with. */
 export type Selected<Of extends Readonly<Record<string, SQL>>> = {
   [Name in keyof Of]: Of[Name] extends SQL<infer Value> ? Value : never;
 };
+
+/** A whole number in the text itself: PostgreSQL computes a figure once that is written twice, but not with two parameters. */
+export const literal = (value: number | bigint): SQL => sql.raw(String(value));
 
 const filtered = (where?: SQL): SQL =>
   where === undefined ? sql`` : sql` filter (where ${where})`;
@@ -44,5 +46,5 @@ export const numberPercentilesSql = (value: SQL, where?: SQL): SQL<Percentiles<n
 export const bpsSql = (numerator: SQL, denominator: SQL): SQL => {
   const quotient = sql`div((${numerator}) * 10000, nullif(${denominator}, 0))`;
   // Not `least`, which passes over null.
-  return sql`case when ${quotient} > ${numeric(MOST_BPS)} then ${numeric(MOST_BPS)} else ${quotient} end`;
+  return sql`case when ${quotient} > ${literal(MOST_BPS)} then ${literal(MOST_BPS)} else ${quotient} end`;
 };

@@ -11,19 +11,13 @@ import {
   numberPercentiles,
 } from "../declare/figures.ts";
 import { object, orNull, type ValueOf } from "../declare/types.ts";
-import {
-  auctionsOf,
-  isMissed,
-  isProven,
-  literal,
-  type Scope,
-  scopeArgs,
-} from "../reads/auctions.ts";
+import { auctionsOf, isMissed, isProven, type Scope, scopeArgs } from "../reads/auctions.ts";
 import {
   amountPercentilesSql,
   bpsSql,
   countRatioSql,
   countSql,
+  literal,
   numberPercentilesSql,
 } from "../rules/figures-sql.ts";
 import type { Topic } from "../topic.ts";

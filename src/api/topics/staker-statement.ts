@@ -143,15 +143,15 @@ const upTo =
 async function vaultEntries(
   db: Db,
   spells: readonly Spell[],
-  { newestFirst, first, after }: Part,
+  { newestFirst, first, after: place }: Part,
 ): Promise<Entry[]> {
+  const after = place?.id ?? null;
   const open = spells
     .map((spell) => {
       if (after === null) return spell;
-      const { id } = after;
       return newestFirst
-        ? { ...spell, high: spell.high < id ? spell.high : id }
-        : { ...spell, low: spell.low > id ? spell.low : id };
+        ? { ...spell, high: spell.high < after ? spell.high : after }
+        : { ...spell, low: spell.low > after ? spell.low : after };
     })
     .filter(({ low, high }) => low < high);
   // A spell begins with a line of its own: no more of them are on the page than lines.
