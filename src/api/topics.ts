@@ -28,6 +28,7 @@ import { portfolioTopic } from "./topics/portfolio.ts";
 import { programTopic } from "./topics/programs.ts";
 import { proverRecordTopic } from "./topics/prover-record.ts";
 import { proverSetTopic } from "./topics/prover-set.ts";
+import { proverSpellTopic } from "./topics/prover-spells.ts";
 import { proverStandingTopic } from "./topics/prover-standings.ts";
 import { refundTopic } from "./topics/refunds.ts";
 import { requestInputTopic } from "./topics/request-input.ts";
@@ -40,6 +41,7 @@ import { slashTopic } from "./topics/slashes.ts";
 import { stakerSeriesTopic } from "./topics/staker-series.ts";
 import { stakerStatementTopic } from "./topics/staker-statement.ts";
 import { submitterTopic } from "./topics/submitters.ts";
+import { subsidyTopic } from "./topics/subsidy.ts";
 import { timelineTopic } from "./topics/timeline.ts";
 import { unstakeTopic } from "./topics/unstakes.ts";
 import { vaultPriceTopic } from "./topics/vault-prices.ts";
@@ -74,6 +76,7 @@ export const topics: readonly Topic[] = [
   programTopic,
   proverRecordTopic,
   proverSetTopic,
+  proverSpellTopic,
   refundTopic,
   requestInputTopic,
   demandTopic,
@@ -81,6 +84,7 @@ export const topics: readonly Topic[] = [
   proverStandingTopic,
   returnTopic,
   rewardEpochTopic,
+  subsidyTopic,
   rivalTopic,
   roleTopic,
   searchTopic,

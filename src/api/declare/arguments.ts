@@ -148,7 +148,9 @@ export const rowsArg = (text: string, max = MAX_ROWS): Argument<number> => ({
 });
 
 /** [unix s] The time asked about: by default the indexed head's. */
-export const timeArg = (text: string): ArgumentGroup<number> => ({
+export const timeArg = (
+  text = "[unix s] The time asked about. Default: the indexed head's.",
+): ArgumentGroup<number> => ({
   args: { at: intArg(text) },
   readGroup: ({ at }: { at: number | null }, context) => atOf(at, context),
 });

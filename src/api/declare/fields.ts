@@ -3,16 +3,14 @@ import {
   type GraphQLError,
   type GraphQLField,
   type GraphQLFieldConfig,
-  GraphQLList,
   GraphQLNonNull,
-  type GraphQLOutputType,
 } from "graphql";
 import type { Hex } from "viem";
 import type { Context } from "../context.ts";
 import { refuseSubmitter } from "../reads/submitters.ts";
 import { type Arguments, buildArguments, type Parameters, readArguments } from "./arguments.ts";
 import { type Asked, askedOf } from "./selection.ts";
-import { Big, Bool, Bytes, Int, type Registry, Text, type Type } from "./types.ts";
+import { Big, Bool, Bytes, Int, listOf, orNull, type Registry, Text, type Type } from "./types.ts";
 
 /** What a field costs beyond what is counted for every field; see `cost.ts`. */
 export type FieldCost = Readonly<{
@@ -29,36 +27,26 @@ export const costOfField = ({ extensions }: GraphQLField<unknown, unknown>): Fie
 type Config = GraphQLFieldConfig<unknown, Context>;
 
 /** A field. `Value`: what the answer of its object holds under its name; never, when it is a question of its own. */
-export type Field<Value = unknown> = Readonly<{
-  text: string;
-  build(registry: Registry): GraphQLOutputType;
-  isNullable: boolean;
-  cost?: FieldCost;
-  /** Arguments and resolver of a field that is a question of its own. */
-  config?(registry: Registry): Pick<Config, "args" | "resolve" | "subscribe">;
-  /** Never there: what TypeScript infers values from. */
-  value?: Value;
-}>;
+export type Field<Value = unknown> = Type<Value> &
+  Readonly<{
+    text: string;
+    cost?: FieldCost;
+    /** Arguments and resolver of a field that is a question of its own. */
+    config?(registry: Registry): Pick<Config, "args" | "resolve" | "subscribe">;
+  }>;
 
 // biome-ignore lint/suspicious/noExplicitAny: a field of any value; `unknown` would not take fields that are no value's.
 export type AnyField = Field<any>;
 
-export const one = <Value>(type: Type<Value>, text: string): Field<Value> => ({
-  text,
-  build: type.build,
-  isNullable: false,
+export const one = <Value>({ build, isNullable }: Type<Value>, text: string): Field<Value> => ({
+  ...{ text, build, isNullable },
 });
 
 export const list = <Value>(
   type: Type<Value>,
   text: string,
   cost?: FieldCost,
-): Field<readonly Value[]> => ({
-  text,
-  build: (registry) => new GraphQLList(new GraphQLNonNull(type.build(registry))),
-  isNullable: false,
-  ...(cost && { cost }),
-});
+): Field<readonly Value[]> => ({ ...one(listOf(type), text), ...(cost && { cost }) });
 
 export const int = (text: string): Field<number> => one(Int, text);
 export const bool = (text: string): Field<boolean> => one(Bool, text);
@@ -66,20 +54,20 @@ export const text = (meaning: string): Field<string> => one(Text, meaning);
 export const bytes = (text: string): Field<Hex> => one(Bytes, text);
 export const big = (text: string): Field<bigint> => one(Big, text);
 
-/** A field that may be null: its text says when. A question stays one: nothing of its object's answer. */
-export const orNull = <Value>(
-  field: Field<Value>,
-): Field<[Value] extends [never] ? never : Value | null> => ({
-  ...(field as Field<never>),
-  isNullable: true,
-});
+/** Fields that may be null: their text says when. */
+export const intOrNull = (text: string) => one(orNull(Int), text);
+export const boolOrNull = (text: string) => one(orNull(Bool), text);
+export const textOrNull = (meaning: string) => one(orNull(Text), meaning);
+export const bytesOrNull = (text: string) => one(orNull(Bytes), text);
+export const bigOrNull = (text: string) => one(orNull(Big), text);
 
 /** A field that is found out only when somebody asks for it. */
 export const later = <Value>(field: Field<Value>): Field<() => Value | Promise<Value>> =>
   field as Field<never>;
 
-/** Who answers a field. */
+/** What a question means, and who answers it. */
 export type Question<Value, Args extends Arguments, Parent> = Readonly<{
+  text: string;
   args?: Args;
   cost?: FieldCost;
   ask(
@@ -95,11 +83,11 @@ export function question<
   const Args extends Arguments = Record<never, never>,
   Parent = unknown,
 >(
-  field: Field<Value>,
-  { args = {} as Args, cost, ask }: Question<Value, Args, Parent>,
+  type: Type<Value>,
+  { text, args = {} as Args, cost, ask }: Question<Value, Args, Parent>,
 ): Field<never> {
   return {
-    ...(field as Field<never>),
+    ...one(type as Type<never>, text),
     ...(cost && { cost }),
     config: (registry) => ({
       args: buildArguments(args, registry),
@@ -118,11 +106,9 @@ export type Cut = Readonly<{ cut: GraphQLError }>;
 
 /** A field of `Subscription`: `listen` gives its values as they come, and last of all why it ends. */
 export function subscription<Value, const Args extends Arguments = Record<never, never>>(
-  field: Field<Value>,
-  {
-    args = {} as Args,
-    listen,
-  }: {
+  type: Type<Value>,
+  given: {
+    text: string;
     args?: Args;
     listen(
       params: Parameters<Args>,
@@ -130,8 +116,9 @@ export function subscription<Value, const Args extends Arguments = Record<never,
     ): Promise<AsyncIterableIterator<NoInfer<Value> | Cut>>;
   },
 ): Field<never> {
+  const { text, args = {} as Args, listen } = given;
   return {
-    ...(field as Field<never>),
+    ...one(type as Type<never>, text),
     config: (registry) => ({
       args: buildArguments(args, registry),
       subscribe: async (_root, given, context) =>

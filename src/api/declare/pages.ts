@@ -83,7 +83,11 @@ export function pages<Row, const Of extends Key, const More extends Fields = Rec
 }
 
 /** What a list is asked for besides its own arguments: how many rows, from the place after which on. */
-export type PagePart<Of extends Key> = { first: number; after: Place<Of> | null };
+export type PagePart<At> = { first: number; after: At | null };
+
+/** The same, of a list that is divided so. */
+export type PageOf<Of> =
+  Of extends Pages<infer _Row, infer Columns, infer _More> ? PagePart<Place<Columns>> : never;
 
 /** The columns a list is ordered by, as cursors have them. */
 export const keyOf = ({ key }: { key: Key }) =>
@@ -112,66 +116,72 @@ export function cursorArg<const Of extends Key>(
 /** The rows of a list in memory from a page's place on, one more than the page holds. `compare` is the list's order. */
 export const rowsFrom = <Row, At>(
   list: readonly Row[],
-  { first, after }: { first: number; after: At | null },
+  { first, after }: PagePart<At>,
   compare: (row: Row, place: At) => number,
 ): Row[] =>
   (after === null ? list : list.filter((row) => compare(row, after) > 0)).slice(0, first + 1);
 
+/** Rows from the place on, one more than the page holds if there are more. */
+type Found<Row, Of extends Key> = {
+  rows: readonly Row[];
+  /** Where the order is the client's choice. */
+  placeOf?(row: Row): Place<Of>;
+  /** Where an empty page lies if not at the place. */
+  empty?: Place<Of>;
+};
+
 /**
- * A list by pages. `ask` answers with the rows from the place on, one more than the page holds if there are more,
- * with `placeOf` where the order is the client's choice, with `empty` where an empty page lies if not at the place, and with `more` about the whole list where the page type has it;
- * with null where there is no list, which `orNull`
- * declares.
+ * A list by pages. `ask` answers with its rows, and with `more` about the whole list where the page type has it; with null
+ * where there is no list, which `orNull` declares.
  */
 export function pagedList<
   Row,
   const Of extends Key,
   const More extends Fields,
-  const Args extends Arguments,
+  const Args extends Arguments = Record<never, never>,
   Parent = unknown,
 >(
   { type, key, place }: Pages<Row, Of, More>,
-  meaning: string,
   given: {
-    args: Args;
+    text: string;
+    args?: Args;
     cost?: FieldCost;
     /** The most rows a page may have; by default 1000. */
     max?: number;
     ask(
-      params: Parameters<Args> & { page: PagePart<Of> },
+      params: Parameters<Args> & PagePart<Place<Of>>,
       context: Context,
       asked: Asked<Parent>,
-    ): Promise<
-      | ({ rows: readonly Row[]; placeOf?(row: Row): Place<Of>; empty?: Place<Of> } & NoInfer<
-          Answer<More>
-        >)
+    ): Awaitable<
+      | (Found<Row, Of> & NoInfer<Answer<More>>)
+      | (Record<never, never> extends More ? readonly Row[] : never)
       | null
     >;
   },
 ): Field<never> {
   const columns = keyOf({ key });
-  const after = cursorArg({ key }, "Go on after this `endCursor`.");
-  const max = given.max ?? MAX_ROWS;
-  const limit = rowsArg(`Rows at most: 1 to ${max}, 50 by default.`, max);
-  const args = { ...given.args, limit, after };
-  return question(one(type as Type<Answer<Fields> | null>, meaning), {
-    args: args as Arguments,
-    ...(given.cost && { cost: given.cost }),
+  const { text, cost, max = MAX_ROWS } = given;
+  const args: Arguments = {
+    ...given.args,
+    limit: rowsArg(`Rows at most: 1 to ${max}, 50 by default.`, max),
+    after: cursorArg({ key }, "Go on after this `endCursor`."),
+  };
+  return question(type as Type<Answer<Fields> | null>, {
+    text,
+    args,
+    ...(cost && { cost }),
     ask: async (params, context, asked: Asked<Parent>) => {
-      const { limit, after, ...own } = params as unknown as {
+      const { limit: first, ...own } = params as unknown as {
         limit: number;
         after: Place<Of> | null;
       };
-      const answer = await given.ask(
-        { ...own, page: { first: limit, after } } as unknown as Parameters<Args> & {
-          page: PagePart<Of>;
-        },
-        context,
-        asked,
-      );
+      const { after } = own;
+      const asks = { ...own, first } as unknown as Parameters<Args> & PagePart<Place<Of>>;
+      const answer = await given.ask(asks, context, asked);
       if (answer === null) return null;
-      const { rows, placeOf = place, empty = after, ...more } = answer;
-      const items = rows.slice(0, limit);
+      const found = (Array.isArray(answer) ? { rows: answer } : answer) as Found<Row, Of>;
+      const { rows, placeOf = place, empty = after, ...more } = found;
+      const items = rows.slice(0, first);
       // An empty page is where it was asked for: a follower goes on from there.
       const cursorOf = (row: Row) => encodeCursor(columns, placeOf(row));
       const cursorAt = (row: Row | undefined) => {
@@ -179,7 +189,7 @@ export function pagedList<
         return empty === null ? null : encodeCursor(columns, empty);
       };
       const pageInfo: PageInfo = {
-        hasNextPage: rows.length > limit,
+        hasNextPage: rows.length > first,
         hasPreviousPage: after !== null,
         startCursor: cursorAt(items[0]),
         endCursor: cursorAt(items.at(-1)),
@@ -188,3 +198,5 @@ export function pagedList<
     },
   });
 }
+
+type Awaitable<Value> = Value | Promise<Value>;

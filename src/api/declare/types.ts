@@ -2,7 +2,10 @@
 import {
   GraphQLBoolean,
   type GraphQLEnumType,
+  GraphQLList,
+  GraphQLNonNull,
   type GraphQLObjectType,
+  type GraphQLOutputType,
   type GraphQLScalarType,
   GraphQLString,
 } from "graphql";
@@ -19,11 +22,16 @@ export type Registry = {
   stored(name: string): GraphQLObjectType | GraphQLEnumType;
 };
 
-export type BuiltType = GraphQLScalarType | GraphQLEnumType | GraphQLObjectType;
+export type BuiltType =
+  | GraphQLScalarType
+  | GraphQLEnumType
+  | GraphQLObjectType
+  | GraphQLList<GraphQLOutputType>;
 
 /** A type by its values in TypeScript; `build` gives GraphQL's. */
 export type Type<Value = unknown> = Readonly<{
   build(registry: Registry): BuiltType;
+  isNullable?: boolean | undefined;
   /** Never there: what TypeScript infers values from. */
   value?: Value;
 }>;
@@ -37,6 +45,17 @@ export const Text = scalar<string>(GraphQLString);
 export const Bytes = scalar<Hex>(GraphQLString);
 /** A whole number of any size: wei, ids. */
 export const Big = scalar<bigint>(GraphQLBigInt);
+
+/** The same, or null. Of a question it stays a question: nothing of its object's answer. */
+export function orNull(field: Field<never>): Field<never>;
+export function orNull<Value>(type: Type<Value>): Type<Value | null>;
+export function orNull(type: Type): Type {
+  return { ...type, isNullable: true };
+}
+
+export const listOf = <Value>(type: Type<Value>): Type<readonly Value[]> => ({
+  build: (registry) => new GraphQLList(new GraphQLNonNull(type.build(registry))),
+});
 
 export type Fields = Readonly<Record<string, AnyField>>;
 

@@ -2,6 +2,7 @@
 import { type Column, type SQL, sql } from "drizzle-orm";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
 import type { Db } from "../db.ts";
+import type { PageInfo } from "../declare/pages.ts";
 import { UserError } from "../errors.ts";
 import { isDescending, limitOf, type Optional } from "../inputs.ts";
 import { firstKeyAt, NO_ID } from "../reads/keys.ts";
@@ -45,12 +46,7 @@ export type Plan = Readonly<{
 /** A page as the generated page types want it. */
 export type Page = Readonly<{
   items: readonly Row[];
-  pageInfo: {
-    hasNextPage: boolean;
-    hasPreviousPage: boolean;
-    startCursor: string | null;
-    endCursor: string | null;
-  };
+  pageInfo: PageInfo;
   /** Asked only when it is selected. */
   totalCount: () => Promise<number>;
   /** The place of one of its rows. */

@@ -3,6 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Hex } from "viem";
 import type { Db } from "../db.ts";
 import { bytes32Arg, spanArgs } from "../declare/arguments.ts";
+import { literal } from "../rules/figures-sql.ts";
 import { numeric } from "../rules/phase-sql.ts";
 import { idsWithin } from "./history.ts";
 import { networkOf } from "./network.ts";
@@ -40,6 +41,9 @@ export async function auctionSeconds(db: Db): Promise<SQL> {
   );
 }
 
+/** Whether a row of `request` is proven. */
+export const isProven = sql`status = 'FULFILLED'`;
+
 /** Whether a row of `request` is a winner's miss, refunded or not. */
 export const isMissed = (at: number): SQL =>
-  sql`(winner is not null and status in ('PENDING', 'REFUNDED', 'SLASHED') and deadline < ${at})`;
+  sql`(winner is not null and status in ('PENDING', 'REFUNDED', 'SLASHED') and deadline < ${literal(at)})`;

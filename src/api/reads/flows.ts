@@ -50,11 +50,27 @@ type FlowRow = { bucket: number } & Record<string, string | number | null>;
 export const column = (name: string): SQL =>
   sql.raw(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 
-/** Buckets one after the other, without a gap, as `width_bucket` wants them: it answers with 1 for the first. */
+/** Buckets one after the other, without a gap, by where they begin, and where the last ends. */
 export const boundariesOf = (buckets: readonly Bucket[]): number[] => [
   ...buckets.map(({ start }) => start),
   ...buckets.slice(-1).map(({ end }) => end),
 ];
+
+/** Which of the buckets a time lies in: 1 for the first. */
+export const bucketSql = (
+  time: SQL,
+  buckets: readonly Bucket[],
+  type: "int" | "numeric" = "int",
+): SQL<number> => sql`width_bucket(${time}, ${arrayOf(boundariesOf(buckets), type)})`;
+
+/** For each of the buckets the row that tells of it; undefined where there is none. */
+export function inBuckets<Row extends { bucket: number }>(
+  buckets: readonly Bucket[],
+  rows: readonly Row[],
+): (Row | undefined)[] {
+  const found = new Map(rows.map((row) => [row.bucket, row]));
+  return buckets.map((_, index) => found.get(index + 1));
+}
 
 /**
  * Sums of the hours' rollup, and where buckets are whole days of the days', of the names asked for: each costs its part
@@ -73,10 +89,10 @@ export async function flowsOfHours<Name extends keyof Flows = keyof Flows>(
       ? []
       : rowsOf<FlowRow>(
           db,
-          sql`select width_bucket(start, ${arrayOf(boundaries, "int")}) as bucket, ${sql.join(sums, sql`, `)}
+          sql`select ${bucketSql(sql`start`, buckets)} as bucket, ${sql.join(sums, sql`, `)}
             from (${rollup(boundaries, summed)}) rollup group by 1`,
         ),
-    summed.length === names.length ? [] : withdrawals(db, boundaries),
+    summed.length === names.length ? [] : withdrawals(db, buckets),
   ]);
   return byBucket(buckets, names, results);
 }
@@ -103,7 +119,7 @@ export async function flowsOfRequests(
   const within = await idsWithin(db, from, to);
   const { low, high } = within;
   const meant = among === null ? sql`` : sql` and ${among}`;
-  const bucketOf = (time: SQL) => sql`width_bucket(${time}, ${arrayOf(boundaries, "int")})`;
+  const bucketOf = (time: SQL) => bucketSql(time, buckets);
   const sums = (names: readonly string[], of: Record<string, string>) =>
     sql.join(
       names.map((name) => sql`sum(${column(of[name] ?? name)}) as "${sql.raw(name)}"`),
@@ -140,7 +156,7 @@ export async function flowsOfRequests(
         from ${request} where status = 'SLASHED' and settled_id >= ${low} and settled_id < ${high}${meant}
         group by 1`,
     ),
-    among === null ? withdrawals(db, boundaries) : [],
+    among === null ? withdrawals(db, buckets) : [],
   ]);
   return byBucket(buckets, FLOWS, rows);
 }
@@ -184,7 +200,7 @@ export async function missedDeadlinesOfHours(
   return countedBy(
     db,
     buckets,
-    sql`select width_bucket(start, ${arrayOf(boundaries, "int")}) as bucket, missed as count
+    sql`select ${bucketSql(sql`start`, buckets)} as bucket, missed as count
       from ${missHour}
       where hour >= ${hourOf(boundaries[0]!)} and hour < ${hourOf(boundaries.at(-1)!)}
       union all ${missesOf(buckets, head, ["PENDING"])}`,
@@ -194,7 +210,7 @@ export async function missedDeadlinesOfHours(
 /** Requests in one of these states whose winner missed the deadline, each with its bucket. */
 function missesOf(buckets: readonly Bucket[], at: number, statuses: readonly string[]): SQL {
   const boundaries = boundariesOf(buckets);
-  return sql`select width_bucket(deadline + 1, ${arrayOf(boundaries, "numeric")}) as bucket, 1 as count
+  return sql`select ${bucketSql(sql`deadline + 1`, buckets, "numeric")} as bucket, 1 as count
     from ${request}
     where status in (${sql.raw(statuses.map((status) => `'${status}'`).join())})
       and winner is not null
@@ -206,14 +222,14 @@ async function countedBy(db: Db, buckets: readonly Bucket[], counts: SQL): Promi
     db,
     sql`select bucket, sum(count)::int as count from (${counts}) counts group by 1`,
   );
-  const found = new Map(rows.map(({ bucket, count }) => [bucket, count]));
-  return buckets.map((_, index) => found.get(index + 1) ?? 0);
+  return inBuckets(buckets, rows).map((row) => row?.count ?? 0);
 }
 
-async function withdrawals(db: Db, boundaries: readonly number[]): Promise<FlowRow[]> {
+async function withdrawals(db: Db, buckets: readonly Bucket[]): Promise<FlowRow[]> {
+  const boundaries = boundariesOf(buckets);
   return rowsOf<FlowRow>(
     db,
-    sql`select width_bucket(timestamp, ${arrayOf(boundaries, "int")}) as bucket, sum(amount) as withdrawn
+    sql`select ${bucketSql(sql`timestamp`, buckets)} as bucket, sum(amount) as withdrawn
       from ${protocolFeeWithdrawal}
       where timestamp >= ${boundaries[0]} and timestamp < ${boundaries.at(-1)} group by 1`,
   );

@@ -12,7 +12,7 @@ import { hourOf, hourStart } from "../../domain/time.ts";
 import type { Db } from "../db.ts";
 import type { Bucket } from "../rules/buckets.ts";
 import { type Ratio, ratio } from "../rules/ratios.ts";
-import { boundariesOf, refundedWithin } from "./flows.ts";
+import { boundariesOf, bucketSql, inBuckets, refundedWithin } from "./flows.ts";
 import { arrayOf, idsWithin, rowsOf } from "./history.ts";
 
 /** The network at an end of time: counts, and amounts in wei. */
@@ -122,7 +122,7 @@ async function movesWithin(db: Db, buckets: readonly Bucket[]): Promise<(Moves |
   const { low, high } = within;
   const rows = await rowsOf<Moves>(
     db,
-    sql`select width_bucket(time, ${arrayOf(boundaries, "int")}) as bucket,
+    sql`select ${bucketSql(sql`time`, buckets)} as bucket,
         sum(requests) as "openRequests", sum(escrow) as escrow, sum(assigned) as "assignedStake",
         sum(stake) as stake, sum(provers) as provers, sum(active) as "activeProvers",
         sum(assigned * time) as "assignedTime", sum(stake * time) as "stakeTime"
@@ -152,8 +152,7 @@ async function movesWithin(db: Db, buckets: readonly Bucket[]): Promise<(Moves |
         from ${proverStateChange} where id >= ${low} and id < ${high}
       ) change group by 1`,
   );
-  const found = new Map(rows.map((row) => [row.bucket, row]));
-  return buckets.map((_, index) => found.get(index + 1) ?? null);
+  return inBuckets(buckets, rows).map((row) => row ?? null);
 }
 
 function add(level: Level | null, row: LevelRow): Level {

@@ -4,16 +4,12 @@ import type { Address } from "viem";
 import { bid, request } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { DAY } from "../rules/buckets.ts";
-import {
-  noPercentiles,
-  type Percentiles,
-  percentilesSql,
-  readNumbers,
-} from "../rules/percentiles.ts";
+import { countRatioSql, countSql, numberPercentilesSql } from "../rules/figures-sql.ts";
+import { noPercentiles, type Percentiles } from "../rules/percentiles.ts";
 import { isClosedSql } from "../rules/phase-sql.ts";
 import { type Ratio, ratio } from "../rules/ratios.ts";
 import { decimal, type NoReturn } from "../rules/returns.ts";
-import { isMissed } from "./auctions.ts";
+import { isMissed, isProven } from "./auctions.ts";
 import { firstIdsAt, idsWithin, longestBidding, rowsOf } from "./history.ts";
 import { networkOf } from "./network.ts";
 import type { Prover } from "./prover-rows.ts";
@@ -100,38 +96,34 @@ async function detailsOf(db: Db, { from, to, at }: Window) {
   ]);
   // What may have been bid on since: without this bound all requests there are would be joined.
   const [oldest] = await firstIdsAt(db, [Math.max(0, from - longest)]);
-  type Bids = { prover: Address; closed: number; revealed: number; won: number };
+  const own = sql`(
+    select ${bid.prover}, ${bid.reveals} > 0 as revealed, ${request.winner} = ${bid.prover} as won
+    from ${bid} join ${request} on ${request.id} = ${bid.requestId}
+    where ${bid.firstBidId} >= ${low} and ${bid.firstBidId} < ${high}
+      and ${request.createdId} >= ${oldest} and ${request.createdId} < ${high}
+      and ${network === null ? sql`false` : isClosedSql(network, at)}) closed`;
   const [bids, proofs] = await Promise.all([
-    network === null
-      ? []
-      : rowsOf<Bids>(
-          db,
-          sql`select prover, count(*)::int as closed, (count(*) filter (where revealed))::int as revealed,
-              (count(*) filter (where won))::int as won
-            from (
-              select ${bid.prover}, ${bid.reveals} > 0 as revealed, ${request.winner} = ${bid.prover} as won
-              from ${bid} join ${request} on ${request.id} = ${bid.requestId}
-              where ${bid.firstBidId} >= ${low} and ${bid.firstBidId} < ${high}
-                and ${request.createdId} >= ${oldest} and ${request.createdId} < ${high} and ${isClosedSql(network, at)}
-            ) closed group by 1`,
-        ),
-    rowsOf<{ prover: Address; proving: string[] }>(
-      db,
-      sql`select winner as prover, ${percentilesSql(sql`proving_seconds`)} as proving
-        from ${request} where status = 'FULFILLED' and settled_id >= ${low} and settled_id < ${high}
-        group by 1`,
-    ),
+    db
+      .select({
+        prover: sql<Address>`prover`,
+        revealRate: countRatioSql(countSql(sql`revealed`), countSql()),
+        winRate: countRatioSql(countSql(sql`won`), countSql(sql`revealed`)),
+      })
+      .from(own)
+      .groupBy(sql`1`),
+    db
+      .select({
+        prover: sql<Address>`winner`,
+        provingSeconds: numberPercentilesSql(sql`proving_seconds`),
+      })
+      .from(request)
+      .where(sql`${isProven} and settled_id >= ${low} and settled_id < ${high}`)
+      .groupBy(sql`1`),
   ]);
-  const [bidsOf, proofsOf] = [
-    new Map(bids.map((row) => [row.prover, row])),
-    new Map(proofs.map((row) => [row.prover, readNumbers(row.proving)])),
-  ];
-  return (address: Address) => {
-    const { closed = 0, revealed = 0, won = 0 } = bidsOf.get(address) ?? {};
-    return {
-      revealRate: ratio(revealed, closed),
-      winRate: ratio(won, revealed),
-      provingSeconds: proofsOf.get(address) ?? noPercentiles,
-    };
-  };
+  const bidsOf = new Map(bids.map(({ prover, ...rates }) => [prover, rates]));
+  const proofsOf = new Map(proofs.map((row) => [row.prover, row.provingSeconds]));
+  return (address: Address) => ({
+    ...(bidsOf.get(address) ?? { revealRate: ratio(0, 0), winRate: ratio(0, 0) }),
+    provingSeconds: proofsOf.get(address) ?? noPercentiles,
+  });
 }

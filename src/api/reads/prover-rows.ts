@@ -23,3 +23,13 @@ export async function proversOf(
     .where(inArray(prover.address, [...new Set(addresses)]));
   return new Map(rows.map((row) => [row.address, row]));
 }
+
+/** Rows with the provers that they name. */
+export async function withProvers<Row>(
+  db: Db,
+  rows: readonly Row[],
+  addressOf: (row: Row) => Address,
+): Promise<(Row & { prover: Prover })[]> {
+  const provers = await proversOf(db, rows.map(addressOf));
+  return rows.map((row) => ({ ...row, prover: provers.get(addressOf(row))! }));
+}

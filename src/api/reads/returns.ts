@@ -1,5 +1,6 @@
 /** What a share of a vault earned, by share prices, and what it was made of. */
 import { sql } from "drizzle-orm";
+import type { PgTable } from "drizzle-orm/pg-core";
 import type { Address } from "viem";
 import {
   prover,
@@ -11,6 +12,7 @@ import {
 } from "../../../ponder.schema.ts";
 import { sharePrice } from "../../domain/vault.ts";
 import type { Db } from "../db.ts";
+import { countSql, sumSql } from "../rules/figures-sql.ts";
 import { numeric } from "../rules/phase-sql.ts";
 import {
   annualised,
@@ -160,57 +162,62 @@ export async function breakdownsOf(
   )}) as w (prover, since)`;
   const within = sql`e.prover = w.prover and e.id >= ${low} and e.id < ${high}
     and e.timestamp > w.since and e.timestamp <= ${to}`;
-  type Moved = { prover: Address; kind: Kind; count: number; amount: string; part: string | null };
-  type Sum = { prover: Address; amount: string; commission: string };
-  type Slashed = Sum & { count: number; vault: string; unstaking: string };
+  const prover = sql<Address>`e.prover`;
+  const joined = (table: PgTable) => sql`${windows} join ${table} e on ${within}`;
   const [moves, rewards, slashes] = await Promise.all([
-    rowsOf<Moved>(
-      db,
-      sql`select e.prover, e.kind::text as kind, count(*)::int as count, sum(e.assets) as amount,
-          sum(div(e.assets * ${numeric(CONTRIBUTION_SCALE)}, nullif(e.assets_after - e.assets, 0))) as part
-        from ${windows} join ${vaultChange} e on ${within} group by 1, 2`,
-    ),
-    rowsOf<Sum>(
-      db,
-      sql`select e.prover, sum(e.amount) as amount, sum(e.commission) as commission
-        from ${windows} join ${reward} e on ${within} group by 1`,
-    ),
-    rowsOf<Slashed>(
-      db,
-      sql`select e.prover, count(*)::int as count, sum(e.amount) as amount,
-          sum(e.from_vault) as vault, sum(e.from_unstaking) as unstaking
-        from ${windows} join ${slashing} e on ${within} group by 1`,
-    ),
+    db
+      .select({
+        prover,
+        kind: sql<Kind>`e.kind::text`,
+        events: countSql(),
+        amount: sumSql(sql`e.assets`),
+        contribution: sumSql(
+          sql`div(e.assets * ${numeric(CONTRIBUTION_SCALE)}, nullif(e.assets_after - e.assets, 0))`,
+        ),
+      })
+      .from(joined(vaultChange))
+      .groupBy(sql`1, 2`),
+    db
+      .select({ prover, rewards: sumSql(sql`e.amount`), commission: sumSql(sql`e.commission`) })
+      .from(joined(reward))
+      .groupBy(sql`1`),
+    db
+      .select({
+        prover,
+        count: countSql(),
+        amount: sumSql(sql`e.amount`),
+        fromVault: sumSql(sql`e.from_vault`),
+        fromUnstaking: sumSql(sql`e.from_unstaking`),
+      })
+      .from(joined(slashing))
+      .groupBy(sql`1`),
   ]);
   return new Map(
     returns.map((row): [Address, Breakdown] => {
       const own = moves.filter(({ prover: of }) => of === row.address);
       const parts = sources.map((source): ReturnPart => {
-        const moved = own.find(({ kind }) => kind === kindOf[source]);
-        const contribution = BigInt(moved?.part ?? 0);
+        const {
+          events = 0,
+          amount = 0n,
+          contribution = 0n,
+        } = own.find(({ kind }) => kind === kindOf[source]) ?? {};
         const apr = row.apr === null ? null : annualised(contribution, row);
-        const amount = BigInt(moved?.amount ?? 0);
-        return { source, events: moved?.count ?? 0, amount, contribution, apr };
+        return { source, events, amount, contribution, apr };
       });
       const paid = rewards.find(({ prover: of }) => of === row.address);
-      const lost = slashes.find(({ prover: of }) => of === row.address);
+      const { prover: _, ...lost } = slashes.find(({ prover: of }) => of === row.address) ?? {};
       return [
         row.address,
         {
-          samples: own.reduce((sum, { count }) => sum + count, 0),
+          samples: own.reduce((sum, { events }) => sum + events, 0),
           parts,
           compounding: parts.reduce<bigint | null>(
             (left, { apr }) => (left === null ? null : left - (apr ?? 0n)),
             row.apr,
           ),
-          rewards: BigInt(paid?.amount ?? 0),
-          commission: BigInt(paid?.commission ?? 0),
-          slashes: {
-            count: lost?.count ?? 0,
-            amount: BigInt(lost?.amount ?? 0),
-            fromVault: BigInt(lost?.vault ?? 0),
-            fromUnstaking: BigInt(lost?.unstaking ?? 0),
-          },
+          rewards: paid?.rewards ?? 0n,
+          commission: paid?.commission ?? 0n,
+          slashes: { count: 0, amount: 0n, fromVault: 0n, fromUnstaking: 0n, ...lost },
         },
       ];
     }),

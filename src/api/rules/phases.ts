@@ -4,7 +4,6 @@
  * All times in unix seconds, all ends inclusive: the last second.
  */
 import type { Address } from "viem";
-import { refundReason } from "../../domain/auction.ts";
 import { biddingEnd, type Durations, revealEnd } from "../../domain/phases.ts";
 
 /** What of a request decides its phase. */
@@ -63,10 +62,6 @@ export function phaseEnd(request: PhasedRequest, durations: Durations, at: numbe
     return least(revealEnd(request.createdAt, durations), request.deadline);
   return phase === "PROVING" ? request.deadline : null;
 }
-
-/** Why a pending request would be refunded at a time; null when it cannot be. */
-export const refundReasonAt = (request: PhasedRequest, durations: Durations, at: number) =>
-  phaseOf(request, durations, at) === "REFUNDABLE" ? refundReason(request) : null;
 
 /** Whether a proof can ever be accepted: `submitProof` wants the reveal phase over and the deadline not passed. */
 export const hasProvingWindow = (

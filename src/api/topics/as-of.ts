@@ -13,17 +13,18 @@ import {
 import { sharePrice, toAssets } from "../../domain/vault.ts";
 import type { Db } from "../db.ts";
 import { addressArg, enumArg, required } from "../declare/arguments.ts";
-import { big, bytes, int, list, one, orNull, question, text } from "../declare/fields.ts";
+import { big, bytes, int, one, question, text } from "../declare/fields.ts";
 import { proverNamedBy } from "../declare/named.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { rowsOf } from "../reads/history.ts";
 import { type Moment, momentArgs } from "../reads/moments.ts";
 import { networkAsOf, PastNetwork } from "../reads/past-network.ts";
 import { proverOf } from "../reads/prover-rows.ts";
+import { countSql, sumSql } from "../rules/figures-sql.ts";
 import type { Topic } from "../topic.ts";
-import { meaningFields } from "./parameters.ts";
+import { meaningFields } from "./parameter-meaning.ts";
 
 const PastParameter = object("PastParameter", "A parameter as of then.", {
   contract: one(stored("contractName"), "Its contract."),
@@ -64,39 +65,27 @@ const AsOf = object("AsOf", "What was true after a block or second.", {
     "The last block with an event at or before the time or block asked about: what follows holds from it on.",
   ),
   timestamp: int("[unix s] Time of that block."),
-  network: question(one(PastNetwork, "Counts, sums and pools of the network."), {
+  network: question(PastNetwork, {
+    text: "Counts, sums and pools of the network.",
     cost: { base: 100 },
     ask: (_none, { db }, { parent }: Asked<Moment>) => networkAsOf(db, parent),
   }),
-  parameters: question(
-    list(
-      PastParameter,
-      "The parameters then in force, by contract and name; those that no event had named, and the index did not read at its start, are missing.",
-    ),
-    {
-      cost: { base: 10, rows: 20 },
-      ask: (_none, { db }, { parent }: Asked<Moment>) => parametersAsOf(db, parent),
-    },
-  ),
-  proverCounts: question(one(PastProverCounts, "How many provers there were in each state."), {
+  parameters: question(listOf(PastParameter), {
+    text: "The parameters then in force, by contract and name; those that no event had named, and the index did not read at its start, are missing.",
+    cost: { base: 10, rows: 20 },
+    ask: (_none, { db }, { parent }: Asked<Moment>) => parametersAsOf(db, parent),
+  }),
+  proverCounts: question(PastProverCounts, {
+    text: "How many provers there were in each state.",
     cost: { base: 50 },
     ask: (_none, { db }, { parent }: Asked<Moment>) => proverSetAsOf(db, parent),
   }),
-  provers: pagedList(
-    PastProverPage,
-    "The provers that had joined, retired ones included, by address.",
-    {
-      args: { state: enumArg(stored("proverState"), "Only those in this state then.") },
-      ask: async ({ state, page: { first, after } }, { db }, { parent }: Asked<Moment>) => ({
-        rows: await proversAsOf(db, {
-          high: parent.high,
-          state,
-          first,
-          after: after?.address ?? null,
-        }),
-      }),
-    },
-  ),
+  provers: pagedList(PastProverPage, {
+    text: "The provers that had joined, retired ones included, by address.",
+    args: { state: enumArg(stored("proverState"), "Only those in this state then.") },
+    ask: (given, { db }, { parent: { high } }: Asked<Moment>) =>
+      proversAsOf(db, { high, ...given }),
+  }),
 });
 
 const PastStake = object("PastStake", "A staker's stake with a prover as of then.", {
@@ -131,10 +120,10 @@ const proversThen = (high: bigint): SQL =>
     left join lateral (select assets_after as assets, shares_after as shares from ${vaultChange} c
       where c.prover = p.address and c.id < ${high} order by c.id desc limit 1) v on true`;
 
-/** Provers then, by address, retired ones included: at most `first` + 1 from the place `after` (an address) on. Null state: any. */
+/** Provers then, by address, retired ones included: at most `first` + 1 from the place `after` on. Null state: any. */
 export async function proversAsOf(
   db: Db,
-  given: { high: bigint; state: PastProver["state"] | null; first: number; after: Address | null },
+  given: { high: bigint; state: PastProver["state"] | null } & PageOf<typeof PastProverPage>,
 ): Promise<PastProver[]> {
   const { high, state, first, after } = given;
   const rows = await rowsOf<
@@ -143,7 +132,7 @@ export async function proversAsOf(
     db,
     sql`select p.address, s.state::text as state, s.since, v.assets, v.shares
       from ${proversThen(high)}
-      where p.address > ${after ?? ""} and (${state}::text is null or s.state::text = ${state})
+      where p.address > ${after?.address ?? ""} and (${state}::text is null or s.state::text = ${state})
       order by p.address limit ${first + 1}`,
   );
   return rows.map(({ assets, shares, ...row }) => {
@@ -154,19 +143,18 @@ export async function proversAsOf(
 
 /** The set of provers then. */
 export async function proverSetAsOf(db: Db, { high }: Moment): Promise<PastProverCounts> {
-  const [row] = await rowsOf<Record<keyof PastProverCounts, string>>(
-    db,
-    sql`select count(*) filter (where s.state <> 'RETIRED') as registered,
-        count(*) filter (where s.state = 'ACTIVE') as active,
-        count(*) filter (where s.state = 'DEACTIVATED') as deactivated,
-        count(*) filter (where s.state = 'JAILED') as jailed,
-        count(*) filter (where s.state = 'RETIRED') as retired,
-        coalesce(sum(v.assets) filter (where s.state <> 'RETIRED'), 0) as assets
-      from ${proversThen(high)}`,
-  );
-  const { assets, ...counts } = row!;
-  const numbers = Object.entries(counts).map(([name, value]) => [name, Number(value)]);
-  return { ...Object.fromEntries(numbers), assets: BigInt(assets) } as PastProverCounts;
+  const isRegistered = sql`s.state <> 'RETIRED'`;
+  const [counts] = await db
+    .select({
+      registered: countSql(isRegistered),
+      active: countSql(sql`s.state = 'ACTIVE'`),
+      deactivated: countSql(sql`s.state = 'DEACTIVATED'`),
+      jailed: countSql(sql`s.state = 'JAILED'`),
+      retired: countSql(sql`s.state = 'RETIRED'`),
+      assets: sumSql(sql`v.assets`, isRegistered),
+    })
+    .from(proversThen(high));
+  return counts!;
 }
 
 /** A staker's stake then: the sum of its history. Null for an address that never was a prover. */
@@ -212,31 +200,20 @@ export async function stakeAsOf(
 
 export const asOfTopic: Topic = {
   queries: {
-    asOf: question(
-      orNull(
-        one(
-          AsOf,
-          "What was true after a block or second of the past. Null when nothing had happened by then.",
-        ),
-      ),
-      { args: { moment: momentArgs }, ask: ({ moment }): Moment | null => moment },
-    ),
-    stakeAsOf: question(
-      orNull(
-        one(
-          PastStake,
-          "A staker's stake with a prover after a block or second of the past. Null for an address that never was a prover, or when nothing had happened by then.",
-        ),
-      ),
-      {
-        args: {
-          prover: required(addressArg("The prover.")),
-          staker: required(addressArg("The staker.")),
-          moment: momentArgs,
-        },
-        cost: { base: 20 },
-        ask: async ({ moment, ...asked }, { db }) => moment && stakeAsOf(db, { ...asked, moment }),
+    asOf: question(orNull(AsOf), {
+      text: "What was true after a block or second of the past. Null when nothing had happened by then.",
+      args: { moment: momentArgs },
+      ask: ({ moment }): Moment | null => moment,
+    }),
+    stakeAsOf: question(orNull(PastStake), {
+      text: "A staker's stake with a prover after a block or second of the past. Null for an address that never was a prover, or when nothing had happened by then.",
+      args: {
+        prover: required(addressArg("The prover.")),
+        staker: required(addressArg("The staker.")),
+        moment: momentArgs,
       },
-    ),
+      cost: { base: 20 },
+      ask: async ({ moment, ...asked }, { db }) => moment && stakeAsOf(db, { ...asked, moment }),
+    }),
   },
 };

@@ -1,6 +1,6 @@
 /** Question 4: which requests a prover may bid on, and which provers may bid on a request. */
 import { and, asc, count, desc, eq, gt, gte, inArray, lte, type SQL, sql } from "drizzle-orm";
-import type { Address, Hex } from "viem";
+import type { Hex } from "viem";
 import { bid, prover, request } from "../../../ponder.schema.ts";
 import { biddingEnd, revealEnd } from "../../domain/phases.ts";
 import type { Db } from "../db.ts";
@@ -10,13 +10,14 @@ import {
   boolArg,
   bytes32Arg,
   listArg,
+  type Parameters,
   required,
   secondsArg,
   timeArg,
 } from "../declare/arguments.ts";
-import { big, bool, int, one, orNull } from "../declare/fields.ts";
-import { pagedList, pages } from "../declare/pages.ts";
-import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
+import { big, bigOrNull, bool, int, one } from "../declare/fields.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
+import { enumeration, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { type Network, networkOf } from "../reads/network.ts";
 import { type Prover, proverOf } from "../reads/prover-rows.ts";
 import { headroom, requiredStake } from "../rules/eligibility.ts";
@@ -32,11 +33,9 @@ export const BiddingObstacle = enumeration("BiddingObstacle", "Why a prover may 
 
 const BiddableRequest = object("BiddableRequest", "A request that a prover may bid on.", {
   request: one(stored("request"), "The request."),
-  bid: orNull(
-    one(
-      stored("bid"),
-      "The prover's bid on it; null if it has not bid. It may be replaced while bidding lasts.",
-    ),
+  bid: one(
+    orNull(stored("bid")),
+    "The prover's bid on it; null if it has not bid. It may be replaced while bidding lasts.",
   ),
   biddingEndsAt: int(
     "[unix s] Last second at which a bid is accepted and of use: end of the bidding phase, or the deadline if earlier.",
@@ -55,17 +54,13 @@ const BiddableRequests = pages(BiddableRequest, {
   key: { createdId: request.createdId },
   place: (row) => ({ createdId: row.request.createdId }),
   more: {
-    prover: orNull(one(stored("prover"), "The prover; null if the address never was one.")),
-    headroom: orNull(
-      big(
-        "[wei] Largest minimum stake the vault has room for: vault assets − assigned stake × overcommitBps / 10000. Negative when it has not even room for what is assigned. Null without a prover.",
-      ),
+    prover: one(orNull(stored("prover")), "The prover; null if the address never was one."),
+    headroom: bigOrNull(
+      "[wei] Largest minimum stake the vault has room for: vault assets − assigned stake × overcommitBps / 10000. Negative when it has not even room for what is assigned. Null without a prover.",
     ),
-    obstacle: orNull(
-      one(
-        BiddingObstacle,
-        "Why the prover may bid on nothing at all; null when nothing is in the way.",
-      ),
+    obstacle: one(
+      orNull(BiddingObstacle),
+      "Why the prover may bid on nothing at all; null when nothing is in the way.",
     ),
   },
 });
@@ -96,18 +91,21 @@ type BiddingObstacle = ValueOf<typeof BiddingObstacle>;
 type BiddableRequest = ValueOf<typeof BiddableRequest>;
 type EligibleProver = ValueOf<typeof EligibleProver>;
 
-/** Which requests a prover looks for; null: any. */
-export type BiddingFilter = {
-  /** Verifying keys. */
-  vks: readonly Hex[] | null;
-  /** Only programs it has proven before. */
-  provenOnly: boolean;
-  /** [wei] Least max fee. */
-  minMaxFee: bigint | null;
-  /** [s] Least time left to bid. */
-  minBiddingSeconds: number | null;
-  /** [s] Least time between the end of the reveal phase and the deadline. */
-  minProvingSeconds: number | null;
+const biddingArgs = {
+  prover: required(addressArg("The prover's address.")),
+  vks: listArg(
+    bytes32Arg("Only requests of these programs (verifying keys), at most 100. Default: of any."),
+    { min: 1, max: 100, example: `["0x${"1f".repeat(32)}"]` },
+  ),
+  provenOnly: boolArg(
+    "Only requests of programs that the prover has proven before. Default false.",
+  ),
+  minMaxFee: amountArg("[wei] Only requests that offer at least this max fee."),
+  minBiddingSeconds: secondsArg("[s] Only requests with at least this time left to bid."),
+  minProvingSeconds: secondsArg(
+    "[s] Only requests with at least this time between the end of the reveal phase and the deadline.",
+  ),
+  at: timeArg(),
 };
 
 /** Why a prover may bid on nothing at all; null when nothing is in the way. */
@@ -118,12 +116,12 @@ export function obstacleOf(row: Prover | null, network: Network | null): Bidding
 }
 
 /**
- * Requests that a prover may bid on at a time, the first to close first, at most `first` + 1 of them from the place `after` (a `createdId`) on.
+ * Requests that a prover may bid on at a time, the first to close first, at most `first` + 1 of them from the place `after` on.
  * Eligibility mirrors `BrevisMarket.bid`: Active, and vault assets ≥ minimum stake + assigned stake × overcommitBps / 10000.
  */
 export async function biddableRequests(
   db: Db,
-  given: BiddingFilter & { prover: Address; at: number; first: number; after: bigint | null },
+  given: Parameters<typeof biddingArgs> & PageOf<typeof BiddableRequests>,
 ): Promise<{
   prover: Prover | null;
   /** [wei] Null without a prover. */
@@ -157,7 +155,7 @@ export async function biddableRequests(
         minProvingSeconds === null
           ? undefined
           : sql`${request.deadline} - ${revealEndSql(network)} >= ${numeric(minProvingSeconds)}`,
-        after === null ? undefined : gt(request.createdId, after),
+        after === null ? undefined : gt(request.createdId, after.createdId),
       ),
     )
     .orderBy(asc(request.createdId))
@@ -183,11 +181,7 @@ export async function biddableRequests(
 /** Provers that may bid on a request and reveal for it as far as stake and state go, the most headroom first, at most `first` + 1 from the place `after` on. Null for an unknown request. */
 export async function eligibleProvers(
   db: Db,
-  {
-    id,
-    first,
-    after,
-  }: { id: Hex; first: number; after: { headroom: bigint; address: Address } | null },
+  { id, first, after }: { id: Hex } & PageOf<typeof EligibleProverPage>,
 ): Promise<{ request: Request; rows: EligibleProver[]; totalCount: number } | null> {
   const [network, [of]] = await Promise.all([
     networkOf(db),
@@ -233,48 +227,19 @@ const hasProven = (by: SQL, vk: SQL): SQL =>
 
 export const biddingTopic: Topic = {
   queries: {
-    biddableRequests: pagedList(
-      BiddableRequests,
-      "Requests that a prover may bid on: bidding is open, the prover is ACTIVE, and its vault has room for the minimum stake. The first to close first.",
-      {
-        args: {
-          prover: required(addressArg("The prover's address.")),
-          vks: listArg(
-            bytes32Arg(
-              "Only requests of these programs (verifying keys), at most 100. Default: of any.",
-            ),
-            { min: 1, max: 100, example: `["0x${"1f".repeat(32)}"]` },
-          ),
-          provenOnly: boolArg(
-            "Only requests of programs that the prover has proven before. Default false.",
-          ),
-          minMaxFee: amountArg("[wei] Only requests that offer at least this max fee."),
-          minBiddingSeconds: secondsArg("[s] Only requests with at least this time left to bid."),
-          minProvingSeconds: secondsArg(
-            "[s] Only requests with at least this time between the end of the reveal phase and the deadline.",
-          ),
-          at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
-        },
-        cost: { base: 30 },
-        ask: ({ page, provenOnly, ...given }, { db }) =>
-          biddableRequests(db, {
-            ...given,
-            provenOnly: provenOnly ?? false,
-            first: page.first,
-            after: page.after?.createdId ?? null,
-          }),
-      },
-    ),
+    biddableRequests: pagedList(BiddableRequests, {
+      text: "Requests that a prover may bid on: bidding is open, the prover is ACTIVE, and its vault has room for the minimum stake. The first to close first.",
+      args: biddingArgs,
+      cost: { base: 30 },
+      ask: (given, { db }) => biddableRequests(db, given),
+    }),
     eligibleProvers: orNull(
-      pagedList(
-        EligibleProverPage,
-        "Provers that may bid on a request and reveal for it, as far as state and stake go, the most headroom first: ACTIVE, and vault assets ≥ minimum stake + assigned stake × overcommitBps / 10000. Null for an unknown request.",
-        {
-          args: { requestId: required(bytes32Arg("Id of the request.")) },
-          cost: { base: 30 },
-          ask: ({ requestId: id, page }, { db }) => eligibleProvers(db, { id, ...page }),
-        },
-      ),
+      pagedList(EligibleProverPage, {
+        text: "Provers that may bid on a request and reveal for it, as far as state and stake go, the most headroom first: ACTIVE, and vault assets ≥ minimum stake + assigned stake × overcommitBps / 10000. Null for an unknown request.",
+        args: { requestId: required(bytes32Arg("Id of the request.")) },
+        cost: { base: 30 },
+        ask: ({ requestId: id, ...page }, { db }) => eligibleProvers(db, { id, ...page }),
+      }),
     ),
   },
 };

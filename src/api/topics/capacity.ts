@@ -11,9 +11,9 @@ import {
   intArg,
   required,
 } from "../declare/arguments.ts";
-import { big, bool, int, list, one, orNull, question } from "../declare/fields.ts";
+import { big, bool, int, intOrNull, one, question } from "../declare/fields.ts";
 import type { Asked } from "../declare/selection.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { UserError } from "../errors.ts";
 import { timeRangeOf } from "../inputs.ts";
 import { networkOf } from "../reads/network.ts";
@@ -64,10 +64,8 @@ const CapacityBucket = object("CapacityBucket", "A prover in a span of time.", {
     "[wei · s] Numerator of the utilization: assigned stake summed over the seconds.",
   ),
   assetSeconds: big("[wei · s] Denominator: vault assets summed over the seconds."),
-  utilizationBps: orNull(
-    int(
-      "[bps] Time-weighted utilization: the one over the other, floored. Null when the vault was empty throughout.",
-    ),
+  utilizationBps: intOrNull(
+    "[bps] Time-weighted utilization: the one over the other, floored. Null when the vault was empty throughout.",
   ),
   assignmentSeconds: big(
     "[s] Σ length of the assignments within it: divided by the length of the span, the average number at once.",
@@ -103,26 +101,20 @@ const ProverCapacity = object("ProverCapacity", "What a prover's stake has room 
   openAssignments: int(
     "Requests it is winning that are neither proven nor refunded: its concurrent assignments.",
   ),
-  utilizationBps: orNull(
-    int(
-      "[bps] Assigned stake over assets, floored; may exceed 10000. Null when the vault is empty.",
-    ),
+  utilizationBps: intOrNull(
+    "[bps] Assigned stake over assets, floored; may exceed 10000. Null when the vault is empty.",
   ),
-  forRequest: orNull(
-    one(
-      RequestCapacity,
-      "What a request of the minimum stake asked about needs; null when none was asked about.",
-    ),
+  forRequest: one(
+    orNull(RequestCapacity),
+    "What a request of the minimum stake asked about needs; null when none was asked about.",
   ),
-  series: question(
-    list(CapacityBucket, "Assigned stake against vault assets over time, in buckets without gaps."),
-    {
-      args: { span: stepsArgs },
-      cost: { base: 50, rows: MAX_BUCKETS },
-      ask: ({ span }, { db }, { parent }: Asked<{ prover: Prover }>) =>
-        capacitySeries(db, { prover: parent.prover.address, ...span }),
-    },
-  ),
+  series: question(listOf(CapacityBucket), {
+    text: "Assigned stake against vault assets over time, in buckets without gaps.",
+    args: { span: stepsArgs },
+    cost: { base: 50, rows: MAX_BUCKETS },
+    ask: ({ span }, { db }, { parent }: Asked<{ prover: Prover }>) =>
+      capacitySeries(db, { prover: parent.prover.address, ...span }),
+  }),
 });
 
 type CapacityBucket = ValueOf<typeof CapacityBucket>;
@@ -234,20 +226,13 @@ export async function capacitySeries(
 
 export const capacityTopic: Topic = {
   queries: {
-    proverCapacity: question(
-      orNull(
-        one(
-          ProverCapacity,
-          "What a prover's stake has room for, as of the indexed head. Null for an address that never was a prover.",
-        ),
-      ),
-      {
-        args: {
-          prover: required(addressArg("The prover's address.")),
-          minStake: amountArg("[wei] Minimum stake of a request asked about."),
-        },
-        ask: (given, { db }) => proverCapacity(db, given),
+    proverCapacity: question(orNull(ProverCapacity), {
+      text: "What a prover's stake has room for, as of the indexed head. Null for an address that never was a prover.",
+      args: {
+        prover: required(addressArg("The prover's address.")),
+        minStake: amountArg("[wei] Minimum stake of a request asked about."),
       },
-    ),
+      ask: (given, { db }) => proverCapacity(db, given),
+    }),
   },
 };

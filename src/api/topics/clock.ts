@@ -4,9 +4,9 @@ import { refundReason } from "../../domain/auction.ts";
 import { biddingEnd, revealEnd } from "../../domain/phases.ts";
 import type { Context } from "../context.ts";
 import { timeArg } from "../declare/arguments.ts";
-import { bool, int, one, orNull, question } from "../declare/fields.ts";
+import { bool, int, intOrNull, one, question } from "../declare/fields.ts";
 import type { Asked } from "../declare/selection.ts";
-import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
+import { enumeration, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { type Network, networkOf } from "../reads/network.ts";
 import {
   hasProvingWindow,
@@ -37,17 +37,13 @@ const RequestClock = object(
   "Where a request stands at a time. Ends of bidding and reveal follow the durations now: the contract reads them at every call, also for requests made before a change. Of a settled request they are where its phases would end now; `requestTimeline { phases }` tells how they were. A time beyond 2038-01-19 is given as 2147483647.",
   {
     phase: one(RequestPhase, "Phase at that time."),
-    endsAt: orNull(
-      int(
-        "[unix s] Last second of the phase; null when only somebody's act ends it (REFUNDABLE) or it is settled.",
-      ),
+    endsAt: intOrNull(
+      "[unix s] Last second of the phase; null when only somebody's act ends it (REFUNDABLE) or it is settled.",
     ),
-    secondsLeft: orNull(int("[s] From that time to `endsAt`: 0 in the last second; null with it.")),
-    nextPhase: orNull(
-      one(
-        RequestPhase,
-        "Phase in the second after `endsAt` if nothing happens until then; null with it.",
-      ),
+    secondsLeft: intOrNull("[s] From that time to `endsAt`: 0 in the last second; null with it."),
+    nextPhase: one(
+      orNull(RequestPhase),
+      "Phase in the second after `endsAt` if nothing happens until then; null with it.",
     ),
     biddingEndsAt: int("[unix s] Last second at which a bid is accepted."),
     revealEndsAt: int(
@@ -59,18 +55,15 @@ const RequestClock = object(
     hasProvingWindow: bool(
       "Whether any second is left between the end of the reveal phase and the deadline. False: no proof can ever be accepted.",
     ),
-    refundableFrom: orNull(
-      int(
-        "[unix s] First second at which a refund goes through if bids and winner stay as they are; null once settled.",
-      ),
+    refundableFrom: intOrNull(
+      "[unix s] First second at which a refund goes through if bids and winner stay as they are; null once settled.",
     ),
-    refundableReason: orNull(
-      one(stored("refundReason"), "Why it can be refunded at that time; null unless REFUNDABLE."),
+    refundableReason: one(
+      orNull(stored("refundReason")),
+      "Why it can be refunded at that time; null unless REFUNDABLE.",
     ),
-    slashableUntil: orNull(
-      int(
-        "[unix s] Last second at which the winner's miss can be slashed; null unless the winner missed the deadline at that time and is not slashed.",
-      ),
+    slashableUntil: intOrNull(
+      "[unix s] Last second at which the winner's miss can be slashed; null unless the winner missed the deadline at that time and is not slashed.",
     ),
   },
 );
@@ -119,18 +112,16 @@ function parametersOf(context: Context): Promise<Network> {
 export const clockTopic: Topic = {
   fields: {
     request: {
-      clock: question(
-        one(RequestClock, "Where the request stands at a time, and what comes next."),
-        {
-          args: {
-            at: timeArg(
-              "[unix s] The time asked about; moves the clock alone, not the bids. Default: the indexed head's.",
-            ),
-          },
-          ask: async ({ at }, context, { parent }: Asked<Request>) =>
-            clockOf(parent, await parametersOf(context), at),
+      clock: question(RequestClock, {
+        text: "Where the request stands at a time, and what comes next.",
+        args: {
+          at: timeArg(
+            "[unix s] The time asked about; moves the clock alone, not the bids. Default: the indexed head's.",
+          ),
         },
-      ),
+        ask: async ({ at }, context, { parent }: Asked<Request>) =>
+          clockOf(parent, await parametersOf(context), at),
+      }),
     },
   },
 };

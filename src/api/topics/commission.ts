@@ -4,13 +4,14 @@ import { type Address, zeroAddress } from "viem";
 import { commissionChange, commissionRate, reward } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { addressArg, boundedArg, required, rowsArg } from "../declare/arguments.ts";
-import { big, bool, bytes, int, list, one, orNull, question } from "../declare/fields.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { big, bigOrNull, bool, bytes, int, list, one, question } from "../declare/fields.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { networkOf } from "../reads/network.ts";
 import { type Prover, proverOf } from "../reads/prover-rows.ts";
 import { DAY } from "../rules/buckets.ts";
+import { sumSql } from "../rules/figures-sql.ts";
 import type { Topic } from "../topic.ts";
 
 const CommissionSource = object(
@@ -24,7 +25,7 @@ const CommissionSource = object(
     source: bytes("The account that added the rewards."),
     rewards: big("[wei] Σ rewards added, commission included."),
     commission: big("[wei] Σ commission within them."),
-    rate: orNull(big("[bps] Rate in force now for this source; null once the prover retired.")),
+    rate: bigOrNull("[bps] Rate in force now for this source; null once the prover retired."),
     hasOwnRate: bool("Whether that is a rate of the source's own; false: the default."),
   },
 );
@@ -64,34 +65,24 @@ const ProverCommission = object("ProverCommission", "A prover's commission.", {
     "By source of rewards, the most first; of sources other than the market the 100 with the most.",
     { rows: 10 },
   ),
-  rateHistory: pagedList(CommissionHistoryPage, "Changes of the rates, the latest first.", {
-    args: {},
-    ask: async ({ page }, { db }, { parent }: Asked<{ prover: Prover }>) => ({
-      rows: await commissionChanges(db, {
-        prover: parent.prover.address,
-        first: page.first,
-        after: page.after?.id ?? null,
-      }),
-    }),
+  rateHistory: pagedList(CommissionHistoryPage, {
+    text: "Changes of the rates, the latest first.",
+    ask: (page, { db }, { parent }: Asked<{ prover: Prover }>) =>
+      commissionChanges(db, { prover: parent.prover.address, ...page }),
   }),
-  raises: question(
-    list(
-      CommissionRaise,
-      "Raises that a reward of the source concerned followed within a window, while the raised rate was in force; the latest first. A raise shortly before a reward takes from the stakers what they could not foresee.",
-    ),
-    {
-      args: {
-        window: boundedArg<number>(
-          "[s] The window, 1 to 2592000: how soon after the raise the reward came. Default 86400.",
-          { max: 30 * DAY, otherwise: DAY },
-        ),
-        limit: rowsArg("Rows at most, 1 to 1000. Default 50."),
-      },
-      cost: { base: 100 },
-      ask: ({ window, limit }, { db }, { parent }: Asked<{ prover: Prover }>) =>
-        commissionRaises(db, { prover: parent.prover.address, window, limit }),
+  raises: question(listOf(CommissionRaise), {
+    text: "Raises that a reward of the source concerned followed within a window, while the raised rate was in force; the latest first. A raise shortly before a reward takes from the stakers what they could not foresee.",
+    args: {
+      window: boundedArg<number>(
+        "[s] The window, 1 to 2592000: how soon after the raise the reward came. Default 86400.",
+        { max: 30 * DAY, otherwise: DAY },
+      ),
+      limit: rowsArg("Rows at most, 1 to 1000. Default 50."),
     },
-  ),
+    cost: { base: 100 },
+    ask: ({ window, limit }, { db }, { parent }: Asked<{ prover: Prover }>) =>
+      commissionRaises(db, { prover: parent.prover.address, window, limit }),
+  }),
 });
 
 type CommissionRaise = ValueOf<typeof CommissionRaise>;
@@ -105,15 +96,15 @@ export const MAX_SOURCES = 100;
  * The market's part is a sum kept by the index; the others are summed from their rewards.
  */
 export async function proverCommission(db: Db, address: Address): Promise<ProverCommission | null> {
-  const [network, row, sums, rates] = await Promise.all([
+  const [network, row, others, rates] = await Promise.all([
     networkOf(db),
     proverOf(db, address),
     db
       .select({
         kind: reward.kind,
         source: reward.source,
-        rewards: sql<string>`sum(${reward.amount})`,
-        commission: sql<string>`sum(${reward.commission})`,
+        rewards: sumSql(reward.amount),
+        commission: sumSql(reward.commission),
       })
       .from(reward)
       .where(and(eq(reward.prover, address), sql`${reward.kind} <> 'MARKET'`))
@@ -131,11 +122,6 @@ export async function proverCommission(db: Db, address: Address): Promise<Prover
     rewards: row.marketRewards,
     commission: row.commission,
   };
-  const others = sums.map((sum) => ({
-    ...sum,
-    rewards: BigInt(sum.rewards),
-    commission: BigInt(sum.commission),
-  }));
   return {
     prover: row,
     accrued: row.rewardCommission,
@@ -151,10 +137,10 @@ export async function proverCommission(db: Db, address: Address): Promise<Prover
   };
 }
 
-/** Changes of a prover's commission rates, the latest first, at most `first` + 1 from the place `after` (an id) on. */
+/** Changes of a prover's commission rates, the latest first, at most `first` + 1 from the place `after` on. */
 export function commissionChanges(
   db: Db,
-  { prover: of, first, after }: { prover: Address; first: number; after: bigint | null },
+  { prover: of, first, after }: { prover: Address } & PageOf<typeof CommissionHistoryPage>,
 ): Promise<(typeof commissionChange.$inferSelect)[]> {
   return db
     .select()
@@ -162,7 +148,7 @@ export function commissionChanges(
     .where(
       and(
         eq(commissionChange.prover, of),
-        after === null ? undefined : lt(commissionChange.id, after),
+        after === null ? undefined : lt(commissionChange.id, after.id),
       ),
     )
     .orderBy(desc(commissionChange.id))
@@ -225,18 +211,11 @@ export async function commissionRaises(
 
 export const commissionTopic: Topic = {
   queries: {
-    proverCommission: question(
-      orNull(
-        one(
-          ProverCommission,
-          "A prover's commission: accrued, claimed and pending, by source, with the history of its rates. Null for an address that never was a prover.",
-        ),
-      ),
-      {
-        args: { prover: required(addressArg("The prover's address.")) },
-        cost: { base: 50 },
-        ask: ({ prover }, { db }) => proverCommission(db, prover),
-      },
-    ),
+    proverCommission: question(orNull(ProverCommission), {
+      text: "A prover's commission: accrued, claimed and pending, by source, with the history of its rates. Null for an address that never was a prover.",
+      args: { prover: required(addressArg("The prover's address.")) },
+      cost: { base: 50 },
+      ask: ({ prover }, { db }) => proverCommission(db, prover),
+    }),
   },
 };

@@ -4,7 +4,7 @@ import type { Address } from "viem";
 import { bid, prover, request } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { byDefault, rowsArg } from "../declare/arguments.ts";
-import { big, bytes, int, list, one, orNull, question } from "../declare/fields.ts";
+import { big, bytes, bytesOrNull, int, intOrNull, list, one, question } from "../declare/fields.ts";
 import { amountRatio, countRatio } from "../declare/figures.ts";
 import { proverNamedBy } from "../declare/named.ts";
 import { object, type ValueOf } from "../declare/types.ts";
@@ -28,13 +28,11 @@ const Concentration = object("Concentration", "How something is spread over its 
     "Herfindahl–Hirschman index: Σ amount² / (Σ amount)². 10000 bps: one has all; 10000/n: n have the same.",
   ),
   gini: amountRatio("Gini coefficient: 0: all have the same; towards 10000 bps: one has all."),
-  nakamotoHalf: orNull(
-    int(
-      "Nakamoto coefficient: least number of holders who have more than half; null when nothing is held.",
-    ),
+  nakamotoHalf: intOrNull(
+    "Nakamoto coefficient: least number of holders who have more than half; null when nothing is held.",
   ),
-  nakamotoThird: orNull(
-    int("Least number of holders who have more than a third; null when nothing is held."),
+  nakamotoThird: intOrNull(
+    "Least number of holders who have more than a third; null when nothing is held.",
   ),
   largest: list(Holder, "The largest holders, largest first."),
 });
@@ -50,8 +48,8 @@ const WinFairness = object(
     expectedWinsBps: big(
       "[1/10000 win] Σ 1/revealers over these auctions, floored: what an even chance promised.",
     ),
-    winsOfExpectedBps: orNull(
-      int("[bps] Wins over expected wins, floored; 10000: exactly what was expected."),
+    winsOfExpectedBps: intOrNull(
+      "[bps] Wins over expected wins, floored; 10000: exactly what was expected.",
     ),
   },
 );
@@ -63,13 +61,11 @@ const BackToBackWins = object(
     sameWinner: countRatio(
       "Auctions with the same winner as the one before, over the auctions with a winner but the first.",
     ),
-    expectedBps: orNull(
-      int(
-        "[bps] Σ share of wins²: what it would be were every winner drawn anew. Null without wins.",
-      ),
+    expectedBps: intOrNull(
+      "[bps] Σ share of wins²: what it would be were every winner drawn anew. Null without wins.",
     ),
     longestStreak: int("Most auctions that one prover won in a row."),
-    longestStreakProver: orNull(bytes("Who; the least address of several; null without wins.")),
+    longestStreakProver: bytesOrNull("Who; the least address of several; null without wins."),
     longestStreakAccount: proverNamedBy("longestStreakProver", "Its row; null with it."),
   },
 );
@@ -201,24 +197,19 @@ export function fairnessOf(
 
 export const concentrationTopic: Topic = {
   queries: {
-    marketConcentration: question(
-      one(
-        MarketConcentration,
-        "How concentrated wins, stake and demand are, and whether wins go round fairly, in a span of time.",
-      ),
-      {
-        args: {
-          ...scopeArgs,
-          limit: byDefault(
-            rowsArg(
-              "Rows of each list of holders and provers, 1 to 1000; the figures are of all. Default 10.",
-            ),
-            10,
+    marketConcentration: question(MarketConcentration, {
+      text: "How concentrated wins, stake and demand are, and whether wins go round fairly, in a span of time.",
+      args: {
+        ...scopeArgs,
+        limit: byDefault(
+          rowsArg(
+            "Rows of each list of holders and provers, 1 to 1000; the figures are of all. Default 10.",
           ),
-        },
-        cost: { base: 200 },
-        ask: ({ vk, span, limit }, { db }) => marketConcentration(db, { vk, ...span }, limit),
+          10,
+        ),
       },
-    ),
+      cost: { base: 200 },
+      ask: ({ vk, span, limit }, { db }) => marketConcentration(db, { vk, ...span }, limit),
+    }),
   },
 };

@@ -5,8 +5,8 @@ import { proverStatsEpoch, statsEpoch } from "../../../ponder.schema.ts";
 import { noGlobalStats, noProverStats } from "../../domain/statsEpochs.ts";
 import type { Db } from "../db.ts";
 import { addressArg } from "../declare/arguments.ts";
-import { big, list, one, orNull, question, text } from "../declare/fields.ts";
-import { enumeration, object, type ValueOf } from "../declare/types.ts";
+import { big, list, question, text } from "../declare/fields.ts";
+import { enumeration, object, orNull, type ValueOf } from "../declare/types.ts";
 import { networkOf } from "../reads/network.ts";
 import { proverOf } from "../reads/prover-rows.ts";
 import {
@@ -127,22 +127,15 @@ function reasonsFor(
 
 export const contractStatisticsTopic: Topic = {
   queries: {
-    contractStatistics: question(
-      orNull(
-        one(
-          ContractStatistics,
-          "The market's own lifetime statistics beside plain sums, and why they differ. Null for an address that never was a prover, or before anything is indexed.",
+    contractStatistics: question(orNull(ContractStatistics), {
+      text: "The market's own lifetime statistics beside plain sums, and why they differ. Null for an address that never was a prover, or before anything is indexed.",
+      args: {
+        prover: addressArg(
+          "This prover's (`getProverStatsTotal`); the network's (`getGlobalStatsTotal`) if left out.",
         ),
-      ),
-      {
-        args: {
-          prover: addressArg(
-            "This prover's (`getProverStatsTotal`); the network's (`getGlobalStatsTotal`) if left out.",
-          ),
-        },
-        cost: { base: 20 },
-        ask: ({ prover }, { db }) => contractStatistics(db, prover),
       },
-    ),
+      cost: { base: 20 },
+      ask: ({ prover }, { db }) => contractStatistics(db, prover),
+    }),
   },
 };

@@ -13,15 +13,15 @@ import {
   required,
   windowArgs,
 } from "../declare/arguments.ts";
-import { big, bytes, int, one, orNull, question } from "../declare/fields.ts";
+import { big, bytes, int, one, question } from "../declare/fields.ts";
 import {
   amountPercentiles,
   amountRatio,
   countRatio,
   numberPercentiles,
 } from "../declare/figures.ts";
-import { pagedList, pages } from "../declare/pages.ts";
-import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
+import { type PagePart, pagedList, pages } from "../declare/pages.ts";
+import { enumeration, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import type { Scope } from "../reads/auctions.ts";
 import {
   DEMAND_FIGURES,
@@ -61,11 +61,9 @@ const DemandFigures = object(
 
 const compared = {
   ...figures,
-  before: orNull(
-    one(
-      DemandFigures,
-      "The same figures of the window of the same length just before; null when that would begin before 1970.",
-    ),
+  before: one(
+    orNull(DemandFigures),
+    "The same figures of the window of the same length just before; null when that would begin before 1970.",
   ),
 };
 
@@ -151,16 +149,11 @@ export async function demandStandings(
   asked: {
     orderBy: DemandFigure;
     orderDirection: boolean;
-    page: { first: number; after: Ranked | null };
     names: readonly string[];
-  },
+  } & PagePart<Ranked>,
 ) {
-  const { orderBy, orderDirection: greatestFirst, page } = asked;
-  const { rows, totalCount } = await rankedDemand(db, by, scope, {
-    ...page,
-    orderBy,
-    greatestFirst,
-  });
+  const { orderBy, orderDirection: greatestFirst } = asked;
+  const { rows, totalCount } = await rankedDemand(db, by, scope, { ...asked, greatestFirst });
   const before = await figuresBefore(db, by, scope, {
     names: rows.map(({ name }) => name),
     isAsked: asked.names.includes("before"),
@@ -189,71 +182,58 @@ export async function requesterRecord(
 
 export const demandTopic: Topic = {
   queries: {
-    requesterRecord: question(
-      orNull(
-        one(
-          RequesterRecord,
-          "A requester's record over a window. Null when it made no request in it.",
-        ),
-      ),
-      {
-        args: { requester: required(addressArg("Address of the requester.")), vk: vkArg, window },
-        cost: { base: 50 },
-        ask: ({ requester, vk, window: span }, { db }, asked) =>
-          requesterRecord(db, { vk, ...span }, requester, asked.names().includes("before")),
+    requesterRecord: question(orNull(RequesterRecord), {
+      text: "A requester's record over a window. Null when it made no request in it.",
+      args: { requester: required(addressArg("Address of the requester.")), vk: vkArg, window },
+      cost: { base: 50 },
+      ask: ({ requester, vk, window: span }, { db }, asked) =>
+        requesterRecord(db, { vk, ...span }, requester, asked.names().includes("before")),
+    }),
+    requesterStandings: pagedList(RequesterStandingPage, {
+      text: "Requesters ranked by what they did in a window, from an hour to all time.",
+      args: { ...rankingArgs, vk: vkArg },
+      cost: { base: 200 },
+      ask: async ({ window: span, vk, ...ranking }, { db }, asked) => {
+        const { rows, totalCount, sortOf } = await demandStandings(
+          db,
+          "requester",
+          { vk, ...span },
+          { ...ranking, names: asked.names("items") },
+        );
+        return {
+          rows: rows.map((row) => ({ ...row, requester: row.name })),
+          totalCount,
+          placeOf: (row) => ({ sort: sortOf(row), name: row.requester }),
+        };
       },
-    ),
-    requesterStandings: pagedList(
-      RequesterStandingPage,
-      "Requesters ranked by what they did in a window, from an hour to all time.",
-      {
-        args: { ...rankingArgs, vk: vkArg },
-        cost: { base: 200 },
-        ask: async ({ window: span, vk, ...ranking }, { db }, asked) => {
-          const { rows, totalCount, sortOf } = await demandStandings(
-            db,
-            "requester",
-            { vk, ...span },
-            { ...ranking, names: asked.names("items") },
+    }),
+    programStandings: pagedList(ProgramStandingPage, {
+      text: "Programs ranked by the requests for them made in a window, from an hour to all time.",
+      args: rankingArgs,
+      cost: { base: 200 },
+      ask: async ({ window: span, ...ranking }, { db }, asked) => {
+        const { rows, totalCount, sortOf } = await demandStandings(
+          db,
+          "vk",
+          { vk: null, ...span },
+          { ...ranking, names: asked.names("items") },
+        );
+        const programs = await db
+          .select()
+          .from(program)
+          .where(
+            inArray(
+              program.vk,
+              rows.map(({ name }) => name),
+            ),
           );
-          return {
-            rows: rows.map((row) => ({ ...row, requester: row.name })),
-            totalCount,
-            placeOf: (row) => ({ sort: sortOf(row), name: row.requester }),
-          };
-        },
+        const byKey = new Map(programs.map((row) => [row.vk, row]));
+        return {
+          rows: rows.map((row) => ({ ...row, program: byKey.get(row.name)! })),
+          totalCount,
+          placeOf: (row) => ({ sort: sortOf(row), name: row.program.vk }),
+        };
       },
-    ),
-    programStandings: pagedList(
-      ProgramStandingPage,
-      "Programs ranked by the requests for them made in a window, from an hour to all time.",
-      {
-        args: rankingArgs,
-        cost: { base: 200 },
-        ask: async ({ window: span, ...ranking }, { db }, asked) => {
-          const { rows, totalCount, sortOf } = await demandStandings(
-            db,
-            "vk",
-            { vk: null, ...span },
-            { ...ranking, names: asked.names("items") },
-          );
-          const programs = await db
-            .select()
-            .from(program)
-            .where(
-              inArray(
-                program.vk,
-                rows.map(({ name }) => name),
-              ),
-            );
-          const byKey = new Map(programs.map((row) => [row.vk, row]));
-          return {
-            rows: rows.map((row) => ({ ...row, program: byKey.get(row.name)! })),
-            totalCount,
-            placeOf: (row) => ({ sort: sortOf(row), name: row.program.vk }),
-          };
-        },
-      },
-    ),
+    }),
   },
 };

@@ -5,9 +5,9 @@ import { bid, prover, request } from "../../../ponder.schema.ts";
 import { biddingEnd, revealEnd } from "../../domain/phases.ts";
 import type { Db } from "../db.ts";
 import { type Argument, addressArg, intArg, required, timeArg } from "../declare/arguments.ts";
-import { big, bool, int, list, one, orNull } from "../declare/fields.ts";
-import { pagedList, pages } from "../declare/pages.ts";
-import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
+import { big, bool, int, list, one } from "../declare/fields.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
+import { enumeration, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { UserError } from "../errors.ts";
 import type { Optional } from "../inputs.ts";
 import { isStakingPaused, networkOf } from "../reads/network.ts";
@@ -87,9 +87,7 @@ export async function proverDuties(
     prover: Address;
     at: number;
     within: number;
-    first: number;
-    after: { closesAt: bigint; createdId: bigint; kind: string } | null;
-  },
+  } & PageOf<typeof ProverDuties>,
 ) {
   const { at, within, first, after } = given;
   const [network, row, isPaused] = await Promise.all([
@@ -200,20 +198,17 @@ export const minutesArg: Argument<number> = {
 export const dutyTopic: Topic = {
   queries: {
     proverDuties: orNull(
-      pagedList(
-        ProverDuties,
-        "What a prover can and must do from a time on: bids to reveal, proofs due, commission to claim. Null for an address that never was a prover.",
-        {
-          args: {
-            prover: required(addressArg("The prover's address.")),
-            minutes: minutesArg,
-            at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
-          },
-          cost: { base: 30 },
-          ask: ({ prover: of, minutes, at, page }, { db }) =>
-            proverDuties(db, { prover: of, at, within: minutes * 60, ...page }),
+      pagedList(ProverDuties, {
+        text: "What a prover can and must do from a time on: bids to reveal, proofs due, commission to claim. Null for an address that never was a prover.",
+        args: {
+          prover: required(addressArg("The prover's address.")),
+          minutes: minutesArg,
+          at: timeArg(),
         },
-      ),
+        cost: { base: 30 },
+        ask: ({ minutes, ...given }, { db }) =>
+          proverDuties(db, { ...given, within: minutes * 60 }),
+      }),
     ),
   },
 };

@@ -4,10 +4,10 @@ import { activity } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { byDefault, required } from "../declare/arguments.ts";
 import { bool, int, list, one, question } from "../declare/fields.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { listOf, object, stored, type ValueOf } from "../declare/types.ts";
 import { type Buckets, bucketArgs, unitArg } from "../reads/buckets.ts";
-import { boundariesOf } from "../reads/flows.ts";
-import { arrayOf, idsWithin, rowsOf } from "../reads/history.ts";
+import { boundariesOf, bucketSql } from "../reads/flows.ts";
+import { idsWithin, rowsOf } from "../reads/history.ts";
 import type { Topic } from "../topic.ts";
 
 const KindCount = object("KindCount", "Events of one kind.", {
@@ -33,7 +33,7 @@ export async function eventCounts(
   const { low, high } = await idsWithin(db, boundaries[0]!, boundaries.at(-1)!);
   const rows = await rowsOf<{ bucket: number } & ValueOf<typeof KindCount>>(
     db,
-    sql`select width_bucket(timestamp, ${arrayOf(boundaries, "int")}) as bucket, kind::text collate "C" as kind, count(*)::int as count
+    sql`select ${bucketSql(sql`timestamp`, buckets)} as bucket, kind::text collate "C" as kind, count(*)::int as count
       from ${activity} where id >= ${low} and id < ${high} group by 1, 2 order by 3 desc, 2`,
   );
   const found = Map.groupBy(rows, ({ bucket }) => bucket);
@@ -46,16 +46,11 @@ export async function eventCounts(
 
 export const eventCountTopic: Topic = {
   queries: {
-    eventCounts: question(
-      list(
-        EventCounts,
-        "How many events there were, by kind, per bucket of time, gaps filled, oldest first. Buckets are whole, half open and in UTC.",
-      ),
-      {
-        args: { within: bucketArgs(required(byDefault(unitArg, "DAY")), { max: 400 }) },
-        cost: { base: 200, rows: 30 },
-        ask: ({ within }, { db }) => eventCounts(db, within),
-      },
-    ),
+    eventCounts: question(listOf(EventCounts), {
+      text: "How many events there were, by kind, per bucket of time, gaps filled, oldest first. Buckets are whole, half open and in UTC.",
+      args: { within: bucketArgs(required(byDefault(unitArg, "DAY")), { max: 400 }) },
+      cost: { base: 200, rows: 30 },
+      ask: ({ within }, { db }) => eventCounts(db, within),
+    }),
   },
 };

@@ -3,15 +3,23 @@ import { type SQL, sql } from "drizzle-orm";
 import { request } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { amountArg, secondsArg } from "../declare/arguments.ts";
-import { int, one, orNull, question } from "../declare/fields.ts";
-import { amountPercentiles, countRatio, numberPercentiles } from "../declare/figures.ts";
-import { object, type ValueOf } from "../declare/types.ts";
-import { auctionsOf, isMissed, type Scope, scopeArgs } from "../reads/auctions.ts";
-import { rowsOf } from "../reads/history.ts";
-import { percentilesSql, readAmounts, readNumbers } from "../rules/percentiles.ts";
-import { numeric } from "../rules/phase-sql.ts";
-import { bpsSql } from "../rules/ratio-sql.ts";
-import { ratio } from "../rules/ratios.ts";
+import { int, one, question } from "../declare/fields.ts";
+import {
+  amountPercentiles,
+  CountRatio,
+  countRatio,
+  numberPercentiles,
+} from "../declare/figures.ts";
+import { object, orNull, type ValueOf } from "../declare/types.ts";
+import { auctionsOf, isMissed, isProven, type Scope, scopeArgs } from "../reads/auctions.ts";
+import {
+  amountPercentilesSql,
+  bpsSql,
+  countRatioSql,
+  countSql,
+  literal,
+  numberPercentilesSql,
+} from "../rules/figures-sql.ts";
 import type { Topic } from "../topic.ts";
 
 const MaxFeeAdvice = object("MaxFeeAdvice", "What a max fee would have met.", {
@@ -48,13 +56,13 @@ export const FeeAdvice = object(
     provingSeconds: numberPercentiles(
       "[s] From the end of the reveal phase to the proof, of the proven requests.",
     ),
-    atMaxFee: orNull(
-      one(MaxFeeAdvice, "What the given max fee would have met; null when none is given."),
+    atMaxFee: one(
+      orNull(MaxFeeAdvice),
+      "What the given max fee would have met; null when none is given.",
     ),
-    provenWithin: orNull(
-      countRatio(
-        "Proofs within the given seconds of their request, over proven + missed; null when none are given.",
-      ),
+    provenWithin: one(
+      orNull(CountRatio),
+      "Proofs within the given seconds of their request, over proven + missed; null when none are given.",
     ),
   },
 );
@@ -69,78 +77,62 @@ export async function feeAdvice(
     seconds: null,
   },
 ): Promise<FeeAdvice> {
-  const where = await auctionsOf(db, scope);
-  const proven = sql`status = 'FULFILLED'`;
-  const offered = maxFee === null ? sql`false` : sql`max_fee <= ${numeric(maxFee)}`;
-  const count = (filter: SQL) => sql`(count(*) filter (where ${filter}))::int`;
-  const [row] = await rowsOf<Record<string, number | string[]>>(
-    db,
-    sql`select count(*)::int as auctions, ${count(proven)} as fulfilled,
-        ${count(isMissed(scope.at))} as missed,
-        ${count(sql`bidders >= 1`)} as bidder1, ${count(sql`bidders >= 2`)} as bidder2,
-        ${count(sql`revealers >= 1`)} as revealer1, ${count(sql`revealers >= 2`)} as revealer2,
-        ${percentilesSql(sql`price`)} as price, ${percentilesSql(sql`max_fee`)} as max_fee,
-        ${percentilesSql(bpsSql(sql`price`, sql`max_fee`))} as price_bps,
-        ${percentilesSql(sql`revealers`)} as revealers,
-        ${percentilesSql(sql`fulfilled_at - created_at`)} as to_proof,
-        ${percentilesSql(sql`proving_seconds`)} as proving,
-        ${count(maxFee === null ? sql`false` : sql`price <= ${numeric(maxFee)}`)} as priced,
-        ${count(offered)} as offered,
-        ${count(sql`${offered} and revealers >= 1`)} as offered1,
-        ${count(sql`${offered} and revealers >= 2`)} as offered2,
-        ${count(seconds === null ? sql`false` : sql`fulfilled_at - created_at <= ${seconds}`)} as within
-      from ${request} where ${where}`,
-  );
-  const number = (name: string) => row![name] as number;
-  const array = (name: string) => row![name] as string[];
-  const [auctions, fulfilled, missed] = [number("auctions"), number("fulfilled"), number("missed")];
-  const offers = number("offered");
+  const secondsToProof = sql`fulfilled_at - created_at`;
+  const offered = maxFee === null ? sql`false` : sql`max_fee <= ${literal(maxFee)}`;
+  const [fulfilled, missed] = [countSql(isProven), countSql(isMissed(scope.at))];
+  const shareOf = (where: SQL) => countRatioSql(countSql(where), countSql());
+  const shareOfOffered = (where: SQL) =>
+    countRatioSql(countSql(sql`${offered} and ${where}`), countSql(offered));
+  const [advice] = await db
+    .select({
+      auctions: countSql(),
+      fulfilled,
+      missed,
+      oneBidder: shareOf(sql`bidders >= 1`),
+      twoBidders: shareOf(sql`bidders >= 2`),
+      oneRevealer: shareOf(sql`revealers >= 1`),
+      twoRevealers: shareOf(sql`revealers >= 2`),
+      success: countRatioSql(fulfilled, sql`${fulfilled} + ${missed}`),
+      price: amountPercentilesSql(sql`price`),
+      maxFee: amountPercentilesSql(sql`max_fee`),
+      priceOfMaxFee: numberPercentilesSql(bpsSql(sql`price`, sql`max_fee`)),
+      revealers: numberPercentilesSql(sql`revealers`),
+      secondsToProof: numberPercentilesSql(secondsToProof),
+      provingSeconds: numberPercentilesSql(sql`proving_seconds`),
+      atMaxFee: {
+        priced: countRatioSql(countSql(sql`price <= ${literal(maxFee ?? 0n)}`), fulfilled),
+        oneRevealer: shareOfOffered(sql`revealers >= 1`),
+        twoRevealers: shareOfOffered(sql`revealers >= 2`),
+      },
+      provenWithin: countRatioSql(
+        countSql(sql`${secondsToProof} <= ${literal(seconds ?? 0)}`),
+        sql`${fulfilled} + ${missed}`,
+      ),
+    })
+    .from(request)
+    .where(await auctionsOf(db, scope));
+  const { atMaxFee, provenWithin, ...always } = advice!;
   return {
-    auctions,
-    fulfilled,
-    missed,
-    oneBidder: ratio(number("bidder1"), auctions),
-    twoBidders: ratio(number("bidder2"), auctions),
-    oneRevealer: ratio(number("revealer1"), auctions),
-    twoRevealers: ratio(number("revealer2"), auctions),
-    success: ratio(fulfilled, fulfilled + missed),
-    price: readAmounts(array("price")),
-    maxFee: readAmounts(array("max_fee")),
-    priceOfMaxFee: readNumbers(array("price_bps")),
-    revealers: readNumbers(array("revealers")),
-    secondsToProof: readNumbers(array("to_proof")),
-    provingSeconds: readNumbers(array("proving")),
-    atMaxFee:
-      maxFee === null
-        ? null
-        : {
-            priced: ratio(number("priced"), fulfilled),
-            oneRevealer: ratio(number("offered1"), offers),
-            twoRevealers: ratio(number("offered2"), offers),
-          },
-    provenWithin: seconds === null ? null : ratio(number("within"), fulfilled + missed),
+    ...always,
+    atMaxFee: maxFee === null ? null : atMaxFee,
+    provenWithin: seconds === null ? null : provenWithin,
   };
 }
 
 export const feeAdviceTopic: Topic = {
   queries: {
-    feeAdvice: question(
-      one(
-        FeeAdvice,
-        "What to offer for a proof: price, chance of bidders and time to the proof in the auctions of a span of time, by when their requests were made.",
-      ),
-      {
-        args: {
-          vk: scopeArgs.vk,
-          maxFee: amountArg("[wei] A max fee one thinks of: adds what it would have met."),
-          seconds: secondsArg(
-            "[s] A time from request to deadline one thinks of: adds how many proofs came within it.",
-          ),
-          span: scopeArgs.span,
-        },
-        cost: { base: 100 },
-        ask: ({ vk, span, ...offer }, { db }) => feeAdvice(db, { vk, ...span }, offer),
+    feeAdvice: question(FeeAdvice, {
+      text: "What to offer for a proof: price, chance of bidders and time to the proof in the auctions of a span of time, by when their requests were made.",
+      args: {
+        vk: scopeArgs.vk,
+        maxFee: amountArg("[wei] A max fee one thinks of: adds what it would have met."),
+        seconds: secondsArg(
+          "[s] A time from request to deadline one thinks of: adds how many proofs came within it.",
+        ),
+        span: scopeArgs.span,
       },
-    ),
+      cost: { base: 100 },
+      ask: ({ vk, span, ...offer }, { db }) => feeAdvice(db, { vk, ...span }, offer),
+    }),
   },
 };

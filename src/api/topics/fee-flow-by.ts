@@ -3,10 +3,10 @@ import type { Hex } from "viem";
 import { request } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { enumArg, required, windowArgs } from "../declare/arguments.ts";
-import { big, bytes, int, one, orNull } from "../declare/fields.ts";
+import { big, bigOrNull, bytes, int, one } from "../declare/fields.ts";
 import { amountRatio } from "../declare/figures.ts";
 import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
-import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
+import { enumeration, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { proversOf } from "../reads/prover-rows.ts";
 import { compareRanked, sortKey } from "../reads/ranking.ts";
 import { type Subject, subjectFlows } from "../reads/subject-flows.ts";
@@ -24,10 +24,8 @@ const FeeShare = object(
   "Where the fees of one prover, program or requester went in a span of time.",
   {
     subject: bytes("Address of the prover or requester, or verifying key of the program."),
-    prover: orNull(one(stored("prover"), "The prover; null unless by prover.")),
-    escrowed: orNull(
-      big("[wei] Σ max fee of the requests opened; null by prover, who opens none."),
-    ),
+    prover: one(orNull(stored("prover")), "The prover; null unless by prover."),
+    escrowed: bigOrNull("[wei] Σ max fee of the requests opened; null by prover, who opens none."),
     fulfilled: int("Requests proven."),
     fees: big("[wei] Σ price of the requests proven."),
     share: amountRatio("Its part of all fees paid in the span."),
@@ -82,36 +80,33 @@ const rankOf = ({ fees, subject }: { fees: bigint; subject: Hex }) => ({
 
 export const feeFlowByTopic: Topic = {
   queries: {
-    feeFlowBy: pagedList(
-      FeeSharePage,
-      "Where the fees of a span of time went, by prover, program or requester, most fees first. What happened counts by its own time.",
-      {
-        args: {
-          by: required(enumArg(FeeSubject, "By whom.")),
-          span: windowArgs({
-            from: "[unix s] First second of the span. Default: 30 days before `to`.",
-            to: "[unix s] End of the span, exclusive. Default and latest: the second after the indexed head.",
-          }),
-        },
-        cost: { base: 50 },
-        ask: async ({ by, span: { from, to }, page }, { db }) => {
-          const all = await feeShares(db, by, { from, to });
-          const found = rowsFrom(all, page, (row, place) =>
-            compareRanked(rankOf(row), rankOf(place as { fees: bigint; subject: Hex })),
-          );
-          const provers = await proversOf(
-            db,
-            by === "PROVER" ? found.map(({ subject }) => subject) : [],
-          );
-          return {
-            rows: found.map((row) => ({ ...row, prover: provers.get(row.subject) ?? null })),
-            totalCount: all.length,
-            from,
-            to,
-            fees: all[0]?.share.denominator ?? 0n,
-          };
-        },
+    feeFlowBy: pagedList(FeeSharePage, {
+      text: "Where the fees of a span of time went, by prover, program or requester, most fees first. What happened counts by its own time.",
+      args: {
+        by: required(enumArg(FeeSubject, "By whom.")),
+        span: windowArgs({
+          from: "[unix s] First second of the span. Default: 30 days before `to`.",
+          to: "[unix s] End of the span, exclusive. Default and latest: the second after the indexed head.",
+        }),
       },
-    ),
+      cost: { base: 50 },
+      ask: async ({ by, span: { from, to }, ...page }, { db }) => {
+        const all = await feeShares(db, by, { from, to });
+        const found = rowsFrom(all, page, (row, place) =>
+          compareRanked(rankOf(row), rankOf(place as { fees: bigint; subject: Hex })),
+        );
+        const provers = await proversOf(
+          db,
+          by === "PROVER" ? found.map(({ subject }) => subject) : [],
+        );
+        return {
+          rows: found.map((row) => ({ ...row, prover: provers.get(row.subject) ?? null })),
+          totalCount: all.length,
+          from,
+          to,
+          fees: all[0]?.share.denominator ?? 0n,
+        };
+      },
+    }),
   },
 };

@@ -3,8 +3,8 @@ import { eq } from "drizzle-orm";
 import { network, tokenBalance } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { byDefault, required } from "../declare/arguments.ts";
-import { big, bool, int, list, one, orNull, question } from "../declare/fields.ts";
-import { object, type ValueOf } from "../declare/types.ts";
+import { big, bool, int, intOrNull, list, one, question } from "../declare/fields.ts";
+import { object, orNull, type ValueOf } from "../declare/types.ts";
 import { bucketArgs, unitArg } from "../reads/buckets.ts";
 import { marketSeries, type Point, type Series } from "../reads/series.ts";
 import type { Topic } from "../topic.ts";
@@ -37,7 +37,7 @@ const FeeTotal = object("FeeTotal", "Where all fees went so far.", {
 const FeePeriod = object("FeePeriod", "Where the fees of one bucket of time went.", {
   start: int("[unix s] First second."),
   end: int("[unix s] End, exclusive."),
-  number: orNull(int("Number of the epoch; null for a unit of the calendar.")),
+  number: intOrNull("Number of the epoch; null for a unit of the calendar."),
   complete: bool("Whether the bucket is over."),
   escrowBefore: big("[wei] Escrow at the start."),
   escrowed: big("[wei] Σ max fee of the requests opened."),
@@ -51,7 +51,7 @@ const FeePeriod = object("FeePeriod", "Where the fees of one bucket of time went
 });
 
 const FeeFlow = object("FeeFlow", "Where the fees went.", {
-  total: orNull(one(FeeTotal, "Since the beginning; null before anything is indexed.")),
+  total: one(orNull(FeeTotal), "Since the beginning; null before anything is indexed."),
   periods: list(FeePeriod, "Per bucket of time, oldest first, without a gap.", {
     base: 100,
     rows: 30,
@@ -124,22 +124,17 @@ export async function feeTotal(db: Db): Promise<FeeTotal | null> {
 
 export const feeFlowTopic: Topic = {
   queries: {
-    feeFlow: question(
-      one(
-        FeeFlow,
-        "Where the fees went: in total, and per bucket of time, with the balances that must be zero.",
-      ),
-      {
-        args: { span: bucketArgs(required(byDefault(unitArg, "DAY"))) },
-        cost: { base: 50 },
-        ask: async ({ span }, { db }) => {
-          const [series, total] = await Promise.all([
-            marketSeries(db, span, FEE_PARTS),
-            feeTotal(db),
-          ]);
-          return { total, periods: feePeriods(series) };
-        },
+    feeFlow: question(FeeFlow, {
+      text: "Where the fees went: in total, and per bucket of time, with the balances that must be zero.",
+      args: { span: bucketArgs(required(byDefault(unitArg, "DAY"))) },
+      cost: { base: 50 },
+      ask: async ({ span }, { db }) => {
+        const [series, total] = await Promise.all([
+          marketSeries(db, span, FEE_PARTS),
+          feeTotal(db),
+        ]);
+        return { total, periods: feePeriods(series) };
       },
-    ),
+    }),
   },
 };

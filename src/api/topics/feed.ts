@@ -19,11 +19,13 @@ import {
   enumArg,
   listArg,
   newestFirstArg,
+  type Parameters,
+  type Range,
   rangeArgs,
 } from "../declare/arguments.ts";
-import { int, one, orNull } from "../declare/fields.ts";
+import { int, one } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
-import { enumeration, object, stored } from "../declare/types.ts";
+import { enumeration, object, orNull, stored } from "../declare/types.ts";
 import { blockStart } from "../reads/chain.ts";
 import { arrayOf, idsWithin, rowsOf } from "../reads/history.ts";
 import { type FeedPlace, placesAt, resumeAfter } from "../reads/locator.ts";
@@ -47,11 +49,9 @@ export const FeedPage = pages(stored("activity"), {
   key: { id: activity.id, seen: eventBlock.hash },
   place: ({ id }) => ({ id, seen: "0x" }),
   more: {
-    reorganised: orNull(
-      one(
-        Reorganisation,
-        "What was taken back of all that was given up to the cursor `after`; null: nothing.",
-      ),
+    reorganised: one(
+      orNull(Reorganisation),
+      "What was taken back of all that was given up to the cursor `after`; null: nothing.",
     ),
   },
 });
@@ -63,38 +63,42 @@ const Finality = enumeration("Finality", "Which blocks count.", {
 
 export type Activity = typeof activity.$inferSelect;
 
-/** What a feed is about; every subject given must be concerned. Null: any. */
-export type FeedSubjects = {
-  /** In any role: as the prover, as the account that the event names, as the giver of shares, as the requester of the request. */
-  account: Address | null;
-  /** Of an account besides: what moved the vaults that it held shares of, while it did. */
-  withVaults?: boolean | null;
-  prover: Address | null;
-  /** Its requests: bids and reveals on them included. */
-  requester: Address | null;
-  requestId: Hex | null;
-  /** Verifying key: everything about the program's requests. */
-  vk: Hex | null;
-  /** Hash of a transaction. */
-  transaction: Hex | null;
-  /** Number of a block. */
-  block: number | null;
+export const feedArgs = {
+  account: addressArg(
+    "An address in any role: prover, requester (bids and reveals on its requests included), staker, giver or receiver of shares, submitter, reward source, receiver of tokens, role holder.",
+  ),
+  withVaults: boolArg(
+    "With `account`: also rewards, donations and slashes of the vaults it held shares of, while it did. Default false.",
+  ),
+  prover: addressArg("Only about this prover."),
+  requester: addressArg("Only about this requester's requests."),
+  requestId: bytes32Arg("Only about the request with this id."),
+  vk: bytes32Arg("Only about requests for the program with this verifying key."),
+  kinds: listArg(enumArg(stored("activityKind"), "Only events of these kinds."), {
+    min: 1,
+    example: "[REQUESTED, FULFILLED]",
+  }),
+  transaction: bytes32Arg("Only events of the transaction with this hash."),
+  block: blockArg("Only events of the block with this number."),
+  finality: byDefault(enumArg(Finality, "Which blocks count."), "LATEST"),
+  span: rangeArgs(),
 };
 
-type FeedQuestion = FeedSubjects & {
-  /** Only events up to this block; null: all. */
-  until: number | null;
-  /** Null: any. */
-  kinds: readonly Activity["kind"][] | null;
-  /** [unix s] Inclusive. */
-  from: number | null;
-  /** [unix s] Exclusive. */
-  to: number | null;
-  newestFirst: boolean;
-  first: number;
-  /** Id of the event to go on after. */
-  after: bigint | null;
-};
+/** What a feed is about: every subject given must be concerned. */
+export type FeedSubjects = Omit<FeedArgs, "withVaults" | "kinds" | "finality" | "span"> &
+  Partial<Pick<FeedArgs, "withVaults">>;
+export type FeedArgs = Parameters<typeof feedArgs>;
+
+type FeedPart = FeedSubjects &
+  Range &
+  Pick<FeedArgs, "kinds"> & {
+    /** Only events up to this block; null: all. */
+    until: number | null;
+    newestFirst: boolean;
+    first: number;
+    /** Id of the event to go on after. */
+    after: bigint | null;
+  };
 
 type Row = { id: string; block: number; timestamp: number; amount: string | null } & Pick<
   Activity,
@@ -105,7 +109,7 @@ type Row = { id: string; block: number; timestamp: number; amount: string | null
  * Events in the order of the chain, or the latest first: at most `first` + 1. Each role of an account is a list of its own,
  * read from an index up to the page's end; an event found in two roles is given once.
  */
-export async function feed(db: Db, given: FeedQuestion): Promise<Activity[]> {
+export async function feed(db: Db, given: FeedPart): Promise<Activity[]> {
   const { account, newestFirst, first, after } = given;
   const conditions: SQL[] = [];
   if (given.from !== null || given.to !== null) {
@@ -162,7 +166,7 @@ const VAULT_KINDS = sql`a.kind in ('REWARDED', 'DONATED', 'SLASHED')`;
 const ofVaults = (
   holdings: readonly Omit<Spell, "shares">[],
   conditions: readonly SQL[],
-  { newestFirst, first }: Pick<FeedQuestion, "newestFirst" | "first">,
+  { newestFirst, first }: Pick<FeedPart, "newestFirst" | "first">,
 ): SQL => {
   const list = (values: readonly bigint[]) => arrayOf(values, "bigint");
   const provers = holdings.map(({ prover }) => prover).join();
@@ -190,8 +194,8 @@ async function rolesOf(db: Db, address: Address): Promise<SQL[]> {
 /** A page of the feed, with its place on the chain. */
 export async function feedPage(
   { db, progress }: Pick<Context, "db" | "progress">,
-  given: Omit<FeedQuestion, "until" | "after"> & {
-    finality: "LATEST" | "FINAL";
+  given: Omit<FeedPart, "until" | "after"> & {
+    finality: FeedArgs["finality"];
     after: FeedPlace | null;
     /** Whether somebody goes on from the page: else its place is not read. */
     isFollowed: boolean;
@@ -219,43 +223,19 @@ export async function feedPage(
 /** Few requests are looked up one by one; for many, the feed is read and each event's request looked at. The database chooses. */
 const ofRequests = (is: SQL): SQL => sql`a.request_id in (select id from ${request} where ${is})`;
 
-export const feedArgs = {
-  account: addressArg(
-    "An address in any role: prover, requester (bids and reveals on its requests included), staker, giver or receiver of shares, submitter, reward source, receiver of tokens, role holder.",
-  ),
-  withVaults: boolArg(
-    "With `account`: also rewards, donations and slashes of the vaults it held shares of, while it did. Default false.",
-  ),
-  prover: addressArg("Only about this prover."),
-  requester: addressArg("Only about this requester's requests."),
-  requestId: bytes32Arg("Only about the request with this id."),
-  vk: bytes32Arg("Only about requests for the program with this verifying key."),
-  kinds: listArg(enumArg(stored("activityKind"), "Only events of these kinds."), {
-    min: 1,
-    example: "[REQUESTED, FULFILLED]",
-  }),
-  transaction: bytes32Arg("Only events of the transaction with this hash."),
-  block: blockArg("Only events of the block with this number."),
-  finality: byDefault(enumArg(Finality, "Which blocks count."), "LATEST"),
-  span: rangeArgs(),
-};
-
 export const feedTopic: Topic = {
   queries: {
-    feed: pagedList(
-      FeedPage,
-      'Everything that concerns an account, a prover, a requester, a request or a program, event by event; with several of them, what concerns all. To follow the feed, ask in the order "asc" after the last `endCursor`, again and again: no event is missed or given twice, and `reorganised` tells what was taken back, also after a restart or a re-index.',
-      {
-        args: {
-          ...feedArgs,
-          orderDirection: newestFirstArg,
-        },
-        cost: { base: 20 },
-        ask: ({ span, orderDirection: newestFirst, page, ...given }, context, asked) => {
-          const isFollowed = asked.names().includes("pageInfo");
-          return feedPage(context, { ...given, ...span, newestFirst, ...page, isFollowed });
-        },
+    feed: pagedList(FeedPage, {
+      text: 'Everything that concerns an account, a prover, a requester, a request or a program, event by event; with several of them, what concerns all. To follow the feed, ask in the order "asc" after the last `endCursor`, again and again: no event is missed or given twice, and `reorganised` tells what was taken back, also after a restart or a re-index.',
+      args: {
+        ...feedArgs,
+        orderDirection: newestFirstArg,
       },
-    ),
+      cost: { base: 20 },
+      ask: ({ span, orderDirection: newestFirst, ...given }, context, asked) => {
+        const isFollowed = asked.names().includes("pageInfo");
+        return feedPage(context, { ...given, ...span, newestFirst, isFollowed });
+      },
+    }),
   },
 };

@@ -3,8 +3,8 @@ import { sql } from "drizzle-orm";
 import { network } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { type Argument, listArg, textArg } from "../declare/arguments.ts";
-import { big, bool, int, list, orNull, question, text } from "../declare/fields.ts";
-import { object, type ValueOf } from "../declare/types.ts";
+import { big, bigOrNull, bool, int, question, text } from "../declare/fields.ts";
+import { listOf, object, type ValueOf } from "../declare/types.ts";
 import { UserError } from "../errors.ts";
 import { type Optional, quote } from "../inputs.ts";
 import { feedRules } from "../invariants/feed.ts";
@@ -23,10 +23,8 @@ const Invariant = object("Invariant", "Two sides that must be equal: left = righ
   meaning: text("What it says, and what the sides are."),
   left: big("Left side: wei, unless the meaning says otherwise."),
   right: big("Right side."),
-  stray: orNull(
-    big(
-      "[wei] What a contract holds beyond what it owes: tokens that somebody sent to it past its functions. No event tells them apart from what is owed; their sum is this difference. Null where nothing may be left over, and where it is broken.",
-    ),
+  stray: bigOrNull(
+    "[wei] What a contract holds beyond what it owes: tokens that somebody sent to it past its functions. No event tells them apart from what is owed; their sum is this difference. Null where nothing may be left over, and where it is broken.",
   ),
   exceptions: int("Rows or columns in which the sides differ: 0 when it holds."),
   holds: bool(
@@ -99,16 +97,11 @@ const namesArg: Argument<readonly string[] | null> = {
 
 export const invariantTopic: Topic = {
   queries: {
-    invariants: question(
-      list(
-        Invariant,
-        "What must be equal in the index, whatever happened on chain: computed now, each from one state of the index. It reads whole tables: on a large index ask for a few by their names.",
-      ),
-      {
-        args: { names: namesArg },
-        cost: { base: 1000, rows: 110 },
-        ask: ({ names }, { db }) => invariants(db, names === null ? {} : { names }),
-      },
-    ),
+    invariants: question(listOf(Invariant), {
+      text: "What must be equal in the index, whatever happened on chain: computed now, each from one state of the index. It reads whole tables: on a large index ask for a few by their names.",
+      args: { names: namesArg },
+      cost: { base: 1000, rows: 110 },
+      ask: ({ names }, { db }) => invariants(db, names === null ? {} : { names }),
+    }),
   },
 };

@@ -1,24 +1,22 @@
 /** The feed as a subscription. */
 import type { Context } from "../context.ts";
 import { encodeCursor } from "../cursor.ts";
-import { int, list, one, orNull, subscription, text } from "../declare/fields.ts";
+import { int, list, one, subscription, text } from "../declare/fields.ts";
 import { cursorArg, keyOf } from "../declare/pages.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { liveOf } from "../live/live.ts";
 import { afterMissed } from "../live/missed.ts";
 import type { Activity, LiveEvent, News } from "../live/news.ts";
 import { blockStart } from "../reads/chain.ts";
 import type { FeedPlace } from "../reads/locator.ts";
 import type { Topic } from "../topic.ts";
-import { FeedPage, type FeedSubjects, feedArgs, feedPage } from "./feed.ts";
+import { type FeedArgs, FeedPage, type FeedSubjects, feedArgs, feedPage } from "./feed.ts";
 
 const ActivityReorganisation = object("ActivityReorganisation", "Events that are taken back.", {
   from: int("Every event given so far of this block or a later one is taken back."),
-  gone: orNull(
-    list(
-      stored("activity"),
-      "They, the latest first; null when the server no longer knows them: after a reconnect.",
-    ),
+  gone: one(
+    orNull(listOf(stored("activity"))),
+    "They, the latest first; null when the server no longer knows them: after a reconnect.",
   ),
 });
 
@@ -28,11 +26,9 @@ const ActivityUpdate = object(
   {
     items: list(stored("activity"), "The events; empty when some were only taken back."),
     cursor: text("Pass it as `after` to go on from here: here, or in `feed`."),
-    reorganised: orNull(
-      one(
-        ActivityReorganisation,
-        "What is to be taken back before `items` are added; null: nothing.",
-      ),
+    reorganised: one(
+      orNull(ActivityReorganisation),
+      "What is to be taken back before `items` are added; null: nothing.",
     ),
   },
 );
@@ -47,12 +43,8 @@ type Batch = Readonly<{
   place: FeedPlace;
   begun: number;
 }>;
-type ActivityQuestion = FeedSubjects & {
-  kinds: readonly Activity["kind"][] | null;
-  finality: "LATEST" | "FINAL";
-  span: { from: number | null; to: number | null };
-  after: FeedPlace | null;
-};
+type ActivityQuestion = FeedSubjects &
+  Pick<FeedArgs, "kinds" | "finality" | "span"> & { after: FeedPlace | null };
 
 /** Whether an event is one of those asked for: what `feed` asks of the database. */
 export const concerns = (
@@ -139,18 +131,13 @@ const CATCH_UP = 500;
 
 export const liveActivityTopic: Topic = {
   subscriptions: {
-    activity: subscription(
-      one(
-        ActivityUpdate,
-        "The feed as it comes: every event once, in the order of the chain, and those that a reorganisation takes back. With `after` it begins behind that cursor, else with what is new.",
-      ),
-      {
-        args: {
-          ...feedArgs,
-          after: cursorArg(FeedPage, "Go on after this cursor, of an update or of `feed`."),
-        },
-        listen: listenToActivity,
+    activity: subscription(ActivityUpdate, {
+      text: "The feed as it comes: every event once, in the order of the chain, and those that a reorganisation takes back. With `after` it begins behind that cursor, else with what is new.",
+      args: {
+        ...feedArgs,
+        after: cursorArg(FeedPage, "Go on after this cursor, of an update or of `feed`."),
       },
-    ),
+      listen: listenToActivity,
+    }),
   },
 };

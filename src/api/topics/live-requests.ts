@@ -6,9 +6,18 @@ import type { Context } from "../context.ts";
 import { encodeCursor } from "../cursor.ts";
 import type { Db } from "../db.ts";
 import { addressArg, bytes32Arg, enumArg, listArg } from "../declare/arguments.ts";
-import { bool, bytes, int, list, one, orNull, subscription, text } from "../declare/fields.ts";
+import {
+  bool,
+  bytesOrNull,
+  int,
+  intOrNull,
+  list,
+  one,
+  subscription,
+  text,
+} from "../declare/fields.ts";
 import { cursorArg, keyOf } from "../declare/pages.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { liveOf } from "../live/live.ts";
 import { afterMissed } from "../live/missed.ts";
 import {
@@ -30,23 +39,19 @@ import { RequestPhase } from "./clock.ts";
 import { FeedPage } from "./feed.ts";
 
 const RequestUpdate = object("RequestUpdate", "A request that changed.", {
-  requestId: orNull(
-    bytes(
-      "The request; null in the update that only says, after a reconnect, what was taken back.",
-    ),
+  requestId: bytesOrNull(
+    "The request; null in the update that only says, after a reconnect, what was taken back.",
   ),
-  request: orNull(one(stored("request"), "Its row; null when its block was taken back.")),
-  phase: orNull(one(RequestPhase, "Its phase at `at`; null with its row.")),
+  request: one(orNull(stored("request")), "Its row; null when its block was taken back."),
+  phase: one(orNull(RequestPhase), "Its phase at `at`; null with its row."),
   at: int("[unix s] The chain's time of this."),
   kinds: list(
     stored("activityKind"),
     "What happened to it; empty when its phase changed without an event, or events were taken back.",
   ),
   reorganised: bool("Whether events about it were taken back: the row is as it is without them."),
-  takenBackFrom: orNull(
-    int(
-      "Only after a reconnect: this block and later ones were taken back. Requests made in them are gone unless they are told again; those that may be other than before are told now.",
-    ),
+  takenBackFrom: intOrNull(
+    "Only after a reconnect: this block and later ones were taken back. Requests made in them are gone unless they are told again; those that may be other than before are told now.",
   ),
   cursor: text("Pass it as `after` to go on from here after a reconnect."),
 });
@@ -259,25 +264,20 @@ function openSince(
 
 export const liveRequestsTopic: Topic = {
   subscriptions: {
-    requestUpdated: subscription(
-      one(
-        RequestUpdate,
-        "Requests as they change: by an event, by a reorganisation, or by the time or a parameter alone, which end a phase at their second. With `after` it begins with the present state of those that changed since that cursor.",
-      ),
-      {
-        args: {
-          requester: addressArg("Only this requester's."),
-          prover: addressArg("Only those that this prover is winning, or acts on."),
-          vk: bytes32Arg("Only for the program with this verifying key."),
-          requestId: bytes32Arg("Only the request with this id."),
-          phases: listArg(enumArg(RequestPhase, "Only while in these phases."), {
-            min: 1,
-            example: "[PROVING, REFUNDABLE]",
-          }),
-          after: cursorArg(FeedPage, "Go on after this cursor, of an update or of `feed`."),
-        },
-        listen: listenToRequests,
+    requestUpdated: subscription(RequestUpdate, {
+      text: "Requests as they change: by an event, by a reorganisation, or by the time or a parameter alone, which end a phase at their second. With `after` it begins with the present state of those that changed since that cursor.",
+      args: {
+        requester: addressArg("Only this requester's."),
+        prover: addressArg("Only those that this prover is winning, or acts on."),
+        vk: bytes32Arg("Only for the program with this verifying key."),
+        requestId: bytes32Arg("Only the request with this id."),
+        phases: listArg(enumArg(RequestPhase, "Only while in these phases."), {
+          min: 1,
+          example: "[PROVING, REFUNDABLE]",
+        }),
+        after: cursorArg(FeedPage, "Go on after this cursor, of an update or of `feed`."),
       },
-    ),
+      listen: listenToRequests,
+    }),
   },
 };

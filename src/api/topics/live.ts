@@ -1,7 +1,7 @@
 /** Subscriptions of the whole chain: its blocks, and the network's row. */
 import type { Context } from "../context.ts";
-import { int, one, orNull, subscription, text } from "../declare/fields.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { int, one, subscription, text } from "../declare/fields.ts";
+import { object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { liveOf } from "../live/live.ts";
 import type { News } from "../live/news.ts";
 import type { ChainBlock } from "../reads/chain.ts";
@@ -21,13 +21,11 @@ const HeadReorganisation = object(
 
 const HeadUpdate = object("HeadUpdate", "A block that was indexed.", {
   block: one(Block, "The block."),
-  finalized: orNull(one(Block, "Last block taken for final; null before the first.")),
+  finalized: one(orNull(Block), "Last block taken for final; null before the first."),
   epoch: text("`meta.epoch` then."),
-  reorganised: orNull(
-    one(
-      HeadReorganisation,
-      "What this block's branch took the place of; null: it follows the block told before.",
-    ),
+  reorganised: one(
+    orNull(HeadReorganisation),
+    "What this block's branch took the place of; null: it follows the block told before.",
   ),
 });
 
@@ -85,19 +83,13 @@ async function listenToNetwork(context: Context) {
 
 export const liveTopic: Topic = {
   subscriptions: {
-    head: subscription(
-      one(
-        HeadUpdate,
-        "Every block as it is indexed, at first the last one; and what a reorganisation took back.",
-      ),
-      { listen: (_none, context) => listenToHead(context) },
-    ),
-    networkNow: subscription(
-      one(
-        stored("network"),
-        "The network's row, at first as it is, then after every block with events.",
-      ),
-      { listen: (_none, context) => listenToNetwork(context) },
-    ),
+    head: subscription(HeadUpdate, {
+      text: "Every block as it is indexed, at first the last one; and what a reorganisation took back.",
+      listen: (_none, context) => listenToHead(context),
+    }),
+    networkNow: subscription(stored("network"), {
+      text: "The network's row, at first as it is, then after every block with events.",
+      listen: (_none, context) => listenToNetwork(context),
+    }),
   },
 };

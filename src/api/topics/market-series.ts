@@ -4,28 +4,34 @@ import type { Address, Hex } from "viem";
 import { request } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { addressArg, bytes32Arg, required } from "../declare/arguments.ts";
-import { big, bool, int, later, list, one, orNull, question } from "../declare/fields.ts";
 import {
+  big,
+  bigOrNull,
+  bool,
+  int,
+  intOrNull,
+  later,
+  list,
+  one,
+  question,
+} from "../declare/fields.ts";
+import {
+  AmountRatio,
   amountPercentiles,
-  amountRatio,
   countRatio,
   numberPercentiles,
 } from "../declare/figures.ts";
-import { object, type ValueOf } from "../declare/types.ts";
+import { object, orNull, type ValueOf } from "../declare/types.ts";
 import { once } from "../once.ts";
+import { isProven } from "../reads/auctions.ts";
 import { BucketUnit, bucketArgs, unitArg } from "../reads/buckets.ts";
-import { boundariesOf } from "../reads/flows.ts";
-import { arrayOf, idsWithin, rowsOf } from "../reads/history.ts";
+import { boundariesOf, bucketSql, inBuckets } from "../reads/flows.ts";
+import { idsWithin } from "../reads/history.ts";
 import { type Level, meanUtilization } from "../reads/levels.ts";
 import { marketSeries, type Point, type Series } from "../reads/series.ts";
 import type { Bucket } from "../rules/buckets.ts";
-import {
-  noPercentiles,
-  type Percentiles,
-  percentilesSql,
-  readAmounts,
-  readNumbers,
-} from "../rules/percentiles.ts";
+import { amountPercentilesSql, numberPercentilesSql, type Selected } from "../rules/figures-sql.ts";
+import { noPercentiles } from "../rules/percentiles.ts";
 import type { Topic } from "../topic.ts";
 
 const MarketPoint = object("MarketPoint", "The market in one bucket of time.", {
@@ -33,7 +39,7 @@ const MarketPoint = object("MarketPoint", "The market in one bucket of time.", {
   end: int(
     "[unix s] End, exclusive. Of a statistics epoch without an end: the second after the indexed head.",
   ),
-  number: orNull(int("Number of the epoch; null for a unit of the calendar.")),
+  number: intOrNull("Number of the epoch; null for a unit of the calendar."),
   complete: bool("Whether the bucket is over."),
   requests: int("Requests opened."),
   fulfilled: int("Requests proven."),
@@ -59,33 +65,27 @@ const MarketPoint = object("MarketPoint", "The market in one bucket of time.", {
     ),
   ),
   secondsToProof: later(numberPercentiles("[s] From the request to the proof.")),
-  openRequests: orNull(
-    int(
-      "Open requests at the end; null before anything happened. Here and below, the end of a bucket that lasts is the indexed head, and all is null of one program, requester or prover.",
-    ),
+  openRequests: intOrNull(
+    "Open requests at the end; null before anything happened. Here and below, the end of a bucket that lasts is the indexed head, and all is null of one program, requester or prover.",
   ),
-  escrow: orNull(big("[wei] Escrow at the end; null before anything happened.")),
-  stake: orNull(
-    big(
-      "[wei] Assets in the vaults of registered provers at the end; null before anything happened.",
-    ),
+  escrow: bigOrNull("[wei] Escrow at the end; null before anything happened."),
+  stake: bigOrNull(
+    "[wei] Assets in the vaults of registered provers at the end; null before anything happened.",
   ),
-  assignedStake: orNull(big("[wei] Assigned stake at the end; null before anything happened.")),
-  provers: orNull(int("Registered provers at the end; null before anything happened.")),
-  activeProvers: orNull(int("Provers in state ACTIVE at the end; null before anything happened.")),
-  distinctStakers: orNull(
-    int(
-      "Accounts that are a staker of at least one prover at the end; null before anything happened, and of epochs, which end within hours.",
-    ),
+  assignedStake: bigOrNull("[wei] Assigned stake at the end; null before anything happened."),
+  provers: intOrNull("Registered provers at the end; null before anything happened."),
+  activeProvers: intOrNull("Provers in state ACTIVE at the end; null before anything happened."),
+  distinctStakers: intOrNull(
+    "Accounts that are a staker of at least one prover at the end; null before anything happened, and of epochs, which end within hours.",
   ),
-  utilization: orNull(
-    amountRatio("Assigned stake / stake at the end; null before anything happened."),
+  utilization: one(
+    orNull(AmountRatio),
+    "Assigned stake / stake at the end; null before anything happened.",
   ),
   meanUtilization: later(
-    orNull(
-      amountRatio(
-        "Assigned stake / stake, each averaged over the seconds of the bucket; numerator and denominator in wei · s. Exact, from every change. Null when no second of the bucket is over.",
-      ),
+    one(
+      orNull(AmountRatio),
+      "Assigned stake / stake, each averaged over the seconds of the bucket; numerator and denominator in wei · s. Exact, from every change. Null when no second of the bucket is over.",
     ),
   ),
 });
@@ -146,9 +146,7 @@ function pointsOf(
     among === null ? meanUtilization(db, { buckets: points, levels, at }) : [],
   );
   const laterOf = (index: number) => ({
-    price: async () => (await percentiles())[index]!.price,
-    provingSeconds: async () => (await percentiles())[index]!.provingSeconds,
-    secondsToProof: async () => (await percentiles())[index]!.secondsToProof,
+    ...laterPercentiles(percentiles, index),
     meanUtilization: async () => (await means())[index] ?? null,
   });
   const isLater = selected.some((name) => LATER.has(name));
@@ -159,10 +157,13 @@ function pointsOf(
 }
 
 /** Prices [wei] and times [s] of the requests proven in a bucket. */
-type BucketPercentiles = {
-  price: Percentiles<bigint>;
-  provingSeconds: Percentiles<number>;
-  secondsToProof: Percentiles<number>;
+const PERCENTILES = {
+  price: amountPercentilesSql(sql`price`),
+  provingSeconds: numberPercentilesSql(sql`proving_seconds`),
+  secondsToProof: numberPercentilesSql(sql`fulfilled_at - created_at`),
+};
+const NONE = {
+  ...{ price: noPercentiles, provingSeconds: noPercentiles, secondsToProof: noPercentiles },
 };
 
 /** Percentiles of the requests proven in each of the buckets, exact, from the requests; `among` narrows them. */
@@ -170,31 +171,28 @@ export async function marketPercentiles(
   db: Db,
   buckets: readonly Bucket[],
   among: SQL | null = null,
-): Promise<BucketPercentiles[]> {
+): Promise<Selected<typeof PERCENTILES>[]> {
   const boundaries = boundariesOf(buckets);
   const { low, high } = await idsWithin(db, boundaries[0]!, boundaries.at(-1)!);
-  type Row = { bucket: number; price: string[]; proving: string[]; total: string[] };
-  const rows = await rowsOf<Row>(
-    db,
-    sql`select width_bucket(fulfilled_at, ${arrayOf(boundaries, "int")}) as bucket,
-        ${percentilesSql(sql`price`)} as price, ${percentilesSql(sql`proving_seconds`)} as proving,
-        ${percentilesSql(sql`fulfilled_at - created_at`)} as total
-      from ${request} where status = 'FULFILLED' and settled_id >= ${low} and settled_id < ${high}
-        and ${among ?? sql`true`}
-      group by 1`,
-  );
-  const found = new Map(rows.map((row) => [row.bucket, row]));
-  return buckets.map((_, index) => {
-    const row = found.get(index + 1);
-    if (row === undefined)
-      return { price: noPercentiles, provingSeconds: noPercentiles, secondsToProof: noPercentiles };
-    return {
-      price: readAmounts(row.price),
-      provingSeconds: readNumbers(row.proving),
-      secondsToProof: readNumbers(row.total),
-    };
-  });
+  const rows = await db
+    .select({ bucket: bucketSql(sql`fulfilled_at`, buckets), found: PERCENTILES })
+    .from(request)
+    .where(
+      sql`${isProven} and settled_id >= ${low} and settled_id < ${high} and ${among ?? sql`true`}`,
+    )
+    .groupBy(sql`1`);
+  return inBuckets(buckets, rows).map((row) => row?.found ?? NONE);
 }
+
+/** The percentiles of one of the buckets, which are read when one of them is asked for. */
+export const laterPercentiles = (
+  read: () => ReturnType<typeof marketPercentiles>,
+  index: number,
+) => ({
+  price: async () => (await read())[index]!.price,
+  provingSeconds: async () => (await read())[index]!.provingSeconds,
+  secondsToProof: async () => (await read())[index]!.secondsToProof,
+});
 
 /** Rows of `request` of a program, by a requester, won by a prover; null: all. */
 export function requestsAmong(of: {
@@ -212,27 +210,22 @@ export function requestsAmong(of: {
 
 export const marketSeriesTopic: Topic = {
   queries: {
-    marketSeries: question(
-      one(
-        MarketSeries,
-        "The market per bucket of time, gaps filled, oldest first. Buckets are whole, half open and in UTC; a week starts on Monday.",
-      ),
-      {
-        args: {
-          span: bucketArgs(required(unitArg)),
-          vk: bytes32Arg("Only requests for this program (verifying key)."),
-          requester: addressArg("Only requests by this requester."),
-          prover: addressArg("Only requests that this prover won, or is winning."),
-        },
-        cost: { base: 50 },
-        ask: async ({ span, ...of }, { db }, asked) => {
-          const among = requestsAmong(of);
-          const selected = asked.names("points");
-          const series = await marketSeries(db, span, partsOf(selected), among);
-          const points = pointsOf(db, series, { among, selected });
-          return { unit: span.unit, at: span.at, points };
-        },
+    marketSeries: question(MarketSeries, {
+      text: "The market per bucket of time, gaps filled, oldest first. Buckets are whole, half open and in UTC; a week starts on Monday.",
+      args: {
+        span: bucketArgs(required(unitArg)),
+        vk: bytes32Arg("Only requests for this program (verifying key)."),
+        requester: addressArg("Only requests by this requester."),
+        prover: addressArg("Only requests that this prover won, or is winning."),
       },
-    ),
+      cost: { base: 50 },
+      ask: async ({ span, ...of }, { db }, asked) => {
+        const among = requestsAmong(of);
+        const selected = asked.names("points");
+        const series = await marketSeries(db, span, partsOf(selected), among);
+        const points = pointsOf(db, series, { among, selected });
+        return { unit: span.unit, at: span.at, points };
+      },
+    }),
   },
 };

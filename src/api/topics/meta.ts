@@ -2,10 +2,20 @@
 import { network } from "../../../ponder.schema.ts";
 import type { Context, Head } from "../context.ts";
 import type { Db } from "../db.ts";
-import { bool, bytes, int, later, one, orNull, question, text } from "../declare/fields.ts";
+import {
+  bool,
+  boolOrNull,
+  bytesOrNull,
+  int,
+  intOrNull,
+  later,
+  one,
+  question,
+  text,
+} from "../declare/fields.ts";
 import { GraphQLJson } from "../declare/scalars.ts";
 import type { Asked } from "../declare/selection.ts";
-import { object, type Type, type ValueOf } from "../declare/types.ts";
+import { Int, object, orNull, type Type, type ValueOf } from "../declare/types.ts";
 import { once } from "../once.ts";
 import { epochOf, hashesOf } from "../reads/chain.ts";
 import type { Topic } from "../topic.ts";
@@ -20,81 +30,59 @@ const Versions = object("Versions", "Versions of what answers.", {
 export const Block = object("Block", "A block of the chain.", {
   number: int("Block number."),
   hash: later(
-    orNull(
-      bytes(
-        "Its hash, of the branch that the rows are of. In the moment of a reorganisation without events it may be the other branch's. Null when it has no events and came from the cache of the chain: while the history is indexed, and for a moment after.",
-      ),
+    bytesOrNull(
+      "Its hash, of the branch that the rows are of. In the moment of a reorganisation without events it may be the other branch's. Null when it has no events and came from the cache of the chain: while the history is indexed, and for a moment after.",
     ),
   ),
   parentHash: later(
-    orNull(bytes("Hash of the block before; null when it came from the cache of the chain.")),
+    bytesOrNull("Hash of the block before; null when it came from the cache of the chain."),
   ),
   timestamp: int("[unix s] Its time."),
 });
 
 const IndexMeta = object("IndexMeta", "How fresh and how exact the index is.", {
   chainId: int("Chain id."),
-  block: orNull(
-    one(
-      Block,
-      "Last block the rows know of; null before the first. Its time is the default of every argument `at`.",
-    ),
+  block: one(
+    orNull(Block),
+    "Last block the rows know of; null before the first. Its time is the default of every argument `at`.",
   ),
-  finalized: orNull(
-    one(
-      Block,
-      "Last block that the indexer takes for final: what was told of it and of those before is not taken back. Null before the first.",
-    ),
+  finalized: one(
+    orNull(Block),
+    "Last block that the indexer takes for final: what was told of it and of those before is not taken back. Null before the first.",
   ),
   epoch: later(
     text(
       "Another value whenever rows that were told may have been taken back: after every reorganisation and re-index, and after a restart of the indexer, which indexes again what is not final. While it is the same, rows were only added or went on. To be compared only.",
     ),
   ),
-  lagSeconds: question(
-    orNull(
-      int(
-        "[s] Server's clock less the time of that block; null before the first. The only answer that asks the server's clock.",
-      ),
-    ),
-    {
-      ask: (
-        _none,
-        { doNotCache },
-        { parent: { block } }: Asked<{ block: ValueOf<typeof Block> | null }>,
-      ) => {
-        doNotCache();
-        return block === null ? null : Math.max(0, Math.floor(Date.now() / 1000) - block.timestamp);
-      },
+  lagSeconds: question(orNull(Int), {
+    text: "[s] Server's clock less the time of that block; null before the first. The only answer that asks the server's clock.",
+    ask: (
+      _none,
+      { doNotCache },
+      { parent: { block } }: Asked<{ block: ValueOf<typeof Block> | null }>,
+    ) => {
+      doNotCache();
+      return block === null ? null : Math.max(0, Math.floor(Date.now() / 1000) - block.timestamp);
     },
-  ),
+  }),
   ready: bool(
     "Whether all history up to the present is indexed. While false, rows are missing at the end.",
   ),
-  allTransfers: orNull(
-    bool(
-      "Whether every transfer of the token is indexed, so that donations to vaults are exact at every block. False: vault balances are sampled, and are exact at `sampledAt` and whenever a vault has an event. Null before anything is indexed.",
-    ),
+  allTransfers: boolOrNull(
+    "Whether every transfer of the token is indexed, so that donations to vaults are exact at every block. False: vault balances are sampled, and are exact at `sampledAt` and whenever a vault has an event. Null before anything is indexed.",
   ),
-  sampledAt: orNull(
-    int(
-      "[unix s] When vault balances were last sampled; null when every transfer is indexed, or before the first sample.",
-    ),
+  sampledAt: intOrNull(
+    "[unix s] When vault balances were last sampled; null when every transfer is indexed, or before the first sample.",
   ),
   versions: one(Versions, "Versions of what answers."),
-  targetBlock: question(
-    orNull(
-      int(
-        "Last block that is to be indexed as the chain is now, asked of the node: its head, or END_BLOCK where that is before. `block` catches up to it. Null when no node answers.",
-      ),
-    ),
-    {
-      ask: (_none, { doNotCache, targetBlock }) => {
-        doNotCache();
-        return targetBlock();
-      },
+  targetBlock: question(orNull(Int), {
+    text: "Last block that is to be indexed as the chain is now, asked of the node: its head, or END_BLOCK where that is before. `block` catches up to it. Null when no node answers.",
+    ask: (_none, { doNotCache, targetBlock }) => {
+      doNotCache();
+      return targetBlock();
     },
-  ),
+  }),
 });
 
 /** By name of the chain. */
@@ -103,8 +91,9 @@ const Status: Type<Record<string, { id: number; block: { number: number; timesta
 };
 
 const Meta = object("Meta", "Ponder's own account of the indexing; `meta` says more.", {
-  status: orNull(
-    one(Status, "By name of the chain: its id, and number and time of the last indexed block."),
+  status: one(
+    orNull(Status),
+    "By name of the chain: its id, and number and time of the last indexed block.",
   ),
 });
 
@@ -151,11 +140,13 @@ async function exactness(db: Db) {
 
 export const metaTopic: Topic = {
   queries: {
-    meta: question(one(IndexMeta, "How fresh and how exact the answers of this request are."), {
+    meta: question(IndexMeta, {
+      text: "How fresh and how exact the answers of this request are.",
       cost: { base: 1 },
       ask: (_none, context) => metaOf(context),
     }),
-    _meta: question(orNull(one(Meta, "Ponder's own account of the indexing; `meta` says more.")), {
+    _meta: question(orNull(Meta), {
+      text: "Ponder's own account of the indexing; `meta` says more.",
       ask: async (_none, { progress }) => {
         const { chain, chainId, head } = await progress();
         const block = { number: head?.block ?? 0, timestamp: head?.timestamp ?? 0 };

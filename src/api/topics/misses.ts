@@ -3,16 +3,33 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Address, Hex } from "viem";
 import { assignment, prover, request } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
-import { addressArg, bytes32Arg, rowsArg, spanArgs } from "../declare/arguments.ts";
-import { big, bytes, int, list, one, orNull, question } from "../declare/fields.ts";
+import {
+  addressArg,
+  bytes32Arg,
+  type Parameters,
+  rowsArg,
+  type Span,
+  spanArgs,
+} from "../declare/arguments.ts";
+import {
+  big,
+  bigOrNull,
+  bytes,
+  bytesOrNull,
+  int,
+  intOrNull,
+  list,
+  one,
+  question,
+} from "../declare/fields.ts";
 import { countRatio, numberPercentiles } from "../declare/figures.ts";
 import { proverNamedBy } from "../declare/named.ts";
-import { pagedList, pages } from "../declare/pages.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
-import { idsWithin, rowsOf } from "../reads/history.ts";
-import { percentilesSql, readNumbers } from "../rules/percentiles.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
+import { object, orNull, stored, type ValueOf } from "../declare/types.ts";
+import { isProven } from "../reads/auctions.ts";
+import { idsWithin } from "../reads/history.ts";
+import { countRatioSql, countSql, numberPercentilesSql, sumSql } from "../rules/figures-sql.ts";
 import { numeric } from "../rules/phase-sql.ts";
-import { toSeconds } from "../rules/phases.ts";
 import { ratio } from "../rules/ratios.ts";
 import type { Topic } from "../topic.ts";
 
@@ -57,23 +74,21 @@ const Miss = object("Miss", "A winner's miss.", {
   secondsLeftWhenWon: int("[s] From then to the deadline."),
   otherAssignments: int("Other requests it was winning at that moment."),
   otherAssignedStake: big("[wei] Their minimum stakes."),
-  runnerUp: orNull(
-    bytes("The second-lowest bidder; null when there was none, or it was the winner itself."),
+  runnerUp: bytesOrNull(
+    "The second-lowest bidder; null when there was none, or it was the winner itself.",
   ),
   runnerUpAccount: proverNamedBy("runnerUp", "Its row; null with it."),
-  runnerUpFee: orNull(big("[wei] Its bid; null with it.")),
-  runnerUpState: orNull(one(stored("proverState"), "Its state now; null with it.")),
+  runnerUpFee: bigOrNull("[wei] Its bid; null with it."),
+  runnerUpState: one(orNull(stored("proverState")), "Its state now; null with it."),
   timesAskedAgain: int("Later requests for the same program and digest, proven or not."),
-  askedAgainId: orNull(bytes("The first of them; null when there is none.")),
-  provenAgainId: orNull(bytes("The one of them that was proven first; null when none is.")),
-  provenAgainAt: orNull(int("[unix s] When; null with it.")),
-  extraCost: orNull(
-    big("[wei] Its price less the expected price: negative when it was cheaper; null with it."),
+  askedAgainId: bytesOrNull("The first of them; null when there is none."),
+  provenAgainId: bytesOrNull("The one of them that was proven first; null when none is."),
+  provenAgainAt: intOrNull("[unix s] When; null with it."),
+  extraCost: bigOrNull(
+    "[wei] Its price less the expected price: negative when it was cheaper; null with it.",
   ),
-  extraSeconds: orNull(
-    int(
-      "[s] Its proof's time less the missed deadline: negative when asked again and proven before; null with it.",
-    ),
+  extraSeconds: intOrNull(
+    "[s] Its proof's time less the missed deadline: negative when asked again and proven before; null with it.",
   ),
 });
 
@@ -88,23 +103,29 @@ type Miss = ValueOf<typeof Miss>;
 type MissCount = ValueOf<typeof MissCount>;
 type MissSummary = ValueOf<typeof MissSummary>;
 
-/** Which misses: of one prover, program or requester or of all (null), with the miss in [from, to) [unix s]. `at`: known up to then. */
-export type MissScope = {
-  prover: Address | null;
-  vk: Hex | null;
-  requester: Address | null;
-  from: number;
-  to: number;
-  at: number;
+const scopeArgs = {
+  prover: addressArg("Only of this prover."),
+  vk: bytes32Arg("Only of this program (verifying key)."),
+  requester: addressArg("Only of this requester."),
+  span: spanArgs({
+    from: "[unix s] Missed from then on; a miss is dated by the first second after the deadline. Default: 30 days before `to`.",
+    to: "[unix s] Missed before then. Default and latest: the second after the indexed head.",
+  }),
 };
 
+/** Which misses. `at` [unix s]: known up to then. */
+export type MissScope = Omit<Parameters<typeof scopeArgs>, "span"> & Span;
+
 /** Rows of `request` that are misses of the scope, and when. */
-const missesOf = ({ prover: of, vk, requester, from, to, at }: MissScope): SQL =>
+const missesOf = ({ from, to, at, ...of }: MissScope): SQL =>
   sql`(status in ('PENDING', 'REFUNDED', 'SLASHED') and winner is not null
-    and deadline >= ${from - 1} and deadline < ${Math.min(to - 1, at)}
-    ${of === null ? sql`` : sql`and winner = ${of}`}
+    and deadline >= ${from - 1} and deadline < ${Math.min(to - 1, at)} ${whose(of)})`;
+
+/** Only those of the prover, program and requester asked about. */
+const whose = ({ prover: of, vk, requester }: Omit<MissScope, keyof Span>): SQL =>
+  sql`${of === null ? sql`` : sql`and winner = ${of}`}
     ${vk === null ? sql`` : sql`and vk = ${vk}`}
-    ${requester === null ? sql`` : sql`and requester = ${requester}`})`;
+    ${requester === null ? sql`` : sql`and requester = ${requester}`}`;
 
 /** For each miss: how often its job was asked for again, by whom first, and which of these was proven first. `misses` is a relation of rows of `request`. */
 const askedAgain = (misses: SQL): SQL => sql`select m.id,
@@ -121,110 +142,92 @@ const askedAgain = (misses: SQL): SQL => sql`select m.id,
 export async function misses(
   db: Db,
   scope: MissScope,
-  { first, after }: { first: number; after: { deadline: bigint; id: Hex } | null },
+  { first, after }: PageOf<typeof MissPage>,
 ): Promise<Miss[]> {
   const place =
     after === null
       ? sql``
       : sql`and (deadline, id) < (${numeric(after.deadline)}, ${after.id}::text)`;
-  const rows = await rowsOf<Record<string, string | number | null>>(
-    db,
-    sql`with page as (
-        select * from ${request} where ${missesOf(scope)} ${place}
-        order by deadline desc, id desc limit ${first + 1}
-      ), again as (${askedAgain(sql`page`)})
-      select page.id, page.winner, page.vk, page.requester, page.deadline, page.status::text,
-        page.min_stake, coalesce(page.second_fee, page.winner_fee) as expected, won.started_at,
-        load.others, load.stake,
-        case when page.second <> page.winner then page.second end as second,
-        case when page.second <> page.winner then page.second_fee end as second_fee,
-        runner.state::text as second_state,
-        again.times, again.first_id, again.proven_id, again.proven_at, again.price
-      from page
+  const page = db.$with("page", {}).as(sql`
+    select * from ${request} where ${missesOf(scope)} ${place}
+    order by deadline desc, id desc limit ${first + 1}`);
+  const again = db.$with("again", {}).as(askedAgain(sql`page`));
+  const expected = sql`coalesce(page.second_fee, page.winner_fee)`;
+  const hasRunnerUp = sql`page.second <> page.winner`;
+  return db
+    .with(page, again)
+    .select({
+      requestId: sql<Hex>`page.id`,
+      prover: sql<Address>`page.winner`,
+      vk: sql<Hex>`page.vk`,
+      requester: sql<Address>`page.requester`,
+      deadline: sql`page.deadline`.mapWith(Number),
+      status: sql<Miss["status"]>`page.status::text`,
+      minStake: sql`page.min_stake`.mapWith(BigInt),
+      expectedPrice: expected.mapWith(BigInt),
+      wonAt: sql`won.started_at`.mapWith(Number),
+      secondsLeftWhenWon: sql`page.deadline - won.started_at`.mapWith(Number),
+      otherAssignments: sql`load.others`.mapWith(Number),
+      otherAssignedStake: sql`load.stake`.mapWith(BigInt),
+      runnerUp: sql<Address | null>`case when ${hasRunnerUp} then page.second end`,
+      runnerUpFee: sql`case when ${hasRunnerUp} then page.second_fee end`.mapWith(BigInt),
+      runnerUpState: sql<Miss["runnerUpState"]>`runner.state::text`,
+      timesAskedAgain: sql`coalesce(again.times, 0)`.mapWith(Number),
+      askedAgainId: sql<Hex | null>`again.first_id`,
+      provenAgainId: sql<Hex | null>`again.proven_id`,
+      provenAgainAt: sql`again.proven_at`.mapWith(Number),
+      extraCost: sql`again.price - ${expected}`.mapWith(BigInt),
+      extraSeconds: sql`again.proven_at - page.deadline`.mapWith(Number),
+    })
+    .from(sql`page
       join ${assignment} won on won.id = page.assignment_id
       cross join lateral (
         select count(*)::int as others, coalesce(sum(o.min_stake), 0) as stake from ${assignment} o
         where o.prover = page.winner and o.id < won.id and o.request_id <> page.id
           and (o.ended_id is null or o.ended_id > won.id)
       ) load
-      left join ${prover} runner on runner.address = page.second and page.second <> page.winner
-      left join again on again.id = page.id
-      order by page.deadline desc, page.id desc`,
-  );
-  return rows.map(toMiss);
-}
-
-function toMiss(row: Record<string, string | number | null>): Miss {
-  const amount = (name: string) => (row[name] === null ? null : BigInt(row[name] as string));
-  const [deadline, wonAt] = [toSeconds(amount("deadline")!), Number(row.started_at)];
-  const [expectedPrice, price] = [amount("expected")!, amount("price")];
-  const provenAgainAt = row.proven_at === null ? null : Number(row.proven_at);
-  return {
-    requestId: row.id as Hex,
-    prover: row.winner as Address,
-    vk: row.vk as Hex,
-    requester: row.requester as Address,
-    deadline,
-    status: row.status as Miss["status"],
-    minStake: amount("min_stake")!,
-    expectedPrice,
-    wonAt,
-    secondsLeftWhenWon: deadline - wonAt,
-    otherAssignments: Number(row.others),
-    otherAssignedStake: amount("stake")!,
-    runnerUp: row.second as Address | null,
-    runnerUpFee: amount("second_fee"),
-    runnerUpState: row.second_state as Miss["runnerUpState"],
-    timesAskedAgain: Number(row.times ?? 0),
-    askedAgainId: row.first_id as Hex | null,
-    provenAgainId: row.proven_id as Hex | null,
-    provenAgainAt,
-    extraCost: price === null ? null : price - expectedPrice,
-    extraSeconds: provenAgainAt === null ? null : provenAgainAt - deadline,
-  };
+      left join ${prover} runner on runner.address = page.second and ${hasRunnerUp}
+      left join again on again.id = page.id`)
+    .orderBy(sql`page.deadline desc, page.id desc`);
 }
 
 /** The misses of a scope in sum, by prover and by program; most misses first, at most `first` of each. Proofs count by their own time. */
 export async function missSummary(db: Db, scope: MissScope, first: number): Promise<MissSummary> {
   const { low, high } = await idsWithin(db, scope.from, scope.to);
-  const { prover: of, vk, requester } = scope;
-  type Count = {
-    winner: Hex | null;
-    vk: Hex | null;
-    level: number;
-    misses: number;
-    proven: number;
-    runners: number;
-  };
-  type Total = { again: number; later: number; cost: string; time: string[]; left: string[] };
-  const [counts, [total]] = await Promise.all([
-    rowsOf<Count>(
-      db,
-      sql`select winner, vk, grouping(winner, vk) as level,
-          (count(*) filter (where status <> 'FULFILLED'))::int as misses,
-          (count(*) filter (where status = 'FULFILLED'))::int as proven,
-          (count(*) filter (where status <> 'FULFILLED' and second <> winner))::int as runners
-        from ${request} where ${missesOf(scope)} or (
-          status = 'FULFILLED' and settled_id >= ${low} and settled_id < ${high}
-          ${of === null ? sql`` : sql`and winner = ${of}`}
-          ${vk === null ? sql`` : sql`and vk = ${vk}`}
-          ${requester === null ? sql`` : sql`and requester = ${requester}`})
-        group by grouping sets ((winner), (vk), ()) order by misses desc, winner, vk`,
-    ),
-    rowsOf<Total>(
-      db,
-      sql`with missed as (select * from ${request} where ${missesOf(scope)}),
-        again as (${askedAgain(sql`missed`)})
-        select count(again.id)::int as again, count(again.proven_id)::int as later,
-          coalesce(sum(again.price - coalesce(missed.second_fee, missed.winner_fee)), 0) as cost,
-          ${percentilesSql(sql`again.proven_at - missed.deadline`)} as time,
-          ${percentilesSql(sql`missed.deadline - won.started_at`)} as left
-        from missed join ${assignment} won on won.id = missed.assignment_id
-          left join again on again.id = missed.id`,
-    ),
+  const missed = db.$with("missed", {}).as(sql`select * from ${request} where ${missesOf(scope)}`);
+  const again = db.$with("again", {}).as(askedAgain(sql`missed`));
+  const isMiss = sql`status <> 'FULFILLED'`;
+  const [counts, [jobs]] = await Promise.all([
+    db
+      .select({
+        winner: sql<Hex | null>`winner`,
+        vk: sql<Hex | null>`vk`,
+        level: sql`grouping(winner, vk)`.mapWith(Number),
+        misses: countSql(isMiss),
+        proven: countSql(isProven),
+        runners: countSql(sql`${isMiss} and second <> winner`),
+      })
+      .from(request)
+      .where(
+        sql`${missesOf(scope)} or (
+          ${isProven} and settled_id >= ${low} and settled_id < ${high} ${whose(scope)})`,
+      )
+      .groupBy(sql`grouping sets ((winner), (vk), ())`)
+      .orderBy(sql`4 desc, winner, vk`),
+    db
+      .with(missed, again)
+      .select({
+        askedAgain: countRatioSql(sql`count(again.id)`, countSql()),
+        provenLater: countRatioSql(sql`count(again.proven_id)`, countSql()),
+        extraCost: sumSql(sql`again.price - coalesce(missed.second_fee, missed.winner_fee)`),
+        extraSeconds: numberPercentilesSql(sql`again.proven_at - missed.deadline`),
+        secondsLeftWhenWon: numberPercentilesSql(sql`missed.deadline - won.started_at`),
+      })
+      .from(sql`missed join ${assignment} won on won.id = missed.assignment_id
+        left join again on again.id = missed.id`),
   ]);
   const all = counts.find(({ level }) => level === 3);
-  const [missed, proven] = [all?.misses ?? 0, all?.proven ?? 0];
+  const [misses, proven] = [all?.misses ?? 0, all?.proven ?? 0];
   const by = (level: number, key: "winner" | "vk"): MissCount[] =>
     counts
       .filter((row) => row.level === level && row.misses > 0)
@@ -235,45 +238,26 @@ export async function missSummary(db: Db, scope: MissScope, first: number): Prom
         withRunnerUp: row.runners,
         missRate: ratio(row.misses, row.proven + row.misses),
       }));
-  const { again, later, cost, time, left } = total!;
   return {
-    misses: missed,
-    missRate: ratio(missed, proven + missed),
-    withRunnerUp: ratio(all?.runners ?? 0, missed),
-    askedAgain: ratio(again, missed),
-    provenLater: ratio(later, missed),
-    extraCost: BigInt(cost),
-    extraSeconds: readNumbers(time),
-    secondsLeftWhenWon: readNumbers(left),
+    misses,
+    missRate: ratio(misses, proven + misses),
+    withRunnerUp: ratio(all?.runners ?? 0, misses),
+    ...jobs!,
     byProver: by(1, "winner"),
     byProgram: by(2, "vk"),
   };
 }
 
-const scopeArgs = {
-  prover: addressArg("Only of this prover."),
-  vk: bytes32Arg("Only of this program (verifying key)."),
-  requester: addressArg("Only of this requester."),
-  span: spanArgs({
-    from: "[unix s] Missed from then on; a miss is dated by the first second after the deadline. Default: 30 days before `to`.",
-    to: "[unix s] Missed before then. Default and latest: the second after the indexed head.",
-  }),
-};
-
 export const missTopic: Topic = {
   queries: {
-    misses: pagedList(
-      MissPage,
-      "Winners' misses, the latest deadline first: the deadline passed without a proof, refunded yet or not. Each with the prover's load, the runner-up, and what became of the job.",
-      {
-        args: scopeArgs,
-        cost: { base: 50 },
-        ask: async ({ span, page, ...scope }, { db }) => ({
-          rows: await misses(db, { ...scope, ...span }, page),
-        }),
-      },
-    ),
-    missSummary: question(one(MissSummary, "Winners' misses in sum, by prover and by program."), {
+    misses: pagedList(MissPage, {
+      text: "Winners' misses, the latest deadline first: the deadline passed without a proof, refunded yet or not. Each with the prover's load, the runner-up, and what became of the job.",
+      args: scopeArgs,
+      cost: { base: 50 },
+      ask: ({ span, ...given }, { db }) => misses(db, { ...given, ...span }, given),
+    }),
+    missSummary: question(MissSummary, {
+      text: "Winners' misses in sum, by prover and by program.",
       args: {
         ...scopeArgs,
         limit: rowsArg("Rows of `byProver` and `byProgram`, 1 to 1000. Default 50."),

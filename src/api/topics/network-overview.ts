@@ -31,7 +31,7 @@ import { numeric } from "../rules/phase-sql.ts";
 import { LATEST } from "../rules/phases.ts";
 import { ratio } from "../rules/ratios.ts";
 import type { Topic } from "../topic.ts";
-import { marketPercentiles } from "./market-series.ts";
+import { laterPercentiles, marketPercentiles } from "./market-series.ts";
 
 const OpenRequests = object(
   "OpenRequests",
@@ -229,9 +229,7 @@ export async function lastTwoDays(
     deadlinesMissed: missed[nth]!,
     success: ratio(flows[nth]!.fulfilled, flows[nth]!.fulfilled + missed[nth]!),
     biddingProvers,
-    price: async () => (await percentiles())[nth]!.price,
-    provingSeconds: async () => (await percentiles())[nth]!.provingSeconds,
-    secondsToProof: async () => (await percentiles())[nth]!.secondsToProof,
+    ...laterPercentiles(percentiles, nth),
   });
   return {
     previous24h: activityOf(0, bidders!.previous),
@@ -241,29 +239,24 @@ export async function lastTwoDays(
 
 export const networkOverviewTopic: Topic = {
   queries: {
-    networkOverview: question(
-      one(
-        NetworkOverview,
-        "The network at a time, and the 24 hours before it against the 24 hours before those.",
-      ),
-      {
-        args: {
-          at: timeArg(
-            "[unix s] The time asked about; the past is answered as it was then. Default: the indexed head's.",
-          ),
-        },
-        cost: { base: 80 },
-        ask: (given, { db }) => {
-          const at = Math.min(given.at, LATEST - 1);
-          const days = once(() => lastTwoDays(db, at));
-          return {
-            now: () => networkState(db, at),
-            dayBefore: () => networkState(db, at - DAY),
-            last24h: async () => (await days()).last24h,
-            previous24h: async () => (await days()).previous24h,
-          };
-        },
+    networkOverview: question(NetworkOverview, {
+      text: "The network at a time, and the 24 hours before it against the 24 hours before those.",
+      args: {
+        at: timeArg(
+          "[unix s] The time asked about; the past is answered as it was then. Default: the indexed head's.",
+        ),
       },
-    ),
+      cost: { base: 80 },
+      ask: (given, { db }) => {
+        const at = Math.min(given.at, LATEST - 1);
+        const days = once(() => lastTwoDays(db, at));
+        return {
+          now: () => networkState(db, at),
+          dayBefore: () => networkState(db, at - DAY),
+          last24h: async () => (await days()).last24h,
+          previous24h: async () => (await days()).previous24h,
+        };
+      },
+    }),
   },
 };

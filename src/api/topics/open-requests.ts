@@ -1,5 +1,5 @@
 /** Question 9: a requester's open requests, and whether their winners are in trouble. */
-import { and, asc, count, eq, gt, inArray, sql, sum } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, sql } from "drizzle-orm";
 import type { Address, Hex } from "viem";
 import { prover, request } from "../../../ponder.schema.ts";
 import { revealEnd } from "../../domain/phases.ts";
@@ -12,19 +12,18 @@ import {
   listArg,
   timeArg,
 } from "../declare/arguments.ts";
-import { big, bool, int, list, one, orNull } from "../declare/fields.ts";
+import { big, bigOrNull, int, intOrNull, list, one } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
-import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
+import { enumeration, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { isStakingPaused, networkOf } from "../reads/network.ts";
+import { ProverSpeed, speedsOf } from "../reads/prover-speeds.ts";
 import { isEligible } from "../rules/eligibility.ts";
+import { sumSql } from "../rules/figures-sql.ts";
 import { numeric, phaseEndSql, phaseSql } from "../rules/phase-sql.ts";
 import { hasProvingWindow, phaseEnd, phaseOf } from "../rules/phases.ts";
 import { isUnpaid, priceNow } from "../rules/prices.ts";
 import type { Topic } from "../topic.ts";
 import { RequestPhase } from "./clock.ts";
-
-/** Last proofs of a prover that its usual proving time is taken from, and the fewest it takes. */
-const SPEED_SAMPLES = { most: 100, fewest: 5 };
 
 const WinnerTrouble = enumeration("WinnerTrouble", "Why a winner's proof is in doubt.", {
   NOT_ACTIVE: "The prover is not ACTIVE, and the price is not zero: the proof would be refused.",
@@ -37,46 +36,22 @@ const WinnerTrouble = enumeration("WinnerTrouble", "Why a winner's proof is in d
     "The deadline is not after the end of the reveal phase: no proof can ever be accepted.",
 });
 
-const ProverSpeed = object(
-  "ProverSpeed",
-  "How long a prover usually takes from the end of the reveal phase to the proof: an upper bound of its proving time.",
-  {
-    medianSeconds: orNull(
-      int(
-        "[s] Median of the last proofs, at most 100 (the lower one of an even number); null with fewer than 5.",
-      ),
-    ),
-    samples: int("Proofs it is taken from."),
-    sameProgram: bool(
-      "Whether they are of the request's program. False: there were fewer than 5 of those among the last 100, and all are taken.",
-    ),
-  },
-);
-
 const OpenRequest = object("OpenRequest", "A pending request.", {
   request: one(stored("request"), "The request; `clock` tells when its phase ends."),
   phase: one(RequestPhase, "Phase at the time asked about."),
-  winner: orNull(
-    one(
-      stored("prover"),
-      "Lowest revealed bidder so far; final once PROVING. Null while nobody revealed.",
-    ),
+  winner: one(
+    orNull(stored("prover")),
+    "Lowest revealed bidder so far; final once PROVING. Null while nobody revealed.",
   ),
-  price: orNull(
-    big(
-      "[wei] What the proof would be paid as bids stand, protocol fee included; null while nobody revealed.",
-    ),
+  price: bigOrNull(
+    "[wei] What the proof would be paid as bids stand, protocol fee included; null while nobody revealed.",
   ),
-  timeToProve: orNull(
-    int(
-      "[s] Time in which a proof is accepted, from the time asked about on; null without a winner, or when REFUNDABLE.",
-    ),
+  timeToProve: intOrNull(
+    "[s] Time in which a proof is accepted, from the time asked about on; null without a winner, or when REFUNDABLE.",
   ),
-  speed: orNull(
-    one(
-      ProverSpeed,
-      "How long the winner usually takes; null without a winner, or when REFUNDABLE.",
-    ),
+  speed: one(
+    orNull(ProverSpeed),
+    "How long the winner usually takes; null without a winner, or when REFUNDABLE.",
   ),
   trouble: list(
     WinnerTrouble,
@@ -103,7 +78,6 @@ const OpenRequestPage = pages(OpenRequest, {
 });
 
 type WinnerTrouble = ValueOf<typeof WinnerTrouble>;
-type ProverSpeed = ValueOf<typeof ProverSpeed>;
 type OpenRequest = ValueOf<typeof OpenRequest>;
 type OpenRequestOrder = ValueOf<typeof OpenRequestOrder>;
 /** [unix s] When the phase ends, `NEVER` without an end; 0 where that is not what the list is ordered by. */
@@ -172,7 +146,7 @@ export async function openRequests(
       .orderBy(...(endsAt === null ? [] : [asc(endsAt)]), asc(request.createdId))
       .limit(first + 1),
     db
-      .select({ count: count(), escrow: sum(request.maxFee) })
+      .select({ totalCount: count(), escrow: sumSql(request.maxFee) })
       .from(request)
       .where(isOpen),
   ]);
@@ -204,7 +178,7 @@ export async function openRequests(
     if (!hasProvingWindow(row, network)) trouble.push("NO_PROVING_WINDOW");
     return { request: row, phase, winner, price, timeToProve, speed, trouble };
   });
-  return { rows, totalCount: total!.count, escrow: BigInt(total!.escrow ?? 0), placeOf };
+  return { rows, ...total!, placeOf };
 }
 
 /** More than there ever are open at once. */
@@ -230,72 +204,28 @@ export async function troubledRequests(
   };
 }
 
-/** The usual proving times of provers with programs, in one statement. */
-async function speedsOf(db: Db, asked: { by: Address; vk: Hex }[]) {
-  const textOf = (by: string, vk: string) => `${by}${vk}`;
-  const pairs = [...new Map(asked.map((pair) => [textOf(pair.by, pair.vk), pair])).values()];
-  const found = new Map<string, ProverSpeed>();
-  if (pairs.length > 0) {
-    const values = pairs.map(({ by, vk }) => sql`(${by}::text, ${vk}::text)`);
-    const { rows } = await db.execute(sql`
-      select "asked"."by", "asked"."vk", "last".*
-      from (values ${sql.join(values, sql`, `)}) as "asked"("by", "vk")
-      cross join lateral (
-        select
-          percentile_disc(0.5) within group (order by "seconds") filter (where "program" = "asked"."vk") as "same_median",
-          count(*) filter (where "program" = "asked"."vk") as "same",
-          percentile_disc(0.5) within group (order by "seconds") as "any_median",
-          count(*) as "any"
-        from (
-          select ${request.provingSeconds} as "seconds", ${request.vk} as "program"
-          from ${request}
-          where ${request.winner} = "asked"."by" and ${request.status} = 'FULFILLED'
-          order by ${request.createdId} desc
-          limit ${SPEED_SAMPLES.most}
-        ) as "proofs"
-      ) as "last"`);
-    for (const row of rows as Record<string, string>[]) {
-      const sameProgram = Number(row.same) >= SPEED_SAMPLES.fewest;
-      const samples = Number(sameProgram ? row.same : row.any);
-      const median = Number(sameProgram ? row.same_median : row.any_median);
-      found.set(textOf(row.by!, row.vk!), {
-        medianSeconds: samples < SPEED_SAMPLES.fewest ? null : median,
-        samples,
-        sameProgram,
-      });
-    }
-  }
-  return (by: Address, vk: Hex): ProverSpeed =>
-    found.get(textOf(by, vk)) ?? { medianSeconds: null, samples: 0, sameProgram: false };
-}
-
 export const openRequestTopic: Topic = {
   queries: {
-    openRequests: pagedList(
-      OpenRequestPage,
-      "Pending requests, oldest first unless `orderBy` says otherwise: where each stands, who is winning it, and whether the proof is in doubt.",
-      {
-        args: {
-          requester: addressArg("Only this requester's; everybody's if left out."),
-          winner: addressArg("Only those that this prover is winning."),
-          vk: bytes32Arg("Only for this program (verifying key)."),
-          phases: listArg(enumArg(RequestPhase, "Only in these phases at the time asked about."), {
-            min: 1,
-            example: "[PROVING, REFUNDABLE]",
-          }),
-          troubles: listArg(
-            enumArg(WinnerTrouble, "Only those whose winner's proof is in doubt for one of these."),
-            { min: 1, example: "[SLOWER_THAN_TIME_LEFT]" },
-          ),
-          orderBy: byDefault(enumArg(OpenRequestOrder, "Which comes first."), "CREATED"),
-          at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
-        },
-        cost: { base: 50 },
-        ask: ({ page, troubles, ...given }, { db }) =>
-          troubles === null
-            ? openRequests(db, { ...given, ...page })
-            : troubledRequests(db, { ...given, ...page, troubles }),
+    openRequests: pagedList(OpenRequestPage, {
+      text: "Pending requests, oldest first unless `orderBy` says otherwise: where each stands, who is winning it, and whether the proof is in doubt.",
+      args: {
+        requester: addressArg("Only this requester's; everybody's if left out."),
+        winner: addressArg("Only those that this prover is winning."),
+        vk: bytes32Arg("Only for this program (verifying key)."),
+        phases: listArg(enumArg(RequestPhase, "Only in these phases at the time asked about."), {
+          min: 1,
+          example: "[PROVING, REFUNDABLE]",
+        }),
+        troubles: listArg(
+          enumArg(WinnerTrouble, "Only those whose winner's proof is in doubt for one of these."),
+          { min: 1, example: "[SLOWER_THAN_TIME_LEFT]" },
+        ),
+        orderBy: byDefault(enumArg(OpenRequestOrder, "Which comes first."), "CREATED"),
+        at: timeArg(),
       },
-    ),
+      cost: { base: 50 },
+      ask: ({ troubles, ...given }, { db }) =>
+        troubles === null ? openRequests(db, given) : troubledRequests(db, { ...given, troubles }),
+    }),
   },
 };

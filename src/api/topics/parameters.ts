@@ -7,19 +7,20 @@ import {
   type Argument,
   enumArg,
   newestFirstArg,
+  type Range,
   rangeArgs,
   textArg,
 } from "../declare/arguments.ts";
-import { int, list, one, orNull, question, text } from "../declare/fields.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { int, one, question } from "../declare/fields.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
-import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
-import { descriptions } from "../entities/descriptions.gen.ts";
+import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { UserError } from "../errors.ts";
 import { type Optional, quote } from "../inputs.ts";
 import { rowsOf } from "../reads/history.ts";
 import { toSeconds } from "../rules/phases.ts";
 import type { Topic } from "../topic.ts";
+import { meaningFields } from "./parameter-meaning.ts";
 
 type ParameterChange = typeof parameterChange.$inferSelect;
 
@@ -49,22 +50,12 @@ const ParameterMove = object("ParameterMove", "A change of a parameter, and what
   ),
   openRequests: int("Requests neither proven nor refunded at that moment."),
   moved: orNull(
-    pagedList(
-      MovedRequestPage,
-      "For `biddingPhaseDuration` and `revealPhaseDuration`, which hold for open requests too: the requests open at that moment, the latest first, with their boundaries before and after. Null for other parameters and for a first value.",
-      {
-        args: {},
-        cost: { base: 50 },
-        ask: async ({ page }, { db }, { parent }: Asked<{ change: ParameterChange }>) => {
-          const rows = await movedRequests(db, {
-            change: parent.change,
-            first: page.first,
-            after: page.after?.createdId ?? null,
-          });
-          return rows && { rows };
-        },
-      },
-    ),
+    pagedList(MovedRequestPage, {
+      text: "For `biddingPhaseDuration` and `revealPhaseDuration`, which hold for open requests too: the requests open at that moment, the latest first, with their boundaries before and after. Null for other parameters and for a first value.",
+      cost: { base: 50 },
+      ask: (page, { db }, { parent: { change } }: Asked<{ change: ParameterChange }>) =>
+        movedRequests(db, { change, ...page }),
+    }),
   ),
 });
 
@@ -78,20 +69,15 @@ const ParameterHistoryPage = pages(ParameterMove, {
 type MovedRequest = ValueOf<typeof MovedRequest>;
 type ParameterMove = ValueOf<typeof ParameterMove>;
 
-/** Changes of parameters, at most `first` + 1 from the place `after` (an id) on. Null filters: any. */
+/** Changes of parameters, at most `first` + 1 from the place `after` on. Null filters: any. */
 export async function parameterHistory(
   db: Db,
   given: {
     name: string | null;
     contract: ParameterChange["contract"] | null;
-    /** [unix s] Inclusive. */
-    from: number | null;
-    /** [unix s] Exclusive. */
-    to: number | null;
     newestFirst: boolean;
-    first: number;
-    after: bigint | null;
-  },
+  } & Range &
+    PageOf<typeof ParameterHistoryPage>,
 ): Promise<ParameterMove[]> {
   const { name, contract, from, to, newestFirst, after } = given;
   const { id } = parameterChange;
@@ -104,7 +90,7 @@ export async function parameterHistory(
         contract === null ? undefined : eq(parameterChange.contract, contract),
         from === null ? undefined : gte(parameterChange.timestamp, from),
         to === null ? undefined : lt(parameterChange.timestamp, to),
-        after === null ? undefined : newestFirst ? lt(id, after) : gt(id, after),
+        after === null ? undefined : newestFirst ? lt(id, after.id) : gt(id, after.id),
       ),
     )
     .orderBy(newestFirst ? desc(id) : asc(id))
@@ -144,12 +130,11 @@ async function openRequestsAt(
 const PHASES = ["biddingPhaseDuration", "revealPhaseDuration"] as const;
 
 /**
- * The requests open at a change of the length of a phase, the latest first, at most `first` + 1 from the place `after`
- * (a `createdId`) on: their boundaries moved at once. Null when the change is of another parameter, or a first value.
+ * The requests open at a change of the length of a phase, the latest first, at most `first` + 1 from the place `after` on: their boundaries moved at once. Null when the change is of another parameter, or a first value.
  */
 export async function movedRequests(
   db: Db,
-  { change, first, after }: { change: ParameterChange; first: number; after: bigint | null },
+  { change, first, after }: { change: ParameterChange } & PageOf<typeof MovedRequestPage>,
 ): Promise<MovedRequest[] | null> {
   const { id, name, oldValue } = change;
   const other = PHASES.find((phase) => phase !== name);
@@ -168,7 +153,7 @@ export async function movedRequests(
       .where(
         and(
           lt(request.createdId, id),
-          after === null ? undefined : lt(request.createdId, after),
+          after === null ? undefined : lt(request.createdId, after.createdId),
           // A slash hides the id of the refund before it.
           sql`(${request.status} = 'PENDING' or (${request.settledId} > ${id} and (${request.status} <> 'SLASHED' or exists (
             select from ${activity} a where a.request_id = ${request.id} and a.kind = 'REFUNDED' and a.id > ${id}))))`,
@@ -203,51 +188,6 @@ const nameArg: Argument<string | null> = {
   },
 };
 
-const ParameterUnit = enumeration("ParameterUnit", "Unit of a parameter's values.", {
-  SECONDS: "Seconds.",
-  WEI: "Wei of BREV.",
-  BPS: "Basis points of 10,000.",
-  FLAG: "`true` or `false`.",
-  ADDRESS: "An address.",
-  HASH: "32 bytes.",
-});
-
-type ParameterUnit = ValueOf<typeof ParameterUnit>;
-
-const UNITS: Readonly<Record<string, ParameterUnit>> = { s: "SECONDS", wei: "WEI", bps: "BPS" };
-
-/** Parameters without a column of the network's row, of which only the history is kept. */
-const OTHERS: Readonly<Record<string, { unit: ParameterUnit; meaning: string }>> = {
-  feeToken: { unit: "ADDRESS", meaning: "Token that fees are paid in." },
-  brevisProof: { unit: "ADDRESS", meaning: "Contract that checks the proofs of epoch rewards." },
-  vkHash: { unit: "HASH", meaning: "Verifying key of the program that computes epoch rewards." },
-};
-
-/** Unit and meaning of a parameter, by the contract's own name: those of its column, which begin with them. */
-export function parameterMeaning(name: string) {
-  const text: string | undefined = Object.entries(descriptions.tables.network.columns).find(
-    ([column]) => column === name,
-  )?.[1];
-  const [, unit = "", meaning] = /^(?:\[(\w+)\] CURRENT )?(.+)$/s.exec(text ?? "") ?? [];
-  if (meaning === undefined) return OTHERS[name] ?? null;
-  return { unit: UNITS[unit] ?? "FLAG", meaning: meaning[0]!.toUpperCase() + meaning.slice(1) };
-}
-
-/** Of a row that names a parameter: what it is measured in, and what it decides. */
-export const meaningFields = {
-  unit: question(
-    orNull(one(ParameterUnit, "Unit of the values; null for a parameter that is not known.")),
-    {
-      ask: (_none, _context, { parent }: Asked<{ name: string }>) =>
-        parameterMeaning(parent.name)?.unit ?? null,
-    },
-  ),
-  meaning: question(orNull(text("What the parameter decides; null for one that is not known.")), {
-    ask: (_none, _context, { parent }: Asked<{ name: string }>) =>
-      parameterMeaning(parent.name)?.meaning ?? null,
-  }),
-};
-
 /** The last change of each parameter, or its first value: what holds now. */
 export const parametersNow = (db: Db): Promise<ParameterChange[]> =>
   db
@@ -258,35 +198,22 @@ export const parametersNow = (db: Db): Promise<ParameterChange[]> =>
 export const parameterTopic: Topic = {
   fields: { parameterChange: meaningFields },
   queries: {
-    parameters: question(
-      list(
-        stored("parameterChange"),
-        "The governed parameters as they are now: of each the last change, or its first value, with unit and meaning.",
-        { rows: 20 },
-      ),
-      { cost: { base: 20 }, ask: (_none, { db }) => parametersNow(db) },
-    ),
-    parameterHistory: pagedList(
-      ParameterHistoryPage,
-      "How the governed parameters changed: old and new value, who, when, and the requests open at that moment.",
-      {
-        args: {
-          name: nameArg,
-          contract: enumArg(stored("contractName"), "Only of this contract."),
-          span: rangeArgs(),
-          orderDirection: newestFirstArg,
-        },
-        cost: { base: 20 },
-        ask: async ({ span, orderDirection: newestFirst, page, ...given }, { db }) => ({
-          rows: await parameterHistory(db, {
-            ...given,
-            ...span,
-            newestFirst,
-            first: page.first,
-            after: page.after?.id ?? null,
-          }),
-        }),
+    parameters: question(listOf(stored("parameterChange")), {
+      text: "The governed parameters as they are now: of each the last change, or its first value, with unit and meaning.",
+      cost: { base: 20 },
+      ask: (_none, { db }) => parametersNow(db),
+    }),
+    parameterHistory: pagedList(ParameterHistoryPage, {
+      text: "How the governed parameters changed: old and new value, who, when, and the requests open at that moment.",
+      args: {
+        name: nameArg,
+        contract: enumArg(stored("contractName"), "Only of this contract."),
+        span: rangeArgs(),
+        orderDirection: newestFirstArg,
       },
-    ),
+      cost: { base: 20 },
+      ask: ({ span, orderDirection: newestFirst, ...given }, { db }) =>
+        parameterHistory(db, { ...given, ...span, newestFirst }),
+    }),
   },
 };

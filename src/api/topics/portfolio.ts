@@ -6,7 +6,7 @@ import { effectiveAmount, readyAt } from "../../domain/unstaking.ts";
 import { toAssets } from "../../domain/vault.ts";
 import type { Db } from "../db.ts";
 import { addressArg, required, timeArg } from "../declare/arguments.ts";
-import { big, int, list, one, orNull, question } from "../declare/fields.ts";
+import { big, int, intOrNull, list, one, question } from "../declare/fields.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { columnsOf } from "../reads/columns.ts";
 import { networkOf } from "../reads/network.ts";
@@ -41,10 +41,8 @@ const StakerPosition = object("StakerPosition", "A staker's position with one pr
   prover: one(stored("prover"), "The prover."),
   stake: one(stored("stake"), "The position's row: shares, and what went in and out."),
   pending: int("Pending unstakes."),
-  nextReadyAt: orNull(
-    int(
-      "[unix s] When the first pending unstake that is not ready will be, by the delay now; null when there is none.",
-    ),
+  nextReadyAt: intOrNull(
+    "[unix s] When the first pending unstake that is not ready will be, by the delay now; null when there is none.",
   ),
   ...worthFields,
 });
@@ -166,27 +164,22 @@ const total = (amounts: readonly bigint[]): bigint =>
 
 export const portfolioTopic: Topic = {
   queries: {
-    stakerPortfolio: question(
-      one(
-        StakerPortfolio,
-        "What a staker's positions are worth and have earned, per prover and in sum. Empty for an address that never held shares.",
-      ),
-      {
-        args: {
-          staker: required(addressArg("The staker's address.")),
-          at: timeArg(
-            "[unix s] The time at which unstakes are ready or not; shares and assets are the indexed head's. Default: its time.",
-          ),
-        },
-        cost: { base: 20 },
-        ask: ({ staker, at }, { db }, asked) => {
-          const columns = {
-            stake: asked.columns("stake", "positions", "stake"),
-            prover: asked.columns("prover", "positions", "prover"),
-          };
-          return stakerPortfolio(db, { staker, at, columns });
-        },
+    stakerPortfolio: question(StakerPortfolio, {
+      text: "What a staker's positions are worth and have earned, per prover and in sum. Empty for an address that never held shares.",
+      args: {
+        staker: required(addressArg("The staker's address.")),
+        at: timeArg(
+          "[unix s] The time at which unstakes are ready or not; shares and assets are the indexed head's. Default: its time.",
+        ),
       },
-    ),
+      cost: { base: 20 },
+      ask: ({ staker, at }, { db }, asked) => {
+        const columns = {
+          stake: asked.columns("stake", "positions", "stake"),
+          prover: asked.columns("prover", "positions", "prover"),
+        };
+        return stakerPortfolio(db, { staker, at, columns });
+      },
+    }),
   },
 };

@@ -8,8 +8,8 @@ import { countRatio } from "../declare/figures.ts";
 import { object, type ValueOf } from "../declare/types.ts";
 import { idsWithin, rowsOf } from "../reads/history.ts";
 import { networkOf } from "../reads/network.ts";
+import { bpsSql } from "../rules/figures-sql.ts";
 import { isClosedSql, numeric } from "../rules/phase-sql.ts";
-import { bpsSql } from "../rules/ratio-sql.ts";
 import { ratio } from "../rules/ratios.ts";
 
 export const PriceLevelBin = object(

@@ -1,29 +1,23 @@
 /** Question 21: a program's page. */
-import { eq, sql } from "drizzle-orm";
+import { eq, max, min, sql } from "drizzle-orm";
 import type { Address, Hex } from "viem";
 import { program, request } from "../../../ponder.schema.ts";
 import type { Context } from "../context.ts";
 import type { Db } from "../db.ts";
 import { bytes32Arg, required, rowsArg, spanArgs } from "../declare/arguments.ts";
-import {
-  big,
-  bytes,
-  type Field,
-  int,
-  list,
-  one,
-  orNull,
-  question,
-  text,
-} from "../declare/fields.ts";
+import { big, bytes, int, intOrNull, one, question, text } from "../declare/fields.ts";
 import { amountPercentiles, countRatio, numberPercentiles } from "../declare/figures.ts";
 import { proverNamedBy } from "../declare/named.ts";
 import type { Asked } from "../declare/selection.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
-import { isMissed, requestsOf, type Scope } from "../reads/auctions.ts";
-import { rowsOf } from "../reads/history.ts";
-import { percentilesSql, readAmounts, readNumbers } from "../rules/percentiles.ts";
-import { ratio } from "../rules/ratios.ts";
+import { listOf, object, orNull, stored, type Type, type ValueOf } from "../declare/types.ts";
+import { isMissed, isProven, requestsOf, type Scope } from "../reads/auctions.ts";
+import {
+  amountPercentilesSql,
+  countRatioSql,
+  countSql,
+  numberPercentilesSql,
+  sumSql,
+} from "../rules/figures-sql.ts";
 import type { Topic } from "../topic.ts";
 import { FeeAdvice, feeAdvice } from "./fee-advice.ts";
 
@@ -46,7 +40,7 @@ const ProgramProver = object("ProgramProver", "A prover that won requests for a 
   provingSeconds: numberPercentiles(
     "[s] From the end of the reveal phase to the proof, of its proofs.",
   ),
-  lastProofAt: orNull(int("[unix s] Its last proof; null without one.")),
+  lastProofAt: intOrNull("[unix s] Its last proof; null without one."),
 });
 
 const ProgramBinary = object("ProgramBinary", "A place where a program's binary is said to be.", {
@@ -69,10 +63,12 @@ async function scopeOf({ program: { vk }, from, to }: Page, { head }: Context): 
 
 /** A list of a page, of at most `first` rows. */
 const listOfPage = <Row>(
-  field: Field<readonly Row[]>,
+  row: Type<Row>,
+  text: string,
   read: (db: Db, scope: Scope, first: number) => Promise<readonly Row[]>,
 ) =>
-  question(field, {
+  question(listOf(row), {
+    text,
     args: { limit: rowsArg("Rows, 1 to 1000. Default 50.") },
     cost: { base: 50 },
     ask: async ({ limit }, context, { parent }: Asked<Page>) =>
@@ -86,24 +82,25 @@ const ProgramOverview = object("ProgramOverview", "A program's page.", {
   ),
   from: int("[unix s] First second of the span the rest is about."),
   to: int("[unix s] End of the span, exclusive."),
-  auctions: question(one(FeeAdvice, "Prices, times and bidders of its auctions."), {
+  auctions: question(FeeAdvice, {
+    text: "Prices, times and bidders of its auctions.",
     cost: { base: 100 },
     ask: async (_none, context, { parent }: Asked<Page>) =>
       feeAdvice(context.db, await scopeOf(parent, context)),
   }),
   requesters: listOfPage(
-    list(ProgramRequester, "Who asked for it, most requests first."),
+    ProgramRequester,
+    "Who asked for it, most requests first.",
     programRequesters,
   ),
   provers: listOfPage(
-    list(ProgramProver, "Who proved it or should have, most proofs first."),
+    ProgramProver,
+    "Who proved it or should have, most proofs first.",
     programProvers,
   ),
   binaries: listOfPage(
-    list(
-      ProgramBinary,
-      "Where requests said that its binary is, the one used last first. Arbitrary text from the chain: several are no error, and none is checked.",
-    ),
+    ProgramBinary,
+    "Where requests said that its binary is, the one used last first. Arbitrary text from the chain: several are no error, and none is checked.",
     programBinaries,
   ),
 });
@@ -120,21 +117,20 @@ export async function programRequesters(
   scope: Scope,
   first: number,
 ): Promise<ProgramRequester[]> {
-  const rows = await rowsOf<Record<keyof ProgramRequester, string>>(
-    db,
-    sql`select requester, count(*) as requests, count(price) as fulfilled, sum(max_fee) as "maxFees",
-        coalesce(sum(price), 0) as fees, max(created_at) as "lastRequestAt"
-      from ${request} where ${await requestsOf(db, scope)}
-      group by 1 order by 2 desc, 1 limit ${first}`,
-  );
-  return rows.map((row) => ({
-    requester: row.requester as Address,
-    requests: Number(row.requests),
-    fulfilled: Number(row.fulfilled),
-    maxFees: BigInt(row.maxFees),
-    fees: BigInt(row.fees),
-    lastRequestAt: Number(row.lastRequestAt),
-  }));
+  return db
+    .select({
+      requester: request.requester,
+      requests: countSql(),
+      fulfilled: countSql(isProven),
+      maxFees: sumSql(request.maxFee),
+      fees: sumSql(request.price),
+      lastRequestAt: max(request.createdAt).mapWith(Number),
+    })
+    .from(request)
+    .where(await requestsOf(db, scope))
+    .groupBy(request.requester)
+    .orderBy(sql`2 desc, 1`)
+    .limit(first);
 }
 
 /** Who proved, or should have proved, requests for a program made in the span; most proofs first. */
@@ -143,33 +139,23 @@ export async function programProvers(
   scope: Scope,
   first: number,
 ): Promise<ProgramProver[]> {
-  const missed = isMissed(scope.at);
-  type Row = {
-    prover: Address;
-    fulfilled: number;
-    missed: number;
-    price: string[];
-    proving: string[];
-    last: number | null;
-  };
-  const rows = await rowsOf<Row>(
-    db,
-    sql`select winner as prover, count(price)::int as fulfilled,
-        (count(*) filter (where ${missed}))::int as missed,
-        ${percentilesSql(sql`price`)} as price, ${percentilesSql(sql`proving_seconds`)} as proving,
-        max(fulfilled_at) as last
-      from ${request} where ${await requestsOf(db, scope)} and (status = 'FULFILLED' or ${missed})
-      group by 1 order by 2 desc, 1 limit ${first}`,
-  );
-  return rows.map(({ prover, fulfilled, missed: misses, price, proving, last }) => ({
-    prover,
-    fulfilled,
-    missed: misses,
-    success: ratio(fulfilled, fulfilled + misses),
-    price: readAmounts(price),
-    provingSeconds: readNumbers(proving),
-    lastProofAt: last,
-  }));
+  const isMiss = isMissed(scope.at);
+  const [fulfilled, missed] = [countSql(isProven), countSql(isMiss)];
+  return db
+    .select({
+      prover: sql<Address>`winner`,
+      fulfilled,
+      missed,
+      success: countRatioSql(fulfilled, sql`${fulfilled} + ${missed}`),
+      price: amountPercentilesSql(sql`price`),
+      provingSeconds: numberPercentilesSql(sql`proving_seconds`),
+      lastProofAt: max(request.fulfilledAt),
+    })
+    .from(request)
+    .where(sql`${await requestsOf(db, scope)} and (${isProven} or ${isMiss})`)
+    .groupBy(sql`1`)
+    .orderBy(sql`2 desc, 1`)
+    .limit(first);
 }
 
 /** Where requests of the span said the binary is, the one used last first. */
@@ -178,13 +164,18 @@ export async function programBinaries(
   scope: Scope,
   first: number,
 ): Promise<ProgramBinary[]> {
-  return rowsOf<ProgramBinary>(
-    db,
-    sql`select img_url as "imgUrl", count(*)::int as requests, min(created_at) as "firstUsedAt",
-        max(created_at) as "lastUsedAt"
-      from ${request} where ${await requestsOf(db, scope)}
-      group by 1 order by 4 desc, 1 limit ${first}`,
-  );
+  return db
+    .select({
+      imgUrl: request.imgUrl,
+      requests: countSql(),
+      firstUsedAt: min(request.createdAt).mapWith(Number),
+      lastUsedAt: max(request.createdAt).mapWith(Number),
+    })
+    .from(request)
+    .where(await requestsOf(db, scope))
+    .groupBy(request.imgUrl)
+    .orderBy(sql`4 desc, 1`)
+    .limit(first);
 }
 
 const span = spanArgs(
@@ -197,20 +188,13 @@ const span = spanArgs(
 
 export const programTopic: Topic = {
   queries: {
-    programOverview: question(
-      orNull(
-        one(
-          ProgramOverview,
-          "A program's page: who asks for it, who proves it, what it costs, where its binary is. Null for a program nobody ever asked for.",
-        ),
-      ),
-      {
-        args: { vk: required(bytes32Arg("Verifying key of the program.")), span },
-        ask: async ({ vk, span: { from, to } }, { db }) => {
-          const program = await programOf(db, vk);
-          return program && { program, from, to };
-        },
+    programOverview: question(orNull(ProgramOverview), {
+      text: "A program's page: who asks for it, who proves it, what it costs, where its binary is. Null for a program nobody ever asked for.",
+      args: { vk: required(bytes32Arg("Verifying key of the program.")), span },
+      ask: async ({ vk, span: { from, to } }, { db }) => {
+        const program = await programOf(db, vk);
+        return program && { program, from, to };
       },
-    ),
+    }),
   },
 };

@@ -1,7 +1,6 @@
 /** Question 7: a prover's record over a window, in sum, by day and by program. */
-import { type SQL, sql } from "drizzle-orm";
 import type { Address, Hex } from "viem";
-import { bid, proof, request } from "../../../ponder.schema.ts";
+import { bid, request } from "../../../ponder.schema.ts";
 import { dayOf, dayStart } from "../../domain/time.ts";
 import type { Db } from "../db.ts";
 import {
@@ -12,76 +11,20 @@ import {
   type Span,
   windowArgs,
 } from "../declare/arguments.ts";
-import { big, bytes, int, list, one, orNull, question } from "../declare/fields.ts";
-import { amountRatio, countRatio, numberPercentiles } from "../declare/figures.ts";
+import { bytes, int, list, one, question } from "../declare/fields.ts";
 import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { UserError } from "../errors.ts";
-import { idsWithin, rowsOf } from "../reads/history.ts";
+import { idsWithin } from "../reads/history.ts";
 import { networkOf } from "../reads/network.ts";
 import { type Prover, proverOf } from "../reads/prover-rows.ts";
 import { DAY } from "../rules/buckets.ts";
-import { noPercentiles, percentilesSql, readNumbers } from "../rules/percentiles.ts";
-import { isClosedSql, numeric } from "../rules/phase-sql.ts";
-import { bpsSql } from "../rules/ratio-sql.ts";
-import { ratio } from "../rules/ratios.ts";
 import type { Topic } from "../topic.ts";
 import { PriceLevelBin, priceLevels } from "./price-levels.ts";
+import { ProverPerformance, performance, performancesOf } from "./prover-performance.ts";
 
 const MAX_DAYS = 400;
-
-const BidsAgainstPrices = object(
-  "BidsAgainstPrices",
-  "A prover's own bids against the prices that were paid for the same requests.",
-  {
-    auctions: int("Requests, all proven."),
-    bids: big("[wei] Σ own bid, as last revealed; the winner's as it won with."),
-    prices: big("[wei] Σ price."),
-    bidOfPrice: amountRatio("Σ own bid / Σ price."),
-    bidOfPriceEach: numberPercentiles(
-      "[bps] Own bid / price of each request, floored: at most 10000 where it won. Requests with a price of 0 are left out.",
-    ),
-  },
-);
-
-const performance = {
-  bids: int("Requests it first bid on in this span."),
-  commits: int("Bids it placed on those, bids anew included."),
-  open: int("Those of `bids` whose reveal window is still open. They count in no rate."),
-  revealRate: countRatio("Bids revealed at least once / bids whose reveal window has closed."),
-  winRate: countRatio(
-    "Requests won / requests it revealed in, of the bids whose reveal window has closed.",
-  ),
-  wonProven: int("Of those won: proven."),
-  wonMissed: int("Of those won: the deadline passed without a proof, refunded yet or not."),
-  wonPending: int("Of those won: still to be proven."),
-  won: one(
-    BidsAgainstPrices,
-    "Own bids against the prices paid, where it won and the proof was accepted.",
-  ),
-  lost: one(
-    BidsAgainstPrices,
-    "Own bids against the prices paid, where it revealed and another prover won and proved.",
-  ),
-  proven: int("Proofs accepted in this span, whenever the bid was."),
-  maxFees: big("[wei] Σ max fee of those proven."),
-  fees: big("[wei] Σ price of those proven, protocol fee included."),
-  protocolFees: big("[wei] Σ protocol fee within."),
-  rewards: big("[wei] Revenue after the protocol fee: what the prover and its stakers got."),
-  commission: big("[wei] Its commission within the revenue."),
-  toStakers: big("[wei] Its stakers' part within the revenue."),
-  surplus: big("[wei] Σ price less own bid of those proven."),
-  provingSeconds: numberPercentiles(
-    "[s] From the end of the reveal phase to the proof of those proven: an upper bound of the proving time, as the proof may have been held back.",
-  ),
-  missed: int(
-    "Deadlines that passed in this span without its proof, refunded yet or not; dated by the first second after the deadline. `misses` lists them.",
-  ),
-  missRate: countRatio("Missed / (proven + missed) of this span."),
-};
-
-const ProverPerformance = object("ProverPerformance", "What a prover did.", performance);
 
 const ProverDayPerformance = object("ProverDayPerformance", "What a prover did in a UTC day.", {
   start: int("[unix s] First second."),
@@ -117,46 +60,33 @@ const ProverRecord = object("ProverRecord", "A prover's record over a window.", 
     "By UTC day, without gaps, oldest first; the first and the last are cut to the window.",
     { rows: 30 },
   ),
-  priceLevels: question(
-    list(
-      PriceLevelBin,
-      "Win rate by price level: by own bid, as last revealed, over the max fee, lowest first, without a gap. Of the requests of `total.winRate`, those with a max fee of 0 left out.",
-    ),
-    {
-      args: {
-        bins: boundedArg<number>("How many bins of the same width, 1 to 100. Default 10.", {
-          max: 100,
-          otherwise: 10,
-        }),
-      },
-      cost: { base: 50 },
-      ask: ({ bins }, { db }, { parent: { prover, ...window } }: Asked<Recorded>) =>
-        priceLevels(db, { prover: prover.address, ...window }, bins),
-    },
-  ),
-  programs: pagedList(
-    ProverProgramPage,
-    "By program it bid on, proved or missed; most bids first.",
-    {
-      args: {},
-      ask: async ({ page }, _context, { parent }: Asked<Programs>) => ({
-        rows: rowsFrom(parent.programs, page, comparePrograms),
-        totalCount: parent.programs.length,
+  priceLevels: question(listOf(PriceLevelBin), {
+    text: "Win rate by price level: by own bid, as last revealed, over the max fee, lowest first, without a gap. Of the requests of `total.winRate`, those with a max fee of 0 left out.",
+    args: {
+      bins: boundedArg<number>("How many bins of the same width, 1 to 100. Default 10.", {
+        max: 100,
+        otherwise: 10,
       }),
     },
-  ),
+    cost: { base: 50 },
+    ask: ({ bins }, { db }, { parent: { prover, ...window } }: Asked<Recorded>) =>
+      priceLevels(db, { prover: prover.address, ...window }, bins),
+  }),
+  programs: pagedList(ProverProgramPage, {
+    text: "By program it bid on, proved or missed; most bids first.",
+    ask: (page, _context, { parent }: Asked<Programs>) => ({
+      rows: rowsFrom(parent.programs, page, comparePrograms),
+      totalCount: parent.programs.length,
+    }),
+  }),
 });
 
-export type BidsAgainstPrices = ValueOf<typeof BidsAgainstPrices>;
-type Performance = ValueOf<typeof ProverPerformance>;
 type Programs = { programs: readonly ValueOf<typeof ProverProgramPerformance>[] };
 /** What the fields of a record are asked of: a prover and a window. */
 type Recorded = { prover: Prover; from: number; to: number; at: number };
 type ProverRecord = ValueOf<typeof ProverRecord> & Programs & Recorded;
 
 type ProgramKey = { bids: number; vk: Hex };
-
-type Row = { level: number; day: number | null; vk: Hex | null } & Record<string, unknown>;
 
 /** Most bids first. */
 const comparePrograms = (a: ProgramKey, b: ProgramKey): number =>
@@ -167,135 +97,29 @@ export async function proverRecord(
   db: Db,
   { prover: of, from, to, at }: { prover: Address; from: number; to: number; at: number },
 ): Promise<ProverRecord | null> {
-  const [row, network, { low, high }] = await Promise.all([
+  const [row, network, within] = await Promise.all([
     proverOf(db, of),
     networkOf(db),
     idsWithin(db, from, to),
   ]);
   if (row === null || network === null) return null;
-  const by = sql`group by grouping sets ((day), (vk), ())`;
-  const count = (filter: SQL) => sql`(count(*) filter (where ${filter}))::int`;
-  const total = (value: SQL, filter = sql`true`) =>
-    sql`coalesce(sum(${value}) filter (where ${filter}), 0)`;
-  const [won, lost] = [sql`proven and won`, sql`proven and revealed and not won`];
-  const [bids, proofs, misses] = await Promise.all([
-    rowsOf<Row>(
-      db,
-      sql`select grouping(day, vk) as level, day, vk, count(*)::int as bids,
-          ${total(sql`commits`)}::int as commits, ${count(sql`closed`)} as closed,
-          ${count(sql`revealed`)} as revealed, ${count(sql`won`)} as won,
-          ${count(won)} as won_proven, ${count(sql`won and missed`)} as won_missed,
-          ${count(lost)} as lost,
-          ${total(sql`winner_fee`, won)} as won_bids, ${total(sql`price`, won)} as won_prices,
-          ${total(sql`fee`, lost)} as lost_bids, ${total(sql`price`, lost)} as lost_prices,
-          ${percentilesSql(bpsSql(sql`winner_fee`, sql`price`), won)} as won_each,
-          ${percentilesSql(bpsSql(sql`fee`, sql`price`), lost)} as lost_each
-        from (
-          select first_bid_at / 86400 as day, vk, commits, closed, fee, winner_fee, price,
-            closed and reveals > 0 as revealed, closed and coalesce(winner = ${of}, false) as won,
-            status = 'FULFILLED' as proven, status <> 'FULFILLED' and deadline < ${numeric(at)} as missed
-          from (
-            select ${bid.firstBidAt}, ${bid.commits}, ${bid.fee}, ${bid.reveals}, ${request.vk},
-              ${request.status}, ${request.deadline}, ${request.winner}, ${request.winnerFee},
-              ${request.price}, ${isClosedSql(network, at)} as closed
-            from ${bid} join ${request} on ${request.id} = ${bid.requestId}
-            where ${bid.prover} = ${of} and ${bid.firstBidId} >= ${low} and ${bid.firstBidId} < ${high}
-          ) own
-        ) own ${by}`,
-    ),
-    rowsOf<Row>(
-      db,
-      sql`select grouping(day, vk) as level, day, vk, count(*)::int as proven,
-          ${total(sql`max_fee`)} as max_fees, ${total(sql`price`)} as fees,
-          ${total(sql`protocol_fee`)} as protocol_fees, ${total(sql`reward`)} as rewards,
-          ${total(sql`commission`)} as commission, ${total(sql`to_stakers`)} as to_stakers,
-          ${total(sql`price - winner_fee`)} as surplus,
-          ${percentilesSql(sql`proving_seconds`)} as proving_seconds
-        from (
-          select p.timestamp / 86400 as day, r.* from ${proof} p join ${request} r on r.id = p.request_id
-          where p.prover = ${of} and p.event_id >= ${low} and p.event_id < ${high}
-        ) own ${by}`,
-    ),
-    rowsOf<Row>(
-      db,
-      sql`select grouping(day, vk) as level, day, vk, count(*)::int as missed
-        from (
-          select div(deadline + 1, 86400)::int as day, vk from ${request}
-          where status in ('PENDING', 'REFUNDED', 'SLASHED') and winner = ${of}
-            and deadline >= ${from - 1} and deadline < ${Math.min(to - 1, at)}
-        ) own ${by}`,
-    ),
-  ]);
-  const parts = [bids, proofs, misses] as const;
-  // The level tells what a group is of: 3 all, 1 a day (it is not grouped by program), 2 a program.
-  const found = parts.map(
-    (rows) => new Map(rows.map((group) => [`${group.level} ${group.day ?? group.vk}`, group])),
-  );
-  const performance = (group: string) =>
-    toPerformance(...(found.map((groups) => groups.get(group)) as [Row?, Row?, Row?]));
-  const vks = new Set(
-    parts.flatMap((rows) => rows.filter(({ level }) => level === 2).map((found) => found.vk!)),
-  );
+  const { total, ofDay, ofProgram, vks } = await performancesOf(db, of, { network, within, at });
   const [firstDay, endDay] = [dayOf(from), to > from ? dayOf(to - 1) + 1 : dayOf(from)];
   return {
     prover: row,
     from,
     to,
     at,
-    total: performance("3 null"),
+    total,
     days: Array.from({ length: endDay - firstDay }, (_, index) => {
       const day = firstDay + index;
       return {
         start: Math.max(from, dayStart(day)),
         end: Math.min(to, dayStart(day + 1)),
-        ...performance(`1 ${day}`),
+        ...ofDay(day),
       };
     }),
-    programs: [...vks].map((vk) => ({ vk, ...performance(`2 ${vk}`) })).sort(comparePrograms),
-  };
-}
-
-/** A group's rows of bids, of proofs and of misses; undefined where there were none. */
-function toPerformance(bids?: Row, proofs?: Row, misses?: Row): Performance {
-  const count = (row: Row | undefined, name: string) => Number(row?.[name] ?? 0);
-  const amount = (row: Row | undefined, name: string) => BigInt((row?.[name] ?? 0) as string);
-  const percentiles = (row: Row | undefined, name: string) =>
-    row === undefined ? noPercentiles : readNumbers(row[name] as string[]);
-  const against = (name: "won" | "lost"): BidsAgainstPrices => {
-    const [own, prices] = [amount(bids, `${name}_bids`), amount(bids, `${name}_prices`)];
-    return {
-      auctions: count(bids, name === "won" ? "won_proven" : "lost"),
-      bids: own,
-      prices,
-      bidOfPrice: ratio(own, prices),
-      bidOfPriceEach: percentiles(bids, `${name}_each`),
-    };
-  };
-  const [closed, won] = [count(bids, "closed"), count(bids, "won")];
-  const [proven, missed] = [count(proofs, "proven"), count(misses, "missed")];
-  const [wonProven, wonMissed] = [count(bids, "won_proven"), count(bids, "won_missed")];
-  return {
-    bids: count(bids, "bids"),
-    commits: count(bids, "commits"),
-    open: count(bids, "bids") - closed,
-    revealRate: ratio(count(bids, "revealed"), closed),
-    winRate: ratio(won, count(bids, "revealed")),
-    wonProven,
-    wonMissed,
-    wonPending: won - wonProven - wonMissed,
-    won: against("won"),
-    lost: against("lost"),
-    proven,
-    maxFees: amount(proofs, "max_fees"),
-    fees: amount(proofs, "fees"),
-    protocolFees: amount(proofs, "protocol_fees"),
-    rewards: amount(proofs, "rewards"),
-    commission: amount(proofs, "commission"),
-    toStakers: amount(proofs, "to_stakers"),
-    surplus: amount(proofs, "surplus"),
-    provingSeconds: percentiles(proofs, "proving_seconds"),
-    missed,
-    missRate: ratio(missed, proven + missed),
+    programs: vks.map((vk) => ({ vk, ...ofProgram(vk) })).sort(comparePrograms),
   };
 }
 
@@ -320,18 +144,11 @@ const recordArgs: ArgumentGroup<Span> = {
 
 export const proverRecordTopic: Topic = {
   queries: {
-    proverRecord: question(
-      orNull(
-        one(
-          ProverRecord,
-          "A prover's record over a window, in sum, by day and by program. Null for an address that never was a prover.",
-        ),
-      ),
-      {
-        args: { prover: required(addressArg("The prover's address.")), window: recordArgs },
-        cost: { base: 100 },
-        ask: ({ prover, window }, { db }) => proverRecord(db, { prover, ...window }),
-      },
-    ),
+    proverRecord: question(orNull(ProverRecord), {
+      text: "A prover's record over a window, in sum, by day and by program. Null for an address that never was a prover.",
+      args: { prover: required(addressArg("The prover's address.")), window: recordArgs },
+      cost: { base: 100 },
+      ask: ({ prover, window }, { db }) => proverRecord(db, { prover, ...window }),
+    }),
   },
 };

@@ -1,30 +1,25 @@
-/** Question 26: who was in the set of provers, in which state, and who of them took part. */
+/** Question 26: how many provers there were, in which state, and how many of them took part. */
 import { sql } from "drizzle-orm";
 import type { Address } from "viem";
-import { activity, prover, proverDay, proverStateChange } from "../../../ponder.schema.ts";
+import { proverDay } from "../../../ponder.schema.ts";
 import { dayOf } from "../../domain/time.ts";
 import type { Db } from "../db.ts";
-import {
-  type Argument,
-  byDefault,
-  enumArg,
-  required,
-  spanArgs,
-  timeArg,
-} from "../declare/arguments.ts";
-import { bool, int, list, one, question } from "../declare/fields.ts";
-import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { type Argument, byDefault, enumArg, required, timeArg } from "../declare/arguments.ts";
+import { int, one, question } from "../declare/fields.ts";
+import { listOf, object, type ValueOf } from "../declare/types.ts";
 import { UserError } from "../errors.ts";
 import { BucketUnit, bucketArgs, type Unit } from "../reads/buckets.ts";
 import { boundariesOf } from "../reads/flows.ts";
-import { arrayOf, idsWithin, rowsOf } from "../reads/history.ts";
-import { type Prover, proversOf } from "../reads/prover-rows.ts";
+import { arrayOf, rowsOf } from "../reads/history.ts";
+import {
+  BIDS_COUNT_FOR,
+  biddersAt,
+  type Change,
+  changesUpTo,
+  type ProverState,
+} from "../reads/prover-states.ts";
 import { type Bucket, DAY } from "../rules/buckets.ts";
 import type { Topic } from "../topic.ts";
-
-/** [s] How long a bid makes a prover active by its bids. */
-export const BIDS_COUNT_FOR = 7 * DAY;
 
 const ProverSetCounts = object(
   "ProverSetCounts",
@@ -56,61 +51,8 @@ const ProverSetBucket = object("ProverSetBucket", "The set of provers in a bucke
   counts: one(ProverSetCounts, "The set then."),
 });
 
-const ProverSpells = object(
-  "ProverSpells",
-  "A prover's time in each state within a window. The seconds add up to the window, less the time before it joined.",
-  {
-    prover: one(stored("prover"), "The prover, with its state now."),
-    joinedAt: int("[unix s] When it joined."),
-    state: one(stored("proverState"), "State at the end of the window."),
-    since: int("[unix s] Since when."),
-    activeSeconds: int("[s] In state ACTIVE."),
-    deactivatedSeconds: int("[s] In state DEACTIVATED."),
-    jailedSeconds: int("[s] In state JAILED."),
-    retiredSeconds: int("[s] After it retired."),
-    changes: int("Changes of state within the window, joining and retiring included."),
-    activeByBids: bool("Whether it bid in the 7 days up to the end of the window."),
-  },
-);
-
-const ProverSpellPage = pages(ProverSpells, {
-  name: "ProverSpellPage",
-  text: "Provers with their time in each state.",
-  key: { joinedAt: prover.joinedAt, address: prover.address },
-  place: ({ joinedAt, prover: { address } }) => ({ joinedAt, address }),
-  more: { totalCount: int("Provers in the whole list.") },
-});
-
 type ProverSetCounts = ValueOf<typeof ProverSetCounts>;
 type ProverSetBucket = ValueOf<typeof ProverSetBucket>;
-type Spells = Omit<ValueOf<typeof ProverSpells>, "prover"> & { address: Address };
-type SpellKey = Pick<Spells, "joinedAt" | "address">;
-type ProverState = Prover["state"];
-
-type Change = { id: string; timestamp: number; prover: Address } & {
-  old_state: ProverState | null;
-  new_state: ProverState;
-};
-
-/** Changes of state up to a second, in the order of the chain: a few for each prover. */
-const changesUpTo = (db: Db, at: number): Promise<Change[]> =>
-  rowsOf<Change>(
-    db,
-    sql`select id, timestamp, prover, old_state::text as old_state, new_state::text as new_state
-      from ${proverStateChange} where timestamp <= ${at} order by id`,
-  );
-
-/** Provers that bid in the 7 days up to and including the second `at`. */
-async function biddersAt(db: Db, at: number): Promise<Set<Address>> {
-  const { low, high } = await idsWithin(db, Math.max(0, at + 1 - BIDS_COUNT_FOR), at + 1);
-  const rows = await rowsOf<{ address: Address }>(
-    db,
-    sql`select address from ${prover} p where exists (
-      select from ${activity} a where a.prover = p.address and a.kind = 'BID' and a.id >= ${low} and a.id < ${high})`,
-  );
-  return new Set(rows.map(({ address }) => address));
-}
-
 /** The set after the last block at or before `at` [unix s]. */
 export async function proverSetAt(db: Db, at: number): Promise<ProverSetCounts> {
   const [changes, bidders] = await Promise.all([changesUpTo(db, at), biddersAt(db, at)]);
@@ -196,39 +138,6 @@ function countsOf(
   };
 }
 
-/** The provers that had joined before `to`, in the order they joined, with their time in each state in [from, to) [unix s]. One row per prover. */
-export async function proverSpells(
-  db: Db,
-  { from, to }: { from: number; to: number },
-): Promise<Spells[]> {
-  const [changes, bidders] = await Promise.all([changesUpTo(db, to - 1), biddersAt(db, to - 1)]);
-  const spells = [...Map.groupBy(changes, (change) => change.prover)].map(([address, own]) => {
-    const seconds = { ACTIVE: 0, DEACTIVATED: 0, JAILED: 0, RETIRED: 0 };
-    for (const [index, { timestamp, new_state }] of own.entries()) {
-      const until = own[index + 1]?.timestamp ?? to;
-      seconds[new_state] += Math.max(0, until - Math.max(timestamp, from));
-    }
-    const last = own.at(-1)!;
-    return {
-      address,
-      state: last.new_state,
-      since: last.timestamp,
-      joinedAt: own[0]!.timestamp,
-      activeSeconds: seconds.ACTIVE,
-      deactivatedSeconds: seconds.DEACTIVATED,
-      jailedSeconds: seconds.JAILED,
-      retiredSeconds: seconds.RETIRED,
-      changes: own.filter(({ timestamp }) => timestamp >= from).length,
-      activeByBids: bidders.has(address),
-    };
-  });
-  return spells.sort(compareSpells);
-}
-
-/** In the order they joined. */
-const compareSpells = (a: SpellKey, b: SpellKey): number =>
-  a.joinedAt - b.joinedAt || (a.address < b.address ? -1 : a.address > b.address ? 1 : 0);
-
 const unit = required(
   byDefault(enumArg(BucketUnit, "Length of the buckets: DAY, WEEK or MONTH."), "DAY"),
 );
@@ -248,51 +157,21 @@ const unitOfDaysArg: Argument<Unit> = {
 
 export const proverSetTopic: Topic = {
   queries: {
-    proverSet: question(
-      one(ProverSetCounts, "The set of provers at a time: by state, and by bids."),
-      {
-        args: {
-          at: timeArg(
-            "[unix s] The time, that second included; the past is answered as it was then. Default: the indexed head's.",
-          ),
-        },
-        cost: { base: 50 },
-        ask: ({ at }, { db }) => proverSetAt(db, at),
+    proverSet: question(ProverSetCounts, {
+      text: "The set of provers at a time: by state, and by bids.",
+      args: {
+        at: timeArg(
+          "[unix s] The time, that second included; the past is answered as it was then. Default: the indexed head's.",
+        ),
       },
-    ),
-    proverSetSeries: question(
-      list(
-        ProverSetBucket,
-        "The set of provers over time: who came and went, and the set at the end of each bucket. Whole buckets without gaps, oldest first.",
-      ),
-      {
-        args: { within: bucketArgs(unitOfDaysArg, { max: 400 }) },
-        cost: { base: 100, rows: 30 },
-        ask: ({ within }, { db }) => proverSetSeries(db, within),
-      },
-    ),
-    proverSpells: pagedList(
-      ProverSpellPage,
-      "How long each prover was in each state within a window, in the order they joined; retired ones too.",
-      {
-        args: {
-          span: spanArgs({
-            from: "[unix s] First second of the window. Default: 30 days before `to`.",
-            to: "[unix s] End of the window, exclusive. Default and latest: the second after the indexed head.",
-          }),
-        },
-        cost: { base: 50 },
-        ask: async ({ span, page }, { db }) => {
-          const all = await proverSpells(db, span);
-          const found = rowsFrom(all, page, compareSpells);
-          const provers = await proversOf(
-            db,
-            found.map(({ address }) => address),
-          );
-          const rows = found.map((row) => ({ ...row, prover: provers.get(row.address)! }));
-          return { rows, totalCount: all.length };
-        },
-      },
-    ),
+      cost: { base: 50 },
+      ask: ({ at }, { db }) => proverSetAt(db, at),
+    }),
+    proverSetSeries: question(listOf(ProverSetBucket), {
+      text: "The set of provers over time: who came and went, and the set at the end of each bucket. Whole buckets without gaps, oldest first.",
+      args: { within: bucketArgs(unitOfDaysArg, { max: 400 }) },
+      cost: { base: 100, rows: 30 },
+      ask: ({ within }, { db }) => proverSetSeries(db, within),
+    }),
   },
 };

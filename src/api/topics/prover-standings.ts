@@ -9,12 +9,12 @@ import {
   required,
   windowArgs,
 } from "../declare/arguments.ts";
-import { big, int, one, orNull, text } from "../declare/fields.ts";
+import { big, int, intOrNull, one, textOrNull } from "../declare/fields.ts";
 import { amountRatio, countRatio, numberPercentiles } from "../declare/figures.ts";
 import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
-import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
+import { enumeration, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { type ProverFigures as Figures, proverFigures, readFrom } from "../reads/prover-figures.ts";
-import { proversOf } from "../reads/prover-rows.ts";
+import { withProvers } from "../reads/prover-rows.ts";
 import { compareRanked, isUnranked, sortKey } from "../reads/ranking.ts";
 import { spanBefore } from "../rules/buckets.ts";
 import { PLACES } from "../rules/returns.ts";
@@ -41,12 +41,10 @@ const figures = {
   fees: big("[wei] Σ price of those proven, protocol fee included."),
   rewards: big("[wei] Of it after the protocol fee: what the prover and its stakers got."),
   assets: big("[wei] What lies in its vault at the end of the window."),
-  apr: orNull(
-    text(
-      'Net APR of its stakers over the window, as in `proverReturns`: a decimal, "0.05" is 5 % a year. Null with a `reason`.',
-    ),
+  apr: textOrNull(
+    'Net APR of its stakers over the window, as in `proverReturns`: a decimal, "0.05" is 5 % a year. Null with a `reason`.',
   ),
-  reason: orNull(one(NoReturnReason, "Why there is no APR; null when there is.")),
+  reason: one(orNull(NoReturnReason), "Why there is no APR; null when there is."),
 };
 
 const ProverFigures = object("ProverFigures", "What a prover did in a window.", figures);
@@ -55,14 +53,12 @@ const ProverStanding = object(
   "ProverStanding",
   "How a prover did in a window, and in the window before.",
   {
-    rank: orNull(int("Place in the ranking, from 1; null without the figure ranked by.")),
+    rank: intOrNull("Place in the ranking, from 1; null without the figure ranked by."),
     prover: one(stored("prover"), "The prover, as of the indexed head."),
     ...figures,
-    before: orNull(
-      one(
-        ProverFigures,
-        "The same figures of the window of the same length just before; null for a prover that had not joined by its end, and when it would begin before 1970.",
-      ),
+    before: one(
+      orNull(ProverFigures),
+      "The same figures of the window of the same length just before; null for a prover that had not joined by its end, and when it would begin before 1970.",
     ),
   },
 );
@@ -126,54 +122,44 @@ export function rankProvers(
 
 export const proverStandingTopic: Topic = {
   queries: {
-    proverStandings: pagedList(
-      ProverStandingPage,
-      "Provers ranked by a figure of a window, from an hour to all time, each figure beside its value in the window before. Each part counts by its own time, as in `proverRecord`; retired provers too.",
-      {
-        args: {
-          window: windowArgs({
-            from: "[unix s] First second of the window; 0 for all time. Default: 30 days before `to`.",
-            to: "[unix s] End of the window, exclusive. Default and latest: the second after the indexed head.",
-          }),
-          orderBy: required(byDefault(enumArg(ProverOrder, "What they are ranked by."), "FEES")),
-          orderDirection: greatestFirstArg,
-          states: listArg(
-            enumArg(
-              stored("proverState"),
-              "Only provers in one of these states at the end of the window; any if left out.",
-            ),
+    proverStandings: pagedList(ProverStandingPage, {
+      text: "Provers ranked by a figure of a window, from an hour to all time, each figure beside its value in the window before. Each part counts by its own time, as in `proverRecord`; retired provers too.",
+      args: {
+        window: windowArgs({
+          from: "[unix s] First second of the window; 0 for all time. Default: 30 days before `to`.",
+          to: "[unix s] End of the window, exclusive. Default and latest: the second after the indexed head.",
+        }),
+        orderBy: required(byDefault(enumArg(ProverOrder, "What they are ranked by."), "FEES")),
+        orderDirection: greatestFirstArg,
+        states: listArg(
+          enumArg(
+            stored("proverState"),
+            "Only provers in one of these states at the end of the window; any if left out.",
           ),
-        },
-        cost: { base: 200 },
-        ask: async ({ window, orderBy, orderDirection, states, page }, { db }, asked) => {
-          const earlier = asked.names("items").includes("before") ? spanBefore(window) : null;
-          const [now, before] = await Promise.all([
-            proverFigures(db, window, states),
-            earlier && proverFigures(db, { ...earlier, at: window.at }),
-          ]);
-          const all = rankProvers(now, orderBy, orderDirection);
-          const found = rowsFrom(all, page, compareRanked);
-          const provers = await proversOf(
-            db,
-            found.map(({ name }) => name),
-          );
-          return {
-            rows: found.map((row) => ({
-              ...row,
-              prover: provers.get(row.name)!,
-              before: before?.get(row.name) ?? null,
-            })),
-            placeOf: (row) => ({
-              sort: sortKey(FIGURE[orderBy](row), orderDirection),
-              name: row.prover.address,
-            }),
-            totalCount: all.length,
-            from: window.from,
-            to: window.to,
-            readFrom: readFrom(window),
-          };
-        },
+        ),
       },
-    ),
+      cost: { base: 200 },
+      ask: async ({ window, orderBy, orderDirection, states, ...page }, { db }, asked) => {
+        const earlier = asked.names("items").includes("before") ? spanBefore(window) : null;
+        const [now, before] = await Promise.all([
+          proverFigures(db, window, states),
+          earlier && proverFigures(db, { ...earlier, at: window.at }),
+        ]);
+        const all = rankProvers(now, orderBy, orderDirection);
+        const found = rowsFrom(all, page, compareRanked);
+        const rows = await withProvers(db, found, ({ name }) => name);
+        return {
+          rows: rows.map((row) => ({ ...row, before: before?.get(row.name) ?? null })),
+          placeOf: (row) => ({
+            sort: sortKey(FIGURE[orderBy](row), orderDirection),
+            name: row.prover.address,
+          }),
+          totalCount: all.length,
+          from: window.from,
+          to: window.to,
+          readFrom: readFrom(window),
+        };
+      },
+    }),
   },
 };

@@ -1,15 +1,16 @@
 /** Question 1: which requests can be refunded, since when and why. */
-import { and, asc, count, eq, gt, isNotNull, isNull, type SQL, sql, sum } from "drizzle-orm";
+import { and, asc, count, eq, gt, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import type { Address } from "viem";
 import { request } from "../../../ponder.schema.ts";
 import { refundReason } from "../../domain/auction.ts";
 import type { Db } from "../db.ts";
 import { addressArg, enumArg, timeArg } from "../declare/arguments.ts";
 import { big, int, one } from "../declare/fields.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { columnsOf } from "../reads/columns.ts";
 import { networkOf } from "../reads/network.ts";
+import { sumSql } from "../rules/figures-sql.ts";
 import { phaseSql } from "../rules/phase-sql.ts";
 import { refundableFrom, toSeconds } from "../rules/phases.ts";
 import { statement } from "../statements.ts";
@@ -79,13 +80,13 @@ const refundablePage = statement(
 
 const refundableTotal = statement("refundable total", (db: Db, input: Shape) =>
   db
-    .select({ count: count(), amount: sum(request.maxFee) })
+    .select({ totalCount: count(), totalAmount: sumSql(request.maxFee) })
     .from(request)
     .where(isRefundable(input)),
 );
 
 /**
- * Requests that can be refunded at a time, oldest first, at most `first` + 1 of them from the place `after` (a `createdId`) on,
+ * Requests that can be refunded at a time, oldest first, at most `first` + 1 of them from the place `after` on,
  * and how many there are in all. As a set, `MarketViewer.getSenderRefundableRequests`. Of any
  * requester, winner and for any reason where these are null.
  * With `columns`, a request's others are not there.
@@ -97,10 +98,8 @@ export async function refundableRequests(
     prover?: Address | null;
     reason?: RefundReason | null;
     at: number;
-    first: number;
-    after: bigint | null;
     columns?: readonly string[];
-  },
+  } & PageOf<typeof RefundableRequestPage>,
 ): Promise<{ rows: RefundableRequest[]; totalCount: number; totalAmount: bigint }> {
   const { requester, prover = null, reason = null, at, first, after } = given;
   const durations = await networkOf(db, ["biddingPhaseDuration", "revealPhaseDuration"]);
@@ -117,7 +116,7 @@ export async function refundableRequests(
   const [rows, [total]] = await Promise.all([
     refundablePage(db, { ...shape, columns }).execute({
       ...values,
-      after: String(after ?? 0n),
+      after: String(after?.createdId ?? 0n),
       rows: first + 1,
     }),
     refundableTotal(db, shape).execute(values),
@@ -128,35 +127,26 @@ export async function refundableRequests(
       reason: refundReason(row),
       since: toSeconds(refundableFrom(row, durations)),
     })),
-    totalCount: total!.count,
-    totalAmount: BigInt(total!.amount ?? 0),
+    ...total!,
   };
 }
 
 export const refundTopic: Topic = {
   queries: {
-    refundableRequests: pagedList(
-      RefundableRequestPage,
-      "Requests whose refund would go through, oldest first. Anybody may send the refund; the fee goes to the requester.",
-      {
-        args: {
-          requester: addressArg("Only this requester's; everybody's if left out."),
-          prover: addressArg("Only those that this prover won and did not prove."),
-          reason: enumArg(
-            stored("refundReason"),
-            "Only those that can be refunded for this reason.",
-          ),
-          at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
-        },
-        cost: { base: 20 },
-        ask: ({ page, ...given }, { db }, asked) =>
-          refundableRequests(db, {
-            ...given,
-            first: page.first,
-            after: page.after?.createdId ?? null,
-            columns: asked.columns("request", "items", "request"),
-          }),
+    refundableRequests: pagedList(RefundableRequestPage, {
+      text: "Requests whose refund would go through, oldest first. Anybody may send the refund; the fee goes to the requester.",
+      args: {
+        requester: addressArg("Only this requester's; everybody's if left out."),
+        prover: addressArg("Only those that this prover won and did not prove."),
+        reason: enumArg(stored("refundReason"), "Only those that can be refunded for this reason."),
+        at: timeArg(),
       },
-    ),
+      cost: { base: 20 },
+      ask: (given, { db }, asked) =>
+        refundableRequests(db, {
+          ...given,
+          columns: asked.columns("request", "items", "request"),
+        }),
+    }),
   },
 };

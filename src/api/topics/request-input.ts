@@ -5,8 +5,9 @@ import { type request, requestInput } from "../../../ponder.schema.ts";
 import { createBatch } from "../batch.ts";
 import type { Context } from "../context.ts";
 import type { Db } from "../db.ts";
-import { bytes, orNull, question } from "../declare/fields.ts";
+import { question } from "../declare/fields.ts";
 import type { Asked } from "../declare/selection.ts";
+import { Bytes, orNull } from "../declare/types.ts";
 import { UserError } from "../errors.ts";
 import type { Topic } from "../topic.ts";
 
@@ -57,17 +58,11 @@ function loaderOf(context: Context) {
 export const requestInputTopic: Topic = {
   fields: {
     request: {
-      inputData: question(
-        orNull(
-          bytes(
-            `The input given on chain, whole; null when there is none (\`inputSize\` is 0), and of every request where inputs are not kept (INPUT_DATA=off; \`network.keepsInputs\`). ${MOST_BYTES} bytes at most in one answer.`,
-          ),
-        ),
-        {
-          cost: { base: 50 },
-          ask: (_none, context, { parent }: Asked<Asking>) => loaderOf(context)(parent),
-        },
-      ),
+      inputData: question(orNull(Bytes), {
+        text: `The input given on chain, whole; null when there is none (\`inputSize\` is 0), and of every request where inputs are not kept (INPUT_DATA=off; \`network.keepsInputs\`). ${MOST_BYTES} bytes at most in one answer.`,
+        cost: { base: 50 },
+        ask: (_none, context, { parent }: Asked<Asking>) => loaderOf(context)(parent),
+      }),
     },
   },
 };

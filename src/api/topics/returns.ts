@@ -11,10 +11,10 @@ import {
   listArg,
   refuseTwoStarts,
 } from "../declare/arguments.ts";
-import { big, int, later, list, one, orNull, text } from "../declare/fields.ts";
+import { big, int, intOrNull, later, list, one, text, textOrNull } from "../declare/fields.ts";
 import { amountRatio, countRatio } from "../declare/figures.ts";
 import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
-import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
+import { enumeration, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { timeRangeOf } from "../inputs.ts";
 import { once } from "../once.ts";
 import { breakdownsOf, comparePlaces, proverReturns, type Return } from "../reads/returns.ts";
@@ -50,10 +50,8 @@ const ReturnSource = object("ReturnSource", "One source of a return.", {
   contribution: text(
     "Σ amount / assets of the vault just before, over the window, not annualised. A decimal of 36 places; an event on an empty vault counts nothing here.",
   ),
-  apr: orNull(
-    text(
-      "The same a year: contribution × 31536000 / seconds, floored to 18 decimals. Null without an APR.",
-    ),
+  apr: textOrNull(
+    "The same a year: contribution × 31536000 / seconds, floored to 18 decimals. Null without an APR.",
   ),
 });
 
@@ -72,7 +70,7 @@ const ProverReturn = object(
       stored("prover"),
       "The prover: name, state now, stake, slashing scale, totals of all its time.",
     ),
-    rank: orNull(int("Place in the list by APR, from 1; null without an APR.")),
+    rank: intOrNull("Place in the list by APR, from 1; null without an APR."),
     state: one(stored("proverState"), "State at the end of the window."),
     from: int(
       "[unix s] Start of its window: the one asked about, or the vault's creation if that came later.",
@@ -87,17 +85,13 @@ const ProverReturn = object(
     ),
     priceBefore: big("[wei] Share price at the start: what the vault converts 10^18 share wei to."),
     priceAfter: big("[wei] Share price at the end."),
-    apr: orNull(
-      text(
-        "(priceAfter / priceBefore − 1) × 31536000 / seconds, floored to 18 decimals: 0.05 is 5 % a year. May be negative. Null with a `reason`.",
-      ),
+    apr: textOrNull(
+      "(priceAfter / priceBefore − 1) × 31536000 / seconds, floored to 18 decimals: 0.05 is 5 % a year. May be negative. Null with a `reason`.",
     ),
-    apy: orNull(
-      text(
-        "(priceAfter / priceBefore)^(31536000 / seconds) − 1, rounded to 9 decimals. Null with a `reason`, and beyond 10^12.",
-      ),
+    apy: textOrNull(
+      "(priceAfter / priceBefore)^(31536000 / seconds) − 1, rounded to 9 decimals. Null with a `reason`, and beyond 10^12.",
     ),
-    reason: orNull(one(NoReturnReason, "Why there is no APR; null when there is one.")),
+    reason: one(orNull(NoReturnReason), "Why there is no APR; null when there is one."),
     sources: later(
       list(
         ReturnSource,
@@ -106,10 +100,8 @@ const ProverReturn = object(
       ),
     ),
     compounding: later(
-      orNull(
-        text(
-          "What is left of the APR: sources working on each other's gains, and the vault's rounding. A decimal of 18 places; null without an APR.",
-        ),
+      textOrNull(
+        "What is left of the APR: sources working on each other's gains, and the vault's rounding. A decimal of 18 places; null without an APR.",
       ),
     ),
     success: countRatio(
@@ -122,12 +114,10 @@ const ProverReturn = object(
     contractSuccess: countRatio(
       "The contract's own success rate (`getProverStatsComposite`). Its statistics restart from zero after a statistics epoch in which the prover did nothing, so it may cover less. Null bps where the contract says 0 of 0.",
     ),
-    marketCommissionBps: orNull(int("[bps] Commission on market rewards now; null once retired.")),
-    epochCommissionBps: orNull(int("[bps] Commission on epoch rewards now; null once retired.")),
-    defaultCommissionBps: orNull(
-      int(
-        "[bps] Commission on rewards of sources without a rate of their own now; null once retired.",
-      ),
+    marketCommissionBps: intOrNull("[bps] Commission on market rewards now; null once retired."),
+    epochCommissionBps: intOrNull("[bps] Commission on epoch rewards now; null once retired."),
+    defaultCommissionBps: intOrNull(
+      "[bps] Commission on rewards of sources without a rate of their own now; null once retired.",
     ),
     rewards: later(big("[wei] Rewards of all sources in the window, before commission.")),
     commissionShare: later(
@@ -224,35 +214,32 @@ const windowArgs: ArgumentGroup<{ from: number; to: number; at: number }> = {
 
 export const returnTopic: Topic = {
   queries: {
-    proverReturns: pagedList(
-      ProverReturnPage,
-      "Provers by the net APR of their stakers over a window, the greatest first, those without one last. What is not of the window is as of the indexed head.",
-      {
-        args: {
-          window: windowArgs,
-          states: listArg(
-            enumArg(
-              stored("proverState"),
-              "Only provers in one of these states at the end of the window; any if left out. Ranks count among them.",
-            ),
+    proverReturns: pagedList(ProverReturnPage, {
+      text: "Provers by the net APR of their stakers over a window, the greatest first, those without one last. What is not of the window is as of the indexed head.",
+      args: {
+        window: windowArgs,
+        states: listArg(
+          enumArg(
+            stored("proverState"),
+            "Only provers in one of these states at the end of the window; any if left out. Ranks count among them.",
           ),
-          provers: listArg(
-            addressArg(
-              "Only these provers, at most 100; all if left out. Their ranks are those of the whole list.",
-            ),
-            { max: 100, example: `["0x${"1f".repeat(20)}"]` },
+        ),
+        provers: listArg(
+          addressArg(
+            "Only these provers, at most 100; all if left out. Their ranks are those of the whole list.",
           ),
-        },
-        cost: { base: 200 },
-        max: 200,
-        ask: async ({ window: { from, to, at }, states, provers, page }, { db }) => {
-          const all = await proverReturns(db, { from, to, states });
-          const among = provers && new Set(provers);
-          const found = among === null ? all : all.filter(({ address }) => among.has(address));
-          const rows = await answersOf(db, rowsFrom(found, page, comparePlaces), at);
-          return { rows, totalCount: found.length, from, to };
-        },
+          { max: 100, example: `["0x${"1f".repeat(20)}"]` },
+        ),
       },
-    ),
+      cost: { base: 200 },
+      max: 200,
+      ask: async ({ window: { from, to, at }, states, provers, ...page }, { db }) => {
+        const all = await proverReturns(db, { from, to, states });
+        const among = provers && new Set(provers);
+        const found = among === null ? all : all.filter(({ address }) => among.has(address));
+        const rows = await answersOf(db, rowsFrom(found, page, comparePlaces), at);
+        return { rows, totalCount: found.length, from, to };
+      },
+    }),
   },
 };

@@ -1,21 +1,15 @@
-/** Question 24: the subsidy: reward epochs, what was set and paid, and its part in what provers earn. */
+/** Question 24: the subsidy: reward epochs, what was set and what was paid. */
 import { asc, inArray, sql } from "drizzle-orm";
-import type { Address } from "viem";
-import { proverDay, rewardAllocation, rewardEpoch } from "../../../ponder.schema.ts";
-import { dayOf, dayStart } from "../../domain/time.ts";
+import { rewardAllocation, rewardEpoch } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
-import { rowsArg, spanArgs, timeArg } from "../declare/arguments.ts";
-import { big, bool, bytes, int, later, list, one, orNull, question } from "../declare/fields.ts";
-import { amountRatio } from "../declare/figures.ts";
-import { proverNamedBy } from "../declare/named.ts";
+import { timeArg } from "../declare/arguments.ts";
+import { big, bigOrNull, bool, int, intOrNull, later, list, question } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { once } from "../once.ts";
 import { rewardSchedule } from "../reads/buckets.ts";
-import { rowsOf } from "../reads/history.ts";
-import { DAY } from "../rules/buckets.ts";
+import { countSql, sumSql } from "../rules/figures-sql.ts";
 import { LATEST, toSeconds } from "../rules/phases.ts";
-import { ratio } from "../rules/ratios.ts";
 import { epochAt, epochInfo } from "../rules/reward-epochs.ts";
 import type { Topic } from "../topic.ts";
 
@@ -28,12 +22,12 @@ const RewardEpochEntry = object(
     endAt: int("[unix s] End, exclusive."),
     complete: bool("Whether it is over: rewards are set afterwards."),
     budget: big("[wei] The most that may be set."),
-    set: orNull(big("[wei] Rewards set; null until then.")),
-    distributed: orNull(big("[wei] Of them paid out; null until set.")),
-    left: orNull(big("[wei] Set and not paid out yet; null until set.")),
-    provers: orNull(int("Provers with rewards set; null until set.")),
-    proversPaid: orNull(int("Of them paid; null until set.")),
-    setAt: orNull(int("[unix s] When rewards were set last; null until then.")),
+    set: bigOrNull("[wei] Rewards set; null until then."),
+    distributed: bigOrNull("[wei] Of them paid out; null until set."),
+    left: bigOrNull("[wei] Set and not paid out yet; null until set."),
+    provers: intOrNull("Provers with rewards set; null until set."),
+    proversPaid: intOrNull("Of them paid; null until set."),
+    setAt: intOrNull("[unix s] When rewards were set last; null until then."),
     allocations: later(
       list(stored("rewardAllocation"), "What was set for each prover, the largest first.", {
         rows: 50,
@@ -66,10 +60,10 @@ const RewardOverview = object(
   {
     at: int("[unix s] The time asked about."),
     schedule: list(RewardScheduleEntry, "Entries of the schedule in force."),
-    currentEpoch: orNull(big("Number of the epoch at that time; null before the first.")),
-    currentStartAt: orNull(int("[unix s] Its first second; null before the first.")),
-    currentEndAt: orNull(int("[unix s] Its end, exclusive; null before the first.")),
-    currentBudget: orNull(big("[wei] The most that may be set for it; null before the first.")),
+    currentEpoch: bigOrNull("Number of the epoch at that time; null before the first."),
+    currentStartAt: intOrNull("[unix s] Its first second; null before the first."),
+    currentEndAt: intOrNull("[unix s] Its end, exclusive; null before the first."),
+    currentBudget: bigOrNull("[wei] The most that may be set for it; null before the first."),
     epochsSet: int("Epochs for which rewards were set so far."),
     set: big("[wei] Rewards set so far."),
     distributed: big("[wei] Of them paid out."),
@@ -77,39 +71,8 @@ const RewardOverview = object(
   },
 );
 
-/** What a prover and its stakers earned, commission included, by who paid. */
-const income = {
-  marketRewards: big("[wei] Rewards from the market: prices less protocol fees."),
-  epochRewards: big("[wei] Rewards from EpochRewards."),
-  otherRewards: big("[wei] Rewards from anybody else."),
-  subsidy: amountRatio("Epoch rewards over all three."),
-};
-
-const ProverSubsidy = object(
-  "ProverSubsidy",
-  "The part of the subsidy in what one prover and its stakers earn, commission included.",
-  {
-    prover: bytes("The prover."),
-    proverAccount: proverNamedBy("prover", "Its row."),
-    ...income,
-  },
-);
-
-const SubsidyShare = object(
-  "SubsidyShare",
-  "The part of the subsidy in what provers and their stakers earn, commission included.",
-  {
-    from: int("[unix s] Start of the first UTC day."),
-    to: int("[unix s] End of the last UTC day, exclusive."),
-    ...income,
-    byProver: list(ProverSubsidy, "The same by prover, the most subsidised first."),
-  },
-);
-
 type RewardEpoch = Omit<ValueOf<typeof RewardEpochEntry>, "allocations">;
 type RewardOverview = ValueOf<typeof RewardOverview>;
-type ProverSubsidy = ValueOf<typeof ProverSubsidy>;
-type SubsidyShare = ValueOf<typeof SubsidyShare>;
 
 /** Reward epochs begun by `at` [unix s], the latest first, with those for which nothing was set; below the number `before` if one is given. */
 export async function rewardEpochs(
@@ -170,15 +133,16 @@ export async function allocationsOf(
 export async function rewardTotals(db: Db, at: number): Promise<RewardOverview> {
   const [schedule, [row]] = await Promise.all([
     rewardSchedule(db),
-    rowsOf<Record<"set" | "distributed", string> & Record<"epochs", number>>(
-      db,
-      sql`select count(*)::int as epochs, coalesce(sum(total), 0) as set,
-        coalesce(sum(distributed), 0) as distributed from ${rewardEpoch}`,
-    ),
+    db
+      .select({
+        epochsSet: countSql(),
+        set: sumSql(rewardEpoch.total),
+        distributed: sumSql(rewardEpoch.distributed),
+      })
+      .from(rewardEpoch),
   ]);
   const current = epochAt(schedule, BigInt(at));
   const info = current === null ? null : epochInfo(schedule, current);
-  const [set, distributed] = [BigInt(row!.set), BigInt(row!.distributed)];
   return {
     at,
     schedule: schedule.map((config) => ({
@@ -191,106 +155,48 @@ export async function rewardTotals(db: Db, at: number): Promise<RewardOverview> 
     currentStartAt: info && toSeconds(info.startAt),
     currentEndAt: info && toSeconds(info.endAt),
     currentBudget: info?.maxEpochReward ?? null,
-    epochsSet: row!.epochs,
-    set,
-    distributed,
-    left: set - distributed,
-  };
-}
-
-/** Income of the network and of each prover in the UTC days that [from, to) [unix s] touches; the most subsidised first, at most `first`. */
-export async function subsidyShare(
-  db: Db,
-  { from, to, first }: { from: number; to: number; first: number },
-): Promise<SubsidyShare> {
-  const [firstDay, endDay] = [dayOf(from), Math.ceil(to / DAY)];
-  const rows = await rowsOf<{
-    prover: Address | null;
-    market: string;
-    epoch: string;
-    other: string;
-  }>(
-    db,
-    sql`select prover, coalesce(sum(market_rewards), 0) as market,
-        coalesce(sum(epoch_rewards), 0) as epoch, coalesce(sum(other_rewards), 0) as other
-      from ${proverDay} where day >= ${firstDay} and day < ${endDay}
-      group by grouping sets ((prover), ()) order by 3 desc, 1`,
-  );
-  const incomes = rows.map(({ prover, market, epoch, other }) => {
-    const [marketRewards, epochRewards, otherRewards] = [market, epoch, other].map(BigInt) as [
-      bigint,
-      bigint,
-      bigint,
-    ];
-    const subsidy = ratio(epochRewards, marketRewards + epochRewards + otherRewards);
-    return { prover, marketRewards, epochRewards, otherRewards, subsidy };
-  });
-  const { prover: _, ...all } = incomes.find(({ prover }) => prover === null)!;
-  const byProver = incomes.filter((income) => income.prover !== null).slice(0, first);
-  return {
-    ...all,
-    from: dayStart(firstDay),
-    to: dayStart(endDay),
-    byProver: byProver as ProverSubsidy[],
+    ...row!,
+    left: row!.set - row!.distributed,
   };
 }
 
 export const rewardEpochTopic: Topic = {
   queries: {
-    rewardEpochList: pagedList(
-      RewardEpochList,
-      "Reward epochs that have begun, the latest first, those without rewards included.",
-      {
-        args: {
-          at: timeArg(
-            "[unix s] Epochs begun by then, in the schedule in force. Default: the indexed head's time.",
+    rewardEpochList: pagedList(RewardEpochList, {
+      text: "Reward epochs that have begun, the latest first, those without rewards included.",
+      args: {
+        at: timeArg(
+          "[unix s] Epochs begun by then, in the schedule in force. Default: the indexed head's time.",
+        ),
+      },
+      ask: async ({ at, first, after }, { db }) => {
+        const epochs = await rewardEpochs(db, {
+          at: Math.min(at, LATEST),
+          first: first + 1,
+          before: after?.epoch ?? null,
+        });
+        const allocations = once(() =>
+          allocationsOf(
+            db,
+            epochs.slice(0, first).map(({ epoch }) => epoch),
           ),
-        },
-        ask: async ({ at, page }, { db }) => {
-          const epochs = await rewardEpochs(db, {
-            at: Math.min(at, LATEST),
-            first: page.first + 1,
-            before: page.after?.epoch ?? null,
-          });
-          const allocations = once(() =>
-            allocationsOf(
-              db,
-              epochs.slice(0, page.first).map(({ epoch }) => epoch),
-            ),
-          );
-          const rows = epochs.map((row) => ({
-            ...row,
-            allocations: async () => (await allocations()).get(row.epoch) ?? [],
-          }));
-          return { rows };
-        },
+        );
+        const rows = epochs.map((row) => ({
+          ...row,
+          allocations: async () => (await allocations()).get(row.epoch) ?? [],
+        }));
+        return { rows };
       },
-    ),
-    rewardOverview: question(
-      one(RewardOverview, "The schedule of reward epochs, and all of them in sum."),
-      {
-        args: {
-          at: timeArg(
-            "[unix s] The time whose epoch is the current one. Default: the indexed head's.",
-          ),
-        },
-        cost: { base: 20 },
-        ask: ({ at }, { db }) => rewardTotals(db, at),
+    }),
+    rewardOverview: question(RewardOverview, {
+      text: "The schedule of reward epochs, and all of them in sum.",
+      args: {
+        at: timeArg(
+          "[unix s] The time whose epoch is the current one. Default: the indexed head's.",
+        ),
       },
-    ),
-    subsidyShare: question(
-      one(SubsidyShare, "The part of the subsidy in what provers and their stakers earn."),
-      {
-        args: {
-          span: spanArgs({
-            from: "[unix s] From the UTC day this lies in. Default: 30 days before `to`.",
-            to: "[unix s] Exclusive: the last UTC day begins before. Default and latest: the second after the indexed head.",
-          }),
-          limit: rowsArg("Rows of `byProver`, 1 to 1000. Default 50."),
-        },
-        cost: { base: 50 },
-        ask: ({ span, limit }, { db }) => subsidyShare(db, { ...span, first: limit }),
-      },
-    ),
+      cost: { base: 20 },
+      ask: ({ at }, { db }) => rewardTotals(db, at),
+    }),
   },
 };

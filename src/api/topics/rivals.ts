@@ -11,16 +11,16 @@ import {
   required,
   spanArgs,
 } from "../declare/arguments.ts";
-import { big, bytes, int, one, orNull } from "../declare/fields.ts";
+import { big, bytesOrNull, int, one } from "../declare/fields.ts";
 import { countRatio, numberPercentiles } from "../declare/figures.ts";
 import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { idsWithin, rowsOf } from "../reads/history.ts";
 import { networkOf } from "../reads/network.ts";
-import { proversOf } from "../reads/prover-rows.ts";
+import { withProvers } from "../reads/prover-rows.ts";
+import { bpsSql } from "../rules/figures-sql.ts";
 import { percentilesSql, readNumbers } from "../rules/percentiles.ts";
 import { isClosedSql } from "../rules/phase-sql.ts";
-import { bpsSql } from "../rules/ratio-sql.ts";
 import { ratio } from "../rules/ratios.ts";
 import type { Topic } from "../topic.ts";
 
@@ -29,7 +29,7 @@ const Rival = object(
   "Another prover in the auctions that both bid on: the meetings. A bid is the fee revealed last.",
   {
     prover: one(stored("prover"), "The rival."),
-    vk: orNull(bytes("Verifying key of the program; null over all programs.")),
+    vk: bytesOrNull("Verifying key of the program; null over all programs."),
     meetings: countRatio(
       "Meetings / requests that the prover asked about bid on, of that program or of all.",
     ),
@@ -164,42 +164,35 @@ function toRival(row: Record<string, unknown>): Met {
 
 export const rivalTopic: Topic = {
   queries: {
-    proverRivals: pagedList(
-      RivalPage,
-      "Provers that bid on the same requests as this one, per program or in sum, most meetings first. Requests count by the time this prover first bid on them. Bids that were never revealed stay unknown.",
-      {
-        args: {
-          prover: required(addressArg("The prover's address.")),
-          rival: addressArg("Only this rival: the head-to-head of two provers."),
-          vk: bytes32Arg("Only requests for this program (verifying key)."),
-          byProgram: required(
-            byDefault(
-              boolArg(
-                "Whether there is a row for each program and rival; false: one for each rival.",
-              ),
-              true,
+    proverRivals: pagedList(RivalPage, {
+      text: "Provers that bid on the same requests as this one, per program or in sum, most meetings first. Requests count by the time this prover first bid on them. Bids that were never revealed stay unknown.",
+      args: {
+        prover: required(addressArg("The prover's address.")),
+        rival: addressArg("Only this rival: the head-to-head of two provers."),
+        vk: bytes32Arg("Only requests for this program (verifying key)."),
+        byProgram: required(
+          byDefault(
+            boolArg(
+              "Whether there is a row for each program and rival; false: one for each rival.",
             ),
+            true,
           ),
-          span: spanArgs({
-            from: "[unix s] First bid from then on. Default: 30 days before `to`.",
-            to: "[unix s] First bid before then. Default and latest: the second after the indexed head.",
-          }),
-        },
-        cost: { base: 100 },
-        ask: async ({ prover, rival, vk, byProgram, span, page }, { db }) => {
-          const scope = { prover, rival, vk, ...span };
-          const { auctions, rivals } = await rivalsOf(db, { scope, byProgram });
-          const found = rowsFrom(rivals, page, (row, place) =>
-            compareRivals(row, { ...place, meetings: { numerator: place.meetings } }),
-          );
-          const provers = await proversOf(
-            db,
-            found.map(({ rival }) => rival),
-          );
-          const rows = found.map((row) => ({ ...row, prover: provers.get(row.rival)! }));
-          return { rows, totalCount: rivals.length, auctions };
-        },
+        ),
+        span: spanArgs({
+          from: "[unix s] First bid from then on. Default: 30 days before `to`.",
+          to: "[unix s] First bid before then. Default and latest: the second after the indexed head.",
+        }),
       },
-    ),
+      cost: { base: 100 },
+      ask: async ({ prover, rival, vk, byProgram, span, ...page }, { db }) => {
+        const scope = { prover, rival, vk, ...span };
+        const { auctions, rivals } = await rivalsOf(db, { scope, byProgram });
+        const found = rowsFrom(rivals, page, (row, place) =>
+          compareRivals(row, { ...place, meetings: { numerator: place.meetings } }),
+        );
+        const rows = await withProvers(db, found, (row) => row.rival);
+        return { rows, totalCount: rivals.length, auctions };
+      },
+    }),
   },
 };

@@ -1,7 +1,8 @@
 /** Roles by their names: the chain keeps the hashes alone. */
 import { type Hex, keccak256, toHex, zeroHash } from "viem";
-import { orNull, question, text } from "../declare/fields.ts";
+import { question } from "../declare/fields.ts";
 import type { Asked } from "../declare/selection.ts";
+import { orNull, Text } from "../declare/types.ts";
 import type { Topic } from "../topic.ts";
 
 const NAMES = [
@@ -20,10 +21,10 @@ const nameByHash: ReadonlyMap<Hex, string> = new Map([
 /** The name of a role; null when it is none of the contracts'. */
 export const roleName = (role: Hex): string | null => nameByHash.get(role) ?? null;
 
-const roleNameField = question(
-  orNull(text("Name of the role, such as `SLASHER_ROLE`; null when it is none of the contracts'.")),
-  { ask: (_none, _context, { parent }: Asked<{ role: Hex }>) => roleName(parent.role) },
-);
+const roleNameField = question(orNull(Text), {
+  text: "Name of the role, such as `SLASHER_ROLE`; null when it is none of the contracts'.",
+  ask: (_none, _context, { parent }: Asked<{ role: Hex }>) => roleName(parent.role),
+});
 
 export const roleTopic: Topic = {
   fields: {

@@ -14,8 +14,8 @@ import {
 } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { type Argument, required, rowsArg, textArg } from "../declare/arguments.ts";
-import { bytes, list, one, question, text } from "../declare/fields.ts";
-import { enumeration, object, type ValueOf } from "../declare/types.ts";
+import { bytes, one, question, text } from "../declare/fields.ts";
+import { enumeration, listOf, object, type ValueOf } from "../declare/types.ts";
 import { UserError } from "../errors.ts";
 import { quote } from "../inputs.ts";
 import { rowsOf } from "../reads/history.ts";
@@ -169,16 +169,11 @@ function problemOf(text: string): string | null {
 
 export const searchTopic: Topic = {
   queries: {
-    search: question(
-      list(
-        SearchHit,
-        "What a text stands for: an address in any role, a request id, a verifying key, the beginning of one of them, the whole hash of a transaction, a block number, or part of a prover's name. Empty when nothing is found.",
-      ),
-      {
-        args: { text: soughtArg, limit: rowsArg("Hits at most, 1 to 100. Default 50.", MOST_HITS) },
-        cost: { base: 50, rows: 20 },
-        ask: ({ text, limit }, { db }) => search(db, { text, first: limit }),
-      },
-    ),
+    search: question(listOf(SearchHit), {
+      text: "What a text stands for: an address in any role, a request id, a verifying key, the beginning of one of them, the whole hash of a transaction, a block number, or part of a prover's name. Empty when nothing is found.",
+      args: { text: soughtArg, limit: rowsArg("Hits at most, 1 to 100. Default 50.", MOST_HITS) },
+      cost: { base: 50, rows: 20 },
+      ask: ({ text, limit }, { db }) => search(db, { text, first: limit }),
+    }),
   },
 };

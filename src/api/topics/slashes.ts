@@ -1,26 +1,25 @@
 /** What was slashed, and what can still be. */
-import { and, asc, count, desc, eq, gte, isNotNull, lt, type SQL, sql, sum } from "drizzle-orm";
+import { and, asc, count, desc, eq, gte, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import type { Address } from "viem";
 import { prover, request, slashing } from "../../../ponder.schema.ts";
 import { portion } from "../../domain/fees.ts";
 import { slashScale, slashUnstaking } from "../../domain/unstaking.ts";
 import type { Db } from "../db.ts";
 import { addressArg, type Range, rangeArgs, timeArg } from "../declare/arguments.ts";
-import { big, int, list, one, orNull } from "../declare/fields.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { big, bigOrNull, int, list, one } from "../declare/fields.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
 import { isStakingPaused, type Network, networkOf } from "../reads/network.ts";
 import type { Prover } from "../reads/prover-rows.ts";
+import { sumSql } from "../rules/figures-sql.ts";
 import { numeric } from "../rules/phase-sql.ts";
 import { slashableUntil, toSeconds } from "../rules/phases.ts";
 import type { Topic } from "../topic.ts";
 
 const Slash = object("Slash", "A slash.", {
   slashing: one(stored("slashing"), "The slash, with its parts."),
-  shortfall: orNull(
-    big(
-      "[wei] Asked less taken: lost in rounding to whole basis points, to the cap `maxSlashBps`, and to rounding of the amounts. Null when the controller slashed without the market.",
-    ),
+  shortfall: bigOrNull(
+    "[wei] Asked less taken: lost in rounding to whole basis points, to the cap `maxSlashBps`, and to rounding of the amounts. Null when the controller slashed without the market.",
   ),
 });
 
@@ -73,11 +72,8 @@ type SlashableMiss = ValueOf<typeof SlashableMiss>;
 /** Whose slashes; null: anybody's. */
 type Subjects = { prover: Address | null; requester: Address | null };
 
-/** Slashes in a span of time, the latest first, at most `first` + 1 of them from the place `after` (an id) on, and all in sum. */
-export async function slashes(
-  db: Db,
-  given: Subjects & Range & { first: number; after: bigint | null },
-) {
+/** Slashes in a span of time, the latest first, at most `first` + 1 of them from the place `after` on, and all in sum. */
+export async function slashes(db: Db, given: Subjects & Range & PageOf<typeof SlashPage>) {
   const { from, to, first, after } = given;
   const isMeant = and(
     given.prover === null ? undefined : eq(slashing.prover, given.prover),
@@ -91,32 +87,27 @@ export async function slashes(
     db
       .select()
       .from(slashing)
-      .where(and(isMeant, after === null ? undefined : lt(slashing.id, after)))
+      .where(and(isMeant, after === null ? undefined : lt(slashing.id, after.id)))
       .orderBy(desc(slashing.id))
       .limit(first + 1),
     db
       .select({
         totalCount: count(),
-        totalAsked: sum(slashing.asked),
-        totalTakenForMarket: sql<string>`sum(${slashing.amount}) filter (where ${slashing.asked} is not null)`,
-        totalTaken: sum(slashing.amount),
-        totalFromVault: sum(slashing.fromVault),
-        totalFromUnstaking: sum(slashing.fromUnstaking),
+        totalAsked: sumSql(slashing.asked),
+        totalTakenForMarket: sumSql(slashing.amount, isNotNull(slashing.asked)),
+        totalTaken: sumSql(slashing.amount),
+        totalFromVault: sumSql(slashing.fromVault),
+        totalFromUnstaking: sumSql(slashing.fromUnstaking),
       })
       .from(slashing)
       .where(isMeant),
   ]);
-  const { totalCount, ...sums } = total!;
-  const totals = Object.fromEntries(
-    Object.entries(sums).map(([name, value]) => [name, BigInt(value ?? 0)]),
-  ) as Record<keyof typeof sums, bigint>;
   return {
     rows: rows.map((row) => ({
       slashing: row,
       shortfall: row.asked === null ? null : row.asked - row.amount,
     })),
-    totalCount,
-    ...totals,
+    ...total!,
   };
 }
 
@@ -126,11 +117,7 @@ export async function slashes(
  */
 export async function slashableMisses(
   db: Db,
-  given: Subjects & {
-    at: number;
-    first: number;
-    after: { deadline: bigint; createdId: bigint } | null;
-  },
+  given: Subjects & { at: number } & PageOf<typeof SlashableMissPage>,
 ): Promise<{ rows: SlashableMiss[]; totalCount: number }> {
   const { at, first, after } = given;
   const [network, isPaused] = await Promise.all([networkOf(db), isStakingPaused(db)]);
@@ -201,34 +188,26 @@ const subjectArgs = {
 
 export const slashTopic: Topic = {
   queries: {
-    slashes: pagedList(
-      SlashPage,
-      "Slashes, the latest first: what was asked, what was taken and from where.",
-      {
-        args: {
-          ...subjectArgs,
-          span: rangeArgs({
-            from: "[unix s] Only from this second on.",
-            to: "[unix s] Only before this second.",
-          }),
-        },
-        cost: { base: 20 },
-        ask: ({ span, page, ...subjects }, { db }) =>
-          slashes(db, { ...subjects, ...span, first: page.first, after: page.after?.id ?? null }),
+    slashes: pagedList(SlashPage, {
+      text: "Slashes, the latest first: what was asked, what was taken and from where.",
+      args: {
+        ...subjectArgs,
+        span: rangeArgs({
+          from: "[unix s] Only from this second on.",
+          to: "[unix s] Only before this second.",
+        }),
       },
-    ),
-    slashableMisses: pagedList(
-      SlashableMissPage,
-      "Misses that can still be slashed, the first to lapse first: the winner missed the deadline, and the slash window is open. Those not refunded yet are listed too.",
-      {
-        args: {
-          ...subjectArgs,
-          at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
-        },
-        cost: { base: 20 },
-        ask: ({ at, page, ...subjects }, { db }) =>
-          slashableMisses(db, { ...subjects, at, ...page }),
+      cost: { base: 20 },
+      ask: ({ span, ...given }, { db }) => slashes(db, { ...given, ...span }),
+    }),
+    slashableMisses: pagedList(SlashableMissPage, {
+      text: "Misses that can still be slashed, the first to lapse first: the winner missed the deadline, and the slash window is open. Those not refunded yet are listed too.",
+      args: {
+        ...subjectArgs,
+        at: timeArg(),
       },
-    ),
+      cost: { base: 20 },
+      ask: (given, { db }) => slashableMisses(db, given),
+    }),
   },
 };

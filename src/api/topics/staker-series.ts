@@ -4,10 +4,10 @@ import type { Address } from "viem";
 import { vaultChange } from "../../../ponder.schema.ts";
 import { toAssets } from "../../domain/vault.ts";
 import type { Db } from "../db.ts";
-import { addressArg, byDefault, enumArg, required } from "../declare/arguments.ts";
+import { addressArg, byDefault, required } from "../declare/arguments.ts";
 import { big, bool, int, list, one, question } from "../declare/fields.ts";
 import { object, type ValueOf } from "../declare/types.ts";
-import { type Buckets, BucketUnit, bucketArgs } from "../reads/buckets.ts";
+import { type Buckets, BucketUnit, bucketArgs, unitArg } from "../reads/buckets.ts";
 import { boundariesOf } from "../reads/flows.ts";
 import { arrayOf, rowsOf } from "../reads/history.ts";
 import {
@@ -177,23 +177,15 @@ async function lossesOf(
 
 export const stakerSeriesTopic: Topic = {
   queries: {
-    stakerSeries: question(
-      one(
-        StakerSeries,
-        "A staker's value and earnings per bucket of time, gaps filled, oldest first: deposits, withdrawals, rewards and slashes apart.",
-      ),
-      {
-        args: {
-          staker: required(addressArg("The staker's address.")),
-          prover: addressArg("Only its position with this prover; all of them in sum if left out."),
-          span: bucketArgs(
-            required(byDefault(enumArg(BucketUnit, "Length of the buckets."), "DAY")),
-            { max: MOST_BUCKETS },
-          ),
-        },
-        cost: { base: 50 },
-        ask: ({ span, ...given }, { db }) => stakerSeries(db, { ...given, ...span }),
+    stakerSeries: question(StakerSeries, {
+      text: "A staker's value and earnings per bucket of time, gaps filled, oldest first: deposits, withdrawals, rewards and slashes apart.",
+      args: {
+        staker: required(addressArg("The staker's address.")),
+        prover: addressArg("Only its position with this prover; all of them in sum if left out."),
+        span: bucketArgs(required(byDefault(unitArg, "DAY")), { max: MOST_BUCKETS }),
       },
-    ),
+      cost: { base: 50 },
+      ask: ({ span, ...given }, { db }) => stakerSeries(db, { ...given, ...span }),
+    }),
   },
 };

@@ -5,8 +5,8 @@ import { stake, vaultChange } from "../../../ponder.schema.ts";
 import { toAssets } from "../../domain/vault.ts";
 import type { Db } from "../db.ts";
 import { addressArg, newestFirstArg, required } from "../declare/arguments.ts";
-import { big, bytes, int, one, orNull } from "../declare/fields.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { big, bytes, int, intOrNull, one } from "../declare/fields.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, type ValueOf } from "../declare/types.ts";
 import { arrayOf, rowsOf } from "../reads/history.ts";
 import {
@@ -66,8 +66,8 @@ const StakerStatementPage = pages(StatementLine, {
   key: { id: vaultChange.id },
   place: ({ id }) => ({ id }),
   more: {
-    firstStakedAt: orNull(
-      int("[unix s] When the position began; null if the staker never held shares of this prover."),
+    firstStakedAt: intOrNull(
+      "[unix s] When the position began; null if the staker never held shares of this prover.",
     ),
   },
 });
@@ -75,25 +75,25 @@ const StakerStatementPage = pages(StatementLine, {
 type StatementLine = ValueOf<typeof StatementLine>;
 /** A line before it is known what it is worth. */
 type Entry = Pick<StatementLine, "id" | "kind" | "timestamp" | "transaction"> & { assets?: bigint };
-type Place = { newestFirst: boolean; first: number; after: bigint | null };
+type Part = { newestFirst: boolean } & PageOf<typeof StakerStatementPage>;
 
 /**
  * The lines of a staker's position with a prover, in the order of the chain or the latest first, at most `first` + 1 from
- * the place `after` (an id) on. Nothing is kept of what a vault's change did to each staker: between two moves of its own a
+ * the place `after` on. Nothing is kept of what a vault's change did to each staker: between two moves of its own a
  * staker's shares are the same, and the vault before and after each change tells what they were worth.
  */
 export async function stakerStatement(
   db: Db,
-  { staker, prover, ...place }: { staker: Address; prover: Address } & Place,
+  { staker, prover, ...part }: { staker: Address; prover: Address } & Part,
 ): Promise<StatementLine[]> {
   const [moves, queue] = await Promise.all([
     stakerMoves(db, { staker, prover }),
     stakerQueue(db, { staker, provers: [prover] }),
   ]);
-  const { newestFirst, first, after } = place;
+  const { newestFirst, first, after } = part;
   const isBeyond = ({ id }: { id: bigint }) =>
-    after === null || (newestFirst ? id < after : id > after);
-  const others = await vaultEntries(db, spellsOf(moves), place);
+    after === null || (newestFirst ? id < after.id : id > after.id);
+  const others = await vaultEntries(db, spellsOf(moves), part);
   // A slash of vault and queue is one line.
   const found = [...moves, ...queueEntries(queue, prover), ...others].filter(isBeyond);
   const entries = [...new Map(found.map((entry): [bigint, Entry] => [entry.id, entry])).values()]
@@ -143,8 +143,9 @@ const upTo =
 async function vaultEntries(
   db: Db,
   spells: readonly Spell[],
-  { newestFirst, first, after }: Place,
+  { newestFirst, first, after: place }: Part,
 ): Promise<Entry[]> {
+  const after = place?.id ?? null;
   const open = spells
     .map((spell) => {
       if (after === null) return spell;
@@ -247,32 +248,26 @@ function lineOf(
 
 export const stakerStatementTopic: Topic = {
   queries: {
-    stakerStatement: pagedList(
-      StakerStatementPage,
-      "A staker's position with one prover, line by line: its own moves, and each reward, donation and slash of the vault while it held shares, with what it made of the position. The last line's value is what the chain's view tells.",
-      {
-        args: {
-          staker: required(addressArg("The staker's address.")),
-          prover: required(addressArg("The prover's address.")),
-          orderDirection: newestFirstArg,
-        },
-        max: 200,
-        cost: { base: 50 },
-        ask: async ({ staker, prover, orderDirection: newestFirst, page }, { db }) => {
-          const { first, after } = page;
-          const [rows, [position]] = await Promise.all([
-            stakerStatement(db, {
-              ...{ staker, prover, newestFirst, first },
-              after: after?.id ?? null,
-            }),
-            db
-              .select({ firstStakedAt: stake.firstStakedAt })
-              .from(stake)
-              .where(sql`${stake.prover} = ${prover} and ${stake.staker} = ${staker}`),
-          ]);
-          return { rows, firstStakedAt: position?.firstStakedAt ?? null };
-        },
+    stakerStatement: pagedList(StakerStatementPage, {
+      text: "A staker's position with one prover, line by line: its own moves, and each reward, donation and slash of the vault while it held shares, with what it made of the position. The last line's value is what the chain's view tells.",
+      args: {
+        staker: required(addressArg("The staker's address.")),
+        prover: required(addressArg("The prover's address.")),
+        orderDirection: newestFirstArg,
       },
-    ),
+      max: 200,
+      cost: { base: 50 },
+      ask: async ({ orderDirection: newestFirst, ...given }, { db }) => {
+        const { staker, prover } = given;
+        const [rows, [position]] = await Promise.all([
+          stakerStatement(db, { ...given, newestFirst }),
+          db
+            .select({ firstStakedAt: stake.firstStakedAt })
+            .from(stake)
+            .where(sql`${stake.prover} = ${prover} and ${stake.staker} = ${staker}`),
+        ]);
+        return { rows, firstStakedAt: position?.firstStakedAt ?? null };
+      },
+    }),
   },
 };

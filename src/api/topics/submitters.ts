@@ -4,10 +4,10 @@ import type { Address } from "viem";
 import { submitter } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { addressArg, required, timeArg } from "../declare/arguments.ts";
-import { big, bool, bytes, one, orNull, question } from "../declare/fields.ts";
+import { bigOrNull, bool, bytes, one, question } from "../declare/fields.ts";
 import { pagedList } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { isStakingPaused, networkOf } from "../reads/network.ts";
 import { proverOf } from "../reads/prover-rows.ts";
 import { headroom } from "../rules/eligibility.ts";
@@ -17,11 +17,9 @@ import { minutesArg, ProverDuties, proverDuties } from "./duties.ts";
 
 const SubmitterView = object("SubmitterView", "What an account may do in the market.", {
   address: bytes("The account."),
-  submitter: orNull(
-    one(
-      stored("submitter"),
-      "Its registration and its consent; null if it never gave consent nor was registered.",
-    ),
+  submitter: one(
+    orNull(stored("submitter")),
+    "Its registration and its consent; null if it never gave consent nor was registered.",
   ),
   actsFor: bytes(
     "Address the market takes its bids, reveals and proofs to be of: the prover it is registered for, or else itself.",
@@ -30,35 +28,31 @@ const SubmitterView = object("SubmitterView", "What an account may do in the mar
   awaitsRegistration: bool(
     "Whether it consents to a prover that has not registered it, or has registered it no more.",
   ),
-  prover: orNull(
-    one(stored("prover"), "The prover it acts for; null if that address never was one."),
+  prover: one(
+    orNull(stored("prover")),
+    "The prover it acts for; null if that address never was one.",
   ),
-  headroom: orNull(
-    big("[wei] Largest minimum stake that prover's vault has room for; null without a prover."),
+  headroom: bigOrNull(
+    "[wei] Largest minimum stake that prover's vault has room for; null without a prover.",
   ),
-  biddingObstacle: orNull(
-    one(
-      BiddingObstacle,
-      "Why it may bid on nothing and reveal nothing; null when nothing is in the way.",
-    ),
+  biddingObstacle: one(
+    orNull(BiddingObstacle),
+    "Why it may bid on nothing and reveal nothing; null when nothing is in the way.",
   ),
   mayProveForFee: bool(
     "Whether a proof that earns something would be accepted of it: the prover is ACTIVE, and StakingController not paused. One that earns nothing is, whatever the state.",
   ),
   duties: orNull(
-    pagedList(
-      ProverDuties,
-      "What it can and must do for that prover from a time on: `proverDuties`. Null without a prover.",
-      {
-        args: {
-          minutes: minutesArg,
-          at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
-        },
-        cost: { base: 30 },
-        ask: ({ minutes, at, page }, { db }, { parent }: Asked<{ actsFor: Address }>) =>
-          proverDuties(db, { prover: parent.actsFor, at, within: minutes * 60, ...page }),
+    pagedList(ProverDuties, {
+      text: "What it can and must do for that prover from a time on: `proverDuties`. Null without a prover.",
+      args: {
+        minutes: minutesArg,
+        at: timeArg(),
       },
-    ),
+      cost: { base: 30 },
+      ask: ({ minutes, ...given }, { db }, { parent }: Asked<{ actsFor: Address }>) =>
+        proverDuties(db, { ...given, prover: parent.actsFor, within: minutes * 60 }),
+    }),
   ),
 });
 
@@ -89,16 +83,11 @@ export async function submitterView(db: Db, address: Address): Promise<Submitter
 
 export const submitterTopic: Topic = {
   queries: {
-    submitterView: question(
-      one(
-        SubmitterView,
-        "What an account may do in the market, for which prover, and what is due: a submitter's own view, and a prover's that acts by itself.",
-      ),
-      {
-        args: { submitter: required(addressArg("The account's address.")) },
-        cost: { base: 5 },
-        ask: ({ submitter: address }, { db }) => submitterView(db, address),
-      },
-    ),
+    submitterView: question(SubmitterView, {
+      text: "What an account may do in the market, for which prover, and what is due: a submitter's own view, and a prover's that acts by itself.",
+      args: { submitter: required(addressArg("The account's address.")) },
+      cost: { base: 5 },
+      ask: ({ submitter: address }, { db }) => submitterView(db, address),
+    }),
   },
 };

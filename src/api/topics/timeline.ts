@@ -6,10 +6,10 @@ import { type Ranking, rank } from "../../domain/auction.ts";
 import { biddingEnd, type Durations, revealEnd } from "../../domain/phases.ts";
 import type { Db } from "../db.ts";
 import { bytes32Arg, required } from "../declare/arguments.ts";
-import { big, bool, bytes, int, list, one, orNull, question } from "../declare/fields.ts";
+import { big, bigOrNull, bool, bytesOrNull, int, list, one, question } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { LATEST, toSeconds } from "../rules/phases.ts";
 import type { Topic } from "../topic.ts";
 import { RequestPhase } from "./clock.ts";
@@ -43,14 +43,12 @@ const RequestStep = object(
       "Whether the same prover had bid (BID) or revealed (REVEALED) on this request before.",
     ),
     changesWinner: bool("Whether it changed who wins, or with which bid."),
-    winner: orNull(bytes("Lowest revealed bidder after it; null before the first reveal.")),
-    winnerFee: orNull(big("[wei] Its bid.")),
-    second: orNull(
-      bytes(
-        "Second-lowest revealed bidder after it: may be the winner itself when it revealed twice; null with fewer than two reveals.",
-      ),
+    winner: bytesOrNull("Lowest revealed bidder after it; null before the first reveal."),
+    winnerFee: bigOrNull("[wei] Its bid."),
+    second: bytesOrNull(
+      "Second-lowest revealed bidder after it: may be the winner itself when it revealed twice; null with fewer than two reveals.",
     ),
-    secondFee: orNull(big("[wei] Its bid: the price.")),
+    secondFee: bigOrNull("[wei] Its bid: the price."),
   },
 );
 
@@ -81,37 +79,25 @@ const RequestTimeline = object("RequestTimeline", "One request end to end.", {
     stored("request"),
     "The request; its `clock` tells the phase and the next boundary, its `bids` each prover's bid.",
   ),
-  steps: pagedList(
-    RequestStepPage,
-    "What happened to it, in the order of the chain: every bid and bid anew, every reveal, and how it ended, each with its transaction and how the auction stood after it.",
-    {
-      args: {},
-      ask: async (
-        { page: { after } },
-        _context,
-        { parent }: Asked<{ steps: readonly RequestStep[] }>,
-      ) => ({
-        rows:
-          after === null
-            ? parent.steps
-            : parent.steps.filter((step) => step.activity.id > after.id),
-        totalCount: parent.steps.length,
-      }),
-    },
-  ),
+  steps: pagedList(RequestStepPage, {
+    text: "What happened to it, in the order of the chain: every bid and bid anew, every reveal, and how it ended, each with its transaction and how the auction stood after it.",
+    ask: async ({ after }, _context, { parent }: Asked<{ steps: readonly RequestStep[] }>) => ({
+      rows:
+        after === null ? parent.steps : parent.steps.filter((step) => step.activity.id > after.id),
+      totalCount: parent.steps.length,
+    }),
+  }),
   phases: list(
     PhaseSpan,
     "What the market took when, by the durations in force in each second: as it was, where `clock` follows the durations now. A change of a duration may cut a span short, or open one again. PROVING is told whether there was a winner or not.",
     { rows: 3 },
   ),
-  proof: orNull(one(stored("proof"), "The accepted proof; null until proven.")),
-  surplus: orNull(
-    big(
-      "[wei] Price less the winner's own bid: what the second price gave it above; null until proven.",
-    ),
+  proof: one(orNull(stored("proof")), "The accepted proof; null until proven."),
+  surplus: bigOrNull(
+    "[wei] Price less the winner's own bid: what the second price gave it above; null until proven.",
   ),
   waterfall: one(FeeWaterfall, "Where the escrowed fee is."),
-  slashing: orNull(one(stored("slashing"), "The slash of the winner; null unless slashed.")),
+  slashing: one(orNull(stored("slashing")), "The slash of the winner; null unless slashed."),
 });
 
 type Request = typeof request.$inferSelect;
@@ -218,13 +204,11 @@ export function waterfallOf(row: Request): FeeWaterfall {
 
 export const timelineTopic: Topic = {
   queries: {
-    requestTimeline: question(
-      orNull(one(RequestTimeline, "One request end to end. Null for an unknown request.")),
-      {
-        args: { requestId: required(bytes32Arg("Id of the request.")) },
-        cost: { base: 20 },
-        ask: ({ requestId: id }, { db }) => requestTimeline(db, id),
-      },
-    ),
+    requestTimeline: question(orNull(RequestTimeline), {
+      text: "One request end to end. Null for an unknown request.",
+      args: { requestId: required(bytes32Arg("Id of the request.")) },
+      cost: { base: 20 },
+      ask: ({ requestId: id }, { db }) => requestTimeline(db, id),
+    }),
   },
 };

@@ -5,9 +5,9 @@ import { network as networkTable, prover, unstake } from "../../../ponder.schema
 import { dayOf, dayStart } from "../../domain/time.ts";
 import { effectiveAmount, readyAt } from "../../domain/unstaking.ts";
 import type { Db } from "../db.ts";
-import { addressArg, boundedArg, enumArg, timeArg } from "../declare/arguments.ts";
-import { big, bool, int, list, one, orNull, question } from "../declare/fields.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { addressArg, boundedArg, enumArg, type Parameters, timeArg } from "../declare/arguments.ts";
+import { big, bool, int, intOrNull, list, one, question } from "../declare/fields.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
 import { networkOf } from "../reads/network.ts";
 import { numeric } from "../rules/phase-sql.ts";
@@ -28,10 +28,8 @@ const UnstakeEntry = object("UnstakeEntry", "One unstake.", {
     "The entry of the queue: amount when asked, when asked, when completed.",
   ),
   state: one(UnstakeState, "State at the time asked about."),
-  readyAt: orNull(
-    int(
-      "[unix s] First second at which it can be completed, by the unstake delay now; null once completed.",
-    ),
+  readyAt: intOrNull(
+    "[unix s] First second at which it can be completed, by the unstake delay now; null once completed.",
   ),
   effective: big("[wei] What it is worth after slashing; what was paid, once completed."),
   slashed: big("[wei] Amount when asked less `effective`: what slashes took."),
@@ -78,20 +76,20 @@ type UnstakeState = ValueOf<typeof UnstakeState>;
 type UnstakeEntry = ValueOf<typeof UnstakeEntry>;
 type UnbondingCalendar = ValueOf<typeof UnbondingCalendar>;
 
+const queueArgs = {
+  staker: addressArg("Only of this staker."),
+  prover: addressArg("Only from this prover."),
+  state: enumArg(UnstakeState, "Only in this state."),
+  at: timeArg(),
+};
+
 /**
- * Unstakes one by one, the latest first, at most `first` + 1 of them from the place `after` (a `requestedId`) on, and how many there are in all.
+ * Unstakes one by one, the latest first, at most `first` + 1 of them from the place `after` on, and how many there are in all.
  * Worth and readiness mirror `PendingUnstakes`; the delay is the one in force now.
  */
 export async function unstakes(
   db: Db,
-  given: {
-    staker: Address | null;
-    prover: Address | null;
-    state: UnstakeState | null;
-    at: number;
-    first: number;
-    after: bigint | null;
-  },
+  given: Parameters<typeof queueArgs> & PageOf<typeof UnstakeQueuePage>,
 ): Promise<{ rows: UnstakeEntry[]; totalCount: number }> {
   const { state, at, first, after } = given;
   const network = await networkOf(db);
@@ -122,7 +120,7 @@ export async function unstakes(
       })
       .from(unstake)
       .innerJoin(prover, eq(prover.address, unstake.prover))
-      .where(and(isMeant, after === null ? undefined : lt(unstake.requestedId, after)))
+      .where(and(isMeant, after === null ? undefined : lt(unstake.requestedId, after.requestedId)))
       .orderBy(desc(unstake.requestedId))
       .limit(first + 1),
     db.select({ count: count() }).from(unstake).where(isMeant),
@@ -191,35 +189,24 @@ export async function unbondingCalendar(
 
 export const unstakeTopic: Topic = {
   queries: {
-    unstakeQueue: pagedList(
-      UnstakeQueuePage,
-      "Unstakes one by one, the latest first: what is left of them after slashing, when they are ready, what was paid.",
-      {
-        args: {
-          staker: addressArg("Only of this staker."),
-          prover: addressArg("Only from this prover."),
-          state: enumArg(UnstakeState, "Only in this state."),
-          at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
-        },
-        cost: { base: 20 },
-        ask: ({ page: { first, after }, ...asked }, { db }) =>
-          unstakes(db, { ...asked, first, after: after?.requestedId ?? null }),
+    unstakeQueue: pagedList(UnstakeQueuePage, {
+      text: "Unstakes one by one, the latest first: what is left of them after slashing, when they are ready, what was paid.",
+      args: queueArgs,
+      cost: { base: 20 },
+      ask: (given, { db }) => unstakes(db, given),
+    }),
+    unbondingCalendar: question(UnbondingCalendar, {
+      text: "When the network's pending unstakes become ready, by UTC day.",
+      args: {
+        prover: addressArg("Only from this prover."),
+        days: boundedArg<number>("How many days, the present one included: 1 to 366. Default 14.", {
+          max: MAX_DAYS,
+          otherwise: 14,
+        }),
+        at: timeArg(),
       },
-    ),
-    unbondingCalendar: question(
-      one(UnbondingCalendar, "When the network's pending unstakes become ready, by UTC day."),
-      {
-        args: {
-          prover: addressArg("Only from this prover."),
-          days: boundedArg<number>(
-            "How many days, the present one included: 1 to 366. Default 14.",
-            { max: MAX_DAYS, otherwise: 14 },
-          ),
-          at: timeArg("[unix s] The time asked about. Default: the indexed head's."),
-        },
-        cost: { base: 50 },
-        ask: (asked, { db }) => unbondingCalendar(db, asked),
-      },
-    ),
+      cost: { base: 50 },
+      ask: (asked, { db }) => unbondingCalendar(db, asked),
+    }),
   },
 };

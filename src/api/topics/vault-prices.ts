@@ -14,15 +14,16 @@ import {
   required,
   timeArg,
 } from "../declare/arguments.ts";
-import { big, int, list, one, orNull, question, text } from "../declare/fields.ts";
-import { pagedList, pages } from "../declare/pages.ts";
+import { big, bigOrNull, int, list, one, question, textOrNull } from "../declare/fields.ts";
+import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
-import { object, stored, type ValueOf } from "../declare/types.ts";
+import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { bucketArgs, unitArg } from "../reads/buckets.ts";
-import { boundariesOf } from "../reads/flows.ts";
-import { arrayOf, idsWithin, rowsOf } from "../reads/history.ts";
+import { boundariesOf, bucketSql } from "../reads/flows.ts";
+import { idsWithin, rowsOf } from "../reads/history.ts";
 import { type Prover, proverOf, proversOf } from "../reads/prover-rows.ts";
 import type { Bucket } from "../rules/buckets.ts";
+import { countSql, sumSql } from "../rules/figures-sql.ts";
 import { numeric } from "../rules/phase-sql.ts";
 import { LATEST } from "../rules/phases.ts";
 import { CONTRIBUTION_SCALE } from "../rules/returns.ts";
@@ -43,10 +44,8 @@ const VaultMove = object("VaultMove", "One change of a vault.", {
   priceChange: big(
     "[wei] Price after less price before. Stakes and unstakes move it by rounding alone.",
   ),
-  contribution: orNull(
-    text(
-      "Assets of the change / assets before it: by what fraction it moved the price. A decimal of 36 places, negative for a slash. Null for a stake, an unstake and a retirement, and for a change of an empty vault.",
-    ),
+  contribution: textOrNull(
+    "Assets of the change / assets before it: by what fraction it moved the price. A decimal of 36 places, negative for a slash. Null for a stake, an unstake and a retirement, and for a change of an empty vault.",
   ),
 });
 
@@ -65,10 +64,8 @@ const VaultMoveSum = object(
     events: int("How many."),
     assets: big("[wei] Assets in, or out when negative."),
     shares: big("Share wei minted, or burned when negative."),
-    contribution: orNull(
-      text(
-        "Σ assets / assets just before each: by what fraction they moved the price. A decimal of 36 places; null for stakes, unstakes and a retirement.",
-      ),
+    contribution: textOrNull(
+      "Σ assets / assets just before each: by what fraction they moved the price. A decimal of 36 places; null for stakes, unstakes and a retirement.",
     ),
   },
 );
@@ -76,15 +73,13 @@ const VaultMoveSum = object(
 const VaultBucket = object("VaultBucket", "A vault in a bucket of time.", {
   start: int("[unix s] First second."),
   end: int("[unix s] End, exclusive."),
-  before: orNull(one(VaultState, "The vault at the start; null before it was created.")),
-  after: orNull(
-    one(
-      VaultState,
-      "The vault at the end, or at the indexed head while the bucket lasts; null before it was created.",
-    ),
+  before: one(orNull(VaultState), "The vault at the start; null before it was created."),
+  after: one(
+    orNull(VaultState),
+    "The vault at the end, or at the indexed head while the bucket lasts; null before it was created.",
   ),
-  priceChange: orNull(
-    big("[wei] Price at the end less price at the start; null unless the vault was there at both."),
+  priceChange: bigOrNull(
+    "[wei] Price at the end less price at the start; null unless the vault was there at both.",
   ),
   events: int("Changes in it."),
   moves: list(
@@ -96,50 +91,36 @@ const VaultBucket = object("VaultBucket", "A vault in a bucket of time.", {
 
 const VaultPrices = object("VaultPrices", "A vault's share price over time.", {
   prover: one(stored("prover"), "The prover."),
-  state: question(
-    orNull(
-      one(
-        VaultState,
-        "The vault after the last change at or before a time; null before it was created.",
-      ),
-    ),
-    {
-      args: { at: timeArg("[unix s] The time. Default: the indexed head's.") },
-      ask: ({ at }, { db }, { parent }: Asked<Parent>) =>
-        vaultStateAt(db, { prover: parent.prover.address, at }),
-    },
-  ),
-  moves: pagedList(VaultMovePage, "Change by change, each with the vault before and after it.", {
+  state: question(orNull(VaultState), {
+    text: "The vault after the last change at or before a time; null before it was created.",
+    args: { at: timeArg("[unix s] The time. Default: the indexed head's.") },
+    ask: ({ at }, { db }, { parent }: Asked<Parent>) =>
+      vaultStateAt(db, { prover: parent.prover.address, at }),
+  }),
+  moves: pagedList(VaultMovePage, {
+    text: "Change by change, each with the vault before and after it.",
     args: {
       span: rangeArgs(),
       kinds: listArg(enumArg(stored("vaultChangeKind"), "Only changes of these kinds.")),
       orderDirection: newestFirstArg,
     },
     cost: { base: 5 },
-    ask: async ({ span, kinds, orderDirection, page }, { db }, { parent }: Asked<Parent>) => ({
-      rows: await priceMoves(db, {
+    ask: ({ span, orderDirection, ...given }, { db }, { parent }: Asked<Parent>) =>
+      priceMoves(db, {
+        ...given,
         prover: parent.prover.address,
         from: span.from ?? 0,
         to: span.to ?? LATEST,
-        kinds,
         newestFirst: orderDirection,
-        first: page.first,
-        after: page.after?.id ?? null,
       }),
-    }),
   }),
-  buckets: question(
-    list(
-      VaultBucket,
-      "The same in whole buckets of time, without gaps, oldest first; a week starts on Monday, UTC.",
-    ),
-    {
-      args: { within: bucketArgs(required(byDefault(unitArg, "DAY")), { max: 400 }) },
-      cost: { base: 50, rows: 30 },
-      ask: ({ within }, { db }, { parent }: Asked<Parent>) =>
-        priceBuckets(db, { prover: parent.prover.address, buckets: within.buckets }),
-    },
-  ),
+  buckets: question(listOf(VaultBucket), {
+    text: "The same in whole buckets of time, without gaps, oldest first; a week starts on Monday, UTC.",
+    args: { within: bucketArgs(required(byDefault(unitArg, "DAY")), { max: 400 }) },
+    cost: { base: 50, rows: 30 },
+    ask: ({ within }, { db }, { parent }: Asked<Parent>) =>
+      priceBuckets(db, { prover: parent.prover.address, buckets: within.buckets }),
+  }),
 });
 
 /** How many vaults are asked about at once. */
@@ -178,7 +159,7 @@ function moveOf(change: typeof vaultChange.$inferSelect): VaultMove {
   };
 }
 
-/** Changes of a vault in [from, to) [unix s], of some kinds (null: any), at most `first` + 1 from the place `after` (an id) on. */
+/** Changes of a vault in [from, to) [unix s], of some kinds (null: any), at most `first` + 1 from the place `after` on. */
 export async function priceMoves(
   db: Db,
   given: {
@@ -187,9 +168,7 @@ export async function priceMoves(
     to: number;
     kinds: readonly Kind[] | null;
     newestFirst: boolean;
-    first: number;
-    after: bigint | null;
-  },
+  } & PageOf<typeof VaultMovePage>,
 ): Promise<VaultMove[]> {
   const { kinds, after, newestFirst } = given;
   const { low, high } = await idsWithin(db, given.from, given.to);
@@ -203,7 +182,7 @@ export async function priceMoves(
         gte(id, low),
         lt(id, high),
         kinds === null ? undefined : inArray(vaultChange.kind, [...kinds]),
-        after === null ? undefined : newestFirst ? lt(id, after) : gt(id, after),
+        after === null ? undefined : newestFirst ? lt(id, after.id) : gt(id, after.id),
       ),
     )
     .orderBy(newestFirst ? desc(id) : asc(id))
@@ -233,20 +212,23 @@ export async function priceBuckets(
   if (buckets.length === 0) return [];
   const boundaries = boundariesOf(buckets);
   const { low, high } = await idsWithin(db, boundaries[0]!, boundaries.at(-1)!);
-  const bucket = sql`width_bucket(timestamp, ${arrayOf(boundaries, "int")})`;
-  type Sum = { bucket: number; kind: Kind; count: number; assets: string } & {
-    shares: string;
-    part: string | null;
-  };
+  const bucket = bucketSql(sql`timestamp`, buckets);
   const [sums, ends] = await Promise.all([
-    rowsOf<Sum>(
-      db,
-      sql`select ${bucket} as bucket, kind::text as kind, count(*)::int as count,
-          sum(assets) as assets, sum(shares) as shares,
-          sum(div(assets * ${numeric(CONTRIBUTION_SCALE)}, nullif(assets_after - assets, 0))) as part
-        from ${vaultChange} where prover = ${of} and id >= ${low} and id < ${high}
-        group by 1, 2 order by 1, min(id)`,
-    ),
+    db
+      .select({
+        bucket,
+        kind: vaultChange.kind,
+        events: countSql(),
+        assets: sumSql(vaultChange.assets),
+        shares: sumSql(vaultChange.shares),
+        part: sumSql(
+          sql`div(assets * ${numeric(CONTRIBUTION_SCALE)}, nullif(assets_after - assets, 0))`,
+        ),
+      })
+      .from(vaultChange)
+      .where(and(eq(vaultChange.prover, of), gte(vaultChange.id, low), lt(vaultChange.id, high)))
+      .groupBy(sql`1, 2`)
+      .orderBy(sql`1, min(id)`),
     rowsOf<{ bucket: number; assets: string; shares: string }>(
       db,
       sql`(select 0 as bucket, assets_after as assets, shares_after as shares from ${vaultChange}
@@ -267,12 +249,9 @@ export async function priceBuckets(
   return buckets.map(({ start, end }, index) => {
     const before = state;
     state = found.get(index + 1) ?? state;
-    const moves = (byBucket.get(index + 1) ?? []).map((row) => ({
-      kind: row.kind,
-      events: row.count,
-      assets: BigInt(row.assets),
-      shares: BigInt(row.shares),
-      contribution: NEUTRAL.includes(row.kind) ? null : fraction(BigInt(row.part ?? 0)),
+    const moves = (byBucket.get(index + 1) ?? []).map(({ bucket: _, part, ...row }) => ({
+      ...row,
+      contribution: NEUTRAL.includes(row.kind) ? null : fraction(part),
     }));
     const events = moves.reduce((sum, move) => sum + move.events, 0);
     const priceChange = before && state && state.price - before.price;
@@ -282,45 +261,33 @@ export async function priceBuckets(
 
 export const vaultPriceTopic: Topic = {
   queries: {
-    vaultPrices: question(
-      orNull(
-        one(
-          VaultPrices,
-          "A vault's share price over time, and what moved it. Null for an address that never was a prover.",
+    vaultPrices: question(orNull(VaultPrices), {
+      text: "A vault's share price over time, and what moved it. Null for an address that never was a prover.",
+      args: { prover: required(addressArg("Address of the vault's prover.")) },
+      ask: async ({ prover: address }, { db }) => {
+        const prover = await proverOf(db, address);
+        return prover && { prover };
+      },
+    }),
+    vaultPricesOf: question(listOf(VaultPrices), {
+      text: "The same of several vaults, in the order asked for; addresses that never were provers are left out.",
+      args: {
+        provers: required(
+          listArg(addressArg("Addresses of the vaults' provers, 1 to 20."), {
+            min: 1,
+            max: MOST_VAULTS,
+            example: `["0x${"1f".repeat(20)}"]`,
+          }),
         ),
-      ),
-      {
-        args: { prover: required(addressArg("Address of the vault's prover.")) },
-        ask: async ({ prover: address }, { db }) => {
-          const prover = await proverOf(db, address);
-          return prover && { prover };
-        },
       },
-    ),
-    vaultPricesOf: question(
-      list(
-        VaultPrices,
-        "The same of several vaults, in the order asked for; addresses that never were provers are left out.",
-      ),
-      {
-        args: {
-          provers: required(
-            listArg(addressArg("Addresses of the vaults' provers, 1 to 20."), {
-              min: 1,
-              max: MOST_VAULTS,
-              example: `["0x${"1f".repeat(20)}"]`,
-            }),
-          ),
-        },
-        cost: { rows: MOST_VAULTS },
-        ask: async ({ provers }, { db }) => {
-          const found = await proversOf(db, provers);
-          return [...new Set(provers)].flatMap((address) => {
-            const prover = found.get(address);
-            return prover === undefined ? [] : { prover };
-          });
-        },
+      cost: { rows: MOST_VAULTS },
+      ask: async ({ provers }, { db }) => {
+        const found = await proversOf(db, provers);
+        return [...new Set(provers)].flatMap((address) => {
+          const prover = found.get(address);
+          return prover === undefined ? [] : { prover };
+        });
       },
-    ),
+    }),
   },
 };

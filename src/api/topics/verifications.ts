@@ -1,7 +1,8 @@
 /** What `npm run verify` found on this machine: a file with a line for each run, the oldest first. */
 import { readFile } from "node:fs/promises";
-import { int, list, one, orNull, question } from "../declare/fields.ts";
-import { enumeration, object, Text, type ValueOf } from "../declare/types.ts";
+import type { Context } from "../context.ts";
+import { int, list, one, question } from "../declare/fields.ts";
+import { enumeration, listOf, object, orNull, Text, type ValueOf } from "../declare/types.ts";
 import type { Topic } from "../topic.ts";
 
 /** Where the runs are kept, under the working directory. */
@@ -51,46 +52,32 @@ const numbers = [
   ...(["equal", "different", "unsampled", "refused"] as const),
 ] as const satisfies (keyof Verification)[];
 
+/** Where the runs are read from. */
+type Source = { file?: string };
+
 /** The last run that compared everything and could tell whether it is equal; null when there was none. */
-export async function lastVerification({
-  file = VERIFICATIONS,
-}: {
-  file?: string;
-} = {}): Promise<Verification | null> {
-  return (await readRuns(file)).findLast(isWhole) ?? null;
-}
+export const lastVerification = async ({ file }: Source = {}): Promise<Verification | null> =>
+  (await readRuns(file)).findLast(isWhole) ?? null;
 
 /** Runs after that one, the newest first: parts, and those that could not tell. All runs when there was none; not more than twenty. */
-export async function laterVerifications({
-  file = VERIFICATIONS,
-}: {
-  file?: string;
-} = {}): Promise<Verification[]> {
+export async function laterVerifications({ file }: Source = {}): Promise<Verification[]> {
   const runs = await readRuns(file);
-  return runs
-    .slice(runs.findLastIndex(isWhole) + 1)
-    .reverse()
-    .slice(0, SHOWN);
+  return newestOf(runs.slice(runs.findLastIndex(isWhole) + 1));
 }
 
 /** Runs before that one, the newest first; none when there was none. Not more than twenty. */
-export async function earlierVerifications({
-  file = VERIFICATIONS,
-}: {
-  file?: string;
-} = {}): Promise<Verification[]> {
+export async function earlierVerifications({ file }: Source = {}): Promise<Verification[]> {
   const runs = await readRuns(file);
-  return runs
-    .slice(0, Math.max(0, runs.findLastIndex(isWhole)))
-    .reverse()
-    .slice(0, SHOWN);
+  return newestOf(runs.slice(0, Math.max(0, runs.findLastIndex(isWhole))));
 }
+
+const newestOf = (runs: readonly Verification[]) => runs.toReversed().slice(0, SHOWN);
 
 const isWhole = ({ scope, outcome }: Verification) =>
   scope === "EVERYTHING" && outcome !== "INCONCLUSIVE";
 
 /** The runs in a file; a line that is none is left out. */
-async function readRuns(file: string): Promise<Verification[]> {
+async function readRuns(file = VERIFICATIONS): Promise<Verification[]> {
   const text = await readFile(file, "utf8").catch(() => "");
   return text.split("\n").flatMap((line) => {
     const run = parse(line);
@@ -118,47 +105,29 @@ function parse(line: string): Verification | null {
   }
 }
 
+/** The file may change without a new block. */
+const uncached =
+  <Answer>(read: () => Answer) =>
+  (_none: object, { doNotCache }: Context) => {
+    doNotCache();
+    return read();
+  };
+
 export const verificationTopic: Topic = {
   queries: {
-    lastVerification: question(
-      orNull(
-        one(
-          Verification,
-          "The last comparison of this index with the contracts' views (`npm run verify`) on this machine that asked everything and could tell: EQUAL or DIFFERENT. Null when there was none.",
-        ),
-      ),
-      {
-        ask: (_none, { doNotCache }) => {
-          doNotCache();
-          return lastVerification();
-        },
-      },
-    ),
-    earlierVerifications: question(
-      list(
-        Verification,
-        "The comparisons before the last one, the newest first, twenty at most, each with the views that differed.",
-        { rows: SHOWN },
-      ),
-      {
-        ask: (_none, { doNotCache }) => {
-          doNotCache();
-          return earlierVerifications();
-        },
-      },
-    ),
-    laterVerifications: question(
-      list(
-        Verification,
-        "The comparisons after that one, the newest first, twenty at most: parts, and those that could not tell. All when there was none.",
-        { rows: SHOWN },
-      ),
-      {
-        ask: (_none, { doNotCache }) => {
-          doNotCache();
-          return laterVerifications();
-        },
-      },
-    ),
+    lastVerification: question(orNull(Verification), {
+      text: "The last comparison of this index with the contracts' views (`npm run verify`) on this machine that asked everything and could tell: EQUAL or DIFFERENT. Null when there was none.",
+      ask: uncached(lastVerification),
+    }),
+    earlierVerifications: question(listOf(Verification), {
+      text: "The comparisons before the last one, the newest first, twenty at most, each with the views that differed.",
+      cost: { rows: SHOWN },
+      ask: uncached(earlierVerifications),
+    }),
+    laterVerifications: question(listOf(Verification), {
+      text: "The comparisons after that one, the newest first, twenty at most: parts, and those that could not tell. All when there was none.",
+      cost: { rows: SHOWN },
+      ask: uncached(laterVerifications),
+    }),
   },
 };

@@ -172,7 +172,7 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
       from: null,
       to: null,
       first: 1000,
-      after: first.rows[1]!.slashing.id,
+      after: first.rows[1]!.slashing,
     });
     expect(rest.rows.length).toBe(every.length - 2);
   });

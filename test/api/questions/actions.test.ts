@@ -128,7 +128,7 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
       ...all,
     });
     const joined: Hex[] = [];
-    let after: bigint | null = null;
+    let after: { createdId: bigint } | null = null;
     do {
       const { rows } = await refundableRequests(opened.db, {
         requester: null,
@@ -137,7 +137,7 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
         after,
       });
       joined.push(...idsOf(rows.slice(0, 3)));
-      after = rows.length > 3 ? rows[2]!.request.createdId : null;
+      after = rows.length > 3 ? rows[2]!.request : null;
     } while (after !== null);
     expect(joined).toEqual(idsOf(whole.rows));
   });

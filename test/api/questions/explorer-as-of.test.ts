@@ -147,7 +147,7 @@ describe.each(["month", "quirks"] as const)("with %s indexed to its head", (name
       high,
       state: null,
       first: 2,
-      after: all[2]!.address,
+      after: all[2]!,
     });
     expect([head, ...rest]).toEqual(all.slice(3, 6));
     const given = { moment: moments.at(-1)!, prover: zeroAddress, staker: zeroAddress };

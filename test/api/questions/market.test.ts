@@ -20,7 +20,8 @@ import { epochAt, epochInfo } from "../../../src/api/rules/reward-epochs.ts";
 import { feePeriods, feeTotal } from "../../../src/api/topics/fee-flow.ts";
 import { marketPercentiles, requestsAmong } from "../../../src/api/topics/market-series.ts";
 import { lastTwoDays, networkState } from "../../../src/api/topics/network-overview.ts";
-import { rewardEpochs, rewardTotals, subsidyShare } from "../../../src/api/topics/reward-epochs.ts";
+import { rewardEpochs, rewardTotals } from "../../../src/api/topics/reward-epochs.ts";
+import { subsidyShare } from "../../../src/api/topics/subsidy.ts";
 import { type Opened, openRecording } from "../support.ts";
 
 type Rows<Table extends { $inferSelect: unknown }> = Table["$inferSelect"][];

@@ -103,11 +103,11 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
       const own = of(prover);
       const given = { prover, from: 0, to: opened.head + 1, kinds: null, newestFirst: false };
       const seen = [];
-      for (let after: bigint | null = null; ; ) {
+      for (let after: { id: bigint } | null = null; ; ) {
         const page = await priceMoves(opened.db, { ...given, first: 7, after });
         seen.push(...page.slice(0, 7));
         if (page.length <= 7) break;
-        after = page[6]!.change.id;
+        after = page[6]!.change;
       }
       expect(seen.map(({ change }) => change.id)).toEqual(own.map(({ id }) => id));
       for (const [index, { before, after, change }] of seen.entries()) {

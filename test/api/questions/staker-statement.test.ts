@@ -29,7 +29,7 @@ describe.each(["month", "quirks"] as const)("on %s", (name) => {
 
   const whole = async (staker: Address, prover: Address, newestFirst = false, first = 200) => {
     const lines: Awaited<ReturnType<typeof stakerStatement>> = [];
-    for (let after: bigint | null = null; ; after = lines.at(-1)!.id) {
+    for (let after: { id: bigint } | null = null; ; after = lines.at(-1)!) {
       const page = await stakerStatement(opened.db, { staker, prover, newestFirst, first, after });
       lines.push(...page.slice(0, first));
       if (page.length <= first) return lines;
@@ -71,7 +71,7 @@ describe.each(["month", "quirks"] as const)("on %s", (name) => {
           (held: { prover: string }) => held.prover === getAddress(prover),
         );
         if (row === undefined) continue;
-        const after = (BigInt(block) + 1n) * 1_000_000n;
+        const after = { id: (BigInt(block) + 1n) * 1_000_000n };
         const [last] = await stakerStatement(opened.db, {
           ...{ staker, prover, newestFirst: true, first: 1, after },
         });

@@ -137,7 +137,7 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
     }
     const joined: typeof every.rows = [];
     for (;;) {
-      const after = joined.at(-1)?.unstake.requestedId ?? null;
+      const after = joined.at(-1)?.unstake ?? null;
       const { rows } = await unstakes(opened.db, { ...anybody, at, first: 40, after });
       joined.push(...rows.slice(0, 40));
       if (rows.length <= 40) break;
@@ -246,7 +246,7 @@ describe.each(["month", "quirks"] as const)("in %s", (name) => {
       const expected = opened.rows(tables.commissionChange).filter((row) => row.prover === prover);
       expect(whole).toEqual(expected.toSorted((a, b) => Number(b.id - a.id)));
       if (whole.length < 2) continue;
-      const rest = await commissionChanges(opened.db, { prover, first: 1000, after: whole[0]!.id });
+      const rest = await commissionChanges(opened.db, { prover, first: 1000, after: whole[0]! });
       expect(rest).toEqual(whole.slice(1));
     }
   });

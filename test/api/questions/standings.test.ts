@@ -157,7 +157,8 @@ describe.each(["month", "quirks"] as const)("on %s", (name) => {
               const page = await demandStandings(recorded.db, by, scope, {
                 orderBy,
                 orderDirection: greatestFirst,
-                page: { first: 4, after },
+                first: 4,
+                after,
                 names: [],
               });
               expect(page.totalCount).toBe(all.length);

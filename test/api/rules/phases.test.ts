@@ -7,7 +7,6 @@ import {
   phaseEnd,
   phaseOf,
   refundableFrom,
-  refundReasonAt,
   slashableUntil,
   toSeconds,
 } from "../../../src/api/rules/phases.ts";
@@ -37,15 +36,12 @@ describe("a request", () => {
   test("without a bid is refundable from the second after the bidding phase", () => {
     expect(at(pending, 300)).toBe("BIDDING");
     expect(at(pending, 301)).toBe("REFUNDABLE");
-    expect(refundReasonAt(pending, durations, created + 300)).toBeNull();
-    expect(refundReasonAt(pending, durations, created + 301)).toBe("NO_BIDS");
     expect(refundableFrom(pending, durations)).toBe(BigInt(created) + 301n);
   });
 
   test("without a reveal is refundable from the second after the reveal phase", () => {
     expect(at(bidOn, 900)).toBe("REVEALING");
     expect(at(bidOn, 901)).toBe("REFUNDABLE");
-    expect(refundReasonAt(bidOn, durations, created + 901)).toBe("NO_REVEALS");
   });
 
   test("with a winner takes the proof through the deadline, and is refundable from the second after", () => {
@@ -53,7 +49,6 @@ describe("a request", () => {
     expect(at(won, 901)).toBe("PROVING");
     expect(at(won, 5000)).toBe("PROVING");
     expect(at(won, 5001)).toBe("REFUNDABLE");
-    expect(refundReasonAt(won, durations, created + 5001)).toBe("DEADLINE_MISSED");
   });
 
   test("past its deadline is refundable, whatever else is still accepted", () => {
