@@ -1,7 +1,7 @@
 /** Indexes what is final of a chain with the project's own handlers, and hands it to Ponder as if Ponder had done it. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { numberToHex } from "viem";
-import type { Interval } from "../prefetch/chain.ts";
+import { type Interval, lengthOf } from "../prefetch/chain.ts";
 import { readRules } from "../prefetch/rules.ts";
 import { type Build, buildProject, Surprise, type SyncBlock } from "./build.ts";
 import { type CachedChain, openCachedChain } from "./cachedChain.ts";
@@ -13,8 +13,9 @@ import { createStore } from "./store.ts";
 
 /** Rows kept in memory, about: half a gigabyte. */
 const MOST_ROWS = 500_000;
-/** [s] So much before the end, whoever goes on from there had better get ready. */
+/** [s] So much before the end, whoever goes on from there had better get ready; with few blocks at once. */
 const NEAR_THE_END = 6;
+const FEW_BLOCKS = 50_000;
 /** [ms] Whoever fetches tells of what is there; without a word, it is looked for so often. */
 const LOOK_MS = 1_000;
 
@@ -95,10 +96,12 @@ async function index(indexing: Indexing): Promise<void> {
   const handlers = createHandlers(indexing, store.db);
   const eventsOf = createEventFinder(build, await readRules(), known);
   const progress = indexing.startProgress(history);
+  if (lengthOf(history) <= FEW_BLOCKS) onNearEnd();
 
   await handlers.setUp();
   let next = history[0];
   let written: Promise<void> | undefined;
+  let isIndexed = false;
   for (let isLastLook = false; next <= history[1] && !isLastLook; ) {
     isLastLook = isFetched();
     const news = indexing.news();
@@ -109,7 +112,8 @@ async function index(indexing: Indexing): Promise<void> {
     }
     for await (const batch of chain.read([next, complete])) {
       stop.throwIfAborted();
-      if (batch.until === history[1] || progress.secondsLeft() < NEAR_THE_END) onNearEnd();
+      const isNearEnd = batch.until === history[1] || progress.secondsLeft() < NEAR_THE_END;
+      if (isNearEnd) onNearEnd();
       const events = [...eventsOf(batch)];
       await handlers.handle(events);
       // Two batches may be under way to the database; a third waits.
@@ -117,6 +121,8 @@ async function index(indexing: Indexing): Promise<void> {
       written = transaction.written();
       written.catch(() => {});
       store.settle();
+      if (isNearEnd && !isIndexed) transaction.index(schemaBuild.statements.indexes.sql);
+      isIndexed ||= isNearEnd;
       next = batch.until + 1;
       progress.advance(batch.until, events.length);
     }

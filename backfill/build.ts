@@ -49,7 +49,9 @@ type ConfigModule = {
 type PreModule = {
   buildPre: (given: object) => { databaseConfig: { kind: string }; ordering: string };
 };
-type SchemaModule = { buildSchema: (given: object) => { statements: object } };
+type SchemaModule = {
+  buildSchema: (given: object) => { statements: { indexes: { sql: string[] } } };
+};
 
 /**
  * Builds the project for a database schema, with the environment of this process.

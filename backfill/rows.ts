@@ -19,6 +19,8 @@ export type Transaction = Rows & {
   /** Waits until what was asked for is done. @throws Error when some of it failed */
   written: () => Promise<void>;
   insert: (table: Table, row: Row) => Promise<void>;
+  /** Makes indexes of the rows that are there, and tells PostgreSQL how many there are; more may come. */
+  index: (statements: readonly string[]) => void;
   commit: () => Promise<void>;
   /** Ends it; what was not committed is as if it had never been. */
   close: () => Promise<void>;
@@ -53,6 +55,15 @@ export async function openTransaction(
     return done;
   };
   const ask = (run: () => Promise<unknown>) => void inTurn(run).catch(() => {});
+  /** Until PostgreSQL knows how many rows there are, it plans questions as if there were none. */
+  const analyze = async () => {
+    const { rows } = await client.query<{ name: string }>(
+      `select format('%I.%I', $1::text, relname) as name from pg_class
+       where relnamespace = to_regnamespace(quote_ident($1)) and relkind = 'r' and reltuples < 1`,
+      [schema],
+    );
+    if (rows.length > 0) await client.query(`analyze ${rows.map(({ name }) => name).join(", ")}`);
+  };
   const where = ({ table, keys }: Form, key: Row) =>
     and(...keys.map((name) => eq(getTableColumns(table)[name]!, key[name])));
 
@@ -113,14 +124,14 @@ export async function openTransaction(
     insert: async (table, row) => {
       await db.insert(table as PgTable).values(row);
     },
+    index: (statements) =>
+      ask(async () => {
+        await client.query(statements.join("\n"));
+        await analyze();
+      }),
     commit: async () => {
       await client.query("commit");
-      // Until PostgreSQL knows how many rows there are, it plans questions as if there were none.
-      const { rows } = await client.query<{ name: string }>(
-        "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = $1",
-        [schema],
-      );
-      await client.query(`analyze ${rows.map(({ name }) => name).join(", ")}`);
+      await analyze();
     },
     close: () => client.end(),
   };

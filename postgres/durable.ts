@@ -25,9 +25,9 @@ type End = (reason: string) => void;
 
 /**
  * Prepares each new connection of Ponder's pools: it waits while history is indexed by others (`scripts/indexer.ts`);
- * commits last; and the process ends when the outcome of a commit is
- * unknown, or the checkpoint that is stored is not the one last written: what Ponder has in memory is not what the
- * database has then, and a new start goes on from the latter.
+ * commits last; indexes stay; and the process ends when the outcome of a commit is unknown, or the checkpoint that is
+ * stored is not the one last written: what Ponder has in memory is not what the database has then, and a new start goes
+ * on from the latter.
  */
 export function createOnConnect(end: End = endProcess): (client: pg.ClientBase) => Promise<void> {
   /** The checkpoint as it was last read, after a commit; undefined before the first. */
@@ -83,12 +83,26 @@ export function createOnConnect(end: End = endProcess): (client: pg.ClientBase) 
     const [, schema, pool] = POOL.exec(client.connectionParameters?.application_name ?? "") ?? [];
     if (schema === undefined) return;
     await (globalThis as { PROVERNET_HISTORY?: Promise<unknown> }).PROVERNET_HISTORY;
-    if (pool === "user") {
+    if (pool === "internal") keepIndexes(client, schema);
+    else {
       await check(client, schema);
       if (isOver) throw new Error("The process is ending.");
     }
     watchCommits(client, schema, pool === "user");
   };
+}
+
+/**
+ * Ponder drops all indexes when it starts on tables that are there, and makes them anew when it has caught up: minutes, with
+ * many rows, in which every question reads whole tables. They need not go: a version with other indexes has another schema.
+ */
+function keepIndexes(client: Client, schema: string): void {
+  const drop = `DROP INDEX IF EXISTS "${schema}".`;
+  const query = client.query.bind(client) as Queried;
+  client.query = ((...args: unknown[]) =>
+    textOf(args[0]).startsWith(drop)
+      ? Promise.resolve({ rows: [] })
+      : query(...args)) as typeof client.query;
 }
 
 type Queried = (...args: unknown[]) => unknown;

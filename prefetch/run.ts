@@ -6,11 +6,10 @@ import type { Progress } from "./progress.ts";
 /** Where what was fetched goes, range after range. */
 export type Sink = (need: Need, rows: Rows) => Promise<void>;
 
-/**
- * Ranges fetched ahead of the one that is written: few at first, so that the first are soon there for who reads them; and few
- * where the header of every block is kept.
- */
+/** Ranges fetched ahead of the one that is written: few at first, and where the header of every block is kept. */
 const AHEAD = { first: 2, most: 12, withHeaders: 4 };
+/** Blocks of the first range: few, so that it is soon there for whoever reads it. */
+const FIRST_BLOCKS = 500;
 /** Blocks of a range where the header of each is fetched, and kept until the range is written. */
 const MOST_HEADERS = 2_000;
 
@@ -33,7 +32,12 @@ export async function fetchAll(given: {
   const keepsHeaders = completeness.check() === "blooms";
   const most = keepsHeaders ? MOST_HEADERS : Number.POSITIVE_INFINITY;
   const mostAhead = keepsHeaders ? AHEAD.withHeaders : AHEAD.most;
-  const pieces = piecesOf(plan.missing(range), () => Math.min(most, span.blocks()));
+  let longest = FIRST_BLOCKS;
+  const pieces = piecesOf(plan.missing(range), () => {
+    const blocks = Math.min(longest, span.blocks());
+    longest = most;
+    return blocks;
+  });
   const under: { piece: Interval; need: Need; rows: Promise<Rows>; known: number }[] = [];
   const known = () => [...children.values()].reduce((sum, { size }) => sum + size, 0);
   let ahead = AHEAD.first;

@@ -126,8 +126,8 @@ async function show(demo: Demo): Promise<void> {
   const tell = createTeller();
   while (!stopping() && !(await isReady(demo))) {
     const block = Math.min(await indexedBlock(demo), head);
-    if (block > 0) tell(`Indexed up to block ${block} of ${head} (${percent(block, head)})`);
-    await wait(process.stdout.isTTY ? 250 : 2_000);
+    if (block > 0) tell(block, head);
+    await wait(250);
   }
   tell.end();
   if (stopping()) return;
@@ -143,13 +143,16 @@ async function show(demo: Demo): Promise<void> {
   if (!stopping()) console.log("The recording is at its end. The API goes on answering.");
 }
 
-/** Tells how far something is: on a terminal in one line, elsewhere in a line for each news. */
+/** Tells how far the index is: on a terminal in one line, elsewhere in a line for each percent. */
 function createTeller() {
   const isTerminal = process.stdout.isTTY === true;
   let told = "";
-  const tell = (news: string) => {
-    if (news !== told) process.stdout.write(isTerminal ? `\r${news}` : `${news}\n`);
-    told = news;
+  const tell = (block: number, head: number) => {
+    const part = percent(block, head);
+    const step = isTerminal ? String(block) : part;
+    const news = `Indexed up to block ${block} of ${head} (${part})`;
+    if (step !== told) process.stdout.write(isTerminal ? `\r${news}` : `${news}\n`);
+    told = step;
   };
   return Object.assign(tell, {
     end: () => isTerminal && told !== "" && process.stdout.write("\n"),

@@ -142,14 +142,16 @@ test("a synthetic market is indexed to Ponder's own rows, from the node and agai
     const again = { ...bulk, DATABASE_SCHEMA: "again" };
     expect(await backfill(bulk)).toBe("done");
     expect(await backfill(again)).toBe("done");
-    // PostgreSQL knows already how many rows there are, and plans by it.
-    const [bids] = await query(
+    // The indexes are there, and PostgreSQL knows already about how many rows there are, and plans by it.
+    const indexes = await indexesOf(again.DATABASE_URL, "again");
+    expect(indexes.map(({ name }) => name)).toContain("bid_first_bid_id_index");
+    const [bids] = await query<{ known: number; rows: number }>(
       again.DATABASE_URL!,
       `select reltuples as known, (select count(*)::int from again.bid) as rows
        from pg_class where oid = 'again.bid'::regclass`,
     );
     expect(bids!.rows).toBeGreaterThan(1_000);
-    expect(bids!.known).toBe(bids!.rows);
+    expect(bids!.known).toBeGreaterThan(bids!.rows / 2);
     expect(await ensurePrefetched(readSettings(own), settingsOf(own))).toBe("done");
     for (const env of [own, bulk]) {
       const ponder = await follow(env);
@@ -159,6 +161,8 @@ test("a synthetic market is indexed to Ponder's own rows, from the node and agai
     const ponder = await startPonder({ env: again, schema: "again" });
     running.add(ponder);
     await reach(ponder, market.head);
+    // Ponder has made none of them anew.
+    expect(await indexesOf(again.DATABASE_URL, "again")).toEqual(indexes);
     const expected = await dumpOf(own.DATABASE_URL, SCHEMA);
     expect(expectSameDump(await dumpOf(bulk.DATABASE_URL, SCHEMA), expected)).toBeGreaterThan(
       8_000,
@@ -175,6 +179,15 @@ test("a synthetic market is indexed to Ponder's own rows, from the node and agai
     await market.stop();
   }
 });
+
+/** The indexes of handlers' tables; one that is made anew has another number. */
+const indexesOf = (url: string, schema: string) =>
+  query<{ name: string; number: number }>(
+    url,
+    `select relname as name, oid::int as number from pg_class
+     where relkind = 'i' and relnamespace = '${schema}'::regnamespace and relname ~ '_index$' and relname !~ 'checkpoint'
+     order by 1`,
+  );
 
 describe("a process that is killed", () => {
   let replay: Replay;

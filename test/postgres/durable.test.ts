@@ -107,6 +107,20 @@ test("whoever looks at the tables waits until history is indexed", async () => {
   }
 });
 
+test("indexes stay when Ponder drops them at a start; whatever else is dropped goes", async () => {
+  const [internal] = poolsOf("index_1_internal");
+  const client = await internal!.connect();
+  const isThere = async () =>
+    (await client.query("select to_regclass('index_1.fees') is not null as there")).rows[0].there;
+  await client.query("create table index_1.bid (fee int8); create index fees on index_1.bid (fee)");
+  await client.query({ text: 'DROP INDEX IF EXISTS "index_1"."fees"' });
+  expect(await isThere()).toBe(true);
+  // As the migrations of its cache do.
+  await client.query('drop index "index_1"."fees"');
+  expect(await isThere()).toBe(false);
+  client.release();
+});
+
 test("new connections are let in while the checkpoint is the one last written", async () => {
   const [user] = poolsOf("index_1_user");
   for (const block of [2, 3, 4]) await commitBlock(user!, block);
