@@ -357,6 +357,6 @@ export const mutations: readonly Mutation[] = [
     file: "src/api/topics/live-requests.ts",
     find: "const place = index === updates.length - 1 ? moved : before;",
     replace: "const place = moved;",
-    witness: "test/api/live/subscriptions.test.ts",
+    witness: "test/api/live/requests.test.ts",
   },
 ];

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { lasting } from "./once.ts";
 
 /** [ms] How old a known version may be: so long an answer of the block before may still be given. */
 const VERSION_LASTS = 50;
@@ -29,7 +30,7 @@ export type CacheOptions = Readonly<{
 export function createCache<Value extends Keepable>({
   maxSize,
   readVersion,
-  now = () => performance.now(),
+  now,
 }: CacheOptions): (key: string, find: () => Promise<Value>) => Promise<Value> {
   const kept = new LRUCache<string, Value>({
     maxSize,
@@ -37,17 +38,8 @@ export function createCache<Value extends Keepable>({
     sizeCalculation: ({ size }, key) => size + key.length + 1,
   });
   const underWay = new Map<string, Promise<Value>>();
-  let version: Promise<string> | undefined;
-  let readAt = Number.NEGATIVE_INFINITY;
+  const versionNow = lasting(VERSION_LASTS, readVersion, now);
   let current = "";
-
-  const versionNow = (): Promise<string> => {
-    if (version === undefined || now() - readAt >= VERSION_LASTS) {
-      readAt = now();
-      version = readVersion();
-    }
-    return version;
-  };
 
   const findOut = async (key: string, find: () => Promise<Value>): Promise<Value> => {
     const began = current;

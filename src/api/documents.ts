@@ -13,24 +13,33 @@ const KEPT = { max: 1000, maxSize: 4_000_000 } as const;
 
 type Read = Readonly<{ document: DocumentNode; mistakes: readonly GraphQLError[] }>;
 
-/**
- * Reads documents, each once while it is asked again: parsed within limits, and validated.
- * @throws GraphQLError when it cannot be parsed
- */
-export function createDocuments(schema: GraphQLSchema, limits: Limits): (text: string) => Read {
+export type Documents = Readonly<{
+  /** @throws GraphQLError when it cannot be parsed */
+  read(text: string): Read;
+  isKnown(text: string): boolean;
+}>;
+
+/** Reads documents, each once while it is asked again: parsed within limits, and validated. */
+export function createDocuments(schema: GraphQLSchema, limits: Limits): Documents {
   const known = new LRUCache<string, Read>({
     ...KEPT,
     sizeCalculation: (_, text) => text.length,
   });
-  return (text) => {
-    const found = known.get(text);
-    if (found !== undefined) return found;
-    const document = parseWithin(text, limits);
-    const read = { document, mistakes: validate(schema, document) };
-    known.set(text, read);
-    return read;
+  return {
+    isKnown: (text) => known.has(text),
+    read(text) {
+      const found = known.get(text);
+      if (found !== undefined) return found;
+      const document = parseWithin(text, limits);
+      const read = { document, mistakes: validate(schema, document) };
+      known.set(text, read);
+      return read;
+    },
   };
 }
+
+/** Whether a document asks for the schema's own description, all of which is found out at once. */
+export const describesSchema = (text: string): boolean => /\b__(schema|type)\b/.test(text);
 
 /** What stands against a document's operation whatever is in it: that there is none, or that it came by GET. As Yoga says it. */
 export function objectionTo(

@@ -3,7 +3,7 @@ import { createYoga } from "graphql-yoga";
 import { type Context, Hono } from "hono";
 import { type AnswerOptions, createAnswers, type ServerContext } from "./answers.ts";
 import { createContext } from "./context.ts";
-import { createDocuments, objectionTo } from "./documents.ts";
+import { createDocuments, describesSchema, objectionTo } from "./documents.ts";
 import { executeNoted } from "./execute.ts";
 import { createGraphiql, wantsPage } from "./graphiql.ts";
 import { HEADERS, hangUpOf, limitBody, nodeOf, SENT, send } from "./http.ts";
@@ -15,8 +15,10 @@ import type { Outbox } from "./outbox.ts";
 import type { Spend } from "./protection/budget.ts";
 import type { Client } from "./protection/clients.ts";
 import type { createMask } from "./protection/mask.ts";
+import type { Operation } from "./protection/operation.ts";
 import type { Places } from "./protection/places.ts";
 import { protect } from "./protection/plugin.ts";
+import { createTurns } from "./protection/turns.ts";
 import { createTarget } from "./readiness.ts";
 import type { Parts } from "./server.ts";
 
@@ -42,8 +44,8 @@ const UNBUFFERED = {
 export function createGraphqlRoute(parts: Parts, shared: Shared): Hono {
   const { settings, stopping, version: readVersion } = parts;
   const { tell, clientOf, outbox, metrics, live } = shared;
-  const { yoga, operate } = createGraphql(parts, shared);
-  const streams = createStreams({ yoga, tell, timeoutMs: settings.timeoutMs });
+  const { yoga, begin, operate } = createGraphql(parts, shared);
+  const streams = createStreams({ yoga, begin, tell, timeoutMs: settings.timeoutMs });
   const maxSize = settings.cacheMegabytes * 2 ** 20;
   const answer = createAnswers({
     ...{ yoga, operate, tell },
@@ -87,16 +89,26 @@ export function createGraphqlRoute(parts: Parts, shared: Shared): Hono {
   return app;
 }
 
+/** The size of what waits for its turn behind all others. */
+const LAST = 1e9;
+
 /** GraphQL itself: checked, priced, executed and masked. */
 function createGraphql(
   { db, schema, progress, settings, rowsOf, chainHead, endBlock }: Parts,
   { tell, live, heavy, spend }: Shared,
-): Pick<AnswerOptions, "yoga" | "operate"> {
+): Pick<AnswerOptions, "yoga" | "operate"> & Pick<Parameters<typeof createStreams>[0], "begin"> {
   const targetBlock = createTarget(chainHead ?? null, endBlock ?? null);
   const contextOf = ({ outcome, isStream }: ServerContext) =>
     createContext(db, progress, outcome, targetBlock, isStream ? live : undefined);
+  const takeTurn = createTurns(settings.waitMs);
+  const { read, isKnown } = createDocuments(schema, settings);
+  // Who asks what was asked before waits for nobody.
+  const begin = async (operation: Operation, text: string) => {
+    if (describesSchema(text)) await takeTurn(operation, LAST);
+    else if (!isKnown(text)) await takeTurn(operation, text.length);
+  };
   const protection = protect({
-    ...{ tell, live, heavy, spend, settings },
+    ...{ tell, live, heavy, spend, settings, begin, takeTurn },
     rowsOf: rowsOf ?? (() => undefined),
     execute: executeNoted,
     subscribe: (judge) =>
@@ -105,9 +117,9 @@ function createGraphql(
         renew: (context) => ({ ...(context as object), ...contextOf(context as ServerContext) }),
       }).subscribe,
   });
-  const read = createDocuments(schema, settings);
   const operate: AnswerOptions["operate"] = async (method, params, server) => {
     const { query, variables, operationName } = params;
+    await begin(server.operation, query);
     const { document, mistakes } = read(query);
     const objection = objectionTo(document, { method, operationName });
     if (objection !== null) return { errors: [objection] };
@@ -131,5 +143,5 @@ function createGraphql(
     maskedErrors: { maskError: tell, errorMessage: "" },
     plugins: [protection.plugin],
   });
-  return { yoga, operate };
+  return { yoga, begin, operate };
 }

@@ -61,68 +61,45 @@ export function createMetrics(read: {
       for (const { pool, waiting } of read.use()) this.set({ pool }, waiting);
     },
   });
-  new Gauge({
-    name: "provernet_api_unsent_bytes",
-    help: "Bytes of answers that wait for clients to read them",
-    registers,
-    collect() {
-      this.set(read.unsent());
-    },
-  });
-  new Gauge({
-    name: "provernet_api_subscriptions",
-    help: "Subscriptions that are open",
-    registers,
-    collect() {
-      this.set(read.subscriptions());
-    },
-  });
-  new Gauge({
-    name: "provernet_api_resident_memory_bytes",
-    help: "Memory of the API's process",
-    registers,
-    collect() {
-      this.set(process.memoryUsage.rss());
-    },
-  });
-  new Gauge({
-    name: "provernet_api_start_time_seconds",
-    help: "When the API's process started, in unix seconds",
-    registers,
-  }).set(Math.floor(performance.timeOrigin / 1000));
-  new Gauge({
-    name: "provernet_head_age_seconds",
-    help: "Server's clock less the time of the last indexed block; NaN while nothing is known of it",
-    registers,
-    async collect() {
-      this.set((await read.readiness()).ageSeconds ?? Number.NaN);
-    },
-  });
-  new Gauge({
-    name: "provernet_ready",
-    help: "Whether /ready says yes (1) or no (0)",
-    registers,
-    async collect() {
-      this.set((await read.readiness()).ready ? 1 : 0);
-    },
-  });
-  new Gauge({
-    name: "provernet_verification_different",
-    help: "Answers that differed from the chain's in the last whole comparison (npm run verify); NaN without one",
-    registers,
-    async collect() {
-      this.set((await lastVerification())?.different ?? Number.NaN);
-    },
-  });
-  new Gauge({
-    name: "provernet_verification_age_seconds",
-    help: "Time since that comparison; NaN without one",
-    registers,
-    async collect() {
-      const last = await lastVerification();
-      this.set(last === null ? Number.NaN : Date.now() / 1000 - last.comparedAt);
-    },
-  });
+  const gauge = (name: string, help: string, value: () => number | Promise<number>) =>
+    new Gauge({
+      ...{ name, help, registers },
+      async collect() {
+        this.set(await value());
+      },
+    });
+  gauge(
+    "provernet_api_unsent_bytes",
+    "Bytes of answers that wait for clients to read them",
+    read.unsent,
+  );
+  gauge("provernet_api_subscriptions", "Subscriptions that are open", read.subscriptions);
+  gauge(
+    "provernet_api_resident_memory_bytes",
+    "Memory of the API's process",
+    process.memoryUsage.rss,
+  );
+  gauge("provernet_api_start_time_seconds", "When the API's process started, in unix seconds", () =>
+    Math.floor(performance.timeOrigin / 1000),
+  );
+  gauge(
+    "provernet_head_age_seconds",
+    "Server's clock less the time of the last indexed block; NaN while nothing is known of it",
+    async () => (await read.readiness()).ageSeconds ?? Number.NaN,
+  );
+  gauge("provernet_ready", "Whether /ready says yes (1) or no (0)", async () =>
+    Number((await read.readiness()).ready),
+  );
+  gauge(
+    "provernet_verification_different",
+    "Answers that differed from the chain's in the last whole comparison (npm run verify); NaN without one",
+    async () => (await lastVerification())?.different ?? Number.NaN,
+  );
+  gauge(
+    "provernet_verification_age_seconds",
+    "Time since that comparison; NaN without one",
+    async () => Date.now() / 1000 - ((await lastVerification())?.comparedAt ?? Number.NaN),
+  );
 
   return {
     text: () => registry.metrics(),

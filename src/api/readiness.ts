@@ -1,4 +1,5 @@
 import type { Progress } from "./context.ts";
+import { lasting } from "./once.ts";
 
 /** Whether answers are worth asking for, and if not, why. */
 export type Readiness = Readonly<{
@@ -67,15 +68,7 @@ export function createReadiness({
     return { ready: reasons.length === 0, block, timestamp, ageSeconds, reasons };
   };
 
-  let asked: Promise<Readiness> | undefined;
-  let askedAt = Number.NEGATIVE_INFINITY;
-  return () => {
-    if (asked === undefined || now() - askedAt >= LASTS) {
-      askedAt = now();
-      asked = find();
-    }
-    return asked;
-  };
+  return lasting(LASTS, find, now);
 }
 
 /** Ponder calls itself ready before the blocks that are not final yet: these are waited for, once. */
@@ -106,16 +99,11 @@ export function createTarget(
   chainHead: (() => Promise<number>) | null,
   endBlock: number | null,
 ): () => Promise<number | null> {
-  let asked: Promise<number | null> = Promise.resolve(null);
-  let askedAt = Number.NEGATIVE_INFINITY;
-  return () => {
-    if (chainHead !== null && performance.now() - askedAt >= TARGET_LASTS) {
-      askedAt = performance.now();
-      asked = chainHead().then(
-        (head) => Math.min(head, endBlock ?? Number.POSITIVE_INFINITY),
-        () => null,
-      );
-    }
-    return asked;
-  };
+  if (chainHead === null) return async () => null;
+  return lasting(TARGET_LASTS, () =>
+    chainHead().then(
+      (head) => Math.min(head, endBlock ?? Number.POSITIVE_INFINITY),
+      () => null,
+    ),
+  );
 }

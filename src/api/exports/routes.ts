@@ -9,7 +9,12 @@ import type { Spend } from "../protection/budget.ts";
 import type { Client } from "../protection/clients.ts";
 import { refusal } from "../protection/limits.ts";
 import { type Operation, runOperation } from "../protection/operation.ts";
-import { createPlaces, createPlacesPerClient, type Places } from "../protection/places.ts";
+import {
+  createPlaces,
+  createPlacesPerClient,
+  enterAll,
+  type Places,
+} from "../protection/places.ts";
 import { tryAgain } from "../protection/pools.ts";
 import type { RowsOf } from "../protection/scans.ts";
 import type { ApiSettings } from "../settings.ts";
@@ -162,19 +167,11 @@ function createEntrance({ heavyConnections, waitMs }: ApiSettings, heavy: Places
   return async (operation) => {
     operation.isHeavy = true;
     const { client, signal } = operation;
-    const taken: (() => void)[] = [];
-    const leave = () => {
-      for (const each of taken.splice(0)) each();
-    };
-    try {
-      taken.push(await own(client, signal));
-      taken.push(await all.enter(signal));
-      taken.push(await heavy.enter(signal));
-      return leave;
-    } catch (error) {
-      leave();
-      throw error;
-    }
+    return enterAll(
+      () => own(client, signal),
+      () => all.enter(signal),
+      () => heavy.enter(signal),
+    );
   };
 }
 

@@ -2,11 +2,12 @@
 import pg from "pg";
 import type { Source } from "../protection/pools.ts";
 
-/** [ms] A notice may be lost, and a standby gives none: so often it is looked in any case. */
+/** [ms] A notice may be lost, a standby gives none, and phases end by the time alone: so often it is looked in any case. */
 const LOOK_MS = 1_000;
 /** [ms] Before a broken connection is made anew. */
 const RETRY_MS = 2_000;
 
+/** Calls somebody whenever there may be something new, and every second. */
 export type Changes = (onChange: () => void) => () => Promise<void>;
 
 /**

@@ -63,7 +63,6 @@ export function createLive(given: {
   let known: Known | null = null;
   let heardAt = Date.now();
   let stopLooking: (() => Promise<void>) | undefined;
-  let clock: NodeJS.Timeout | undefined;
 
   const readAs = <Result>(client: string, ask: () => Promise<Result>) =>
     runOperation({ client, timeoutMs }, ask);
@@ -82,10 +81,13 @@ export function createLive(given: {
 
   /** Phases that ended since the last look; after a reorganisation the time may go back, and they end again. */
   let looked: Moment | null = null;
-  const phasesUntil = async (moment: Moment | null): Promise<PhaseChange[]> => {
+  const phasesUntil = async (
+    now: Moment | null,
+    except: News["requests"],
+  ): Promise<PhaseChange[]> => {
     const isHeard = [...listeners].some(({ phases }) => phases !== null);
-    if (!isHeard || moment === null || looked === null || moment.at < looked.at) return [];
-    return phaseChanges(db, looked, moment);
+    if (!isHeard || now === null || looked === null || now.at < looked.at) return [];
+    return phaseChanges(db, { before: looked, now, except });
   };
 
   /** Nobody listened: what is known is old. */
@@ -107,9 +109,7 @@ export function createLive(given: {
       const isSame = found.known.head?.timestamp === before.head?.timestamp;
       const since = isSame ? heardAt : Date.now();
       const moment = momentOf(found.known, since);
-      const changes = await phasesUntil(moment);
-      const others = changes.filter(({ row }) => !found.requests.has(row.id));
-      return { ...found, since, moment, changes: others };
+      return { ...found, since, moment, changes: await phasesUntil(moment, found.requests) };
     });
     // Everybody had left, and it was begun anew.
     if (known !== before) return;
@@ -124,7 +124,6 @@ export function createLive(given: {
   const start = once(async () => {
     await begin();
     stopLooking = changes(look);
-    clock = setInterval(look, SECOND);
   });
 
   return {
@@ -153,7 +152,6 @@ export function createLive(given: {
     read: (ask) => readAs("subscriptions that are behind", ask),
     listeners: () => listeners.size,
     async close() {
-      clearInterval(clock);
       await stopLooking?.();
       for (const { cut } of [...listeners]) cut(stopping());
     },

@@ -15,7 +15,7 @@ import {
 import type { Outcome, Yoga } from "../answers.ts";
 import { headerOf } from "../http.ts";
 import type { Client } from "../protection/clients.ts";
-import { runOperation } from "../protection/operation.ts";
+import { type Operation, runOperation } from "../protection/operation.ts";
 
 const TOKEN = "x-graphql-event-stream-token";
 /** [ms] How long a client may read nothing of what waits for it. */
@@ -57,10 +57,13 @@ const tokenOf = ({ headers, url }: { headers: Pick<Headers, "get">; url: string 
 
 export function createStreams({
   yoga,
+  begin,
   tell,
   timeoutMs,
 }: {
   yoga: Yoga;
+  /** Waits until a document may be worked at. */
+  begin(operation: Operation, text: string): Promise<void>;
   /** An error as clients are told it. */
   tell(error: unknown): GraphQLError;
   timeoutMs: number;
@@ -76,6 +79,7 @@ export function createStreams({
         ...{ request, params, client, operation, outcome, isStream: true },
       } as never);
       try {
+        await begin(operation, params.query);
         const document = parse(params.query);
         const mistakes = validate(schema, document) as readonly GraphQLError[];
         if (mistakes.length > 0) return refusing(mistakes.map(tell));

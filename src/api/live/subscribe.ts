@@ -6,14 +6,12 @@ import {
   execute,
   type GraphQLError,
 } from "graphql";
-import type { Client } from "../protection/clients.ts";
 import { refusal } from "../protection/limits.ts";
-import { type Operation, runOperation } from "../protection/operation.ts";
-import type { Judge } from "../protection/plugin.ts";
+import { runOperation } from "../protection/operation.ts";
+import type { Asker, Judge } from "../protection/plugin.ts";
 import type { ApiSettings } from "../settings.ts";
 import { isCut, mapEach } from "./queue.ts";
 
-type Asker = { client: Client; operation: Operation };
 type Limits = Pick<ApiSettings, "subscriptions" | "subscriptionsPerClient" | "timeoutMs">;
 
 /** Counts who is here; a client has so many places, and the server so many. */

@@ -40,8 +40,14 @@ export type Operation = Readonly<{
   rowsOf?: RowsOf | undefined;
 }>;
 
-/** What an operation costs at most, and whether it reads much of the history, whatever it gives of that. */
-export type Cost = Readonly<{ points: number; readsMuch: boolean }>;
+export type Cost = Readonly<{
+  /** What an operation costs at most. */
+  points: number;
+  /** How many of them are for the schema's own description. */
+  described: number;
+  /** Whether it reads much of the history, whatever it gives of that. */
+  readsMuch: boolean;
+}>;
 
 /**
  * What an operation costs at most, in points of about one row: an object costs 1, a list its rows (`limit` or `first`,
@@ -58,7 +64,7 @@ export function costOf({
 }: Operation): Cost {
   const operation = getOperationAST(document, operationName);
   const root = operation && schema.getRootType(operation.operation);
-  if (operation == null || root == null) return { points: 0, readsMuch: false };
+  if (operation == null || root == null) return { points: 0, described: 0, readsMuch: false };
   let readsMuch = false;
   let described = 0;
   const fragments = new Map(
@@ -168,7 +174,7 @@ export function costOf({
     return typeof argument.defaultValue === "number" ? argument.defaultValue : undefined;
   };
 
-  return { points: ofSelections(operation.selectionSet, root, ONE), readsMuch };
+  return { points: ofSelections(operation.selectionSet, root, ONE), described, readsMuch };
 }
 
 /** What a page's own fields cost: how often its `items` are there, and what its `totalCount` takes. */

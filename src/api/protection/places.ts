@@ -85,6 +85,23 @@ export function createPlaces(
   };
 }
 
+type Leave = () => void;
+
+/** Takes places one after the other, and gives the function that leaves all of them. Who is refused one leaves those before. */
+export async function enterAll(...entrances: readonly (() => Promise<Leave>)[]): Promise<Leave> {
+  const taken: Leave[] = [];
+  const leave = () => {
+    for (const each of taken.splice(0)) each();
+  };
+  try {
+    for (const enter of entrances) taken.push(await enter());
+    return leave;
+  } catch (error) {
+    leave();
+    throw error;
+  }
+}
+
 /** Places of which each client has so many of its own; a client is forgotten when it holds none and waits for none. */
 export function createPlacesPerClient(
   size: number,

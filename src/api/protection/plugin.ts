@@ -13,8 +13,9 @@ import type { Client } from "./clients.ts";
 import { costOf } from "./cost.ts";
 import { noStream, parseWithin, refusal } from "./limits.ts";
 import type { Operation } from "./operation.ts";
-import { createPlacesPerClient, type Places } from "./places.ts";
+import { createPlacesPerClient, enterAll, type Places } from "./places.ts";
 import type { RowsOf } from "./scans.ts";
+import type { TakeTurn } from "./turns.ts";
 
 /** What the protection knows of who asks. */
 export type Asker = { client: Client; operation: Operation };
@@ -29,7 +30,13 @@ type Asked = {
 
 /** Says of an operation what it costs, whether it is heavy, and what stands against answering it. */
 export type Judge = (asked: never) => Judgement;
-type Judgement = { objection?: GraphQLError; isHeavy: boolean; points: number };
+type Judgement = Readonly<{
+  objection?: GraphQLError;
+  isHeavy: boolean;
+  points: number;
+  /** Whether it asks for the schema's description. */
+  describes: boolean;
+}>;
 
 type Options = {
   settings: ApiSettings;
@@ -42,6 +49,9 @@ type Options = {
   spend: Spend;
   /** The places of heavy operations. */
   heavy: Places;
+  /** Waits until a document may be worked at. */
+  begin(operation: Operation, text: string): Promise<void>;
+  takeTurn: TakeTurn;
 };
 
 /** Executes what may be; `plugin` is the same for Yoga. */
@@ -56,39 +66,34 @@ export function protect(options: Options): Protection {
   const judge = createJudge(options);
   const subscribe = options.subscribe(judge as Judge);
   const ownHeavy = createPlacesPerClient(1);
-  const enterHeavy = async ({ client, operation }: Asker) => {
-    const leaveOwn = await ownHeavy(client.name, operation.signal);
-    try {
-      const leave = await heavy.enter(operation.signal);
-      return () => {
-        leave();
-        leaveOwn();
-      };
-    } catch (error) {
-      leaveOwn();
-      throw error;
-    }
-  };
+  const enterHeavy = ({ client, operation: { signal } }: Asker) =>
+    enterAll(
+      () => ownHeavy(client.name, signal),
+      () => heavy.enter(signal),
+    );
   const execute = async (args: ExecutionArgs): Promise<ExecutionResult> => {
     const { operation } = getOperationAST(args.document, args.operationName) ?? {};
     if (operation === "subscription") return { errors: [noStream()] };
-    const { objection, isHeavy, points } = judge(args as Asked);
+    const { objection, isHeavy, points, describes } = judge(args as Asked);
     if (objection !== undefined) return { errors: [objection] };
     const asker = args.contextValue as Asker;
     Object.assign(asker.operation, { isHeavy, points });
-    if (!isHeavy) return options.execute(args);
-    let leave: () => void;
     try {
-      leave = await enterHeavy(asker);
+      const leave = isHeavy ? await enterHeavy(asker) : () => {};
+      const result = await options.execute(args).finally(leave);
+      // Telling it takes as long again; who has got so far comes first.
+      if (describes) await options.takeTurn(asker.operation, 0);
+      return result;
     } catch (error) {
       return { errors: [error as GraphQLError] };
     }
-    return options.execute(args).finally(leave);
   };
 
   return {
     execute,
     plugin: {
+      onParams: ({ params: { query = "" }, context }) =>
+        options.begin((context as Asker).operation, query),
       onParse({ setParseFn }) {
         setParseFn((source: string) => parseWithin(source, settings));
       },
@@ -106,8 +111,11 @@ function createJudge({ settings, rowsOf, spend }: Options) {
   const { maxCost, heavyCost } = settings;
   return (asked: Asked): Judgement => {
     const { schema, document, operationName, variableValues: variables } = asked;
-    const { points, readsMuch } = costOf({ schema, document, operationName, variables, rowsOf });
-    const judgement = { isHeavy: readsMuch || points >= heavyCost, points };
+    const { points, readsMuch, described } = costOf({
+      ...{ schema, document, operationName, variables, rowsOf },
+    });
+    const isHeavy = readsMuch || points >= heavyCost;
+    const judgement = { isHeavy, points, describes: described > 0 };
     if (points > maxCost) return { ...judgement, objection: tooCostly(points, maxCost) };
     const { client } = asked.contextValue;
     const verdict = spend(client, points);

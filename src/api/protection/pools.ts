@@ -6,7 +6,7 @@ import type { ApiSettings } from "../settings.ts";
 import { holdConnection, type Session, startSession } from "./connection.ts";
 import { refusal } from "./limits.ts";
 import { currentOperation, type Held, type Operation } from "./operation.ts";
-import { createPlaces, createPlacesPerClient, type Places } from "./places.ts";
+import { createPlaces, createPlacesPerClient, enterAll, type Places } from "./places.ts";
 
 /** [ms] How long the server's own small statements may take: who asks whether it is ready wants to know at once. */
 const CONTROL_MS = 1_000;
@@ -96,23 +96,15 @@ export function openPools({
 
   const hold = async (operation: Operation): Promise<Held> => {
     const { client, signal, isHeavy, points } = operation;
-    const leaveOwn = await ownPlaces(client, signal);
+    const leave = await enterAll(
+      () => ownPlaces(client, signal),
+      () => (isHeavy ? heavyPlaces : quickPlaces).enter(signal, points),
+    );
     try {
-      const leave = await (isHeavy ? heavyPlaces : quickPlaces).enter(signal, points);
-      try {
-        const held = await holdConnection({ pool: isHeavy ? heavy : quick, cancel, operation });
-        const giveBack = () =>
-          held.giveBack().finally(() => {
-            leave();
-            leaveOwn();
-          });
-        return { ...held, giveBack };
-      } catch (error) {
-        leave();
-        throw error;
-      }
+      const held = await holdConnection({ pool: isHeavy ? heavy : quick, cancel, operation });
+      return { ...held, giveBack: () => held.giveBack().finally(leave) };
     } catch (error) {
-      leaveOwn();
+      leave();
       throw error;
     }
   };

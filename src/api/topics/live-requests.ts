@@ -18,7 +18,7 @@ import {
 } from "../declare/fields.ts";
 import { cursorArg, keyOf } from "../declare/pages.ts";
 import { object, orNull, stored, type ValueOf } from "../declare/types.ts";
-import { liveOf } from "../live/live.ts";
+import { type Live, liveOf } from "../live/live.ts";
 import { afterMissed } from "../live/missed.ts";
 import {
   EVENTS,
@@ -148,79 +148,103 @@ async function listenToRequests(
         push({ updates, place: null, start: null, begun, isReorganised: false, isDeep: false });
     },
   });
-  /** Up to where it was read, and from where a reconnect goes on: behind what was told. */
-  let place = after ?? known.place;
-  let cursor = place;
-  /** When phases were looked at last. */
-  let looked: Moment | null = null;
-  /** Which requests are still to be told after a reorganisation; null: none. */
-  let open: Open | null = null;
-
-  /**
-   * The last of them moves the cursor. Those before go on from where it was, and say what was `seen` of the chain: who is cut
-   * off among them is told when a block is taken back that they knew already.
-   */
-  const tell = (updates: readonly Update[], moved: FeedPlace, { seen } = moved) => {
-    const before = { id: cursor.id, seen };
-    cursor = moved;
-    return updates.map((update, index) => {
-      const place = index === updates.length - 1 ? moved : before;
-      return { ...update, cursor: encodeCursor(keyOf(FeedPage), place) };
-    });
-  };
-
-  const missed = async () => {
-    const [network, { finalized }] = await Promise.all([networkOf(db), live.progress()]);
-    if (network === null) return { updates: [], isBehind: false };
-    const moment = { at: live.now(), durations: network };
-    if (open !== null) {
-      const rows = await openSince(db, asked, open);
-      open = rows.length < EVENTS ? null : { ...open, after: rows.at(-1)!.createdId };
-      const states = rows.map((row) => {
-        const phase = phaseOf(row, network, moment.at);
-        return stateOf({ row, phase, at: moment.at }, true);
-      });
-      const isWanted = ({ phase }: Update) => asked.phases?.includes(phase!) ?? true;
-      return { updates: tell(states.filter(isWanted), cursor), isBehind: true };
-    }
-    const { id, reorganised } = await resumeAfter(db, place);
-    looked ??= await momentOf(db, id);
-    const placeAt = (of: bigint) =>
-      placesAt(db, { ids: [of], finalized: finalized?.block ?? -1 }).then((at) => at(of));
-    if (reorganised !== null) {
-      place = await placeAt(id);
-      looked = await momentOf(db, id);
-      open = { after: -1n, missedSince: BigInt(looked.at) - network.slashWindow };
-      const { from: takenBackFrom } = reorganised;
-      const nothing = { requestId: null, request: null, phase: null, kinds: [] };
-      const update = { ...nothing, at: moment.at, reorganised: true, takenBackFrom };
-      return { updates: tell([update], cursor), isBehind: true };
-    }
-    const events = await nextEvents(db, id);
-    const requests = await requestsOf(db, events);
-    const updates = updatesOf(asked, { events, gone: [], requests }, moment);
-    const changes = await phaseChanges(db, looked, moment);
-    const others = changes.filter(({ row }) => !requests.has(row.id));
-    updates.push(...phaseUpdates(asked, others));
-    looked = moment;
-    if (events.length > 0) place = await placeAt(events.at(-1)!.row.id);
-    return { updates: tell(updates, place), isBehind: events.length === EVENTS };
-  };
   heard ??= known.place;
+  const start = after ?? known.place;
+  const reading: Reading = { db, asked, place: start, cursor: start, looked: null, open: null };
   const take = (batch: Batch, isKnown: boolean) => {
     if (batch.isDeep) return null;
     // What was read may be ahead of what was looked at: these news do not tell whether it was taken back.
-    const isAhead = !isKnown && batch.place !== null && place.id > (batch.start?.id ?? -1n);
+    const isAhead = !isKnown && batch.place !== null && reading.place.id > (batch.start?.id ?? -1n);
     if (isAhead) return null;
-    place = batch.place ?? place;
-    return tell(batch.updates, place, batch.isReorganised ? cursor : place);
+    reading.place = batch.place ?? reading.place;
+    const { place, cursor } = reading;
+    return tell(reading, batch.updates, place, batch.isReorganised ? cursor : place);
   };
   return afterMissed({
     values,
     isBehind: after !== null,
-    catchUp: () => live.read(missed),
+    catchUp: () => live.read(() => missed(reading, live)),
     take,
   });
+}
+
+/** How far one listener is. */
+type Reading = {
+  readonly db: Db;
+  readonly asked: RequestQuestion;
+  /** Up to where it was read. */
+  place: FeedPlace;
+  /** From where a reconnect goes on: behind what was told. */
+  cursor: FeedPlace;
+  /** When phases were looked at last. */
+  looked: Moment | null;
+  /** Which requests are still to be told after a reorganisation; null: none. */
+  open: Open | null;
+};
+
+/**
+ * The last of some updates moves the cursor. Those before go on from where it was, and say what was `seen` of the chain: who
+ * is cut off among them is told when a block is taken back that they knew already.
+ */
+function tell(
+  reading: Reading,
+  updates: readonly Update[],
+  moved: FeedPlace,
+  { seen }: FeedPlace = moved,
+) {
+  const before = { id: reading.cursor.id, seen };
+  reading.cursor = moved;
+  return updates.map((update, index) => {
+    const place = index === updates.length - 1 ? moved : before;
+    return { ...update, cursor: encodeCursor(keyOf(FeedPage), place) };
+  });
+}
+
+/** The next part of what a listener missed. */
+async function missed(reading: Reading, live: Live) {
+  const { db, open } = reading;
+  const [network, { finalized }] = await Promise.all([networkOf(db), live.progress()]);
+  if (network === null) return { updates: [], isBehind: false };
+  const now = { at: live.now(), durations: network };
+  if (open !== null) return missedOpen(reading, open, now);
+  const { id, reorganised } = await resumeAfter(db, reading.place);
+  const placeAt = async (of: bigint) =>
+    (await placesAt(db, { ids: [of], finalized: finalized?.block ?? -1 }))(of);
+  if (reorganised === null) return missedEvents(reading, id, { now, placeAt });
+  reading.place = await placeAt(id);
+  reading.looked = await momentOf(db, id);
+  reading.open = { after: -1n, missedSince: BigInt(reading.looked.at) - network.slashWindow };
+  const nothing = { requestId: null, request: null, phase: null, kinds: [] };
+  const update = { ...nothing, at: now.at, reorganised: true, takenBackFrom: reorganised.from };
+  return { updates: tell(reading, [update], reading.cursor), isBehind: true };
+}
+
+/** The present state of requests that a reorganisation may have changed. */
+async function missedOpen(reading: Reading, open: Open, { at, durations }: Moment) {
+  const { db, asked, cursor } = reading;
+  const rows = await openSince(db, asked, open);
+  reading.open = rows.length < EVENTS ? null : { ...open, after: rows.at(-1)!.createdId };
+  const states = rows.map((row) => stateOf({ row, phase: phaseOf(row, durations, at), at }, true));
+  const wanted = states.filter(({ phase }) => asked.phases?.includes(phase!) ?? true);
+  return { updates: tell(reading, wanted, cursor), isBehind: true };
+}
+
+/** What events after an id have made of requests, and the time since. */
+async function missedEvents(
+  reading: Reading,
+  id: bigint,
+  { now, placeAt }: { now: Moment; placeAt(of: bigint): Promise<FeedPlace> },
+) {
+  const { db, asked } = reading;
+  const before = reading.looked ?? (await momentOf(db, id));
+  const events = await nextEvents(db, id);
+  const requests = await requestsOf(db, events);
+  const changes = await phaseChanges(db, { before, now, except: requests });
+  const updates = updatesOf(asked, { events, gone: [], requests }, now);
+  updates.push(...phaseUpdates(asked, changes));
+  reading.looked = now;
+  if (events.length > 0) reading.place = await placeAt(events.at(-1)!.row.id);
+  return { updates: tell(reading, updates, reading.place), isBehind: events.length === EVENTS };
 }
 
 /** The time of the block that a place is in, and the durations then. */

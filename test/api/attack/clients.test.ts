@@ -198,3 +198,53 @@ test("no page of another site may show the editor, nor guess what an answer is",
     expect(headers.get("referrer-policy")).toBe("no-referrer");
   }
 });
+
+// All of them were answered in one turn of the event loop, and the cheap one after them.
+test.each([
+  [
+    "the schema",
+    "application/json",
+    (n: number) => `{ a${n}: __schema { types { name fields { name type { name } } } } }`,
+  ],
+  [
+    "the schema in GraphQL's own media type",
+    "application/graphql-response+json",
+    (n: number) => `{ a${n}: __schema { types { name fields { name type { name } } } } }`,
+  ],
+  [
+    "the schema and the database",
+    "application/json",
+    (n: number) =>
+      `{ a${n}: __schema { types { name fields { name type { name } } } } meta { chainId } }`,
+  ],
+  [
+    "fields that are not there",
+    "application/json",
+    (n: number) =>
+      `{ ${Array.from({ length: 100 }, (_, index) => `reqests${n}x${index}`).join(" ")} }`,
+  ],
+])("who asks for %s keeps nobody else waiting", async (_, accept, question) => {
+  const one = serve(
+    { db: database.db as unknown as Db, head: 0 },
+    { trustProxy: true, waitMs: 60_000 },
+  );
+  const known = { query: "{ provers { items { address } } }" };
+  const ask = (query: string, client: number) =>
+    one.post({ query }, { accept, "x-forwarded-for": `10.0.0.${client}` });
+  // From the database, which takes some turns of the loop.
+  expect(await expectAnswer(await one.post(known))).toEqual([]);
+  let answered = 0;
+  const crowd = Array.from({ length: 12 }, async (_, n) => {
+    const response = await ask(question(n), n);
+    answered += 1;
+    expect(await expectAnswer(response)).not.toContain("TRY_AGAIN");
+  });
+  const before: number[] = [];
+  while (answered < crowd.length) {
+    await one.post(known, { "x-forwarded-for": "10.0.1.1" });
+    before.push(answered);
+  }
+  await Promise.all(crowd);
+  const most = before.map((count, index) => count - (before[index - 1] ?? 0));
+  expect(Math.max(...most)).toBeLessThan(crowd.length / 2);
+});

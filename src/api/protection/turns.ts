@@ -1,0 +1,34 @@
+/** Turns at what keeps the event loop busy: everybody else is answered in between. */
+import { createPlaces, createPlacesPerClient } from "./places.ts";
+import { tryAgain } from "./pools.ts";
+
+/** [ms] Work that keeps the loop no longer than this is followed by no pause: that of most questions. */
+const SHORT = 2;
+
+/**
+ * Waits until a client may work. Its turn is over when it next waits for anything; if it was long, the next one begins only
+ * after as much time again, which is for everybody else. Of those who wait, who has the smaller `size` comes first, and no
+ * client waits for two turns at a time.
+ * @throws GraphQLError with code TRY_AGAIN after `waitMs`, and the signal's reason when it is aborted
+ */
+export type TakeTurn = (
+  asker: Readonly<{ client: string; signal: AbortSignal }>,
+  size: number,
+) => Promise<void>;
+
+export function createTurns(waitMs: number): TakeTurn {
+  const wait = { waitMs, tooLong: tryAgain };
+  const line = createPlaces(1, wait);
+  const own = createPlacesPerClient(1, wait);
+  return async ({ client, signal }, size) => {
+    const leaveOwn = await own(client, signal);
+    const leave = await line.enter(signal, size).finally(leaveOwn);
+    const began = performance.now();
+    // After all promises that the work resolves.
+    process.nextTick(() => {
+      const took = performance.now() - began;
+      if (took <= SHORT) leave();
+      else setTimeout(leave, took);
+    });
+  };
+}

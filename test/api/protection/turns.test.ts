@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { createTurns } from "../../../src/api/protection/turns.ts";
+
+const { signal } = new AbortController();
+
+/** Keeps the event loop for so many milliseconds. */
+const work = (ms: number) => {
+  for (const end = performance.now() + ms; performance.now() < end; );
+};
+
+test("work that is long leaves the loop to others before the next begins", async () => {
+  const takeTurn = createTurns(60_000);
+  const order: string[] = [];
+  const workAs = async (client: string) => {
+    await takeTurn({ client, signal }, 1);
+    order.push(client);
+    work(20);
+  };
+  const all = Promise.all(["a", "b", "c"].map(workAs));
+  // Somebody who needs many rounds of the loop.
+  for (let round = 0; round < 10; round++) await new Promise(setImmediate);
+  order.push("other");
+  await all;
+  expect(order).toEqual(["a", "other", "b", "c"]);
+});
+
+test("short work waits for nothing, however much there is", async () => {
+  const takeTurn = createTurns(60_000);
+  let timers = 0;
+  const clock = setInterval(() => timers++, 1);
+  await Promise.all(
+    Array.from({ length: 50 }, (_, index) => takeTurn({ client: `${index}`, signal }, 1)),
+  );
+  clearInterval(clock);
+  expect(timers).toBe(0);
+});
+
+test("the smallest comes first, and no client has two in the line", async () => {
+  const takeTurn = createTurns(60_000);
+  const order: string[] = [];
+  const ask = async (client: string, size: number) => {
+    await takeTurn({ client, signal }, size);
+    order.push(`${client} ${size}`);
+    work(5);
+  };
+  await Promise.all([
+    ...[ask("greedy", 1), ask("greedy", 2), ask("greedy", 3), ask("greedy", 4)],
+    ...[ask("large", 900), ask("small", 3)],
+  ]);
+  expect(order).toEqual(["greedy 1", "greedy 2", "small 3", "greedy 3", "greedy 4", "large 900"]);
+});
+
+test("who waits too long is told to come again, and whose signal ends waits no longer", async () => {
+  const takeTurn = createTurns(10);
+  await takeTurn({ client: "first", signal }, 1);
+  work(200);
+  const gone = new AbortController();
+  const given = takeTurn({ client: "gone", signal: gone.signal }, 1);
+  gone.abort(new Error("hung up"));
+  await expect(given).rejects.toThrow("hung up");
+  const refused = takeTurn({ client: "second", signal }, 1);
+  await expect(refused).rejects.toMatchObject({ extensions: { code: "TRY_AGAIN" } });
+  // It holds no place of the line, nor of its client.
+  await sleep(300);
+  await takeTurn({ client: "second", signal }, 1);
+});
