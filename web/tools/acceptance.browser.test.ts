@@ -1,8 +1,8 @@
 /** What each page is for, done as its reader would. */
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { changed, explorer, isAsked, open, openBlank, useBrowser } from "./browsing.ts";
 import { examples } from "./examples.ts";
-import { changed, explorer, isAsked, open, openBlank, useBrowser } from "./page-checks.ts";
 
 const cells = (page: Page, head: string) =>
   page.$$eval(

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import type { Page, Route } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { changed, explorer, isAsked, open, openBlank, useBrowser } from "./browsing.ts";
 import { examples } from "./examples.ts";
-import { changed, explorer, isAsked, open, openBlank, useBrowser } from "./page-checks.ts";
 
 /** The choices above the tables: a table's own order is there only once its rows are. */
 const pressed = async (page: Page) =>

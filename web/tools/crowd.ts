@@ -1,7 +1,7 @@
 /** An answer of the Request page with as many bidders as wanted: recordings have few. */
 import type { RequestPageQuery } from "../data/generated/types.ts";
+import { changed, explorer, isAsked, type Opened, openBlank } from "./browsing.ts";
 import { examples } from "./examples.ts";
-import { explorer, type Opened, openBlank } from "./page-checks.ts";
 
 const UNIT = 10n ** 18n;
 
@@ -83,12 +83,8 @@ function crowd(data: RequestPageQuery, bidders: number): RequestPageQuery {
 export async function openCrowd(bidders: number): Promise<Opened> {
   const opened = await openBlank({ viewport: { width: 1440, height: 900 } });
   await opened.page.route(
-    (url) => url.searchParams.get("query")?.startsWith("query RequestPage") ?? false,
-    async (route) => {
-      const response = await route.fetch();
-      const { data } = await response.json();
-      await route.fulfill({ response, json: { data: crowd(data, bidders) } });
-    },
+    isAsked("RequestPage"),
+    changed((data) => Object.assign(data, crowd(data as RequestPageQuery, bidders))),
   );
   await opened.page.goto(explorer!.month + examples.request!);
   await opened.page.locator("main svg[role=group] text").first().waitFor();

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { exampleQueries } from "../../test/api/examples.ts";
-import { explorer, openBlank, useBrowser } from "./page-checks.ts";
+import { explorer, openBlank, useBrowser } from "./browsing.ts";
 
 const [first, last] = [exampleQueries[0]!, exampleQueries.at(-1)!];
 

@@ -1,6 +1,6 @@
 /** Long lists: what fits the conditions, what is new, and what was taken back. */
 import { describe, expect, test } from "vitest";
-import { answerOf, changed, explorer, isAsked, open, stir, useBrowser } from "./page-checks.ts";
+import { answerOf, changed, explorer, isAsked, open, stir, useBrowser } from "./browsing.ts";
 
 const REQUESTER = "0x924ba5ce9f91dded37b4ebf8c0dc82a40202fc0a";
 const PROVER = "0xcd3b766ccdd6ae721141f452c550ca635964ce71";
@@ -72,13 +72,7 @@ describe.skipIf(explorer === null)("a list", () => {
         requests.totalCount += 3;
       }),
     );
-    // Another newest event tells that there is something new.
-    await page.route(
-      isAsked("Pulse"),
-      changed(({ feed }) => {
-        feed.items[0].id = `9${feed.items[0].id}`;
-      }),
-    );
+    await stir(page);
     // Its place is in the window: what comes above is made up for by scrolling.
     const row = page.locator("tbody tr:not([aria-hidden])").nth(20);
     const before = [await row.textContent(), (await row.boundingBox())?.y];

@@ -1,17 +1,17 @@
 /** What single pages must do besides: sums, what moves, what is stuck, retired or not there. */
 import { describe, expect, test } from "vitest";
-import { examples } from "./examples.ts";
 import {
   answerOf,
   changed,
   explorer,
-  figuresOf,
   isAsked,
   open,
   openBlank,
   stir,
   useBrowser,
-} from "./page-checks.ts";
+} from "./browsing.ts";
+import { examples } from "./examples.ts";
+import { figuresOf } from "./page-checks.ts";
 
 describe.skipIf(explorer === null)("a page", () => {
   useBrowser();
@@ -129,6 +129,28 @@ describe.skipIf(explorer === null)("a page", () => {
     expect(advice.length).toBeGreaterThan(3);
     expect(advice.filter(({ term, value }) => !values.get(term)?.has(value))).toEqual([]);
     expect(noise).toEqual([]);
+    await page.context().close();
+  });
+
+  test("of the rules parts long amounts between groups of digits on a phone, never within", async () => {
+    const { page } = await open("/integrity", { viewport: { width: 360, height: 800 } });
+    const { parted, broken } = await page.$$eval("main td [data-value]", (all) => {
+      const lines = (node: Node) => {
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        return new Set([...range.getClientRects()].map(({ top }) => top)).size;
+      };
+      const isGroup = (node: Node) => /^[\d,]+$/.test(node.textContent ?? "");
+      return {
+        parted: all.filter((amount) => isGroup(amount) && lines(amount) > 1).length,
+        broken: all
+          .flatMap(({ childNodes }) => [...childNodes])
+          .filter((node) => isGroup(node) && lines(node) > 1)
+          .map(({ textContent }) => textContent),
+      };
+    });
+    expect(parted).toBeGreaterThan(3);
+    expect(broken).toEqual([]);
     await page.context().close();
   });
 

@@ -1,8 +1,8 @@
 /** The auction with a few and with many bidders, in three widths: no label is cut, none lies over another. */
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { explorer, useBrowser } from "./browsing.ts";
 import { openCrowd } from "./crowd.ts";
-import { explorer, useBrowser } from "./page-checks.ts";
 
 const BIDDERS = [1, 3, 12, 60];
 const WIDTHS = [320, 768, 1440];

@@ -1,15 +1,17 @@
 /**
  * Pictures of every page in two themes and two widths, to be looked at: `npm run screenshots`. They go to
  * web/screenshots; the two that the README shows go to docs. `PAGES=network,fees` makes those alone;
- * `VISION=deuteranopia,achromatopsia` shows them as those see them who see colours otherwise.
+ * `VISION=deuteranopia,achromatopsia` shows them as those see them who see colours otherwise; `CHAIN=quirks` has
+ * another recording, with names nobody should choose.
  */
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { describe, test } from "vitest";
+import { explorer, open, openBlank, stand, useBrowser } from "./browsing.ts";
 import { openCrowd } from "./crowd.ts";
-import { examples } from "./examples.ts";
-import { explorer, open, useBrowser } from "./page-checks.ts";
+import { examples, quirksExamples } from "./examples.ts";
+import { makeHostile } from "./hostile.ts";
 
 const directory = fileURLToPath(new URL("../screenshots/", import.meta.url));
 const docs = fileURLToPath(new URL("../../docs/", import.meta.url));
@@ -17,6 +19,7 @@ const docs = fileURLToPath(new URL("../../docs/", import.meta.url));
 const listOf = (setting: string | undefined) => setting?.split(",").filter(Boolean) ?? [];
 const pages = listOf(process.env.PAGES);
 const visions = listOf(process.env.VISION);
+const isQuirks = process.env.CHAIN === "quirks";
 const isAsked = (name: string) => pages.length === 0 || pages.includes(name);
 
 const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
@@ -33,6 +36,15 @@ async function showWhole(page: Page): Promise<void> {
   await page.waitForTimeout(300);
 }
 
+/** A page of the recording that was asked for. */
+async function openExample(path: string, look: BrowserContextOptions): Promise<Page> {
+  const base = isQuirks ? explorer!.quirks : explorer!.month;
+  const { page } = await openBlank(look, base);
+  if (isQuirks) await makeHostile(page);
+  await stand(page, base + path);
+  return page;
+}
+
 /** What those see who lack the cones for some colours, or all: Chromium has Machado's matrices. */
 async function seeAs(page: Page, vision: string): Promise<void> {
   const session = await page.context().newCDPSession(page);
@@ -47,15 +59,18 @@ describe.skipIf(explorer === null)("screenshots", () => {
   useBrowser();
   mkdirSync(directory, { recursive: true });
 
-  test.each(["network", "request"].filter(isAsked))("%s, for the README", async (name) => {
-    const { page } = await open(examples[name]!, { viewport: { width: 1280, height: 860 } });
-    // The second visit has the font, which never delays the first.
-    await page.reload({ waitUntil: "networkidle" });
-    await page.screenshot({ path: `${docs}explorer-${name}.png` });
-    await page.context().close();
-  });
+  test.each(["network", "request"].filter((name) => isAsked(name) && !isQuirks))(
+    "%s, for the README",
+    async (name) => {
+      const { page } = await open(examples[name]!, { viewport: { width: 1280, height: 860 } });
+      // The second visit has the font, which never delays the first.
+      await page.reload({ waitUntil: "networkidle" });
+      await page.screenshot({ path: `${docs}explorer-${name}.png` });
+      await page.context().close();
+    },
+  );
 
-  test.each(crowds.filter(() => isAsked("crowd")))("crowd of %i", async (bidders) => {
+  test.each(crowds.filter(() => isAsked("crowd") && !isQuirks))("crowd of %i", async (bidders) => {
     const { page } = await openCrowd(bidders);
     for (const width of widths) {
       await page.setViewportSize({ width, height: 900 });
@@ -66,20 +81,18 @@ describe.skipIf(explorer === null)("screenshots", () => {
     await page.context().close();
   });
 
-  test.each(Object.entries(examples).filter(([name]) => isAsked(name)))(
-    "%s",
-    async (name, path) => {
-      for (const look of looks) {
-        const { page } = await open(path, look);
-        const file = `${directory}${name}-${look.colorScheme}-${look.viewport.width}`;
-        await showWhole(page);
-        await page.screenshot({ path: `${file}.png` });
-        for (const vision of look.viewport.width === 1280 ? visions : []) {
-          await seeAs(page, vision);
-          await page.screenshot({ path: `${file}-${vision}.png` });
-        }
-        await page.context().close();
+  const shown = isQuirks ? quirksExamples : examples;
+  test.each(Object.entries(shown).filter(([name]) => isAsked(name)))("%s", async (name, path) => {
+    for (const look of looks) {
+      const page = await openExample(path, look);
+      const file = `${directory}${isQuirks ? "quirks-" : ""}${name}-${look.colorScheme}-${look.viewport.width}`;
+      await showWhole(page);
+      await page.screenshot({ path: `${file}.png` });
+      for (const vision of look.viewport.width === 1280 ? visions : []) {
+        await seeAs(page, vision);
+        await page.screenshot({ path: `${file}-${vision}.png` });
       }
-    },
-  );
+      await page.context().close();
+    }
+  });
 });

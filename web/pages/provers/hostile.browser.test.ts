@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { explorer, open, useBrowser } from "../../tools/page-checks.ts";
+import { explorer, openBlank, stand, useBrowser } from "../../tools/browsing.ts";
+import { makeHostile } from "../../tools/hostile.ts";
 
 describe.skipIf(explorer === null)("names and addresses of strangers", () => {
   useBrowser();
@@ -7,7 +8,9 @@ describe.skipIf(explorer === null)("names and addresses of strangers", () => {
   test.each(["/provers?state=ALL", "/requests", "/programs", "/feed"])(
     "do nothing on %s",
     async (path) => {
-      const { page, noise } = await open(path, {}, explorer!.quirks);
+      const { page, noise } = await openBlank({}, explorer!.quirks);
+      await makeHostile(page);
+      await stand(page, explorer!.quirks + path);
       await page.waitForSelector("tbody tr");
       expect(noise).toEqual([]);
       // No text turns the direction of what stands beside it, and no row is higher for a name.
