@@ -27,6 +27,7 @@ test.each([
   [391_858_735037742394455156n, "391.8k"],
   [1_249_999n * BREV, "1.24M"],
   [-2_345n * BREV, "−2,345"],
+  [2n ** 256n - 1n, "> 1,000B"],
 ])("%s wei reads %s: cut, never rounded up", (wei, text) => {
   expect(formatBrev(wei)).toBe(text);
 });
@@ -44,6 +45,10 @@ test("a share is cut: 9,999 basis points are not all", () => {
   expect(formatShare("3.054351965180943209")).toBe("305.43 %");
   expect(formatShare("-0.251199")).toBe("−25.11 %");
   expect(formatShare("0")).toBe("0.00 %");
+});
+
+test("the longest duration a setting can have fits a line", () => {
+  expect(formatSeconds(Number(2n ** 256n - 1n))).toBe("> 30,000 years");
 });
 
 test("of nothing there is no share", () => {

@@ -15,6 +15,7 @@ export function formatBrev(wei: bigint | string, decimals?: number): string {
   if (size < 100_000n * UNIT) return sign + cut(size, 0);
   if (size < 1_000_000n * UNIT) return `${sign}${cut(size / 1_000n, 1)}k`;
   if (size < 1_000_000_000n * UNIT) return `${sign}${cut(size / 1_000_000n, 2)}M`;
+  if (size >= 1_000_000_000_000n * UNIT) return value < 0n ? "< −1,000B" : "> 1,000B";
   return `${sign}${cut(size / 1_000_000_000n, 2)}B`;
 }
 
@@ -65,10 +66,11 @@ export function formatShare(decimal: string): string {
   return formatBps(decimal.startsWith("-") ? -bps : bps);
 }
 
-/** 87 s, 5 m 57 s, 3 h 12 m, 6 d 4 h */
+/** 87 s, 5 m 57 s, 3 h 12 m, 6 d 4 h; a setting may be as long as its type allows. */
 export function formatSeconds(seconds: number): string {
   const sign = seconds < 0 ? "−" : "";
   const size = Math.abs(Math.trunc(seconds));
+  if (size > 1e12) return `${sign}> 30,000 years`;
   if (size < 120) return `${sign}${size} s`;
   if (size < 3_600) return `${sign}${pair(size, 60, "m", 1, "s")}`;
   if (size < 86_400) return `${sign}${pair(size, 3_600, "h", 60, "m")}`;

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, Fragment, type ReactNode, useContext } from "react";
 import type { Term } from "../data/generated/terms.ts";
 import { timeStyle, useNow, useWallNow } from "../data/head.ts";
 import {
@@ -68,12 +68,25 @@ export function Brev({
   );
 }
 
+/** Where a narrow column must part a long number, it does so between groups of digits. */
 export function Count({ of, term, reason }: Of & { of: number | string | null | undefined }) {
   const mark = useMark(of, term);
   if (of === null || of === undefined) return <Missing reason={reason} />;
   return (
     <span className={styles.number} {...mark}>
-      {grouped(of)}
+      {grouped(of)
+        .split(",")
+        .map((group, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a group is its place
+          <Fragment key={index}>
+            {index > 0 && (
+              <>
+                ,<wbr />
+              </>
+            )}
+            {group}
+          </Fragment>
+        ))}
     </span>
   );
 }
