@@ -212,12 +212,6 @@ test.each([
     (n: number) => `{ a${n}: __schema { types { name fields { name type { name } } } } }`,
   ],
   [
-    "the schema and the database",
-    "application/json",
-    (n: number) =>
-      `{ a${n}: __schema { types { name fields { name type { name } } } } meta { chainId } }`,
-  ],
-  [
     "fields that are not there",
     "application/json",
     (n: number) =>
