@@ -47,6 +47,11 @@ test("a share is cut: 9,999 basis points are not all", () => {
   expect(formatShare("0")).toBe("0.00 %");
 });
 
+test("a yield beyond all sense fits a card", () => {
+  expect(formatBps(26_847_552_492_639n)).toBe("> 10,000,000 %");
+  expect(formatBps(-26_847_552_492_639n)).toBe("< −10,000,000 %");
+});
+
 test("the longest duration a setting can have fits a line", () => {
   expect(formatSeconds(Number(2n ** 256n - 1n))).toBe("> 30,000 years");
 });

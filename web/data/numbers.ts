@@ -52,6 +52,7 @@ export function grouped(value: bigint | number | string): string {
 export function formatBps(bps: number | bigint | string): string {
   const value = BigInt(bps);
   const size = value < 0n ? -value : value;
+  if (size > 1_000_000_000n) return value < 0n ? "< −10,000,000 %" : "> 10,000,000 %";
   return `${value < 0n ? "−" : ""}${grouped(size / 100n)}.${(size % 100n).toString().padStart(2, "0")} %`;
 }
 
