@@ -13,9 +13,14 @@ import { createStore } from "./store.ts";
 
 /** Rows kept in memory, about: half a gigabyte. */
 const MOST_ROWS = 500_000;
-/** [s] So much before the end, whoever goes on from there had better get ready; with few blocks at once. */
+/** [s] So much before the end, whoever goes on from there had better get ready. */
 const NEAR_THE_END = 6;
-const FEW_BLOCKS = 50_000;
+/** [s] The same when nothing more is fetched: a processor is free then. */
+const NEAR_WHEN_FETCHED = 30;
+/** With so few blocks, the end is always near. */
+const FEW_BLOCKS = 10_000;
+/** Batches under way to the database: so many that making the indexes keeps nobody waiting. */
+const MOST_UNDER_WAY = 4;
 /** [ms] Whoever fetches tells of what is there; without a word, it is looked for so often. */
 const LOOK_MS = 1_000;
 
@@ -100,7 +105,7 @@ async function index(indexing: Indexing): Promise<void> {
 
   await handlers.setUp();
   let next = history[0];
-  let written: Promise<void> | undefined;
+  const underWay: Promise<void>[] = [];
   let isIndexed = false;
   for (let isLastLook = false; next <= history[1] && !isLastLook; ) {
     isLastLook = isFetched();
@@ -112,17 +117,19 @@ async function index(indexing: Indexing): Promise<void> {
     }
     for await (const batch of chain.read([next, complete])) {
       stop.throwIfAborted();
-      const isNearEnd = batch.until === history[1] || progress.secondsLeft() < NEAR_THE_END;
-      if (isNearEnd) onNearEnd();
+      const left = batch.until === history[1] ? 0 : progress.secondsLeft();
+      if (left < (isFetched() ? NEAR_WHEN_FETCHED : NEAR_THE_END)) onNearEnd();
       const events = [...eventsOf(batch)];
       await handlers.handle(events);
-      // Two batches may be under way to the database; a third waits.
-      await written;
-      written = transaction.written();
-      written.catch(() => {});
+      if (underWay.length === MOST_UNDER_WAY) await underWay.shift();
       store.settle();
-      if (isNearEnd && !isIndexed) transaction.index(schemaBuild.statements.indexes.sql);
-      isIndexed ||= isNearEnd;
+      if (left < NEAR_THE_END && !isIndexed) {
+        isIndexed = true;
+        transaction.index(schemaBuild.statements.indexes.sql);
+      }
+      const written = transaction.written();
+      written.catch(() => {});
+      underWay.push(written);
       next = batch.until + 1;
       progress.advance(batch.until, events.length);
     }
