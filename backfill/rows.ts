@@ -55,7 +55,10 @@ export async function openTransaction(
     return done;
   };
   const ask = (run: () => Promise<unknown>) => void inTurn(run).catch(() => {});
-  /** Until PostgreSQL knows how many rows there are, it plans questions as if there were none. */
+  /**
+   * Until PostgreSQL knows how many rows there are, it plans questions as if there were none. Tables of which it knows some
+   * already are left: what came since changes no plan, and PostgreSQL looks again by itself.
+   */
   const analyze = async () => {
     const { rows } = await client.query<{ name: string }>(
       `select format('%I.%I', $1::text, relname) as name from pg_class

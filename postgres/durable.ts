@@ -93,8 +93,8 @@ export function createOnConnect(end: End = endProcess): (client: pg.ClientBase) 
 }
 
 /**
- * Ponder drops all indexes when it starts on tables that are there, and makes them anew when it has caught up: minutes, with
- * many rows, in which every question reads whole tables. They need not go: a version with other indexes has another schema.
+ * Ponder drops all indexes when it starts on tables that are there, and makes them anew when it has caught up: until
+ * then every question reads whole tables. They need not go: a version with other indexes has another schema.
  */
 function keepIndexes(client: Client, schema: string): void {
   const drop = `DROP INDEX IF EXISTS "${schema}".`;
