@@ -29,6 +29,8 @@ export default defineConfig({
   test: {
     server: { deps: { external: [/\/node_modules\//] } },
     globalSetup: here("test/support/global-postgres.ts"),
+    // What is waited for comes at once, but on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
     maxWorkers: 2,
     minWorkers: 1,
     projects: [
@@ -48,7 +50,6 @@ export default defineConfig({
           name: "browser",
           include: ["web/**/*.browser.test.ts"],
           globalSetup: withExplorer,
-          expect: { poll: { timeout: 20_000 } },
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

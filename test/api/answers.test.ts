@@ -154,7 +154,7 @@ describe("the version of the rows", () => {
       const version = await readVersion(db);
       expect(await readVersion(db)).toBe(version);
       return version;
-    });
+    }, 20_000);
     await db.execute(sql`update hidden set latest_checkpoint = ${checkpoint}`);
     expect(await readVersion(db)).not.toBe(first);
   });

@@ -153,10 +153,12 @@ test("it goes on while the network fails, and says so", async () => {
 test("from now on: nothing of before", async () => {
   for (let block = 0; block < 5; block++) await mine(() => 0.5);
   const before = eventsOf().length;
-  const client = clientOver(() => false);
+  let asked = 0;
+  const client = clientOver(() => ++asked === 0);
   const state = { kept: [] as Kept[], cursor: "now" as string | null, updates: 0 };
   const taking = take(state, { client, enough: () => true });
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  // Its first question is answered.
+  await expect.poll(() => asked).toBeGreaterThan(1);
   await mine(() => 0.5);
   await taking;
   expect(before).toBeGreaterThan(0);

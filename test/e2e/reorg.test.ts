@@ -144,7 +144,7 @@ describe("after a reorganisation every table is as if it had never been", () => 
           .sort((a, b) => Number(a) - Number(b)),
       );
       await expect
-        .poll(() => listener.applied().map(({ id }) => id), { timeout: 20_000 })
+        .poll(() => listener.applied().map(({ id }) => id))
         .toEqual(follower.applied().map(({ id }) => id));
       compared += expectSameTables(
         await tablesOfPostgres(url, "provernet"),

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import type { Answer } from "../../rpc/answer.ts";
 import { serveHeads } from "../../rpc/heads.ts";
@@ -43,8 +43,8 @@ async function follow(wsUrl: string, answer: Answer, pollingIntervalMs = NEVER_M
   return { told, said, times: () => times };
 }
 
-/** A node that sends what it is told to. */
-async function startNode(): Promise<{ url: string; send(message: object): void; drop(): void }> {
+/** A node that sends what it is told to, and says to how many. */
+async function startNode(): Promise<{ url: string; send(message: object): number; drop(): void }> {
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
   await new Promise((resolve) => server.once("listening", resolve));
   const clients = () => [...server.clients];
@@ -54,7 +54,7 @@ async function startNode(): Promise<{ url: string; send(message: object): void; 
   );
   return {
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    send: (message) => clients().map((each) => each.send(JSON.stringify(message))),
+    send: (message) => clients().map((each) => each.send(JSON.stringify(message))).length,
     drop: () => clients().map((each) => each.terminate()),
   };
 }
@@ -71,11 +71,11 @@ test("tells each new block of a chain, a fork's too, when the node says that the
       return ((await response.json()) as { result: unknown }).result;
     };
     const { told } = await follow(replay.wsUrl, answer);
-    await vi.waitFor(() => expect(told).toHaveLength(1));
+    await expect.poll(() => told).toHaveLength(1);
     replay.advance();
-    await vi.waitFor(() => expect(told).toHaveLength(2));
+    await expect.poll(() => told).toHaveLength(2);
     replay.fork({ depth: 1, blocks: 2 });
-    await vi.waitFor(() => expect(told).toHaveLength(3));
+    await expect.poll(() => told).toHaveLength(3);
     expect(new Set(told).size).toBe(3);
   });
 });
@@ -83,8 +83,8 @@ test("tells each new block of a chain, a fork's too, when the node says that the
 test("believes nothing of a sign but that it is time to ask", async () => {
   const node = await startNode();
   const { told } = await follow(node.url, async () => ({ hash: "0x1" }));
-  await vi.waitFor(() => expect(told).toEqual(["0x1"]));
-  await vi.waitFor(() => node.send(sign));
+  await expect.poll(() => told).toEqual(["0x1"]);
+  await expect.poll(() => node.send(sign)).toBe(1);
   node.send({ nonsense: true });
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(told).toEqual(["0x1"]);
@@ -93,7 +93,7 @@ test("believes nothing of a sign but that it is time to ask", async () => {
 test("tells of a block again: what follows a fork is not taken at once", async () => {
   const node = await startNode();
   const { told, times } = await follow(node.url, async () => ({ hash: "0x1" }));
-  await vi.waitFor(() => expect(times()).toBeGreaterThan(1), { timeout: 5_000 });
+  await expect.poll(times).toBeGreaterThan(1);
   expect(told).toEqual(["0x1"]);
 });
 
@@ -105,29 +105,28 @@ test("asks again when a sign came while it asked", async () => {
     if (asked === 1) await new Promise((resolve) => setTimeout(resolve, 200));
     return { hash };
   });
-  await vi.waitFor(() => expect(asked).toBe(1));
-  await vi.waitFor(() => node.send(sign));
-  await vi.waitFor(() => expect(told).toEqual(["0x1", "0x2"]));
+  await expect.poll(() => asked).toBe(1);
+  await expect.poll(() => node.send(sign)).toBe(1);
+  await expect.poll(() => told).toEqual(["0x1", "0x2"]);
 });
 
 test("polls while the node is silent or away, says so once, and comes back to it", async () => {
   const node = await startNode();
   let asked = 0;
   const { told, said } = await follow(node.url, async () => ({ hash: `0x${++asked}` }), 20);
-  await vi.waitFor(() => expect(told.length).toBeGreaterThan(3));
+  await expect.poll(() => told.length).toBeGreaterThan(3);
   expect(said).toEqual([]);
   node.drop();
-  await vi.waitFor(() => expect(said).toHaveLength(1));
+  await expect.poll(() => said).toHaveLength(1);
   expect(said[0]).toContain("they are polled for until it does");
   const before = told.length;
-  await vi.waitFor(() => expect(told.length).toBeGreaterThan(before + 2));
-  await vi.waitFor(
-    () => {
+  await expect.poll(() => told.length).toBeGreaterThan(before + 2);
+  await expect
+    .poll(() => {
       node.send(sign);
-      expect(said).toHaveLength(2);
-    },
-    { timeout: 5_000 },
-  );
+      return said;
+    })
+    .toHaveLength(2);
   expect(said[1]).toBe("WS_URL tells new blocks again.");
 });
 
@@ -138,7 +137,7 @@ test("a failed question is asked again at the next sign", async () => {
     if (++asked === 1) throw new Error("no node has answered");
     return { hash: `0x${asked}` };
   });
-  await vi.waitFor(() => expect(asked).toBe(1));
-  await vi.waitFor(() => node.send(sign));
-  await vi.waitFor(() => expect(told).toEqual(["0x2"]));
+  await expect.poll(() => asked).toBe(1);
+  await expect.poll(() => node.send(sign)).toBe(1);
+  await expect.poll(() => told).toEqual(["0x2"]);
 });

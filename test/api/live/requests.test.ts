@@ -42,7 +42,7 @@ describe("requests", () => {
       { id: row!.id },
     );
     const others = listenTo(of, "subscription { requestUpdated(phases: [BIDDING]) { requestId } }");
-    await expect.poll(() => changes.values.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => changes.values.length).toBe(1);
     const [{ at, ...told }] = changes.values;
     expect(told).toEqual({
       requestId: row!.id,
@@ -145,25 +145,21 @@ describe("requests of a chain that forks", () => {
         if (round % 3 === 0) await chain.takeBack(2);
         await grow(random, 2);
         if (round % 2 === 0) {
-          await expect
-            .poll(() => withoutPhase(follower.apply()), { timeout: 10_000 })
-            .toEqual(await rows());
+          await expect.poll(() => withoutPhase(follower.apply())).toEqual(await rows());
           await grow(random, 1);
         }
         follower.off();
         if (round % 4 < 2) await chain.takeBack(1 + Math.floor(random() * 8));
         if (round % 4 > 0) await grow(random, 4);
         follower.on(of);
-        await expect
-          .poll(() => withoutPhase(follower.apply()), { timeout: 10_000 })
-          .toEqual(await rows());
+        await expect.poll(() => withoutPhase(follower.apply())).toEqual(await rows());
       }
       follower.off();
       // Nothing happens but that bidding and reveal phases end.
       for (let block = 0; block < 30; block++) await chain.mine(() => 0);
       follower.on(of);
       await expect
-        .poll(() => new Set(follower.apply().map(({ phase }) => phase)), { timeout: 10_000 })
+        .poll(() => new Set(follower.apply().map(({ phase }) => phase)))
         .toEqual(new Set(["REFUNDABLE"]));
       // Who has missed nothing is told nothing again.
       follower.off();
@@ -171,9 +167,7 @@ describe("requests of a chain that forks", () => {
       await chain.mine(() => 0.5, { kind: "DONATED" });
       follower.on(of);
       await grow(() => 0.6, 1);
-      await expect
-        .poll(() => withoutPhase(follower.apply()), { timeout: 10_000 })
-        .toEqual(await rows());
+      await expect.poll(() => withoutPhase(follower.apply())).toEqual(await rows());
       expect(follower.told() - told).toBeLessThan(40);
       follower.off();
       of.dispose();
@@ -186,14 +180,14 @@ describe("requests of a chain that forks", () => {
     await grow(createRandom(9), 20);
     const whole = (await rows()).map(({ id }) => id);
     const first = listenTo(of, REQUESTS, { after: BEGINNING });
-    await expect.poll(() => first.values.length, { timeout: 10_000 }).toBe(whole.length);
+    await expect.poll(() => first.values.length).toBe(whole.length);
     first.end();
     expect(whole.length).toBeGreaterThan(5);
     for (let heard = 1; heard < whole.length; heard++) {
       const told = first.values.slice(0, heard);
       const rest = listenTo(of, REQUESTS, { after: told.at(-1).cursor });
       const known = () => new Set([...told, ...rest.values].map(({ requestId }) => requestId));
-      await expect.poll(() => [...known()].sort(), { timeout: 10_000 }).toEqual(whole);
+      await expect.poll(() => [...known()].sort()).toEqual(whole);
       rest.end();
     }
     of.dispose();
@@ -205,7 +199,7 @@ describe("requests of a chain that forks", () => {
     for (let round = 0; round < 3; round++) {
       await grow(createRandom(round), 6);
       const now = listenTo(of, "subscription { networkNow { totalRequests: requests } }");
-      await expect.poll(() => now.values.length, { timeout: 10_000 }).toBe(1);
+      await expect.poll(() => now.values.length).toBe(1);
       numbers.push(now.values[0].totalRequests - (await rows()).length);
       now.end();
     }
@@ -234,7 +228,7 @@ test("a duration made shorter ends phases: that is told as it is indexed", async
   await db.execute(sql`update network set bidding_phase_duration = 50`);
   await chain.mine(() => 0.5);
   await expect
-    .poll(() => changes.values, { timeout: 10_000 })
+    .poll(() => changes.values)
     .toEqual([{ requestId: "0x1d", phase: "REVEALING", kinds: [] }]);
   of.dispose();
   await db.delete(network);
