@@ -13,11 +13,12 @@ import {
   type Log,
   numbersIn,
 } from "../prefetch/chain.ts";
-import { checkBlock, checkLogs, type LogQuery } from "../prefetch/checks.ts";
+import { Contradiction, checkBlock, checkLogs, type LogQuery } from "../prefetch/checks.ts";
 import { isLocal } from "../prefetch/endpoint.ts";
 import { Malformed } from "../prefetch/failures.ts";
 import type { Pool, Source } from "../prefetch/pool.ts";
 import { cut } from "../prefetch/ranges.ts";
+import { withoutSecrets } from "../settings/reader.ts";
 import type { Settings } from "../settings.ts";
 
 /** What is needed of a block's header. */
@@ -43,7 +44,7 @@ export type Completeness = {
   check: () => RangeCheck;
   /** All logs of a block. @throws Unanswered when no endpoint gives them */
   ofBlock: (header: Header) => Promise<Log[]>;
-  /** All logs of a range that a question asks for. @throws RangeRefused when it is too long */
+  /** All logs of a range that a question asks for. @throws RangeRefused when it is too long, Contradiction when nodes disagree on what a log says */
   ofRange: (query: LogQuery, range: Interval) => Promise<Log[]>;
   /** The same, but for the comparison with blooms. */
   tell: (query: LogQuery, range: Interval) => Promise<Told>;
@@ -198,6 +199,7 @@ export function createCompleteness(pool: Pick<Pool, "ask">, check: () => RangeCh
     const first = await askRange(query, range);
     if (check() !== "twice") return first;
     const second = await askRange(query, range, first.from.url);
+    checkSameContent(first, second);
     const differing = await Promise.all(blocksThatDiffer(first.logs, second.logs).map(headerAt));
     const told = [first, second];
     return { ...first, logs: await correct(told, blocksOf(told), differing) };
@@ -238,6 +240,25 @@ const sameLogs = (some: readonly Log[], others: readonly Log[]): boolean => {
   const keys = (logs: readonly Log[]) => logs.map((log) => `${log.blockHash}:${keyOf(log)}`).sort();
   return keys(some).join() === keys(others).join();
 };
+
+/**
+ * Of a log that both tell, they must tell the same: no bloom says which of them is right.
+ * @throws Contradiction when they do not
+ */
+function checkSameContent(first: Told, second: Told): void {
+  const content = ({ address, topics, data, transactionHash, transactionIndex }: Log) =>
+    [address, topics, data, transactionHash, Number(transactionIndex)].join().toLowerCase();
+  const placeOf = (log: Log) => `${log.blockHash}:${keyOf(log)}`;
+  const known = new Map(first.logs.map((log) => [placeOf(log), log]));
+  for (const log of second.logs) {
+    const other = known.get(placeOf(log));
+    if (other === undefined || content(other) === content(log)) continue;
+    const [one, another] = [first, second].map(({ from }) => withoutSecrets(from.url));
+    throw new Contradiction(
+      `${one} and ${another} tell log ${keyOf(log)} (block:index) differently, and one of them is wrong: it is not indexed until they agree`,
+    );
+  }
+}
 
 function blocksThatDiffer(some: readonly Log[], others: readonly Log[]): number[] {
   const [ours, theirs] = [Map.groupBy(some, blockOf), Map.groupBy(others, blockOf)];

@@ -1,27 +1,36 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
+import { createVitest } from "vitest/node";
 import { projectRoot } from "../settings/networks.ts";
 import { type Mutation, mutations } from "./mutate/mutations.ts";
 import { webhookMutations } from "./mutate/webhooks.ts";
 
 /**
- * Breaks our rules one by one in a copy of the project and asks the tests to notice: those of rules and rows first,
- * then the comparison with every recorded view, then that of the backfill's store with Ponder's. Then changes and deletes rows of the recorded chains' indexes, in every
- * table and column, and asks the invariants and the recorded views to notice.
+ * Breaks our rules one by one in a copy of the project and asks the tests to notice: the rule's own first, then those
+ * of its room, then those of rows, then the comparison with every recorded view. Then changes and deletes rows of the
+ * recorded chains' indexes, in every table and column, and asks the invariants and the recorded views to notice.
  * `npm run mutate [-- WORD]`: only rules that contain the word; `rows`: only the rows.
  * Ends with 1 if a broken rule survives, or a changed row that is not listed as one that may.
  */
 /** Not needed, or large and only read: those are linked. */
 const LEFT = [".git", ".ponder", "docs", "web/dist"];
 const LINKED = ["node_modules", "recordings"];
-/** What is asked to notice, the quick ones first. */
+/** Who is asked to notice, and of which files; the quick ones first. */
 const WITNESSES = [
-  ["test/domain"],
-  ["test/handlers"],
-  ["test/verify/recordings.test.ts"],
-  ["test/backfill"],
+  { tests: "test/domain", of: /^src\/domain/ },
+  { tests: "test/handlers", of: /^src/ },
+  { tests: "test/verify/recordings.test.ts", of: /^src/ },
+  { tests: "test/backfill", of: /^backfill/ },
 ];
 
 const [word = ""] = process.argv.slice(2);
@@ -29,18 +38,24 @@ const chosen = [...mutations, ...webhookMutations].filter(({ rule, file }) =>
   `${rule} ${file}`.includes(word),
 );
 const copy = copyProject();
+process.chdir(copy);
+// One for all: what starts with it, the database too, starts once.
+const vitest = await createVitest("test", {
+  ...{ root: copy, project: ["unit"], watch: false, bail: 1, reporters: [{}] },
+});
 try {
-  const asked = new Map(chosen.flatMap(witnessesOf).map((tests) => [tests.join(), tests]));
-  const unbroken = [...asked.values()].find((tests) => !pass(tests));
-  if (unbroken)
-    throw new Error(`${unbroken.join(" ")} fails with nothing broken: mend that first.`);
-  const survivors = chosen.filter((mutation) => !isNoticed(mutation));
+  for (const tests of new Set(chosen.flatMap(witnessesOf)))
+    if (!(await pass(tests)))
+      throw new Error(`${tests} fails with nothing broken: mend that first.`);
+  const survivors: Mutation[] = [];
+  for (const mutation of chosen) if (!(await isNoticed(mutation))) survivors.push(mutation);
   console.log(
-    `\n${chosen.length - survivors.length} of ${chosen.length} broken rules were noticed.`,
+    `\n${chosen.length - survivors.length} of ${chosen.length} broken rules were noticed, in ${secondsSince(0)} s.`,
   );
   const areRowsHeld = ["", "rows"].includes(word) ? changeRows() : true;
   process.exitCode = survivors.length === 0 && areRowsHeld ? 0 : 1;
 } finally {
+  await vitest.close();
   rmSync(copy, { recursive: true, force: true });
 }
 
@@ -54,22 +69,36 @@ function copyProject(): string {
   return directory;
 }
 
-function witnessesOf({ witness }: Mutation): readonly (readonly string[])[] {
-  return witness === undefined ? WITNESSES : [[witness]];
+/** Tests, as Vitest is asked for them. */
+function witnessesOf({ file, witness }: Mutation): string[] {
+  if (witness !== undefined) return [witness];
+  const own = file.replace(/^src/, "test").replace(/\.ts$/, ".test.ts");
+  const others = WITNESSES.filter(({ of }) => of.test(file)).map(({ tests }) => tests);
+  return existsSync(join(copy, own)) ? [own, ...others] : others;
 }
 
-function isNoticed(mutation: Mutation): boolean {
+function secondsSince(start: number): number {
+  return Math.round((performance.now() - start) / 1000);
+}
+
+async function isNoticed(mutation: Mutation): Promise<boolean> {
   const { rule, file, find, replace } = mutation;
+  const began = performance.now();
   const path = join(copy, file);
+  const write = (text: string) => {
+    writeFileSync(path, text);
+    vitest.invalidateFile(path);
+  };
   const code = readFileSync(path, "utf8");
   if (code.split(find).length !== 2) throw new Error(`${file} does not hold once: ${find}`);
-  writeFileSync(
-    path,
-    code.replace(find, () => replace),
+  write(code.replace(find, () => replace));
+  let witness: string | undefined;
+  for (const tests of witnessesOf(mutation))
+    if (witness === undefined && !(await pass(tests))) witness = tests;
+  write(code);
+  console.log(
+    `${witness ? "noticed " : "SURVIVED"}  ${rule}  (${witness ?? file}, ${secondsSince(began)} s)`,
   );
-  const witness = witnessesOf(mutation).find((tests) => !pass(tests));
-  writeFileSync(path, code);
-  console.log(`${witness ? "noticed " : "SURVIVED"}  ${rule}  (${witness?.join(" ") ?? file})`);
   return witness !== undefined;
 }
 
@@ -84,11 +113,8 @@ function changeRows(): boolean {
 }
 
 /** Whether the tests pass in the copy. */
-function pass(tests: readonly string[]): boolean {
-  const { status } = spawnSync(
-    join(projectRoot, "node_modules/.bin/vitest"),
-    ["run", "--project", "unit", "--bail", "1", ...tests],
-    { cwd: copy, stdio: "ignore" },
-  );
-  return status === 0;
+async function pass(tests: string): Promise<boolean> {
+  const asked = await vitest.globTestSpecifications([tests]);
+  const { unhandledErrors } = await vitest.runTestSpecifications(asked);
+  return asked.every(({ testModule }) => testModule?.ok()) && unhandledErrors.length === 0;
 }

@@ -1,3 +1,5 @@
+import { boundaryMutations } from "./boundaries.ts";
+
 /** Rules of ours, each broken in one way. `find` occurs once in its file. */
 export type Mutation = {
   rule: string;
@@ -296,6 +298,7 @@ export const mutations: readonly Mutation[] = [
     find: "treasuryPool: amount }",
     replace: "treasuryPool: fromVault }",
   },
+  ...boundaryMutations,
   // The backfill's store.
   {
     rule: "a row that is written and changed later stays as it was written",

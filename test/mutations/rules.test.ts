@@ -3,10 +3,11 @@ import { join } from "node:path";
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { mutations } from "../../scripts/mutate/mutations.ts";
+import { webhookMutations } from "../../scripts/mutate/webhooks.ts";
 import { projectRoot } from "../../settings/networks.ts";
 
 /** What `npm run mutate` breaks. */
-const broken = mutations.map((mutation) => ({
+const broken = [...mutations, ...webhookMutations].map((mutation) => ({
   ...mutation,
   code: readFileSync(join(projectRoot, mutation.file), "utf8"),
 }));

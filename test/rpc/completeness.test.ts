@@ -94,6 +94,22 @@ describe("a range of logs", () => {
     ]);
   });
 
+  // A bloom holds addresses and topics, not amounts: what two nodes told differently was taken from the first.
+  test("twice: a log that two nodes tell differently is not believed, one of the same in other letters is", async () => {
+    const told =
+      (change: (log: (typeof logs)[number]) => object): Lie =>
+      (asked, truth) =>
+        isRange(asked, truth)
+          ? truth.map((log: (typeof logs)[number]) => ({ ...log, ...change(log) }))
+          : undefined;
+    const forged = told(() => ({ data: "0x01" }));
+    await expect(ask({ a: null, b: forged }, "twice")).rejects.toThrow(
+      /tell log 3:0 \(block:index\) differently/,
+    );
+    const shouted = told(({ address }) => ({ address: address.toUpperCase().replace("X", "x") }));
+    expect((await ask({ a: null, b: shouted }, "twice")).notes).toEqual([]);
+  });
+
   test("the header of each block is asked for once, whatever is asked", async () => {
     const nodes = createLiars(truth, { a: null });
     const completeness = createCompleteness(nodes.pool, () => "blooms");
