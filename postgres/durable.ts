@@ -6,6 +6,7 @@ import pg from "pg";
 
 /** The pools Ponder has, by the ending of their application name; the beginning is the schema. */
 const POOL = /^(.+)_(user|internal)$/;
+const BEGIN = /^begin\b/i;
 const COMMIT = /^commit;?$/i;
 
 /** Long values are compressed by the faster method, where the server has it. */
@@ -27,7 +28,8 @@ type End = (reason: string) => void;
  * Prepares each new connection of Ponder's pools: it waits while history is indexed by others (`scripts/indexer.ts`);
  * commits last; indexes stay; and the process ends when the outcome of a commit is unknown, or the checkpoint that is
  * stored is not the one last written: what Ponder has in memory is not what the database has then, and a new start goes
- * on from the latter.
+ * on from the latter. That is looked at when a connection is made and when a transaction begins: Ponder's own lock runs
+ * out while a process or its machine is suspended, and another may have taken its place.
  */
 export function createOnConnect(end: End = endProcess): (client: pg.ClientBase) => Promise<void> {
   /** The checkpoint as it was last read, after a commit; undefined before the first. */
@@ -48,26 +50,39 @@ export function createOnConnect(end: End = endProcess): (client: pg.ClientBase) 
       const before = commits;
       const stored = await readCheckpoint(client, schema);
       if (written === undefined || stored === written) return;
-      if (underWay.size === 0 && commits === before)
-        return giveUp(
-          `The database lost what was committed: it stands at ${place(stored)}, and ${place(written)} was written.`,
-        );
+      if (underWay.size === 0 && commits === before) return giveUp(differenceOf(stored, written));
     }
   };
 
+  /** Begins a transaction that nobody else writes beside, upon what this process wrote last. */
+  const begin = async (query: Queried, schema: string, args: unknown[]) => {
+    const result = await query(...args);
+    if (!written) return result;
+    const stored = await lockCheckpoint(query, schema);
+    await Promise.allSettled(underWay);
+    if (stored === written) return result;
+    giveUp(differenceOf(stored, written));
+    await query("rollback");
+    throw new Error("The process is ending.");
+  };
+
   const watchCommits = (client: Client, schema: string, decidesRows: boolean) => {
-    const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
+    const query = client.query.bind(client) as Queried;
     const commit = async (args: unknown[]) => {
       commits++;
-      const result = await query(...args).catch((error: Error) => {
+      const read = () => readCheckpoint(client, schema);
+      // Within the transaction it is ours; right after, it may be another's.
+      const ours = decidesRows ? await read().catch(() => undefined) : undefined;
+      const result = await query(...args).catch((error: Error): never => {
         // Whether it took place is unknown, and Ponder would index the same events again upon its memory of them.
         if (decidesRows) giveUp(`The database did not answer a commit (${error.message}).`);
         throw error;
       });
-      written = await readCheckpoint(client, schema).catch(() => written);
+      written = ours ?? (await read().catch(() => written));
       return result;
     };
     client.query = ((...args: unknown[]) => {
+      if (decidesRows && BEGIN.test(textOf(args[0]))) return begin(query, schema, args);
       if (!COMMIT.test(textOf(args[0]))) return query(...args);
       const running = commit(args);
       underWay.add(running);
@@ -105,7 +120,7 @@ function keepIndexes(client: Client, schema: string): void {
       : query(...args)) as typeof client.query;
 }
 
-type Queried = (...args: unknown[]) => unknown;
+type Queried = (...args: unknown[]) => Promise<pg.QueryResult>;
 
 /**
  * Ponder asks on a new connection without looking whether it was made, and `pg` keeps for ever what is asked of one that
@@ -134,11 +149,24 @@ async function readCheckpoint(client: Client, schema: string): Promise<string> {
   const table = `"${schema}"._ponder_checkpoint`;
   const { rows } = await client.query("select to_regclass($1) as found", [table]);
   if (rows[0].found === null) return "";
-  const { rows: found } = await client.query(
-    `select string_agg(latest_checkpoint, ' ' order by chain_id) as at from ${table}`,
-  );
+  const { rows: found } = await client.query(`select ${CHECKPOINTS} from ${table}`);
   return found[0].at ?? "";
 }
+
+/** The same, and nobody else changes it until the transaction ends. */
+async function lockCheckpoint(query: Queried, schema: string): Promise<string> {
+  const { rows } = await query(
+    `select ${CHECKPOINTS} from (select * from "${schema}"._ponder_checkpoint for update) c`,
+  );
+  return rows[0].at ?? "";
+}
+
+const CHECKPOINTS = "string_agg(latest_checkpoint, ' ' order by chain_id) as at";
+
+const differenceOf = (stored: string, written: string): string =>
+  stored < written
+    ? `The database lost what was committed: it stands at ${place(stored)}, and ${place(written)} was written.`
+    : `Another indexer has taken over this schema: it stands at ${place(stored)}, and ${place(written)} was the last that this one wrote.`;
 
 /** A checkpoint for people. Its digits: time 10, chain 16, block 16, … */
 const place = (checkpoint: string) =>

@@ -17,6 +17,8 @@ import { type Gone, type Obstacle, planViews, type Step } from "./plan.ts";
  * [ms] How long readers are waited for, all in all. One who waits for a view that we have, while we wait for another that
  * it has read, is a deadlock: PostgreSQL looks for those after a second, and might end the reader. By then we wait no
  * more: what is not free at once is tried again later, from the beginning.
+ * On a replica nothing can prevent it: replay takes the locks one by one, as the log tells them, waits while it holds some,
+ * and cannot give them back to begin anew.
  */
 const PATIENCE_MS = 300;
 const PAUSE_MS = 250;

@@ -164,6 +164,24 @@ export const nodeCases: readonly Case[] = [
       expect(output).toMatch(/gave a wrong answer \(its newest block is/);
     },
   },
+  ...[10, 60].map(
+    (blocks): Case => ({
+      name: `the only node comes back ${blocks} blocks behind, as from a backup`,
+      async run(world) {
+        const ponder = await world.keep();
+        world.replay.setHead(HEAD + 62);
+        await world.reach(ponder);
+        world.replay.setHead(HEAD + 62 - blocks);
+        world.note("older heads of the only node");
+        for (let polls = 0; polls < 20; polls++) await sleep(100);
+        while (world.replay.head() < END) {
+          world.replay.advance();
+          await sleep(150);
+        }
+        await world.finish(ponder);
+      },
+    }),
+  ),
   {
     name: "one of two nodes claims a block a million ahead",
     async run(world) {

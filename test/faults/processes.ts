@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { ask } from "../support/postgres.ts";
 import { until } from "../support/scripts.ts";
 import type { Case } from "./cases.ts";
-import { END, type World } from "./world.ts";
+import { END, HEAD, type World } from "./world.ts";
 
 /** What an indexer is doing when it is killed, in the order in which it comes to it. */
 const PHASES = ["fetching", "backfill", "handover", "live"] as const;
@@ -95,6 +95,32 @@ export const processCases: readonly Case[] = [
       expect(second.output()).toContain("is locked by a different Ponder app");
       await second.stop();
       await first.stop();
+    },
+  },
+  {
+    name: "an indexer that was frozen comes back when another has taken its place",
+    async run(world, random) {
+      const first = await world.index();
+      world.replay.setHead(HEAD + 10);
+      await world.reach(first);
+      first.process.kill("SIGSTOP");
+      world.note("indexers frozen and replaced");
+      await ask(
+        world.databaseUrl,
+        "update provernet._ponder_meta set value = jsonb_set(value, '{heartbeat_at}', '0')",
+      );
+      const second = await world.index();
+      world.replay.setHead(HEAD + 20);
+      await world.reach(second);
+      first.process.kill("SIGCONT");
+      for (let step = 0; step < 30; step++) {
+        moveOn(world, random);
+        await sleep(150);
+      }
+      if (world.replay.forked()) world.replay.unfork(0);
+      expect(await first.exited).not.toBe(0);
+      expect(first.output()).toContain("Another indexer has taken over this schema");
+      await world.finish(second);
     },
   },
   {

@@ -153,6 +153,44 @@ test("the process ends when the database lost what was committed, and nothing mo
   await internal!.query("select 1");
 });
 
+// Frozen for longer than Ponder's lock lasts, it came back and wrote beside the one that had taken its place.
+test("the process ends when another has written, before it writes itself", async () => {
+  const [user] = poolsOf("index_1_user");
+  const client = await user!.connect();
+  await client.query("begin");
+  await client.query("update index_1._ponder_checkpoint set latest_checkpoint = $1", [
+    checkpoint(2),
+  ]);
+  await client.query("commit");
+  await client.query("begin");
+  await client.query("commit");
+  await ask(url, `update index_1._ponder_checkpoint set latest_checkpoint = '${checkpoint(5)}'`);
+  await expect(client.query("begin")).rejects.toThrow("ending");
+  client.release();
+  expect(reasons).toEqual([
+    "Another indexer has taken over this schema: it stands at block 5, and block 2 was the last that this one wrote.",
+  ]);
+});
+
+test("while one writes, another does not", async () => {
+  const [user] = poolsOf("index_1_user");
+  const client = await user!.connect();
+  for (const block of [2, 3]) {
+    await client.query("begin");
+    await client.query("update index_1._ponder_checkpoint set latest_checkpoint = $1", [
+      checkpoint(block),
+    ]);
+    await client.query("commit");
+  }
+  await client.query("begin");
+  const other =
+    "set lock_timeout = '50ms'; update index_1._ponder_checkpoint set latest_checkpoint = ''";
+  await expect(ask(url, other)).rejects.toThrow("lock timeout");
+  await client.query("commit");
+  client.release();
+  expect(reasons).toEqual([]);
+});
+
 test("the process ends when a commit is not answered: whether it took place is unknown", async () => {
   const [user] = poolsOf("index_1_user");
   const client = await user!.connect();
