@@ -205,6 +205,17 @@ describe("a refund", () => {
     });
   });
 
+  test("is a miss of the hour in which the second after the deadline lies", async () => {
+    const { market, auction, wait, rows, state } = await withProvers();
+    const hour = Math.floor(state().now / 3600) + 24;
+    const deadline = BigInt(hour * 3600 - 1);
+    const reqid = await market.requestProof(carol, { deadline });
+    await auction(reqid, [[alice, 5n]]);
+    wait(2 * DAY);
+    await market.refund(dave, { reqid });
+    expect(rows(schema.missHour)).toEqual([{ hour, start: hour * 3600, missed: 1 }]);
+  });
+
   test("without a bid is nobody's miss", async () => {
     const { market, wait, request, network } = await withProvers();
     const reqid = await market.requestProof(carol);
@@ -306,6 +317,20 @@ describe("a slash by the market", () => {
       { prover: alice, requestId: null, amount: 10n * BREV },
       { prover: alice, requestId: reqid, amount: 0n, scaleAfter: 9_900n },
     ]);
+  });
+
+  test("too small to take anything is not credited with the one before it either", async () => {
+    const { transact, reqid, request } = await missed(1_999n * 10n ** 14n);
+    await transact({ from: owner, to: relay, sender: relay }, (world) => {
+      slash(world, { prover: alice, bps: 100n });
+      const { length } = world.logs;
+      slashMiss(world, { reqid });
+      // As a controller does that says nothing when it takes nothing.
+      const told = world.logs.splice(length).filter(({ name }) => name === "Market:ProverSlashed");
+      world.log("Token:Transfer", { from: alice, to: owner, value: 0n });
+      world.logs.push(...told);
+    });
+    expect(request(reqid)).toMatchObject({ slashAsked: 19_990_000_000_000_000n, slashTaken: 0n });
   });
 
   test("beside another of the same prover in one transaction takes its own", async () => {

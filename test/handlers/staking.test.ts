@@ -215,6 +215,18 @@ describe("an unstake", () => {
     expect(prover().unstaking).toBe(0n);
   });
 
+  test("is ready from the second in which the delay is over", async () => {
+    const { staking, stakeOf } = await withProver();
+    await staking.stake(bob, { prover: alice, amount: 10n * BREV });
+    await staking.requestUnstake(bob, { prover: alice, shares: 10n * BREV });
+    // A transaction comes every 12 seconds.
+    await staking.setUnstakeDelay(owner, { to: 25n });
+    await expect(staking.completeUnstake(bob, { prover: alice })).rejects.toThrow("NotReady");
+    await staking.setUnstakeDelay(owner, { to: 36n });
+    await staking.completeUnstake(bob, { prover: alice });
+    expect(stakeOf(bob)).toMatchObject({ unstakesCompleted: 1, received: 10n * BREV });
+  });
+
   test("asked after a slash keeps its amount", async () => {
     const { staking, rows, wait } = await withProver();
     await staking.stake(alice, { prover: alice, amount: 1_000n * BREV });

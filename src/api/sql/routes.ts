@@ -3,7 +3,7 @@ import { type Context, Hono } from "hono";
 import superjson from "superjson";
 import type { Verdict } from "../protection/budget.ts";
 import type { Client } from "../protection/clients.ts";
-import { requireAllowed } from "./allow.ts";
+import { requireAllowed, requireModest } from "./allow.ts";
 import type { SqlAnswer, SqlQuestion } from "./ask.ts";
 import { UserSqlError } from "./error.ts";
 
@@ -58,6 +58,7 @@ function readQuestion(sent: string | undefined): SqlQuestion {
   const { sql: text, params: values = [] } = question ?? {};
   if (typeof text !== "string" || !Array.isArray(values) || !values.every(isPlain))
     throw new UserSqlError('The parameter "sql" is not { sql: string, params: values }.');
+  for (const value of values) requireModest(String(value));
   return { text, values };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { requireAllowed } from "../../../src/api/sql/allow.ts";
+import { requireAllowed, requireModest } from "../../../src/api/sql/allow.ts";
 import { UserSqlError } from "../../../src/api/sql/error.ts";
 
 const refusalOf = (text: string) =>
@@ -17,7 +17,7 @@ describe("is asked", () => {
     'select "prover", sum("fee") from "bid" where "fee" > $1 group by 1 having count(*) > 2 order by 2 desc limit $2;',
     "with b as (select prover, fee from bid) select * from b join prover p on p.address = b.prover -- and so on",
     "select date_trunc('day', to_timestamp(timestamp)), percentile_cont(0.5) within group (order by fee) from bid group by 1",
-    "select rank() over (partition by prover order by fee rows between 1 preceding and current row), fee::numeric / 1e18 from bid",
+    "select rank() over (partition by prover order by fee rows between 1 preceding and current row), fee / 1e18, round(fee / 3, 2), $1::numeric, stakers::numeric(78, 18) from bid",
     "select case when name like '%x%' then 1 else coalesce(stakers, 0) end from prover where state in ('ACTIVE') and address in (select prover from bid)",
     "select extract(epoch from now()) union all select 1 except select 2",
     "select 1 from bid b where exists (select 1 from reveal r where r.prover = b.prover) and fee between 1 and 2 and not (fee is null)",
@@ -72,7 +72,41 @@ describe("is refused", () => {
     ["select 1 operator(public.+) 1", "public.+"],
     ["select 'a' ~ '(a*)*b'", "operator ~"],
     ["select current_user", "SQLValueFunction"],
+    // PostgreSQL does not look at the time while it multiplies: each of these took a core for minutes, whatever the time limit.
+    ["select mod(power(3::numeric, 250000), power(7::numeric, 100000))", "power"],
+    ["select 1e99999 * 7", "more than 600 digits"],
+    ["select fee * '1e9_9999' from bid", "more than 600 digits"],
+    [`select ${"9".repeat(601)}.5`, "more than 600 digits"],
+    ["select img_url::numeric from request", "numeric without a precision"],
+    ["select img_url::numeric(1000, 999) from request", "numeric without a precision"],
+    ["select round(1.0, 16000) / 3", "so many places"],
+    ["select round(1.0, n::int) / 3 from t", "so many places"],
+    [`select fee${"*fee".repeat(101)} from bid`, "more than 100 times"],
+    // What is within is written out in the place of every v: ten such levels end PostgreSQL for want of memory.
+    [
+      "select v+v+v+v+v+v v from (select v+v+v+v+v+v v from (select v+v+v+v+v+v v from (select fee v from bid) a) b) c",
+      "name the same column too often",
+    ],
+    [
+      "with a as (select fee+fee+fee+fee+fee+fee v from bid), b as (select v+v+v+v+v+v v from a) select v+v+v+v+v+v from b",
+      "name the same column too often",
+    ],
   ])("%s", async (text, why) => expect(await refusalOf(text)).toContain(why));
+});
+
+test("a value that is sent apart is no larger", () => {
+  for (const value of ["1e601", "-1E+99999", "9".repeat(601), ` 0x${"f".repeat(600)} `])
+    expect(() => requireModest(value)).toThrow("more than 600 digits");
+  for (const value of [
+    "",
+    "1e18",
+    "deadbeef",
+    "x".repeat(5000),
+    "-1.5",
+    "Infinity",
+    `0x${"f".repeat(64)}`,
+  ])
+    expect(() => requireModest(value)).not.toThrow();
 });
 
 test("what is too long, too deep or too much is refused", async () => {
