@@ -16,6 +16,7 @@ import type { Db } from "../db.ts";
 import { big, type Field, int } from "../declare/fields.ts";
 import { object, type ValueOf } from "../declare/types.ts";
 import { descriptions } from "../entities/descriptions.gen.ts";
+import { column } from "./flows.ts";
 import { rowsOf } from "./history.ts";
 import type { Moment } from "./moments.ts";
 
@@ -105,8 +106,6 @@ export const PastNetwork = object("PastNetwork", "The network as of then.", {
 
 type PastNetwork = ValueOf<typeof PastNetwork>;
 
-const column = (name: string): SQL =>
-  sql.raw(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 const join = (parts: readonly SQL[]): SQL => sql.join([...parts], sql`, `);
 
 /** The network after the moment's last event: whole hours from their rollup, the hour begun from its events. */

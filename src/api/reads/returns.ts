@@ -13,6 +13,7 @@ import {
 import { sharePrice } from "../../domain/vault.ts";
 import type { Db } from "../db.ts";
 import { countSql, sumSql } from "../rules/figures-sql.ts";
+import { ascending } from "../rules/numbers.ts";
 import { numeric } from "../rules/phase-sql.ts";
 import {
   annualised,
@@ -107,7 +108,7 @@ export async function proverReturns(
 /** The order of the ranking: greatest APR first, none last, then by address. */
 export function comparePlaces(a: ReturnPlace, b: ReturnPlace): number {
   if (a.apr !== b.apr) return b.apr === null || (a.apr !== null && a.apr > b.apr) ? -1 : 1;
-  return a.address < b.address ? -1 : a.address > b.address ? 1 : 0;
+  return ascending(a.address, b.address);
 }
 
 /** What moves a share's price besides rounding, by the kind of the vault's change. */

@@ -5,6 +5,7 @@
  */
 import type { Address } from "viem";
 import { biddingEnd, type Durations, revealEnd } from "../../domain/phases.ts";
+import { least } from "./numbers.ts";
 
 /** What of a request decides its phase. */
 export type PhasedRequest = {
@@ -80,5 +81,3 @@ export const LATEST = 2_147_483_647;
 
 /** [unix s] A time as a number that GraphQL holds; what lies beyond 2038-01-19 becomes that. A parameter can be any uint256. */
 export const toSeconds = (time: bigint): number => (time > BigInt(LATEST) ? LATEST : Number(time));
-
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);

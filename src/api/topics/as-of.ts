@@ -100,7 +100,6 @@ const PastStake = object("PastStake", "A staker's stake with a prover as of then
 type PastParameter = ValueOf<typeof PastParameter>;
 type PastProverCounts = ValueOf<typeof PastProverCounts>;
 type PastProver = ValueOf<typeof PastProver>;
-type PastStake = ValueOf<typeof PastStake>;
 
 /** Each parameter's last change by then. */
 export async function parametersAsOf(db: Db, { high }: Moment): Promise<PastParameter[]> {
@@ -161,7 +160,7 @@ export async function proverSetAsOf(db: Db, { high }: Moment): Promise<PastProve
 export async function stakeAsOf(
   db: Db,
   given: { moment: Moment; prover: Address; staker: Address },
-): Promise<PastStake | null> {
+): Promise<ValueOf<typeof PastStake> | null> {
   const { moment, prover: of, staker } = given;
   const { high, block, timestamp } = moment;
   const transferred = (side: string) =>

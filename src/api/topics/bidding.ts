@@ -88,7 +88,6 @@ const EligibleProverPage = pages(EligibleProver, {
 
 type Request = typeof request.$inferSelect;
 type BiddingObstacle = ValueOf<typeof BiddingObstacle>;
-type BiddableRequest = ValueOf<typeof BiddableRequest>;
 type EligibleProver = ValueOf<typeof EligibleProver>;
 
 const biddingArgs = {
@@ -127,7 +126,7 @@ export async function biddableRequests(
   /** [wei] Null without a prover. */
   headroom: bigint | null;
   obstacle: BiddingObstacle | null;
-  rows: BiddableRequest[];
+  rows: ValueOf<typeof BiddableRequest>[];
 }> {
   const { at, first, after } = given;
   const [network, row] = await Promise.all([networkOf(db), proverOf(db, given.prover)]);

@@ -117,14 +117,11 @@ const ProverCapacity = object("ProverCapacity", "What a prover's stake has room 
   }),
 });
 
-type CapacityBucket = ValueOf<typeof CapacityBucket>;
-type ProverCapacity = ValueOf<typeof ProverCapacity>;
-
 /** What a prover's stake has room for; null for an address that never was a prover. */
 export async function proverCapacity(
   db: Db,
   { prover: address, minStake }: { prover: Address; minStake: bigint | null },
-): Promise<ProverCapacity | null> {
+): Promise<ValueOf<typeof ProverCapacity> | null> {
   const [network, row] = await Promise.all([networkOf(db), proverOf(db, address)]);
   if (network === null || row === null) return null;
   return {
@@ -152,7 +149,7 @@ export async function proverCapacity(
 export async function capacitySeries(
   db: Db,
   { prover: of, from, to, step }: { prover: Address; from: number; to: number; step: number },
-): Promise<CapacityBucket[]> {
+): Promise<ValueOf<typeof CapacityBucket>[]> {
   const meets = (spell: SQL) =>
     sql`${spell}."since" < "b"."end" and ${spell}."until" > "b"."start"`;
   const seconds = (spell: SQL) =>

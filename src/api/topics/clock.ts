@@ -68,10 +68,8 @@ const RequestClock = object(
   },
 );
 
-type RequestClock = ValueOf<typeof RequestClock>;
-
 /** Where a request stands at a time. */
-export function clockOf(row: Request, network: Network, at: number): RequestClock {
+export function clockOf(row: Request, network: Network, at: number): ValueOf<typeof RequestClock> {
   const phase = phaseOf(row, network, at);
   const end = phaseEnd(row, network, at);
   const endsAt = end === null ? null : toSeconds(end);

@@ -12,6 +12,7 @@ import { networkOf } from "../reads/network.ts";
 import { type Prover, proverOf } from "../reads/prover-rows.ts";
 import { DAY } from "../rules/buckets.ts";
 import { sumSql } from "../rules/figures-sql.ts";
+import { ascending } from "../rules/numbers.ts";
 import type { Topic } from "../topic.ts";
 
 const CommissionSource = object(
@@ -85,7 +86,6 @@ const ProverCommission = object("ProverCommission", "A prover's commission.", {
   }),
 });
 
-type CommissionRaise = ValueOf<typeof CommissionRaise>;
 type ProverCommission = ValueOf<typeof ProverCommission>;
 
 /** The most sources that are told one by one. */
@@ -133,7 +133,7 @@ export async function proverCommission(db: Db, address: Address): Promise<Prover
         rate: isRetired ? null : (own.get(sum.source) ?? row.defaultCommissionRate),
         hasOwnRate: own.get(sum.source) != null,
       }))
-      .sort((a, b) => (a.commission === b.commission ? 0 : a.commission > b.commission ? -1 : 1)),
+      .sort((a, b) => ascending(b.commission, a.commission)),
   };
 }
 
@@ -162,7 +162,7 @@ export function commissionChanges(
 export async function commissionRaises(
   db: Db,
   { prover: of, window, limit }: { prover: Address; window: number; limit: number },
-): Promise<CommissionRaise[]> {
+): Promise<ValueOf<typeof CommissionRaise>[]> {
   const change = (alias: string, source: unknown, before: string) => sql`
     left join lateral (
       select "c"."id", "c"."new_rate" from ${commissionChange} as "c"

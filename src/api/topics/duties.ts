@@ -13,6 +13,7 @@ import type { Optional } from "../inputs.ts";
 import { isStakingPaused, networkOf } from "../reads/network.ts";
 import { proverOf } from "../reads/prover-rows.ts";
 import { isEligible } from "../rules/eligibility.ts";
+import { ascending } from "../rules/numbers.ts";
 import { biddingEndSql, numeric, phaseSql, revealEndSql } from "../rules/phase-sql.ts";
 import { hasProvingWindow, toSeconds } from "../rules/phases.ts";
 import { isUnpaid } from "../rules/prices.ts";
@@ -176,7 +177,7 @@ export async function proverDuties(
 const inOrder = (a: Duty, b: Duty): number =>
   a.closesAt - b.closesAt ||
   Number(a.request.createdId - b.request.createdId) ||
-  (a.kind < b.kind ? -1 : 1);
+  ascending(a.kind, b.kind);
 
 const MAX_MINUTES = 60 * 24 * 31;
 

@@ -100,7 +100,6 @@ const MissPage = pages(Miss, {
 });
 
 type Miss = ValueOf<typeof Miss>;
-type MissCount = ValueOf<typeof MissCount>;
 type MissSummary = ValueOf<typeof MissSummary>;
 
 const scopeArgs = {
@@ -228,7 +227,7 @@ export async function missSummary(db: Db, scope: MissScope, first: number): Prom
   ]);
   const all = counts.find(({ level }) => level === 3);
   const [misses, proven] = [all?.misses ?? 0, all?.proven ?? 0];
-  const by = (level: number, key: "winner" | "vk"): MissCount[] =>
+  const by = (level: number, key: "winner" | "vk"): ValueOf<typeof MissCount>[] =>
     counts
       .filter((row) => row.level === level && row.misses > 0)
       .slice(0, first)

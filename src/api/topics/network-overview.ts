@@ -27,6 +27,7 @@ import { flowsOfRequests, missedDeadlines } from "../reads/flows.ts";
 import { durationsAt, firstIdsAt, rowsOf } from "../reads/history.ts";
 import { NO_ID } from "../reads/keys.ts";
 import { DAY } from "../rules/buckets.ts";
+import { sumOf } from "../rules/numbers.ts";
 import { numeric } from "../rules/phase-sql.ts";
 import { LATEST } from "../rules/phases.ts";
 import { ratio } from "../rules/ratios.ts";
@@ -100,14 +101,13 @@ const NetworkOverview = object("NetworkOverview", "The network at a time.", {
   previous24h: later(one(MarketActivity, "The 24 hours before those.")),
 });
 
-type NetworkState = ValueOf<typeof NetworkState>;
 type MarketActivity = ValueOf<typeof MarketActivity>;
 
 /**
  * The network after the last block at or before `at` [unix s]: requests, phases, escrow and stake as they were then,
  * with the durations then in force. Mirrors `StakingViewer.getSystemOverview` and the open requests of BrevisMarket.
  */
-export async function networkState(db: Db, at: number): Promise<NetworkState> {
+export async function networkState(db: Db, at: number): Promise<ValueOf<typeof NetworkState>> {
   const [durations, [after = 0n]] = await Promise.all([
     durationsAt(db, at),
     firstIdsAt(db, [at + 1]),
@@ -166,11 +166,9 @@ export async function networkState(db: Db, at: number): Promise<NetworkState> {
     ),
   ]);
   const count = (phase: string) => open.find((row) => row.phase === phase)?.count ?? 0;
-  const total = (of: (row: (typeof open)[number]) => string) =>
-    open.reduce((sum, row) => sum + BigInt(of(row)), 0n);
   const [noBids, noReveals, missed] = [count("NO_BIDS"), count("NO_REVEALS"), count("MISSED")];
   const { provers: registered, active, stake, activeStake } = provers[0]!;
-  const assignedStake = total(({ assigned }) => assigned);
+  const assignedStake = sumOf(open.map(({ assigned }) => BigInt(assigned)));
   return {
     at,
     openRequests: {
@@ -183,7 +181,7 @@ export async function networkState(db: Db, at: number): Promise<NetworkState> {
       refundableNoReveals: noReveals,
       refundableDeadlineMissed: missed,
     },
-    escrow: total(({ escrow }) => escrow),
+    escrow: sumOf(open.map(({ escrow }) => BigInt(escrow))),
     assignedStake,
     stake: BigInt(stake),
     activeStake: BigInt(activeStake),

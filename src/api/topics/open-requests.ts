@@ -19,6 +19,7 @@ import { isStakingPaused, networkOf } from "../reads/network.ts";
 import { ProverSpeed, speedsOf } from "../reads/prover-speeds.ts";
 import { isEligible } from "../rules/eligibility.ts";
 import { sumSql } from "../rules/figures-sql.ts";
+import { greatest, sumOf } from "../rules/numbers.ts";
 import { numeric, phaseEndSql, phaseSql } from "../rules/phase-sql.ts";
 import { hasProvingWindow, phaseEnd, phaseOf } from "../rules/phases.ts";
 import { isUnpaid, priceNow } from "../rules/prices.ts";
@@ -79,7 +80,6 @@ const OpenRequestPage = pages(OpenRequest, {
 
 type WinnerTrouble = ValueOf<typeof WinnerTrouble>;
 type OpenRequest = ValueOf<typeof OpenRequest>;
-type OpenRequestOrder = ValueOf<typeof OpenRequestOrder>;
 /** [unix s] When the phase ends, `NEVER` without an end; 0 where that is not what the list is ordered by. */
 type Place = { endsAt: bigint; createdId: bigint };
 
@@ -105,7 +105,7 @@ const NEVER = 2n ** 64n;
 /** Pending requests, at most `first` + 1 of them from the place `after` on, and all in sum. */
 export async function openRequests(
   db: Db,
-  given: Partial<OpenRequestFilter & { orderBy: OpenRequestOrder }> & {
+  given: Partial<OpenRequestFilter & { orderBy: ValueOf<typeof OpenRequestOrder> }> & {
     at: number;
     first: number;
     after: Place | null;
@@ -159,8 +159,7 @@ export async function openRequests(
     const price = priceNow(row);
     if (winner === null || phase === "REFUNDABLE")
       return { request: row, phase, winner, price, timeToProve: null, speed: null, trouble: [] };
-    const opens = revealEnd(row.createdAt, network) + 1n;
-    const from = opens > BigInt(at) ? opens : BigInt(at);
+    const from = greatest(revealEnd(row.createdAt, network) + 1n, BigInt(at));
     const timeToProve = row.deadline < from ? 0 : Number(row.deadline - from);
     const speed = speeds(winner.address, row.vk);
     const trouble: WinnerTrouble[] = [];
@@ -199,7 +198,7 @@ export async function troubledRequests(
   return {
     rows: troubled.filter((row) => after === null || isBeyond(row, after)).slice(0, first + 1),
     totalCount: troubled.length,
-    escrow: troubled.reduce((total, { request: { maxFee } }) => total + maxFee, 0n),
+    escrow: sumOf(troubled.map(({ request: { maxFee } }) => maxFee)),
     placeOf,
   };
 }

@@ -66,9 +66,6 @@ const ParameterHistoryPage = pages(ParameterMove, {
   place: ({ change }) => ({ id: change.id }),
 });
 
-type MovedRequest = ValueOf<typeof MovedRequest>;
-type ParameterMove = ValueOf<typeof ParameterMove>;
-
 /** Changes of parameters, at most `first` + 1 from the place `after` on. Null filters: any. */
 export async function parameterHistory(
   db: Db,
@@ -78,7 +75,7 @@ export async function parameterHistory(
     newestFirst: boolean;
   } & Range &
     PageOf<typeof ParameterHistoryPage>,
-): Promise<ParameterMove[]> {
+): Promise<ValueOf<typeof ParameterMove>[]> {
   const { name, contract, from, to, newestFirst, after } = given;
   const { id } = parameterChange;
   const changes = await db
@@ -135,7 +132,7 @@ const PHASES = ["biddingPhaseDuration", "revealPhaseDuration"] as const;
 export async function movedRequests(
   db: Db,
   { change, first, after }: { change: ParameterChange } & PageOf<typeof MovedRequestPage>,
-): Promise<MovedRequest[] | null> {
+): Promise<ValueOf<typeof MovedRequest>[] | null> {
   const { id, name, oldValue } = change;
   const other = PHASES.find((phase) => phase !== name);
   if (oldValue === null || other === undefined || !PHASES.some((phase) => phase === name))

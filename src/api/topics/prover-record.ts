@@ -20,6 +20,7 @@ import { idsWithin } from "../reads/history.ts";
 import { networkOf } from "../reads/network.ts";
 import { type Prover, proverOf } from "../reads/prover-rows.ts";
 import { DAY } from "../rules/buckets.ts";
+import { ascending } from "../rules/numbers.ts";
 import type { Topic } from "../topic.ts";
 import { PriceLevelBin, priceLevels } from "./price-levels.ts";
 import { ProverPerformance, performance, performancesOf } from "./prover-performance.ts";
@@ -90,7 +91,7 @@ type ProgramKey = { bids: number; vk: Hex };
 
 /** Most bids first. */
 const comparePrograms = (a: ProgramKey, b: ProgramKey): number =>
-  b.bids - a.bids || (a.vk < b.vk ? -1 : a.vk > b.vk ? 1 : 0);
+  b.bids - a.bids || ascending(a.vk, b.vk);
 
 /** A prover's record in [from, to) [unix s], with the clock at `at`. Null for an address that never was a prover. */
 export async function proverRecord(

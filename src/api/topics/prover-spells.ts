@@ -8,6 +8,7 @@ import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { withProvers } from "../reads/prover-rows.ts";
 import { biddersAt, changesUpTo } from "../reads/prover-states.ts";
+import { ascending } from "../rules/numbers.ts";
 import type { Topic } from "../topic.ts";
 
 const ProverSpells = object(
@@ -69,7 +70,7 @@ export async function proverSpells(
 
 /** In the order they joined. */
 const compareSpells = (a: SpellKey, b: SpellKey): number =>
-  a.joinedAt - b.joinedAt || (a.address < b.address ? -1 : a.address > b.address ? 1 : 0);
+  a.joinedAt - b.joinedAt || ascending(a.address, b.address);
 
 export const proverSpellTopic: Topic = {
   queries: {

@@ -72,7 +72,6 @@ const RewardOverview = object(
 );
 
 type RewardEpoch = Omit<ValueOf<typeof RewardEpochEntry>, "allocations">;
-type RewardOverview = ValueOf<typeof RewardOverview>;
 
 /** Reward epochs begun by `at` [unix s], the latest first, with those for which nothing was set; below the number `before` if one is given. */
 export async function rewardEpochs(
@@ -130,7 +129,7 @@ export async function allocationsOf(
 }
 
 /** The schedule, and all epochs in sum. */
-export async function rewardTotals(db: Db, at: number): Promise<RewardOverview> {
+export async function rewardTotals(db: Db, at: number): Promise<ValueOf<typeof RewardOverview>> {
   const [schedule, [row]] = await Promise.all([
     rewardSchedule(db),
     db

@@ -19,6 +19,7 @@ import { idsWithin, rowsOf } from "../reads/history.ts";
 import { networkOf } from "../reads/network.ts";
 import { withProvers } from "../reads/prover-rows.ts";
 import { bpsSql } from "../rules/figures-sql.ts";
+import { ascending } from "../rules/numbers.ts";
 import { percentilesSql, readNumbers } from "../rules/percentiles.ts";
 import { isClosedSql } from "../rules/phase-sql.ts";
 import { ratio } from "../rules/ratios.ts";
@@ -133,12 +134,11 @@ export async function rivalsOf(
 }
 
 /** The order of the list: most meetings first, then by address and program. */
-function compareRivals(a: RivalKey, b: RivalKey): number {
-  if (a.meetings.numerator !== b.meetings.numerator)
-    return b.meetings.numerator - a.meetings.numerator;
-  const [left, right] = [a, b].map(({ rival, vk }) => `${rival}${vk ?? ""}`) as [string, string];
-  return left < right ? -1 : left > right ? 1 : 0;
-}
+const compareRivals = (a: RivalKey, b: RivalKey): number =>
+  b.meetings.numerator - a.meetings.numerator ||
+  ascending(a.rival, b.rival) ||
+  ascending(a.vk ?? "", b.vk ?? "");
+
 function toRival(row: Record<string, unknown>): Met {
   const number = (name: string) => Number(row[name]);
   const array = (name: string) => readNumbers(row[name] as string[]);

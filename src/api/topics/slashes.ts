@@ -12,6 +12,7 @@ import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
 import { isStakingPaused, type Network, networkOf } from "../reads/network.ts";
 import type { Prover } from "../reads/prover-rows.ts";
 import { sumSql } from "../rules/figures-sql.ts";
+import { least } from "../rules/numbers.ts";
 import { numeric } from "../rules/phase-sql.ts";
 import { slashableUntil, toSeconds } from "../rules/phases.ts";
 import type { Topic } from "../topic.ts";
@@ -67,8 +68,6 @@ const SlashableMissPage = pages(SlashableMiss, {
   },
 });
 
-type SlashableMiss = ValueOf<typeof SlashableMiss>;
-
 /** Whose slashes; null: anybody's. */
 type Subjects = { prover: Address | null; requester: Address | null };
 
@@ -118,7 +117,7 @@ export async function slashes(db: Db, given: Subjects & Range & PageOf<typeof Sl
 export async function slashableMisses(
   db: Db,
   given: Subjects & { at: number } & PageOf<typeof SlashableMissPage>,
-): Promise<{ rows: SlashableMiss[]; totalCount: number }> {
+): Promise<{ rows: ValueOf<typeof SlashableMiss>[]; totalCount: number }> {
   const { at, first, after } = given;
   const [network, isPaused] = await Promise.all([networkOf(db), isStakingPaused(db)]);
   if (network === null) return { rows: [], totalCount: 0 };
@@ -175,8 +174,7 @@ export function expectedSlash(
 ): bigint {
   const base = assets + unstaking;
   if (base === 0n) return 0n;
-  const wanted = (asked * 10_000n) / base;
-  const rate = wanted < maxSlashBps ? wanted : maxSlashBps;
+  const rate = least((asked * 10_000n) / base, maxSlashBps);
   const scale = slashScale(slashingScale, rate);
   return portion(assets, rate) + unstaking - slashUnstaking(unstaking, slashingScale, scale);
 }

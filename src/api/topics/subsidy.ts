@@ -42,14 +42,11 @@ const SubsidyShare = object(
   },
 );
 
-type ProverSubsidy = ValueOf<typeof ProverSubsidy>;
-type SubsidyShare = ValueOf<typeof SubsidyShare>;
-
 /** Income of the network and of each prover in the UTC days that [from, to) [unix s] touches; the most subsidised first, at most `first`. */
 export async function subsidyShare(
   db: Db,
   { from, to, first }: { from: number; to: number; first: number },
-): Promise<SubsidyShare> {
+): Promise<ValueOf<typeof SubsidyShare>> {
   const [firstDay, endDay] = [dayOf(from), Math.ceil(to / DAY)];
   const [market, epoch, other] = [
     sumSql(proverDay.marketRewards),
@@ -72,7 +69,7 @@ export async function subsidyShare(
     ...all,
     from: dayStart(firstDay),
     to: dayStart(endDay),
-    byProver: byProver as ProverSubsidy[],
+    byProver: byProver as ValueOf<typeof ProverSubsidy>[],
   };
 }
 

@@ -72,9 +72,7 @@ const UnbondingCalendar = object("UnbondingCalendar", "When pending unstakes bec
   total: one(UnbondingSum, "All of them."),
 });
 
-type UnstakeState = ValueOf<typeof UnstakeState>;
 type UnstakeEntry = ValueOf<typeof UnstakeEntry>;
-type UnbondingCalendar = ValueOf<typeof UnbondingCalendar>;
 
 const queueArgs = {
   staker: addressArg("Only of this staker."),
@@ -95,7 +93,7 @@ export async function unstakes(
   const network = await networkOf(db);
   if (network === null) return { rows: [], totalCount: 0 };
   const ready = sql`${unstake.requestedAt} + ${numeric(network.unstakeDelay)} <= ${numeric(at)}`;
-  const states: Record<UnstakeState, SQL | undefined> = {
+  const states: Record<ValueOf<typeof UnstakeState>, SQL | undefined> = {
     COMPLETED: isNotNull(unstake.completedAt),
     READY: and(isNull(unstake.completedAt), ready),
     WAITING: and(isNull(unstake.completedAt), sql`not (${ready})`),
@@ -150,7 +148,7 @@ const nothing: ValueOf<typeof UnbondingSum> = { amount: 0n, unstakes: 0, stakers
 export async function unbondingCalendar(
   db: Db,
   { prover: of, at, days }: { prover: Address | null; at: number; days: number },
-): Promise<UnbondingCalendar> {
+): Promise<ValueOf<typeof UnbondingCalendar>> {
   const today = dayOf(at);
   const isReadyAt = sql`least(${unstake.requestedAt} + ${networkTable.unstakeDelay}, ${LATEST})`;
   const slot = sql`case when ${isReadyAt} <= ${numeric(at)} then -1
