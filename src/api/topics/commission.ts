@@ -11,7 +11,7 @@ import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.t
 import { networkOf } from "../reads/network.ts";
 import { type Prover, proverOf } from "../reads/prover-rows.ts";
 import { DAY } from "../rules/buckets.ts";
-import { sumSql } from "../rules/figures-sql.ts";
+import { countSql, sumSql } from "../rules/figures-sql.ts";
 import { ascending } from "../rules/numbers.ts";
 import type { Topic } from "../topic.ts";
 
@@ -170,43 +170,38 @@ export async function commissionRaises(
       order by "c"."id" desc limit 1
     ) as ${sql.identifier(alias)} on true`;
   const source = sql`"r"."source"`;
-  const { rows } = await db.execute(sql`
-    select "by"."id", "r"."source",
-      coalesce("old_own"."new_rate", "old_all"."new_rate") as "old_rate",
-      coalesce("own"."new_rate", "all"."new_rate") as "new_rate",
-      count(*) as "rewards", sum("r"."amount") as "amount", sum("r"."commission") as "commission",
-      sum("r"."commission" - div("r"."amount" * coalesce("old_own"."new_rate", "old_all"."new_rate"), 10000)) as "extra",
-      min("r"."timestamp" - "by"."timestamp") as "seconds"
-    from ${reward} as "r"
+  const oldRate = sql`coalesce("old_own"."new_rate", "old_all"."new_rate")`.mapWith(BigInt);
+  const newRate = sql`coalesce("own"."new_rate", "all"."new_rate")`.mapWith(BigInt);
+  const found = await db
+    .select({
+      id: sql`"by"."id"`.mapWith(BigInt),
+      source: sql<Address>`"r"."source"`,
+      oldRate,
+      newRate,
+      rewards: countSql(),
+      amount: sumSql(sql`"r"."amount"`),
+      commission: sumSql(sql`"r"."commission"`),
+      extra: sumSql(sql`"r"."commission" - div("r"."amount" * ${oldRate}, 10000)`),
+      secondsToFirst: sql`min("r"."timestamp" - "by"."timestamp")`.mapWith(Number),
+    })
+    .from(sql`${reward} as "r"
     ${change("own", source, '"r"."id"')}
     ${change("all", zeroAddress, '"r"."id"')}
     -- The change that put the rate in force: the source's own, or else whichever came last of its removal and the default.
     join ${commissionChange} as "by" on "by"."id" =
       case when "own"."new_rate" is null then greatest("own"."id", "all"."id") else "own"."id" end
     ${change("old_own", source, '"by"."id"')}
-    ${change("old_all", zeroAddress, '"by"."id"')}
-    where "r"."prover" = ${of} and "r"."amount" > 0 and "r"."source" <> ${zeroAddress}
-      and "r"."timestamp" <= "by"."timestamp" + ${window}::int
-      and coalesce("own"."new_rate", "all"."new_rate") > coalesce("old_own"."new_rate", "old_all"."new_rate")
-    group by 1, 2, 3, 4
-    order by 1 desc, 2
-    limit ${limit}`);
-  const found = rows as Record<string, string>[];
+    ${change("old_all", zeroAddress, '"by"."id"')}`)
+    .where(sql`"r"."prover" = ${of} and "r"."amount" > 0 and "r"."source" <> ${zeroAddress}
+      and "r"."timestamp" <= "by"."timestamp" + ${window}::int and ${newRate} > ${oldRate}`)
+    .groupBy(sql`1, 2, 3, 4`)
+    .orderBy(sql`1 desc, 2`)
+    .limit(limit);
   if (found.length === 0) return [];
-  const ids = found.map((row) => BigInt(row.id!));
+  const ids = found.map(({ id }) => id);
   const changes = await db.select().from(commissionChange).where(inArray(commissionChange.id, ids));
-  const byId = new Map(changes.map((row) => [String(row.id), row]));
-  return found.map((row) => ({
-    change: byId.get(String(row.id))!,
-    source: row.source as Address,
-    oldRate: BigInt(row.old_rate!),
-    newRate: BigInt(row.new_rate!),
-    rewards: Number(row.rewards),
-    amount: BigInt(row.amount!),
-    commission: BigInt(row.commission!),
-    extra: BigInt(row.extra!),
-    secondsToFirst: Number(row.seconds),
-  }));
+  const byId = new Map(changes.map((row) => [row.id, row]));
+  return found.map(({ id, ...raise }) => ({ change: byId.get(id)!, ...raise }));
 }
 
 export const commissionTopic: Topic = {

@@ -118,8 +118,8 @@ const ProgramStandingPage = pages(ProgramStanding, {
 });
 
 const window = windowArgs({
-  from: "[unix s] Requests made from then on; 0 for all time. Default: 30 days before `to`.",
-  to: "[unix s] Requests made before then. Default and latest: the second after the indexed head.",
+  from: "Requests made from then on; 0 for all time",
+  to: "Requests made before then",
 });
 const rankingArgs = {
   window,

@@ -86,8 +86,8 @@ export const feeFlowByTopic: Topic = {
       args: {
         by: required(enumArg(FeeSubject, "By whom.")),
         span: windowArgs({
-          from: "[unix s] First second of the span. Default: 30 days before `to`.",
-          to: "[unix s] End of the span, exclusive. Default and latest: the second after the indexed head.",
+          from: "First second of the span",
+          to: "End of the span, exclusive",
         }),
       },
       cost: { base: 50 },

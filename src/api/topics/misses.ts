@@ -107,8 +107,8 @@ const scopeArgs = {
   vk: bytes32Arg("Only of this program (verifying key)."),
   requester: addressArg("Only of this requester."),
   span: spanArgs({
-    from: "[unix s] Missed from then on; a miss is dated by the first second after the deadline. Default: 30 days before `to`.",
-    to: "[unix s] Missed before then. Default and latest: the second after the indexed head.",
+    from: "Missed from then on; a miss is dated by the first second after the deadline",
+    to: "Missed before then",
   }),
 };
 

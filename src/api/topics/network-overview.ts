@@ -15,12 +15,7 @@ import { hourOf } from "../../domain/time.ts";
 import type { Db } from "../db.ts";
 import { timeArg } from "../declare/arguments.ts";
 import { big, int, later, one, question } from "../declare/fields.ts";
-import {
-  amountPercentiles,
-  amountRatio,
-  countRatio,
-  numberPercentiles,
-} from "../declare/figures.ts";
+import { amountRatio, numberPercentiles } from "../declare/figures.ts";
 import { object, type ValueOf } from "../declare/types.ts";
 import { once } from "../once.ts";
 import { flowsOfRequests, missedDeadlines } from "../reads/flows.ts";
@@ -32,7 +27,7 @@ import { numeric } from "../rules/phase-sql.ts";
 import { LATEST } from "../rules/phases.ts";
 import { ratio } from "../rules/ratios.ts";
 import type { Topic } from "../topic.ts";
-import { laterPercentiles, marketPercentiles } from "./market-series.ts";
+import { laterPercentiles, marketFlows, marketPercentiles } from "./market-series.ts";
 
 const OpenRequests = object(
   "OpenRequests",
@@ -71,21 +66,9 @@ const NetworkState = object(
 const MarketActivity = object("MarketActivity", "What happened in the market in 24 hours.", {
   from: int("[unix s] First second."),
   to: int("[unix s] End, exclusive."),
-  requests: int("Requests opened."),
-  fulfilled: int("Requests proven."),
-  refunded: int("Requests refunded."),
-  missed: int("Refunds after the deadline with a winner."),
-  slashed: int("Requests whose winner the market slashed."),
-  deadlinesMissed: int(
-    "Deadlines that passed with a winner and without a proof, refunded yet or not; dated by the first second after the deadline.",
-  ),
-  success: countRatio("Proven / (proven + deadlines missed)."),
+  ...marketFlows,
   biddingProvers: int("Provers that bid."),
-  maxFees: big("[wei] Σ max fee of the requests opened."),
-  fees: big("[wei] Σ price of the requests proven."),
-  protocolFees: big("[wei] Σ protocol fee within these."),
   rewards: big("[wei] Σ price less protocol fee."),
-  price: later(amountPercentiles("[wei] Prices of the requests proven.")),
   provingSeconds: later(
     numberPercentiles("[s] From the end of the reveal phase to the proof, of the requests proven."),
   ),

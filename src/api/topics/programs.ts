@@ -176,8 +176,8 @@ export async function programBinaries(
 
 const span = spanArgs(
   {
-    from: "[unix s] Requests made from then on, in all but `program`. Default: the first.",
-    to: "[unix s] Requests made before then, in all but `program`. Default and latest: the second after the indexed head.",
+    from: "Requests made from then on, in all but `program`",
+    to: "Requests made before then, in all but `program`",
   },
   { days: Number.POSITIVE_INFINITY },
 );

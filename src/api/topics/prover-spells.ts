@@ -78,8 +78,8 @@ export const proverSpellTopic: Topic = {
       text: "How long each prover was in each state within a window, in the order they joined; retired ones too.",
       args: {
         span: spanArgs({
-          from: "[unix s] First second of the window. Default: 30 days before `to`.",
-          to: "[unix s] End of the window, exclusive. Default and latest: the second after the indexed head.",
+          from: "First second of the window",
+          to: "End of the window, exclusive",
         }),
       },
       cost: { base: 50 },

@@ -79,8 +79,8 @@ export const subsidyTopic: Topic = {
       text: "The part of the subsidy in what provers and their stakers earn.",
       args: {
         span: spanArgs({
-          from: "[unix s] From the UTC day this lies in. Default: 30 days before `to`.",
-          to: "[unix s] Exclusive: the last UTC day begins before. Default and latest: the second after the indexed head.",
+          from: "From the UTC day this lies in",
+          to: "Exclusive: the last UTC day begins before",
         }),
         limit: rowsArg("Rows of `byProver`, 1 to 1000. Default 50."),
       },

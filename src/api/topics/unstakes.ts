@@ -10,6 +10,7 @@ import { big, bool, int, intOrNull, list, one, question } from "../declare/field
 import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
 import { networkOf } from "../reads/network.ts";
+import { countSql, sumSql } from "../rules/figures-sql.ts";
 import { numeric } from "../rules/phase-sql.ts";
 import { LATEST, toSeconds } from "../rules/phases.ts";
 import type { Topic } from "../topic.ts";
@@ -153,26 +154,24 @@ export async function unbondingCalendar(
   const isReadyAt = sql`least(${unstake.requestedAt} + ${networkTable.unstakeDelay}, ${LATEST})`;
   const slot = sql`case when ${isReadyAt} <= ${numeric(at)} then -1
     else least(floor(${isReadyAt} / 86400) - ${numeric(today)}, ${numeric(days)}) end`;
-  const { rows } = await db.execute(sql`
-    select "slot", sum("worth") as "amount", count(*) as "unstakes", count(distinct "staker") as "stakers"
-    from (
-      select ${slot} as "slot", ${unstake.staker} as "staker",
-        div(${unstake.amount} * ${prover.slashingScale}, ${unstake.scaleSnapshot}) as "worth"
+  const rows = await db
+    .select({
+      slot: sql<number | null>`slot`.mapWith(Number),
+      amount: sumSql(sql`worth`),
+      unstakes: countSql(),
+      stakers: sql`count(distinct staker)`.mapWith(Number),
+    })
+    .from(sql`(
+      select ${slot} as slot, ${unstake.staker} as staker,
+        div(${unstake.amount} * ${prover.slashingScale}, ${unstake.scaleSnapshot}) as worth
       from ${unstake}
       join ${prover} on ${prover.address} = ${unstake.prover}
       cross join ${networkTable}
       where ${unstake.completedAt} is null ${of === null ? sql`` : sql`and ${unstake.prover} = ${of}`}
-    ) as "pending"
-    group by grouping sets (("slot"), ())`);
-  const slots = new Map(
-    (rows as Record<string, string | null>[]).map((row) => [
-      row.slot === null ? null : Number(row.slot),
-      {
-        amount: BigInt(row.amount ?? 0),
-        unstakes: Number(row.unstakes),
-        stakers: Number(row.stakers),
-      },
-    ]),
+    ) pending`)
+    .groupBy(sql`grouping sets ((slot), ())`);
+  const slots = new Map<number | null, typeof nothing>(
+    rows.map(({ slot: day, ...sum }) => [day, sum]),
   );
   return {
     ready: slots.get(-1) ?? nothing,
