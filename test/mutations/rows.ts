@@ -3,7 +3,7 @@ import { and, eq, getTableColumns, is, isTable, type SQL, sql } from "drizzle-or
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import * as schema from "../../ponder.schema.ts";
 import { invariants, rules } from "../../src/api/topics/invariants.ts";
-import { type Rows, readRows } from "../../verify/rows.ts";
+import { type Rows, readRows, tableOf } from "../../verify/rows.ts";
 import type { Opened, RecordingName } from "../api/support.ts";
 import { createComparer, readCalls } from "../verify/support.ts";
 
@@ -81,7 +81,7 @@ const readers = rules.map(({ name, sides }) => ({ name, reads: new Set(tablesOf(
 export async function createWitness({ db, rows }: Opened, name: RecordingName) {
   const head = readCalls(name).findLast(({ label }) => label !== "deployment")!;
   const compare = createComparer(name);
-  const whole: Rows = await readRows((table) => rows(schema[table] as never));
+  const whole: Rows = await readRows((table) => rows(tableOf(table) as never));
   const isSeenBy = (changed: Rows): boolean => {
     const found = { counts: {}, mismatches: [] as never[], notDeployed: 0 };
     compare(head, changed, found);

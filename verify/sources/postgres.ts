@@ -1,8 +1,6 @@
 import { drizzle } from "drizzle-orm/node-postgres";
-import type { PgTable } from "drizzle-orm/pg-core";
 import pg from "pg";
-import * as schema from "../../ponder.schema.ts";
-import { type Row, readRows, type Table } from "../rows.ts";
+import { type Row, readRows, type Table, tableOf } from "../rows.ts";
 import { type Head, type Index, NOTHING_INDEXED, type Source, Unreadable } from "./snapshot.ts";
 
 /** A database, and the schema in it. */
@@ -21,7 +19,7 @@ export const readFromPostgres = (place: Place): Promise<Index> =>
     const db = drizzle(client, { casing: "snake_case" });
     const rows = await readRows(
       async <Name extends Table>(table: Name) =>
-        (await db.select().from(schema[table] as PgTable)) as Row<Name>[],
+        (await db.select().from(tableOf(table))) as Row<Name>[],
     );
     return { rows, ...head };
   });
