@@ -13,6 +13,7 @@ import {
 import type { PgTable } from "drizzle-orm/pg-core";
 import { createBatch } from "../batch.ts";
 import type { Db } from "../db.ts";
+import { comma } from "../reads/history.ts";
 import { statement } from "../statements.ts";
 import type { Entity, Relation, Row } from "./entity.ts";
 import {
@@ -50,8 +51,6 @@ const termsOf = ({ columns }: Entity, ...names: readonly (readonly string[])[]):
 
 const orderOf = ({ order, down }: PageShape, { columns }: Entity): SQL[] =>
   order.map((name) => sql`${columns[name]!} ${sql.raw(down ? "desc" : "asc")}`);
-
-const comma = (terms: readonly SQL[]) => sql.join([...terms], sql`, `);
 
 const pages = statement("page", (db: Db, input: PageShape & { columns: readonly string[] }) => {
   const entity = entityOf(input.table);

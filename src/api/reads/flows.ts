@@ -11,7 +11,8 @@ import {
 import { dayOf, dayStart, hourOf } from "../../domain/time.ts";
 import type { Db } from "../db.ts";
 import type { Bucket } from "../rules/buckets.ts";
-import { arrayOf, idsWithin, rowsOf } from "./history.ts";
+import { snake } from "./columns.ts";
+import { arrayOf, comma, idsWithin, rowsOf } from "./history.ts";
 
 const COUNTS = [
   "requests",
@@ -47,8 +48,7 @@ export const FLOWS: readonly (keyof Flows)[] = [...COUNTS, ...AMOUNTS];
 type FlowRow = { bucket: number } & Record<string, string | number | null>;
 
 /** A name as the database has it. */
-export const column = (name: string): SQL =>
-  sql.raw(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+export const column = (name: string): SQL => sql.raw(snake(name));
 
 /** Buckets one after the other, without a gap, by where they begin, and where the last ends. */
 export const boundariesOf = (buckets: readonly Bucket[]): number[] => [
@@ -89,7 +89,7 @@ export async function flowsOfHours<Name extends keyof Flows = keyof Flows>(
       ? []
       : rowsOf<FlowRow>(
           db,
-          sql`select ${bucketSql(sql`start`, buckets)} as bucket, ${sql.join(sums, sql`, `)}
+          sql`select ${bucketSql(sql`start`, buckets)} as bucket, ${comma(sums)}
             from (${rollup(boundaries, summed)}) rollup group by 1`,
         ),
     summed.length === names.length ? [] : withdrawals(db, buckets),
@@ -100,7 +100,7 @@ export async function flowsOfHours<Name extends keyof Flows = keyof Flows>(
 /** Starts and columns of the hours between the first boundary and the last; where all are whole days, of the days that are over and of the hours since. */
 function rollup(boundaries: readonly number[], names: readonly string[]): SQL {
   const [from, to] = [boundaries[0]!, boundaries.at(-1)!];
-  const columns = sql.join(names.map(column), sql`, `);
+  const columns = comma(names.map(column));
   const hours = sql`select start, ${columns} from ${marketHour}
     where hour >= ${hourOf(from)} and hour < ${hourOf(to)}`;
   if (boundaries.some((boundary) => boundary !== dayStart(dayOf(boundary)))) return hours;
@@ -121,10 +121,7 @@ export async function flowsOfRequests(
   const meant = among === null ? sql`` : sql` and ${among}`;
   const bucketOf = (time: SQL) => bucketSql(time, buckets);
   const sums = (names: readonly string[], of: Record<string, string>) =>
-    sql.join(
-      names.map((name) => sql`sum(${column(of[name] ?? name)}) as "${sql.raw(name)}"`),
-      sql`, `,
-    );
+    comma(names.map((name) => sql`sum(${column(of[name] ?? name)}) as "${sql.raw(name)}"`));
   const proven = ["fees", "protocolFees", "rewards", "commission", "toStakers", "excess"];
   const rows = await Promise.all([
     rowsOf<FlowRow>(

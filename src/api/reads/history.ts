@@ -11,6 +11,9 @@ export async function rowsOf<Row>(db: Db, statement: SQL): Promise<Row[]> {
   return (await db.execute(statement)).rows as Row[];
 }
 
+/** Parts of a statement as a list. */
+export const comma = (parts: readonly SQL[]): SQL => sql.join([...parts], sql`, `);
+
 /** Whole numbers as an array of a statement: one literal, as building and planning one part for each takes long. */
 export const arrayOf = (
   values: readonly (number | bigint)[],

@@ -8,7 +8,7 @@ import { eventBlock } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { UserError } from "../errors.ts";
 import { blockOfId, blockStart } from "./chain.ts";
-import { rowsOf } from "./history.ts";
+import { comma, rowsOf } from "./history.ts";
 
 /** A place in the feed, as its cursors have it. */
 export type FeedPlace = Readonly<{ id: bigint; seen: Hex }>;
@@ -26,10 +26,7 @@ export async function locatorsAt(
   { blocks, finalized }: { blocks: readonly number[]; finalized: number },
 ): Promise<ReadonlyMap<number, string>> {
   if (blocks.length === 0) return new Map();
-  const at = sql.join(
-    [...new Set(blocks)].map((block) => sql`(${block}::int)`),
-    sql`, `,
-  );
+  const at = comma([...new Set(blocks)].map((block) => sql`(${block}::int)`));
   const rows = await rowsOf<{ block: number; seen: string }>(
     db,
     sql`select p.block, string_agg(b.number || ':' || substr(b.hash, 3, ${DIGITS}), ',' order by b.number desc) as seen
@@ -86,10 +83,7 @@ export function readLocator(seen: string, argument: string): Seen {
 export async function lastAgreed(db: Db, seen: Seen): Promise<number | null> {
   const [newest] = seen;
   if (newest === undefined) return null;
-  const pairs = sql.join(
-    seen.map(({ number, hash }) => sql`(${number}::int, ${hash})`),
-    sql`, `,
-  );
+  const pairs = comma(seen.map(({ number, hash }) => sql`(${number}::int, ${hash})`));
   const [found] = await rowsOf<{ number: number | null }>(
     db,
     sql`select max(b.number) as number from ${eventBlock} b join (values ${pairs}) s(number, hash)

@@ -121,17 +121,11 @@ export function obstacleOf(row: Prover | null, network: Network | null): Bidding
 export async function biddableRequests(
   db: Db,
   given: Parameters<typeof biddingArgs> & PageOf<typeof BiddableRequests>,
-): Promise<{
-  prover: Prover | null;
-  /** [wei] Null without a prover. */
-  headroom: bigint | null;
-  obstacle: BiddingObstacle | null;
-  rows: ValueOf<typeof BiddableRequest>[];
-}> {
+) {
   const { at, first, after } = given;
   const [network, row] = await Promise.all([networkOf(db), proverOf(db, given.prover)]);
   if (network === null || row === null)
-    return { prover: null, headroom: null, obstacle: "UNKNOWN_PROVER", rows: [] };
+    return { prover: null, headroom: null, obstacle: "UNKNOWN_PROVER" as const, rows: [] };
   const room = headroom(row, network);
   const refused = obstacleOf(row, network);
   if (refused !== null) return { prover: row, headroom: room, obstacle: refused, rows: [] };

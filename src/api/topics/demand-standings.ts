@@ -218,15 +218,8 @@ export const demandTopic: Topic = {
           { vk: null, ...span },
           { ...ranking, names: asked.names("items") },
         );
-        const programs = await db
-          .select()
-          .from(program)
-          .where(
-            inArray(
-              program.vk,
-              rows.map(({ name }) => name),
-            ),
-          );
+        const vks = rows.map(({ name }) => name);
+        const programs = await db.select().from(program).where(inArray(program.vk, vks));
         const byKey = new Map(programs.map((row) => [row.vk, row]));
         return {
           rows: rows.map((row) => ({ ...row, program: byKey.get(row.name)! })),

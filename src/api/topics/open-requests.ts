@@ -110,12 +110,7 @@ export async function openRequests(
     first: number;
     after: Place | null;
   },
-): Promise<{
-  rows: OpenRequest[];
-  totalCount: number;
-  escrow: bigint;
-  placeOf(row: OpenRequest): Place;
-}> {
+) {
   const { requester, winner, vk, phases, orderBy, at, first, after } = { ...ofAnybody, ...given };
   const network = await networkOf(db);
   const placeOf = ({ request: row }: OpenRequest): Place => {
@@ -187,7 +182,7 @@ const ALL = 1_000_000;
 export async function troubledRequests(
   db: Db,
   given: Parameters<typeof openRequests>[1] & { troubles: readonly WinnerTrouble[] },
-): ReturnType<typeof openRequests> {
+) {
   const { troubles, first, after } = given;
   const { rows, placeOf } = await openRequests(db, { ...given, first: ALL, after: null });
   const isBeyond = (row: OpenRequest, { endsAt, createdId }: Place) => {

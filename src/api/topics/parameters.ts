@@ -17,7 +17,7 @@ import type { Asked } from "../declare/selection.ts";
 import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { UserError } from "../errors.ts";
 import { type Optional, quote } from "../inputs.ts";
-import { rowsOf } from "../reads/history.ts";
+import { comma, rowsOf } from "../reads/history.ts";
 import { toSeconds } from "../rules/phases.ts";
 import type { Topic } from "../topic.ts";
 import { meaningFields } from "./parameter-meaning.ts";
@@ -102,13 +102,11 @@ async function openRequestsAt(
   events: readonly { id: bigint; timestamp: number }[],
 ): Promise<Map<bigint, number>> {
   if (events.length === 0) return new Map();
+  const moments = events.map(({ id, timestamp }) => sql`(${id}::bigint, ${timestamp}::int / 3600)`);
   const rows = await rowsOf<{ id: string; open: string | number }>(
     db,
     sql`select moment.id, coalesce(base.open_requests, 0) + coalesce(moved.change, 0) as open
-      from (values ${sql.join(
-        events.map((event) => sql`(${event.id}::bigint, ${event.timestamp}::int / 3600)`),
-        sql`, `,
-      )}) moment (id, hour)
+      from (values ${comma(moments)}) moment (id, hour)
       left join lateral (
         select open_requests from ${marketHour} where hour < moment.hour order by hour desc limit 1
       ) base on true

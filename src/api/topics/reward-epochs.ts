@@ -86,15 +86,8 @@ export async function rewardEpochs(
     .filter((info) => info !== null)
     .filter(({ startAt }) => startAt <= BigInt(at));
   if (infos.length === 0) return [];
-  const rows = await db
-    .select()
-    .from(rewardEpoch)
-    .where(
-      inArray(
-        rewardEpoch.epoch,
-        infos.map(({ epoch }) => epoch),
-      ),
-    );
+  const numbers = infos.map(({ epoch }) => epoch);
+  const rows = await db.select().from(rewardEpoch).where(inArray(rewardEpoch.epoch, numbers));
   const found = new Map(rows.map((row) => [row.epoch, row]));
   return infos.map(({ epoch, startAt, endAt, maxEpochReward }) => {
     const row = found.get(epoch);
@@ -174,12 +167,8 @@ export const rewardEpochTopic: Topic = {
           first: first + 1,
           before: after?.epoch ?? null,
         });
-        const allocations = once(() =>
-          allocationsOf(
-            db,
-            epochs.slice(0, first).map(({ epoch }) => epoch),
-          ),
-        );
+        const shown = epochs.slice(0, first).map(({ epoch }) => epoch);
+        const allocations = once(() => allocationsOf(db, shown));
         const rows = epochs.map((row) => ({
           ...row,
           allocations: async () => (await allocations()).get(row.epoch) ?? [],
