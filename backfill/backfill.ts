@@ -39,7 +39,7 @@ type Job = {
 
 /**
  * Indexes the final blocks as they come into Ponder's cache. All rows, and the note of how far they go, appear at once.
- * @throws Surprise when this had better be left to Ponder; other errors when the database or a handler fails
+ * @throws Surprise when this is better left to Ponder; other errors when the database or a handler fails
  */
 export async function backfill(job: Job): Promise<void> {
   const { connectionString } = job;

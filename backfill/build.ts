@@ -14,7 +14,7 @@ import { runProject } from "../prefetch/project.ts";
 import { type Filter, historyOf } from "../prefetch/sources.ts";
 import { projectRoot } from "../settings/networks.ts";
 
-/** Something is not as this room knows it. Ponder can still do all of it by itself. */
+/** Something is not as this room expects. Ponder can still do all of it on its own. */
 export class Surprise extends Error {}
 
 type Handler = (given: { event: unknown; context: unknown }) => unknown;

@@ -65,7 +65,7 @@ export function copyOut({ postgres, major }: Binaries): Binaries {
 
 function findNative(): string {
   const platform = `${process.platform}-${process.arch}`;
-  // The package's Windows programs know neither the signals nor the users that all this rests on.
+  // The package's Windows programs have neither the signals nor the users that all this relies on.
   if (process.platform !== "win32")
     try {
       const { resolve } = createRequire(import.meta.url);

@@ -74,7 +74,7 @@ export function disownPostmaster(directory: string): void {
 export const isPostmaster = (pid: number, directory: string) =>
   commandOf(pid).includes(`-D ${dataOf(directory)} `);
 
-/** Who looks after a folder; null when nobody does: a process number alone may belong to anybody by now. */
+/** Who looks after a folder; null when nobody does. A process id alone proves nothing: it may have been reused. */
 export function readKeeper(directory: string): Keeper | null {
   try {
     const keeper = JSON.parse(readFileSync(keeperOf(directory), "utf8")) as Keeper;

@@ -8,7 +8,7 @@ import type { Settings } from "../settings.ts";
 import { newestCachedBlock } from "./newestCached.ts";
 
 /**
- * What came of it: switched off; not needed; done; failed (which was told; Ponder will fetch by itself);
+ * What came of it: switched off; not needed; done; failed (which was reported; Ponder will fetch on its own);
  * ended by a signal.
  */
 export type Outcome = "off" | "present" | "done" | "failed" | "stopped";

@@ -13,7 +13,7 @@ import { startRelay } from "./relay.ts";
 
 /**
  * Where Ponder asks for the chain: an address, and the same as often as it wants one to ask it fast enough; and where it
- * is told of new blocks, null when it polls for them.
+ * receives new blocks; null when it polls for them.
  */
 export type PonderRpc = { url: string; budgets: string[]; ws: string | null };
 

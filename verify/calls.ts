@@ -17,7 +17,7 @@ export type ChainCall = { to: Address; data: Hex; contract: ContractName; functi
 export type Scope = {
   /** Lower-case; null for all. */
   provers: readonly Address[] | null;
-  /** At most so many requests, stakers, requesters and submitters, spread evenly over all; null for all. */
+  /** At most this many requests, stakers, requesters and submitters, spread evenly over all; null for all. */
   sample: number | null;
 };
 

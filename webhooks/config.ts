@@ -23,7 +23,7 @@ export type RequestFilter = Readonly<{
   requestId: Hex | null;
   /** Verifying key of the program. */
   vk: Hex | null;
-  /** Who leads, and once the reveal phase is over has won. */
+  /** Who leads, and has won once the reveal phase is over. */
   winner: Address | null;
   /** Who has bid on it. */
   prover: Address | null;

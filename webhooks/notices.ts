@@ -1,4 +1,4 @@
-/** What is told of a request at a second, by time alone: that a phase gives way to the next, that little is left of one. */
+/** Notices about a request at a second, by time alone: a phase gives way to the next, or little is left of one. */
 
 import {
   type Phase,
@@ -42,7 +42,7 @@ export function phaseChangesOf(row: TimedRequest, durations: Durations): PhaseCh
     .filter(({ from, to }) => from !== to);
 }
 
-/** When so many seconds are left of a phase; null when it never has that phase, or was settled before. */
+/** When this many seconds are left of a phase; null when it never has that phase, or was settled before. */
 export function timeLeftOf(
   row: TimedRequest,
   durations: Durations,

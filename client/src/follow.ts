@@ -24,7 +24,7 @@ export type FollowOptions = Readonly<{
   pollMs?: number;
   /** Ends it. */
   signal?: AbortSignal;
-  /** Hears of failures while it goes on trying. */
+  /** Is given failures while it keeps trying. */
   onRetry?(error: ApiError): void;
 }>;
 

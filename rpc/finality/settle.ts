@@ -11,7 +11,7 @@ const PATIENCE_MS = 30_000;
 
 /**
  * Before an indexer starts: makes sure that what it built upon is still part of the chain. After a fork deeper than
- * what Ponder takes for final, its tables are removed, and what is cached of the abandoned branch: it begins anew.
+ * what Ponder takes for final, its tables and whatever is cached of the abandoned branch are removed: it starts over.
  * PostgreSQL only; where the database or the nodes cannot be asked, that is left to Ponder to tell.
  * @throws Refusal when another indexer works on the tables that are to be removed
  */

@@ -8,7 +8,7 @@ import {
 import { LRUCache } from "lru-cache";
 import { type Limits, parseWithin, refusal } from "./protection/limits.ts";
 
-/** Clients ask the same few documents again and again: so many are kept, of so many characters together. */
+/** Clients send the same few documents again and again: how many are kept, and of how many characters in total. */
 const KEPT = { max: 1000, maxSize: 4_000_000 } as const;
 
 type Read = Readonly<{ document: DocumentNode; mistakes: readonly GraphQLError[] }>;

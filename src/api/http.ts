@@ -40,7 +40,7 @@ export const hangUpOf = (outgoing: ServerResponse) => (stop: () => void) => {
 
 const refuseLarge = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge() });
 
-/** Refuses large bodies. One whose length was told is not counted: Node reads no more than that. */
+/** Refuses large bodies. One with a content-length is not counted: Node reads no more than that. */
 export function limitBody(c: Context, next: Next) {
   const length = nodeOf(c).incoming?.headers["content-length"];
   const isKnownSmall = length !== undefined && Number(length) <= MAX_BODY_BYTES;

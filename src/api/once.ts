@@ -1,8 +1,8 @@
-/** Asks when somebody first wants to know, and gives everybody the same answer. */
+/** Asks when it is first needed, and gives every caller the same answer. */
 export const once = <Value>(ask: () => Promise<Value>): (() => Promise<Value>) =>
   lasting(Number.POSITIVE_INFINITY, ask);
 
-/** The same, asking anew when the answer is so old [ms]. */
+/** The same, asking again when the answer is this old [ms]. */
 export function lasting<Value>(
   lasts: number,
   ask: () => Promise<Value>,

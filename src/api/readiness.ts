@@ -1,7 +1,7 @@
 import type { Progress } from "./context.ts";
 import { lasting } from "./once.ts";
 
-/** Whether answers are worth asking for, and if not, why. */
+/** Whether the index is ready to be asked, and if not, why. */
 export type Readiness = Readonly<{
   ready: boolean;
   /** The last indexed block, and its time [unix s]. */
@@ -27,7 +27,7 @@ export type ReadinessOptions = Readonly<{
   now?: () => number;
 }>;
 
-/** [ms] How long an answer is given again to who asks meanwhile. */
+/** [ms] How long an answer is reused. */
 const LASTS = 250;
 
 /**

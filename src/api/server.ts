@@ -45,7 +45,7 @@ export type Parts = Readonly<{
   changes?: Changes;
   /** Aborted when the server is about to stop: it is not ready any more, and answers as before. */
   leaving?: AbortSignal;
-  /** Aborted when the server stops: subscriptions are told, and end. */
+  /** Aborted when the server stops: subscriptions get a last message, and end. */
   stopping?: AbortSignal;
   /** The pages for people; without them `/` answers everybody as it does programs. */
   explorer?: Explorer | null;

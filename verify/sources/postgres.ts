@@ -12,7 +12,7 @@ export const sourceOfPostgres = (place: Place): Source => ({
   read: () => readFromPostgres(place),
 });
 
-/** Reads the index from PostgreSQL in one transaction: however fast the indexer goes on, the rows are of one block. */
+/** Reads the index from PostgreSQL in one transaction: however fast the indexer advances, the rows are of one block. */
 export const readFromPostgres = (place: Place): Promise<Index> =>
   within(place, async (client) => {
     const { ready: _, ...head } = await readHead(client, place.databaseSchema);
@@ -30,7 +30,7 @@ export async function within<Result>(
   ask: (client: pg.Client) => Promise<Result>,
 ): Promise<Result> {
   const client = new pg.Client({ connectionString });
-  // A connection that breaks is told by the query that it broke.
+  // The query reports that the connection broke.
   client.on("error", () => {});
   try {
     await client.connect();

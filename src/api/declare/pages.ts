@@ -182,7 +182,7 @@ export function pagedList<
       const found = (Array.isArray(answer) ? { rows: answer } : answer) as Found<Row, Of>;
       const { rows, placeOf = place, empty = after, ...more } = found;
       const items = rows.slice(0, first);
-      // An empty page is where it was asked for: a follower goes on from there.
+      // An empty page is where it was asked for: a follower continues from there.
       const cursorOf = (row: Row) => encodeCursor(columns, placeOf(row));
       const cursorAt = (row: Row | undefined) => {
         if (row !== undefined) return cursorOf(row);

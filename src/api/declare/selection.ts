@@ -76,7 +76,7 @@ function remembered<Value>(
   find: () => Value,
 ): Value {
   const [node, ...others] = fieldNodes;
-  // A field written in several places is gathered anew: which places they are may differ.
+  // A field written in several places is not remembered: the places may differ.
   if (node === undefined || others.length > 0) return find();
   const found = known.get(node) ?? new Map<string, unknown>();
   known.set(node, found);

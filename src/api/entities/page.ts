@@ -140,7 +140,7 @@ export function pageOf(
   const items = rows.slice(0, limit);
   if (goesBack) items.reverse();
   const order = shape.order.map((name) => ({ name, column: entity.columns[name]! }));
-  // An empty page is where it was asked for: a follower goes on from there.
+  // An empty page is where it was asked for: a follower continues from there.
   const cursorOf = (row: Row) => encodeCursor(order, row);
   const cursorAt = (row: Row | undefined) => (row === undefined ? cursor : cursorOf(row));
   return {

@@ -1,4 +1,4 @@
-/** Who answers the generated queries: rows and pages, those of one request gathered into few statements. */
+/** Resolvers of the generated queries: rows and pages, those of one request gathered into few statements. */
 import type { GraphQLFieldResolver } from "graphql";
 import type { Context } from "../context.ts";
 import { isOneStatement, selectedColumns } from "../declare/selection.ts";

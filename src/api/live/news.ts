@@ -99,7 +99,7 @@ export async function requestsOf(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Begins at the index as it is. */
+/** Starts from the index as it is. */
 export async function knownNow(db: Db, { chainId, head, finalized }: Progress): Promise<Known> {
   const last = finalized?.block ?? -1;
   const [[newest], [newestFinal], [networkRow], open, hashes, epoch] = await Promise.all([

@@ -151,7 +151,7 @@ export function measure(document: DocumentNode): Size {
   const sizes = document.definitions.map((definition) => {
     if (definition.kind === Kind.OPERATION_DEFINITION) return sizeOf(definition.selectionSet);
     if (definition.kind !== Kind.FRAGMENT_DEFINITION) return NOTHING;
-    // How deep it lies is told by where it is used.
+    // Its depth counts where it is used.
     return { ...NOTHING, fields: sizeOf(definition.selectionSet).fields };
   });
   return sizes.reduce(larger, NOTHING);

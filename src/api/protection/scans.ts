@@ -4,13 +4,13 @@ import * as schema from "../../../ponder.schema.ts";
 import { splitCondition } from "../conditions.ts";
 import type { Db } from "../db.ts";
 
-/** So many rows read one after the other cost what one row costs that is looked up. */
+/** Scanning this many rows costs as much as looking one up. */
 const SCANNED_PER_POINT = 200;
-/** The part of a table that an indexed condition is taken to leave. */
+/** An indexed condition is assumed to leave one row in this many. */
 const NARROWED = 100;
 /** [ms] How old estimates may be. */
 const ESTIMATES_LAST = 60_000;
-/** [ms] Until they are asked for again when there are none. */
+/** [ms] How soon they are asked for again when there are none. */
 const RETRY = 1_000;
 
 /** How many rows a table has, about; undefined when nobody knows. */

@@ -15,7 +15,7 @@ export type FeedPlace = Readonly<{ id: bigint; seen: Hex }>;
 
 /** Digits of a hash that are kept: a block of another branch has them once in four thousand million. */
 const DIGITS = 8;
-/** So many blocks are told one by one; of those before, ever fewer. */
+/** This many blocks are listed one by one; of those before, ever fewer. */
 const DENSE = 8;
 /** So many blocks are looked at; were more of them not final, a fork below would be told from the last final block on. */
 const MOST_OPEN = 1_000;

@@ -7,7 +7,7 @@ import { formatUnits } from "viem";
 /** [s] A year of 365 days. */
 export const YEAR = 31_536_000;
 
-/** [s] The least age of a vault whose return is told. */
+/** [s] The least age of a vault whose return is given. */
 export const LEAST_AGE = 7 * 86_400;
 
 /** Parts of an asset that contributions are summed in: 10^36 is all of it. */

@@ -88,7 +88,7 @@ const ProverCommission = object("ProverCommission", "A prover's commission.", {
 
 type ProverCommission = ValueOf<typeof ProverCommission>;
 
-/** The most sources that are told one by one. */
+/** The most sources that are listed one by one. */
 export const MAX_SOURCES = 100;
 
 /**

@@ -75,7 +75,7 @@ export const ProverDuties = pages(ProverDuty, {
 
 type ProverDutyObstacle = ValueOf<typeof ProverDutyObstacle>;
 type ProverDuty = ValueOf<typeof ProverDuty>;
-/** A duty, before it is told from the time asked about. */
+/** A duty, before it is measured from the time asked about. */
 type Duty = Omit<ProverDuty, "secondsLeft" | "isDue">;
 
 /**
@@ -116,7 +116,7 @@ export async function proverDuties(
           eq(request.status, "PENDING"),
           inArray(phase, ["BIDDING", "REVEALING"]),
           sql`${biddingEndSql(network)} < ${until}`,
-          // A bid placed anew after a reveal, in a phase that was reopened, is sealed again.
+          // A bid placed again after a reveal, in a reopened phase, is sealed again.
           or(isNull(bid.lastRevealAt), sql`${bid.lastBidAt} > ${bid.lastRevealAt}`),
           beyond(revealed, "REVEAL"),
         ),

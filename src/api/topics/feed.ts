@@ -194,7 +194,7 @@ export async function feedPage(
   given: Omit<FeedPart, "until" | "after"> & {
     finality: FeedArgs["finality"];
     after: FeedPlace | null;
-    /** Whether somebody goes on from the page: else its place is not read. */
+    /** Whether the client asks for the page's place: otherwise it is not read. */
     isFollowed: boolean;
   },
 ) {

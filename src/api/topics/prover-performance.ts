@@ -85,7 +85,7 @@ const againstPrices = (bid: SQL, isMeant: SQL) => ({
   bidOfPriceEach: numberPercentilesSql(bpsSql(bid, sql`price`), isMeant),
 });
 
-/** What is told of bids, and of proofs; and where there were none. */
+/** Figures of bids, and of proofs; and of none. */
 const BIDS = {
   bids: countSql(),
   commits: sql`coalesce(sum(commits), 0)`.mapWith(Number),

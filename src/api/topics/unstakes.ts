@@ -145,7 +145,7 @@ export async function unstakes(
 
 const nothing: ValueOf<typeof UnbondingSum> = { amount: 0n, unstakes: 0, stakers: 0 };
 
-/** The unbonding calendar of the network, or of one prover, from a time on, for so many days. One statement over the pending unstakes. */
+/** The unbonding calendar of the network, or of one prover, for some days from a time on. One statement over the pending unstakes. */
 export async function unbondingCalendar(
   db: Db,
   { prover: of, at, days }: { prover: Address | null; at: number; days: number },
