@@ -28,7 +28,7 @@ export type Callback = {
   filter: Filter;
   abiItem: { inputs: readonly object[] };
 };
-export type Setup = { name: string; fn: Handler; chain: Chain; block: number | undefined };
+type Setup = { name: string; fn: Handler; chain: Chain; block: number | undefined };
 /** A block as Ponder's functions hand it on. */
 export type SyncBlock = { number: Hex; timestamp: Hex };
 

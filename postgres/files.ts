@@ -21,7 +21,7 @@ const passwordOf = (directory: string) => join(directory, "password");
 const keeperOf = (directory: string) => join(directory, "supervisor.json");
 
 /** The supervisor of a folder, which alone may start PostgreSQL on it. */
-export type Keeper = Readonly<{
+type Keeper = Readonly<{
   pid: number;
   /** Who started it. */
   parent: number;

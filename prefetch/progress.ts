@@ -1,7 +1,7 @@
 import type { Rows } from "./chain.ts";
 
 /** How much was done so far. */
-export type Done = {
+type Done = {
   blocks: number;
   blocksOf: number;
   rows: { blocks: number; transactions: number; logs: number };

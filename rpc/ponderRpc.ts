@@ -15,7 +15,7 @@ import { startRelay } from "./relay.ts";
  * Where Ponder asks for the chain: an address, and the same as often as it wants one to ask it fast enough; and where it
  * receives new blocks; null when it polls for them.
  */
-export type PonderRpc = { url: string; budgets: string[]; ws: string | null };
+type PonderRpc = { url: string; budgets: string[]; ws: string | null };
 
 /** Ponder asks an address 20 times a second at first. How often the nodes are asked is up to the pool. */
 const BUDGETS = 40;

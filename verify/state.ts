@@ -27,7 +27,7 @@ export type Addresses = {
 export type ChainState = ReturnType<typeof stateOf>;
 
 /** What to rebuild. */
-export type Snapshot = {
+type Snapshot = {
   rows: Rows;
   addresses: Addresses;
   /** [unix s] `block.timestamp` of the call: answers that depend on the time change between two blocks. */

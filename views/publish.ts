@@ -9,7 +9,7 @@ import { shownSchema, switchesOf, switchViews } from "./switch.ts";
 
 const PAUSE_MS = 1_000;
 
-export type Publication = Readonly<{
+type Publication = Readonly<{
   connectionString: string;
   schema: string;
   /** Null: there are no views. */

@@ -23,7 +23,7 @@ const PAUSE_MS = 250;
 /** After this many attempts, who is in the way is reported. */
 const TELL_AFTER = 20;
 
-export type Switch = Readonly<{
+type Switch = Readonly<{
   viewsSchema: string;
   /** The schema of the index to show. */
   schema: string;

@@ -8,7 +8,7 @@ import type { Activity, FeedSubjects } from "../src/api/topics/feed.ts";
 import { list, oneOrMore, type Rule, readYaml, record, scalar, word } from "./yaml.ts";
 
 /** Phases that time alone ends. */
-export const TIMED = ["BIDDING", "REVEALING", "PROVING"] as const;
+const TIMED = ["BIDDING", "REVEALING", "PROVING"] as const;
 /** Phases that time alone begins. */
 const BEGUN = ["REVEALING", "PROVING", "REFUNDABLE"] as const;
 
@@ -29,7 +29,7 @@ export type RequestFilter = Readonly<{
   prover: Address | null;
 }>;
 
-export type PhaseFilter = RequestFilter & { to: readonly (typeof BEGUN)[number][] | null };
+type PhaseFilter = RequestFilter & { to: readonly (typeof BEGUN)[number][] | null };
 export type TimeLeftFilter = RequestFilter & { phase: (typeof TIMED)[number]; seconds: number };
 
 export type Webhook = Readonly<{

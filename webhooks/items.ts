@@ -27,7 +27,7 @@ export type Item = Readonly<{
 }>;
 
 /** After this, up to and with that: an event by its block, what time brings by its second. */
-export type Stretch = Readonly<{ after: Head; until: Head }>;
+type Stretch = Readonly<{ after: Head; until: Head }>;
 
 type Request = typeof request.$inferSelect;
 

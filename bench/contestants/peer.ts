@@ -15,7 +15,7 @@ import { finish, start } from "../run/processes.ts";
 import type { Contracts } from "../run/workload.ts";
 import type { Round } from "./contestant.ts";
 
-export type Peer = "envio" | "subsquid" | "postgraphile";
+type Peer = "envio" | "subsquid" | "postgraphile";
 
 /** Contracts to index: what is indexed of each, and which address it has; null for those that a factory makes. */
 export const sources = {

@@ -4,7 +4,7 @@ import type { Progress } from "./context.ts";
 import type { Readiness } from "./readiness.ts";
 
 /** What operators and their monitoring ask. */
-export const OPERATING_PATHS = ["/health", "/ready", "/status", "/metrics"] as const;
+const OPERATING_PATHS = ["/health", "/ready", "/status", "/metrics"] as const;
 
 /** The routes of those paths. None of them waits behind a question, and none shows what went wrong inside. */
 export function createOperating(parts: {

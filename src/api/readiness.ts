@@ -13,7 +13,7 @@ export type Readiness = Readonly<{
   reasons: readonly string[];
 }>;
 
-export type ReadinessOptions = Readonly<{
+type ReadinessOptions = Readonly<{
   progress(): Promise<Progress>;
   /** The chain's last block, as the indexer tells it; null: nobody can be asked. */
   chainHead: (() => Promise<number>) | null;

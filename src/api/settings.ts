@@ -2,7 +2,7 @@ import { createReader, type Env, type Reader, SettingsError } from "../../settin
 import { readConnectionString, readServing, type Serving } from "../../settings/serving.ts";
 
 /** A secret by which a client is known, and what it may spend. */
-export type ApiKey = Readonly<{
+type ApiKey = Readonly<{
   name: string;
   key: string;
   /** Points a minute; null: as much as a client without a key, 0: no limit. */

@@ -85,7 +85,7 @@ function remembered<Value>(
 }
 
 /** Names of the fields selected at a place below a field, whatever their aliases, types and conditions. */
-export function selectedNames(
+function selectedNames(
   { fieldNodes, fragments }: GraphQLResolveInfo,
   path: readonly string[],
 ): readonly string[] {

@@ -28,7 +28,7 @@ type Texts = Readonly<Record<string, string>>;
 const texts: Readonly<Record<string, { text: string; columns: Texts }>> = descriptions.tables;
 const relationTexts: Texts = descriptions.relations;
 
-export type EntityTypes = Readonly<{
+type EntityTypes = Readonly<{
   /** The type of a table's rows. */
   rows: ReadonlyMap<string, GraphQLObjectType>;
   queries: Configs;

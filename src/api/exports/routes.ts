@@ -26,7 +26,7 @@ import { type Question, readQuestion } from "./question.ts";
 import { readRows } from "./rows.ts";
 import { createStream, type Stream } from "./stream.ts";
 
-export type ExportParts = Readonly<{
+type ExportParts = Readonly<{
   db: Db;
   schema: GraphQLSchema;
   progress(): Promise<Progress>;

@@ -12,7 +12,7 @@ import { type Moment, type PhaseChange, phaseChanges } from "./phase-changes.ts"
 import { createQueue } from "./queue.ts";
 
 /** Requests whose phase has changed without an event; `begun` as that of `News`. */
-export type PhaseNews = Readonly<{ changes: readonly PhaseChange[]; begun: number }>;
+type PhaseNews = Readonly<{ changes: readonly PhaseChange[]; begun: number }>;
 
 type Hears<Value> = Readonly<{
   /** What it hears at first; null: nothing. */

@@ -9,7 +9,7 @@ import { type FeedPlace, placesAt, resumeAfter } from "../reads/locator.ts";
 
 export type Activity = typeof activity.$inferSelect;
 export type RequestRow = typeof request.$inferSelect;
-export type NetworkRow = typeof network.$inferSelect;
+type NetworkRow = typeof network.$inferSelect;
 
 /** An event, with what decides whom it concerns. */
 export type LiveEvent = Readonly<{

@@ -30,7 +30,7 @@ type Connection = { outgoing: ServerResponse | null; whenOpen: Promise<void>; op
 type Context = { client: Client; request: Request; connection: Connection };
 type Asked = SseRequest<IncomingMessage, Context>;
 
-export type StreamRequest = Readonly<{
+type StreamRequest = Readonly<{
   request: Request;
   client: Client;
   incoming: IncomingMessage;

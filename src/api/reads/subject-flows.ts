@@ -31,7 +31,7 @@ const OPENED = { requests: sql`1`, maxFees: sql`max_fee` };
 const BID = { bidders: sql`1` };
 
 /** Counts, and sums in wei. Requests are opened by no prover: theirs are 0; `bidders` are counted of provers alone. */
-export type SubjectFlow = { subject: Hex } & Record<
+type SubjectFlow = { subject: Hex } & Record<
   keyof (typeof PROVEN & typeof REFUNDED & typeof OPENED & typeof BID),
   bigint
 >;

@@ -24,7 +24,7 @@ export function bucketStart(unit: CalendarUnit, time: number): number {
 }
 
 /** End (exclusive) of the bucket that starts at a time: the start of the next. */
-export function bucketEnd(unit: CalendarUnit, start: number): number {
+function bucketEnd(unit: CalendarUnit, start: number): number {
   if (unit !== "MONTH") return start + SECONDS[unit];
   const date = new Date(start * 1000);
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1) / 1000;

@@ -2,7 +2,7 @@
 import { portion } from "../../domain/fees.ts";
 
 /** What of a prover decides its eligibility. */
-export type Capacity = { state: string; assets: bigint; assignedStake: bigint };
+type Capacity = { state: string; assets: bigint; assignedStake: bigint };
 type Overcommit = { overcommitBps: bigint };
 
 /** [wei] Vault assets that a request of a minimum stake asks for, beside what is assigned already. */

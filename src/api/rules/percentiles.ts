@@ -6,7 +6,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { ascending } from "./numbers.ts";
 
 /** The percentiles that answers give. */
-export const PERCENTS = [10, 25, 50, 75, 90, 95, 99] as const;
+const PERCENTS = [10, 25, 50, 75, 90, 95, 99] as const;
 
 /** Percentiles of one quantity, with how many values there were. All null when there were none. */
 export type Percentiles<Value extends number | bigint> = { count: number } & Record<

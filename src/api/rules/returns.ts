@@ -8,7 +8,7 @@ import { formatUnits } from "viem";
 export const YEAR = 31_536_000;
 
 /** [s] The least age of a vault whose return is given. */
-export const LEAST_AGE = 7 * 86_400;
+const LEAST_AGE = 7 * 86_400;
 
 /** Parts of an asset that contributions are summed in: 10^36 is all of it. */
 export const CONTRIBUTION_SCALE = 10n ** 36n;

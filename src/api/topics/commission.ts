@@ -89,7 +89,7 @@ const ProverCommission = object("ProverCommission", "A prover's commission.", {
 type ProverCommission = ValueOf<typeof ProverCommission>;
 
 /** The most sources that are listed one by one. */
-export const MAX_SOURCES = 100;
+const MAX_SOURCES = 100;
 
 /**
  * What a prover earned in commission, by source, the most first. Null for an address that never was a prover.

@@ -146,7 +146,7 @@ export async function marketConcentration(
 }
 
 /** The figures of holders in any order. */
-export function concentrationOf(
+function concentrationOf(
   holders: readonly { address: Address; amount: bigint }[],
   first: number,
 ): ValueOf<typeof Concentration> {

@@ -113,7 +113,7 @@ const scopeArgs = {
 };
 
 /** Which misses. `at` [unix s]: known up to then. */
-export type MissScope = Omit<Parameters<typeof scopeArgs>, "span"> & Span;
+type MissScope = Omit<Parameters<typeof scopeArgs>, "span"> & Span;
 
 /** Rows of `request` that are misses of the scope, and when. */
 const missesOf = ({ from, to, at, ...of }: MissScope): SQL =>

@@ -108,7 +108,7 @@ export async function rewardEpochs(
 }
 
 /** What was set for each prover in some epochs, by epoch; the largest first. */
-export async function allocationsOf(
+async function allocationsOf(
   db: Db,
   epochs: readonly bigint[],
 ): Promise<Map<bigint, (typeof rewardAllocation.$inferSelect)[]>> {

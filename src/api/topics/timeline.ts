@@ -162,7 +162,7 @@ export function spansOf(
 }
 
 /** The steps of an auction, from its events in order. */
-export function stepsOf(events: readonly Activity[]): RequestStep[] {
+function stepsOf(events: readonly Activity[]): RequestStep[] {
   const done = new Set<string>();
   let ranking: Ranking = { winner: null, second: null };
   return events.map((event) => {
@@ -185,7 +185,7 @@ export function stepsOf(events: readonly Activity[]): RequestStep[] {
 }
 
 /** Where the escrowed fee of a request is. */
-export function waterfallOf(row: Request): ValueOf<typeof FeeWaterfall> {
+function waterfallOf(row: Request): ValueOf<typeof FeeWaterfall> {
   const { maxFee, protocolFee, commission, toStakers, excess, refundAmount } = row;
   const parts = {
     held: row.status === "PENDING" ? maxFee : 0n,
