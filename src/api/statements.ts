@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { Column, is, SQL } from "drizzle-orm";
 import { LRUCache } from "lru-cache";
 import type { Db } from "./db.ts";
+import { remember } from "./once.ts";
 
 type Builder<Prepared> = { toSQL(): { sql: string }; prepare(name: string): Prepared };
 
@@ -86,14 +87,11 @@ function decoderOf(field: unknown): Decoder {
   return (expression as unknown as { decoder: Decoder }).decoder;
 }
 
-function knownOf(db: Db): Known {
-  let of = known.get(db);
-  if (of === undefined) {
-    of = { statements: new LRUCache({ max: MOST_STATEMENTS }), names: new Set() };
-    known.set(db, of);
-  }
-  return of;
-}
+const knownOf = (db: Db): Known =>
+  remember(known, db, () => ({
+    statements: new LRUCache({ max: MOST_STATEMENTS }),
+    names: new Set(),
+  }));
 
 /** A connection keeps a name's text for its whole life, which may outlast this module: so the name is a hash of the text. */
 function nameOf(sql: string, names: Set<string>): string {
