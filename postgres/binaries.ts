@@ -47,7 +47,10 @@ export function findBinaries(): Binaries {
   }
 }
 
-/** A copy where every user may look, made by root once for each version: PostgreSQL does not run from a folder that is closed to its user. */
+/**
+ * A copy where every user may look, made by root once for each version: PostgreSQL does not run from a folder that is closed
+ * to its user.
+ */
 export function copyOut({ postgres, major }: Binaries): Binaries {
   const native = join(dirname(postgres), "..");
   const { size, mtimeMs } = statSync(postgres);

@@ -77,5 +77,7 @@ function makeData(
   );
 }
 
-/** What PostgreSQL's programs get to see of the environment: settings of the user's own PostgreSQL (PG…) are none of theirs. */
+/**
+ * What PostgreSQL's programs get to see of the environment: settings of the user's own PostgreSQL (PG…) are none of theirs.
+ */
 export const programEnv = { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC" };

@@ -61,7 +61,10 @@ export function readPostmaster(directory: string): { pid: number; port: number }
   return { pid: Number(lines[0]), port: Number(lines[3]) };
 }
 
-/** A process number no process has: PostgreSQL then takes the lock file for a dead one's, and looks itself whether any of that one's processes is left. */
+/**
+ * A process number no process has: PostgreSQL then takes the lock file for a dead one's, and looks itself whether any of
+ * that one's processes is left.
+ */
 const NOBODY = 2_147_483_646;
 
 /** Puts right a lock file whose process number has since been given to a process that is no PostgreSQL. */

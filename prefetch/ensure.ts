@@ -94,7 +94,10 @@ type Task = {
   stop?: AbortSignal | undefined;
 };
 
-/** A program of the project in a process of its own, which ends with this one; with its exit code, 130 when a signal ended it. */
+/**
+ * A program of the project in a process of its own, which ends with this one; with its exit code, 130 when a signal ended
+ * it.
+ */
 export function startTask(
   file: string,
   task: Task,

@@ -113,7 +113,10 @@ const methodsOf = (parsed: unknown): string[] =>
     .map((request: { method?: unknown } | null) => request?.method)
     .filter((method) => typeof method === "string");
 
-/** Serves a recorded chain as an Ethereum node's JSON-RPC over HTTP, new heads over WebSocket, on localhost unless told otherwise. */
+/**
+ * Serves a recorded chain as an Ethereum node's JSON-RPC over HTTP, new heads over WebSocket, on localhost unless told
+ * otherwise.
+ */
 export const startReplay = async ({
   recording,
   port = 0,

@@ -99,7 +99,10 @@ export function serveHeads(given: {
 /** There is one, of new blocks. */
 const SUBSCRIPTION = "0x1";
 
-/** Hears of the new blocks of a node, and connects again for as long as it takes. Told once that it is away, and once that it is back. */
+/**
+ * Hears of the new blocks of a node, and connects again for as long as it takes. Told once that it is away, and once that it
+ * is back.
+ */
 function listen(
   url: string,
   { onHead, say }: { onHead: () => void; say: (message: string) => void },

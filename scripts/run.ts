@@ -74,7 +74,10 @@ async function main([command, ...args]: string[]): Promise<void> {
   process.exit(code);
 }
 
-/** Makes sure that the nodes and the database are of the chain meant, fetches and indexes until `stop`, and tells the exit code. */
+/**
+ * Makes sure that the nodes and the database are of the chain meant, fetches and indexes until `stop`, and tells the exit
+ * code.
+ */
 async function index(given: {
   command: "dev" | "start";
   args: readonly string[];

@@ -86,7 +86,9 @@ const spread = <Item>(items: readonly Item[], count: number | null): Item[] =>
         (_, index) => items[Math.floor((index * items.length) / count)]!,
       );
 
-/** An ABI's functions with the arguments listed for them; those without arguments once. A name listed nowhere is not asked. */
+/**
+ * An ABI's functions with the arguments listed for them; those without arguments once. A name listed nowhere is not asked.
+ */
 function encode(contract: ContractName, to: Address, listed: Listed): ChainCall[] {
   const functions = (abis[contract] as Abi).filter((item) => item.type === "function");
   return functions.flatMap((item) => {

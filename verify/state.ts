@@ -23,7 +23,10 @@ export type Addresses = {
   readonly stakingViewer: Address | null;
 };
 
-/** The contracts as of the indexed block, asked at a time. Keys are lower-case; of two keys, the contract's outer one comes first: `prover:staker`. */
+/**
+ * The contracts as of the indexed block, asked at a time. Keys are lower-case; of two keys, the contract's outer one comes
+ * first: `prover:staker`.
+ */
 export type ChainState = ReturnType<typeof stateOf>;
 
 /** What to rebuild. */

@@ -78,7 +78,9 @@ async function shownBlock(database: Database, viewsSchema: string): Promise<numb
   return index?.isInUse ? index.block : 0;
 }
 
-/** Errors that pass: PostgreSQL's of connections, locks, resources and shutdowns, the system's, and a connection that broke. */
+/**
+ * Errors that pass: PostgreSQL's of connections, locks, resources and shutdowns, the system's, and a connection that broke.
+ */
 const isPassing = (error: unknown): boolean => {
   const { code = "", message } = error as { code?: string; message: string };
   return /^(08|40|53|55|57|E[A-Z]+$)/.test(code) || message.startsWith("Connection terminated");

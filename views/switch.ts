@@ -124,7 +124,10 @@ async function statementsOf(
   return [`drop view ${name}`, put, ...grants.map(({ statement }) => statement)];
 }
 
-/** Runs statements in one transaction; false when readers are in the way. All of it in the server: what comes and goes between us takes time in which readers would wait. */
+/**
+ * Runs statements in one transaction; false when readers are in the way. All of it in the server: what comes and goes
+ * between us takes time in which readers would wait.
+ */
 async function tryOnce(client: pg.ClientBase, statements: readonly string[]): Promise<boolean> {
   try {
     await client.query(

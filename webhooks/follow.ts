@@ -84,7 +84,9 @@ async function seenAt(db: Db, { block }: Head, finalized: Head): Promise<string>
   return locators.get(block) ?? "";
 }
 
-/** The place after which the chain is to be read: where it was left, or the last that it has in common with what was seen. */
+/**
+ * The place after which the chain is to be read: where it was left, or the last that it has in common with what was seen.
+ */
 async function resume(db: Db, name: string, { told, seen, final }: Position): Promise<Head> {
   const blocks = readLocator(seen, "seen");
   const agreed = await lastAgreed(db, blocks);

@@ -45,7 +45,7 @@ const KINDS = {
   bytes32: { digits: 64, what: "32 bytes" },
 } as const;
 
-/** Whether a name is that of a column or argument of 32 bytes: an id, a verifying key, a hash. Others of bytes are addresses. */
+/** Whether a column or argument of this name has 32 bytes: an id, a verifying key, a hash. Other bytes are addresses. */
 export const isAboutBytes32 = (name: string): boolean =>
   /^(id|vk|role|request|program)$|(Id|Digest|[hH]ash|[tT]ransaction)$/.test(name);
 

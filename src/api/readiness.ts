@@ -94,7 +94,7 @@ function createCatchingUp(
 /** [ms] How long the node's answer is given again. */
 const TARGET_LASTS = 1_000;
 
-/** Tells the last block that is to be indexed: the chain's head as a node tells it, or the end block before; null when nobody tells. */
+/** The last block to be indexed: the chain's head by a node, or an earlier end block; null when no node answers. */
 export function createTarget(
   chainHead: (() => Promise<number>) | null,
   endBlock: number | null,

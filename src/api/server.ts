@@ -65,7 +65,7 @@ export type Parts = Readonly<{
   otherMetrics?: () => Promise<string>;
 }>;
 
-/** The HTTP side of the API: `/graphql`, files, SQL, a list of the endpoints at `/` or the pages for people, and what operators ask. */
+/** The HTTP side of the API: `/graphql`, files, SQL, endpoints or the explorer at `/`, and what operators ask. */
 export function createApi(parts: Parts): Hono {
   const { settings, log, progress, progressAtOnce = progress } = parts;
   const readiness = createReadiness({

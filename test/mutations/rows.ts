@@ -1,4 +1,6 @@
-/** Rows of an index changed and deleted one by one, and who notices: an invariant, or the comparison with the recorded views. */
+/**
+ * Rows of an index changed and deleted one by one, and who notices: an invariant, or the comparison with the recorded views.
+ */
 import { and, eq, getTableColumns, is, isTable, type SQL, sql } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import * as schema from "../../ponder.schema.ts";
@@ -36,7 +38,10 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-/** For every table the deletion of a row, and for every column another value in one; rows and values at random. Empty tables have none. */
+/**
+ * For every table the deletion of a row, and for every column another value in one; rows and values at random. Empty tables
+ * have none.
+ */
 export function mutationsOf({ rows }: Opened, random: () => number): Mutation[] {
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;
   return tables.flatMap(([name, table]) => {

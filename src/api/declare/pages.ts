@@ -82,7 +82,10 @@ export function pages<Row, const Of extends Key, const More extends Fields = Rec
   return { type: type as ObjectType<PageFields<Row> & More>, key, place, more };
 }
 
-/** What a list is asked for besides its own arguments: how many rows, from the place after which on. */
+/**
+ * What a list is asked for besides its own arguments: `first` rows from the place `after` on; null: from the beginning. It
+ * answers with one row more if there are more.
+ */
 export type PagePart<At> = { first: number; after: At | null };
 
 /** The same, of a list that is divided so. */

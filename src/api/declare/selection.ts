@@ -19,7 +19,7 @@ export const askedOf = <Parent>(parent: Parent, info: GraphQLResolveInfo): Asked
   columns: (table, ...path) => selectedColumns(info, entities.get(table)!, path),
 });
 
-/** What is selected of an object at a place below a field, by the field's syntax: a document is parsed once and asked often. */
+/** What is selected below a field, by the field's syntax node: a document is parsed once and asked often. */
 const known = new WeakMap<FieldNode, Map<string, unknown>>();
 
 /**

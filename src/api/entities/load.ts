@@ -79,7 +79,7 @@ const counts = statement("count", (db: Db, { table, where }: { table: string; wh
   select(db, { count: count() }, entityOf(table).table).where(conditionOf(where, entityOf(table))),
 );
 
-/** A page of a table; `totalCount` is a statement of its own, made when it is asked. `beforeRows` is called when all else is read. */
+/** A page of a table; `totalCount` is read when it is selected. `beforeRows` is called when all else is read. */
 export async function loadPage(
   db: Db,
   {

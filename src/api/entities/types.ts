@@ -1,4 +1,4 @@
-/** The generated part of the schema: for each table a type, a page, a filter, and two queries: one row, and pages of rows. */
+/** The generated part of the schema: for each table a type, a page, a filter, and queries for one row and for pages. */
 import {
   type GraphQLFieldConfig,
   type GraphQLFieldConfigArgumentMap,

@@ -28,7 +28,7 @@ export type Live = Readonly<{
     known: Known;
     values: AsyncIterableIterator<Value | Cut>;
   }>;
-  /** The chain's time [unix s]: the server's clock, or where the head is not of these days its time and what passed since. */
+  /** The chain's time [unix s]: the server's clock, or for an old head its time and what has passed since. */
   now(): number;
   /** Reads in one state of the index. */
   read<Result>(ask: () => Promise<Result>): Promise<Result>;

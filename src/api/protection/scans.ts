@@ -122,7 +122,7 @@ function reachOfCondition(table: Table, name: string, value: unknown): Condition
   return /^_(gt|gte|lt|lte)$/.test(suffix) ? "narrowed" : "table";
 }
 
-/** Estimates of how many rows each table has, as PostgreSQL keeps them; read at once, and anew now and then, in the background. */
+/** PostgreSQL's estimates of how many rows each table has; read at the start, and refreshed in the background. */
 export function createRowEstimates(db: Db, now: () => number = () => performance.now()): RowsOf {
   let rows: ReadonlyMap<string, number> = new Map();
   let readAt = 0;

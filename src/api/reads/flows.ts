@@ -1,4 +1,4 @@
-/** What happened in the market in spans of time: counted per bucket, from the hours' rollup or, where a bucket cuts an hour, from the requests. */
+/** What happened in the market per bucket of time: from the hours' rollup or, where a bucket cuts an hour, the requests. */
 import { type SQL, sql } from "drizzle-orm";
 import {
   marketDay,
@@ -38,7 +38,7 @@ const AMOUNTS = [
   "withdrawn",
 ] as const;
 
-/** What happened in a bucket: counts, and sums in wei; named as the columns of `marketHour` are. `withdrawn`: protocol fees withdrawn. */
+/** Counts and sums [wei] of a bucket, named as the columns of `marketHour`. `withdrawn`: protocol fees withdrawn. */
 export type Flows = Record<(typeof COUNTS)[number], number> &
   Record<(typeof AMOUNTS)[number], bigint>;
 
@@ -97,7 +97,7 @@ export async function flowsOfHours<Name extends keyof Flows = keyof Flows>(
   return byBucket(buckets, names, results);
 }
 
-/** Starts and columns of the hours between the first boundary and the last; where all are whole days, of the days that are over and of the hours since. */
+/** Hours between the first boundary and the last; if all are whole days, the days that are over and the hours since. */
 function rollup(boundaries: readonly number[], names: readonly string[]): SQL {
   const [from, to] = [boundaries[0]!, boundaries.at(-1)!];
   const columns = comma(names.map(column));
@@ -108,7 +108,7 @@ function rollup(boundaries: readonly number[], names: readonly string[]): SQL {
     union all ${hours} and hour >= (select current_day * 24 from ${network})`;
 }
 
-/** The same from the requests themselves, for buckets with any boundaries; `among` narrows the requests, and then nothing is withdrawn. */
+/** The same from the requests, for any boundaries; `among` narrows the requests, and then nothing is withdrawn. */
 export async function flowsOfRequests(
   db: Db,
   buckets: readonly Bucket[],
@@ -187,7 +187,10 @@ export async function missedDeadlines(
   return countedBy(db, buckets, among === null ? misses : sql`${misses} and ${among}`);
 }
 
-/** The same up to the indexed head, from the hours' rollup: only of those whose refund has not come are the requests read. Every boundary of the buckets must be a full hour. */
+/**
+ * The same up to the indexed head, from the hours' rollup: only of those whose refund has not come are the requests read.
+ * Every boundary of the buckets must be a full hour.
+ */
 export async function missedDeadlinesOfHours(
   db: Db,
   buckets: readonly Bucket[],

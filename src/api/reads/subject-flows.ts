@@ -1,4 +1,4 @@
-/** What happened in a span of time by prover, program or requester: whole UTC days from their rollups, the cut ones at its ends from the rows. */
+/** What happened in a span by prover, program or requester: whole UTC days from rollups, cut ones from the rows. */
 import { type SQL, sql } from "drizzle-orm";
 import type { Hex } from "viem";
 import { bid, programDay, proverDay, request, requesterDay } from "../../../ponder.schema.ts";

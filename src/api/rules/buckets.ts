@@ -38,7 +38,7 @@ export function startBefore(unit: CalendarUnit, time: number, count: number): nu
   return Math.max(0, Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - count) / 1000);
 }
 
-/** The whole buckets that a span [from, to) touches, without a gap; at most `limit + 1`, so that a caller sees that there are too many. */
+/** The whole buckets that [from, to) touches, without a gap; at most `limit + 1`, to show that there are too many. */
 export function calendarBuckets(
   unit: CalendarUnit,
   { from, to }: { from: number; to: number },

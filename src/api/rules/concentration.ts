@@ -2,7 +2,7 @@
 import { ascending, sumOf } from "./numbers.ts";
 import { type Ratio, ratio } from "./ratios.ts";
 
-/** Herfindahl–Hirschman index: Σ share². 10,000 bps: one holder has all; 10,000/n: n equal holders. Null bps when nothing is held. */
+/** Herfindahl–Hirschman index: Σ share². 10,000 bps: one holder has all; 10,000/n: n equal holders. Null bps of nothing. */
 export function herfindahl(amounts: readonly bigint[]): Ratio {
   const total = sumOf(amounts);
   return ratio(sumOf(amounts.map((amount) => amount * amount)), total * total);
@@ -19,7 +19,7 @@ export function gini(amounts: readonly bigint[]): Ratio {
   return ratio(2n * weighted - (count + 1n) * total, count * total);
 }
 
-/** Nakamoto coefficient: the least number of holders who together have more than `numerator / denominator` of all; null when nothing is held. */
+/** Nakamoto coefficient: the fewest holders with more than `numerator / denominator` of all; null when nothing is held. */
 export function nakamoto(
   amounts: readonly bigint[],
   { numerator, denominator }: { numerator: bigint; denominator: bigint },

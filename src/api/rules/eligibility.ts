@@ -12,7 +12,7 @@ export const requiredStake = (
   { overcommitBps }: Overcommit,
 ): bigint => minStake + portion(assignedStake, overcommitBps);
 
-/** [wei] The largest minimum stake the prover's vault has room for; negative when it has not even room for what is assigned. */
+/** [wei] The largest minimum stake the prover's vault has room for; negative without room even for what is assigned. */
 export const headroom = (prover: Capacity, network: Overcommit): bigint =>
   prover.assets - requiredStake(0n, prover, network);
 

@@ -35,7 +35,8 @@ export function percentilesOf<Value extends number | bigint>(
 
 /**
  * The percentiles of a column as an aggregate of SQL, nulls left out: text[] of count, minimum, the PERCENTS and maximum,
- * to be read with `readAmounts` or `readNumbers`. Text, and empty for null: drivers read arrays of numbers and nulls each in its way.
+ * to be read with `readAmounts` or `readNumbers`. Text, and empty for null: drivers read arrays of numbers and nulls each
+ * in its way.
  */
 export function percentilesSql(value: SQL, where: SQL = sql`true`): SQL<string[]> {
   const filter = sql`filter (where (${value}) is not null and (${where}))`;

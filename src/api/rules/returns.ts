@@ -32,7 +32,7 @@ export type Span = {
   hadNoShares: boolean;
 };
 
-/** Why there is no return: the vault is younger than 7 days; it had no shares at some moment of the window; the price was zero at its start. */
+/** Why there is no return: the vault is younger than 7 days, once had no shares in the window, or began at a price of 0. */
 export type NoReturn = "TOO_YOUNG" | "NO_SHARES" | "NO_PRICE";
 
 /** Why a vault's return is not told; null when it is. */
@@ -54,7 +54,7 @@ export function apyOf({ from, to, price0, price1 }: Span): string | null {
   return formatUnits(BigInt(Math.round(apy * 1e9)), 9);
 }
 
-/** A sum of contributions (Σ amount / assets before it, in `CONTRIBUTION_SCALE`) over a window, as a rate per year, floored. */
+/** Contributions of a window (Σ amount / assets before it, in `CONTRIBUTION_SCALE`) as a rate per year, floored. */
 export const annualised = (
   contribution: bigint,
   { from, to }: { from: number; to: number },

@@ -119,7 +119,7 @@ const proversThen = (high: bigint): SQL =>
     left join lateral (select assets_after as assets, shares_after as shares from ${vaultChange} c
       where c.prover = p.address and c.id < ${high} order by c.id desc limit 1) v on true`;
 
-/** Provers then, by address, retired ones included: at most `first` + 1 from the place `after` on. Null state: any. */
+/** Provers then, by address, retired ones included. Null state: any. */
 export async function proversAsOf(
   db: Db,
   given: { high: bigint; state: PastProver["state"] | null } & PageOf<typeof PastProverPage>,

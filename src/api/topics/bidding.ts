@@ -115,7 +115,7 @@ export function obstacleOf(row: Prover | null, network: Network | null): Bidding
 }
 
 /**
- * Requests that a prover may bid on at a time, the first to close first, at most `first` + 1 of them from the place `after` on.
+ * Requests that a prover may bid on at a time, the first to close first.
  * Eligibility mirrors `BrevisMarket.bid`: Active, and vault assets ≥ minimum stake + assigned stake × overcommitBps / 10000.
  */
 export async function biddableRequests(
@@ -171,7 +171,7 @@ export async function biddableRequests(
   };
 }
 
-/** Provers that may bid on a request and reveal for it as far as stake and state go, the most headroom first, at most `first` + 1 from the place `after` on. Null for an unknown request. */
+/** Provers whose stake and state let them bid and reveal on a request, most headroom first; null for an unknown request. */
 export async function eligibleProvers(
   db: Db,
   { id, first, after }: { id: Hex } & PageOf<typeof EligibleProverPage>,

@@ -145,7 +145,7 @@ export async function proverCapacity(
   };
 }
 
-/** A prover's assigned stake and vault assets over time, in buckets of `step` seconds from `from`; the last may be shorter. One statement, over what touches the span. */
+/** A prover's assigned stake and vault assets, in buckets of `step` seconds from `from`; the last may be shorter. */
 export async function capacitySeries(
   db: Db,
   { prover: of, from, to, step }: { prover: Address; from: number; to: number; step: number },

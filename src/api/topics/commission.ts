@@ -137,7 +137,7 @@ export async function proverCommission(db: Db, address: Address): Promise<Prover
   };
 }
 
-/** Changes of a prover's commission rates, the latest first, at most `first` + 1 from the place `after` on. */
+/** Changes of a prover's commission rates, the latest first. */
 export function commissionChanges(
   db: Db,
   { prover: of, first, after }: { prover: Address } & PageOf<typeof CommissionHistoryPage>,
@@ -156,7 +156,8 @@ export function commissionChanges(
 }
 
 /**
- * Raises of a prover's commission that a reward of the source concerned followed within `window` seconds, while that rate was
+ * Raises of a prover's commission that a reward of the source concerned followed within `window` seconds, while that rate
+ * was
  * in force; the latest first, at most `limit`. Reads the changes and the rewards of one prover.
  */
 export async function commissionRaises(

@@ -80,7 +80,7 @@ type Duty = Omit<ProverDuty, "secondsLeft" | "isDue">;
 
 /**
  * Bids that a prover has to reveal and proofs it owes, whose window meets the seconds `at` to `at + within`;
- * the next to close first, at most `first` + 1 from the place `after` on. Null for an address that never was a prover.
+ * the next to close first. Null for an address that never was a prover.
  */
 export async function proverDuties(
   db: Db,

@@ -217,7 +217,7 @@ export async function feedPage(
   };
 }
 
-/** Few requests are looked up one by one; for many, the feed is read and each event's request looked at. The database chooses. */
+/** PostgreSQL chooses: few requests are looked up one by one; for many, each event's request is checked. */
 const ofRequests = (is: SQL): SQL => sql`a.request_id in (select id from ${request} where ${is})`;
 
 export const feedTopic: Topic = {

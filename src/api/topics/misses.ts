@@ -126,7 +126,7 @@ const whose = ({ prover: of, vk, requester }: Omit<MissScope, keyof Span>): SQL 
     ${vk === null ? sql`` : sql`and vk = ${vk}`}
     ${requester === null ? sql`` : sql`and requester = ${requester}`}`;
 
-/** For each miss: how often its job was asked for again, by whom first, and which of these was proven first. `misses` is a relation of rows of `request`. */
+/** For each row of `request` in `misses`: how often its job was asked for again, where first, and which was proven first. */
 const askedAgain = (misses: SQL): SQL => sql`select m.id,
     count(*)::int as times,
     (array_agg(n.id order by n.created_id))[1] as first_id,
@@ -137,7 +137,7 @@ const askedAgain = (misses: SQL): SQL => sql`select m.id,
     on n.vk = m.vk and n.public_values_digest = m.public_values_digest and n.created_id > m.created_id
   group by m.id`;
 
-/** The misses of a scope, the latest deadline first, at most `first` + 1 from the place `after` on. */
+/** The misses of a scope, the latest deadline first. */
 export async function misses(
   db: Db,
   scope: MissScope,
@@ -190,7 +190,9 @@ export async function misses(
     .orderBy(sql`page.deadline desc, page.id desc`);
 }
 
-/** The misses of a scope in sum, by prover and by program; most misses first, at most `first` of each. Proofs count by their own time. */
+/**
+ * The misses of a scope in sum, by prover and by program, most first, at most `first` each. Proofs count by their own time.
+ */
 export async function missSummary(db: Db, scope: MissScope, first: number): Promise<MissSummary> {
   const { low, high } = await idsWithin(db, scope.from, scope.to);
   const missed = db.$with("missed", {}).as(sql`select * from ${request} where ${missesOf(scope)}`);

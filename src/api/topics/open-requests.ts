@@ -102,7 +102,7 @@ const ofAnybody = {
 /** Later than every deadline, which is 30 days ahead at most. */
 const NEVER = 2n ** 64n;
 
-/** Pending requests, at most `first` + 1 of them from the place `after` on, and all in sum. */
+/** Pending requests, and all in sum. */
 export async function openRequests(
   db: Db,
   given: Partial<OpenRequestFilter & { orderBy: ValueOf<typeof OpenRequestOrder> }> & {
@@ -178,7 +178,7 @@ export async function openRequests(
 /** More than there ever are open at once. */
 const ALL = 1_000_000;
 
-/** Those of the pending requests whose winner is in one of these troubles. Of each it is found out, and then the page is cut. */
+/** Pending requests whose winner is in one of these troubles. All of them are examined before the page is cut. */
 export async function troubledRequests(
   db: Db,
   given: Parameters<typeof openRequests>[1] & { troubles: readonly WinnerTrouble[] },

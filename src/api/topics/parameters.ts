@@ -66,7 +66,7 @@ const ParameterHistoryPage = pages(ParameterMove, {
   place: ({ change }) => ({ id: change.id }),
 });
 
-/** Changes of parameters, at most `first` + 1 from the place `after` on. Null filters: any. */
+/** Changes of parameters. Null filters: any. */
 export async function parameterHistory(
   db: Db,
   given: {
@@ -96,7 +96,7 @@ export async function parameterHistory(
   return changes.map((change) => ({ change, openRequests: open.get(change.id) ?? 0 }));
 }
 
-/** Open requests just before each event: those at the end of the last hour before it, and what the hour's events up to it did. */
+/** Open requests just before each event: those at the end of the last hour before it, plus the hour's events up to it. */
 async function openRequestsAt(
   db: Db,
   events: readonly { id: bigint; timestamp: number }[],
@@ -125,7 +125,8 @@ async function openRequestsAt(
 const PHASES = ["biddingPhaseDuration", "revealPhaseDuration"] as const;
 
 /**
- * The requests open at a change of the length of a phase, the latest first, at most `first` + 1 from the place `after` on: their boundaries moved at once. Null when the change is of another parameter, or a first value.
+ * The requests open at a change of the length of a phase, the latest first: their boundaries moved at once. Null when the
+ * change is of another parameter, or a first value.
  */
 export async function movedRequests(
   db: Db,

@@ -100,7 +100,8 @@ const queueOf = statement(
 );
 
 /**
- * A staker's positions at a time, by prover, and all in sum. At most one per prover. Agrees with `StakingViewer.getUserPortfolio` and `getUserReadyWithdrawals`.
+ * A staker's positions at a time, by prover, and all in sum. At most one per prover. Agrees with
+ * `StakingViewer.getUserPortfolio` and `getUserReadyWithdrawals`.
  * With `columns`, the others of a position's rows are not there.
  */
 export async function stakerPortfolio(

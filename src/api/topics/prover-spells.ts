@@ -39,7 +39,9 @@ const ProverSpellPage = pages(ProverSpells, {
 type Spells = Omit<ValueOf<typeof ProverSpells>, "prover"> & { address: Address };
 type SpellKey = Pick<Spells, "joinedAt" | "address">;
 
-/** The provers that had joined before `to`, in the order they joined, with their time in each state in [from, to) [unix s]. One row per prover. */
+/**
+ * The provers that had joined before `to`, in the order they joined, with their time in each state in [from, to) [unix s].
+ */
 export async function proverSpells(
   db: Db,
   { from, to }: { from: number; to: number },

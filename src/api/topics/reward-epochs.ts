@@ -73,7 +73,9 @@ const RewardOverview = object(
 
 type RewardEpoch = Omit<ValueOf<typeof RewardEpochEntry>, "allocations">;
 
-/** Reward epochs begun by `at` [unix s], the latest first, with those for which nothing was set; below the number `before` if one is given. */
+/**
+ * Reward epochs begun by `at` [unix s] with a number below `before`, if given; the latest first, those without rewards too.
+ */
 export async function rewardEpochs(
   db: Db,
   { at, first, before }: { at: number; first: number; before: bigint | null },

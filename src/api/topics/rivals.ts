@@ -79,7 +79,7 @@ type Met = Omit<ValueOf<typeof Rival>, "prover"> & { rival: Address };
 /** What the list is ordered by. */
 type RivalKey = Pick<Met, "rival" | "vk"> & { meetings: Pick<Met["meetings"], "numerator"> };
 
-/** Which auctions: those that the prover first bid on in [from, to) [unix s], of one program or of all (null), with the clock at `at`. */
+/** Auctions that the prover first bid on in [from, to) [unix s], of one program or of all (null), with the clock at `at`. */
 type RivalScope = {
   prover: Address;
   /** Only this rival; null: all. */

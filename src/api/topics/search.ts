@@ -50,7 +50,8 @@ type SearchHit = ValueOf<typeof SearchHit>;
 const LEAST_DIGITS = 6;
 
 /**
- * What a text stands for, at most `first`: what begins with it, if it is hexadecimal, read from the primary keys; then provers
+ * What a text stands for, at most `first`: what begins with it, if it is hexadecimal, read from the primary keys; then
+ * provers
  * with it in their names, whatever the case. Kinds come in the order of `SearchHitKind`.
  */
 export async function search(

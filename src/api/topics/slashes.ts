@@ -71,7 +71,7 @@ const SlashableMissPage = pages(SlashableMiss, {
 /** Whose slashes; null: anybody's. */
 type Subjects = { prover: Address | null; requester: Address | null };
 
-/** Slashes in a span of time, the latest first, at most `first` + 1 of them from the place `after` on, and all in sum. */
+/** Slashes in a span of time, the latest first, and all in sum. */
 export async function slashes(db: Db, given: Subjects & Range & PageOf<typeof SlashPage>) {
   const { from, to, first, after } = given;
   const isMeant = and(
@@ -111,8 +111,9 @@ export async function slashes(db: Db, given: Subjects & Range & PageOf<typeof Sl
 }
 
 /**
- * Misses that can still be slashed at a time, the first to lapse first, at most `first` + 1 from the place `after` on.
- * Mirrors `BrevisMarket.slash`: refunded with a winner, and deadline < now ≤ deadline + slashWindow. Misses not refunded yet are listed too.
+ * Misses that can still be slashed at a time, the first to lapse first.
+ * Mirrors `BrevisMarket.slash`: refunded with a winner, and deadline < now ≤ deadline + slashWindow. Misses not refunded
+ * yet are listed too.
  */
 export async function slashableMisses(
   db: Db,
@@ -166,7 +167,10 @@ export async function slashableMisses(
   };
 }
 
-/** [wei] What a slash by amount would take from a prover now. Mirrors `StakingController.slashByAmount` and `_slash`: the rate is floored to basis points and capped. */
+/**
+ * [wei] What a slash by amount would take from a prover now. Mirrors `StakingController.slashByAmount` and `_slash`: the
+ * rate is floored to basis points and capped.
+ */
 export function expectedSlash(
   { assets, unstaking, slashingScale }: Pick<Prover, "assets" | "unstaking" | "slashingScale">,
   asked: bigint,

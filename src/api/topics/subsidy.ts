@@ -42,7 +42,7 @@ const SubsidyShare = object(
   },
 );
 
-/** Income of the network and of each prover in the UTC days that [from, to) [unix s] touches; the most subsidised first, at most `first`. */
+/** Income in the UTC days that [from, to) [unix s] touches, of the network and of the `first` most subsidised provers. */
 export async function subsidyShare(
   db: Db,
   { from, to, first }: { from: number; to: number; first: number },

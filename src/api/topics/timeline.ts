@@ -106,7 +106,7 @@ type Activity = typeof activity.$inferSelect;
 type ParameterChange = typeof parameterChange.$inferSelect;
 type RequestStep = ValueOf<typeof RequestStep>;
 
-/** One request end to end: the steps in the order of the chain, its proof, its slash, its money. Null for an unknown request. */
+/** One request end to end: its steps in the order of the chain, proof, slash and money. Null for an unknown request. */
 export async function requestTimeline(db: Db, id: Hex) {
   const [[row], changes, events, [accepted], [slash]] = await Promise.all([
     db.select().from(request).where(eq(request.id, id)),

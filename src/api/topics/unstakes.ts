@@ -83,7 +83,7 @@ const queueArgs = {
 };
 
 /**
- * Unstakes one by one, the latest first, at most `first` + 1 of them from the place `after` on, and how many there are in all.
+ * Unstakes one by one, the latest first, and how many there are in all.
  * Worth and readiness mirror `PendingUnstakes`; the delay is the one in force now.
  */
 export async function unstakes(
@@ -145,7 +145,7 @@ export async function unstakes(
 
 const nothing: ValueOf<typeof UnbondingSum> = { amount: 0n, unstakes: 0, stakers: 0 };
 
-/** The unbonding calendar of the network, or of one prover, for some days from a time on. One statement over the pending unstakes. */
+/** The unbonding calendar of the network, or of one prover, for some days from a time on. */
 export async function unbondingCalendar(
   db: Db,
   { prover: of, at, days }: { prover: Address | null; at: number; days: number },

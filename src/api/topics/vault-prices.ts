@@ -158,7 +158,7 @@ function moveOf(change: typeof vaultChange.$inferSelect): VaultMove {
   };
 }
 
-/** Changes of a vault in [from, to) [unix s], of some kinds (null: any), at most `first` + 1 from the place `after` on. */
+/** Changes of a vault in [from, to) [unix s], of some kinds (null: any). */
 export async function priceMoves(
   db: Db,
   given: {

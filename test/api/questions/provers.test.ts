@@ -254,7 +254,8 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
               all * (Number(assetsAfter) / Number(assetsAfter - assets)),
             1,
           );
-          // Staking and unstaking round by less than a share each: much in a vault that was given tokens before its first stake.
+          // Staking and unstaking round by less than a share each: much in a vault that was given tokens before its first
+          // stake.
           const fewest = [before, ...own].reduce(
             (least, { sharesAfter }) => Math.min(least, Number(sharesAfter)),
             Number.POSITIVE_INFINITY,

@@ -30,7 +30,10 @@ describe.each(["month", "quirks"] as const)("on %s", (name) => {
   });
   afterAll(() => recorded.close());
 
-  /** Windows that cut days at both ends, that lie within a day, that end days, that begin between a request and its bids, and all time. */
+  /**
+   * Windows that cut days at both ends, that lie within a day, that end days, that begin between a request and its bids, and
+   * all time.
+   */
   const windows = () => {
     const at = recorded.head;
     const day = Math.floor(at / DAY) * DAY;
