@@ -42,7 +42,7 @@ export function findBinaries(): Binaries {
     return { initdb, postgres, major: Number(/(\d+)/.exec(version)?.[1]) };
   } catch (error) {
     throw new Refusal(
-      `The PostgreSQL that comes along does not run here: ${(error as Error).message.trim()}\n${NEEDS_URL}`,
+      `The PostgreSQL that comes with the indexer does not run here: ${(error as Error).message.trim()}\n${NEEDS_URL}`,
     );
   }
 }
@@ -78,7 +78,7 @@ function findNative(): string {
       // Told below.
     }
   throw new Refusal(
-    `DATABASE_URL is not set, and no PostgreSQL for this platform (${platform}) comes along.\n${NEEDS_URL}`,
+    `DATABASE_URL is not set, and no PostgreSQL for this platform (${platform}) comes with the indexer.\n${NEEDS_URL}`,
   );
 }
 
@@ -99,7 +99,7 @@ function prepare(native: string, programs: readonly string[]): void {
     // Another start did it in the same moment.
     if (code === "EEXIST") return;
     throw new Refusal(
-      `The PostgreSQL that comes along is not installed completely, and cannot be made so: ${message}\nRun \`npm rebuild\` as whoever installed it. Or: ${NEEDS_URL}`,
+      `The PostgreSQL that comes with the indexer is not completely installed, and the rest cannot be added: ${message}\nRun \`npm rebuild\` as whoever installed it. Or: ${NEEDS_URL}`,
     );
   }
 }

@@ -46,8 +46,8 @@ function requireVersion(data: string, { major }: Binaries, directory: string): v
   const found = readFileSync(join(data, "PG_VERSION"), "utf8").trim();
   if (found === String(major)) return;
   throw new Refusal(
-    `The data in ${data} are of PostgreSQL ${found}, and ${major} comes along, which cannot read them.\n` +
-      `Everything in them follows from the chain: remove the folder, and the next start builds it anew:\n  rm -r ${directory}\n` +
+    `The data in ${data} are of PostgreSQL ${found}, and this indexer brings ${major}, which cannot read them.\n` +
+      `Everything in them follows from the chain: remove the folder, and the next start rebuilds it:\n  rm -r ${directory}\n` +
       `Or run a PostgreSQL ${found} on them yourself, and name it in DATABASE_URL.`,
   );
 }

@@ -146,7 +146,7 @@ const place = (checkpoint: string) =>
 
 function endProcess(reason: string): void {
   const error = new Error(
-    `${reason} The process ends, for what it has in memory is not what the database has. Nothing is wrong with the rows that are stored: start it again, and it goes on from them.`,
+    `${reason} The process ends, for what it has in memory is not what the database has. Nothing is wrong with the rows that are stored: start it again, and it continues from them.`,
   );
   error.name = "DatabaseLost";
   // The reason is all there is to know.

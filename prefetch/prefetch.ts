@@ -35,7 +35,7 @@ type Job = {
 
 /**
  * Does what the command line asks for.
- * @throws Refusal when something is to be put right first; other errors when nodes or the database fail
+ * @throws Refusal when something must be fixed first; other errors when nodes or the database fail
  */
 export async function prefetch(job: Job): Promise<void> {
   requireKnownPonder();

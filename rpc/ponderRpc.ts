@@ -98,7 +98,7 @@ function watchIndex(
     index: () => ({ schema: shared.PONDER_NAMESPACE_BUILD?.schema ?? databaseSchema, chainId }),
     onDeepFork({ number, hash }) {
       say(
-        `The chain was reorganised deeper than what was taken for final: block ${number} was ${hash}, and is no longer. This process ends; the next start builds the tables anew.`,
+        `The chain was reorganised deeper than what was taken for final: block ${number} was ${hash}, and is not any more. This process ends; the next start rebuilds the tables.`,
       );
       process.once("exit", () => {
         process.exitCode = DEEP_FORK;

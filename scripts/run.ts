@@ -114,7 +114,7 @@ async function index(given: {
     database.ended.then(() => true),
   ]);
   if (isDatabaseGone) {
-    console.error("PostgreSQL ended by itself. The last it said is in postgres.log in its folder.");
+    console.error("PostgreSQL ended unexpectedly. Its last messages are in postgres.log in its folder.");
     ponder.stop(GRACE_MS);
   }
   const own = await ponder.exited;

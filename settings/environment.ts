@@ -6,7 +6,7 @@ import { projectRoot } from "./networks.ts";
 import { type Env, hideSecrets, SettingsError } from "./reader.ts";
 import { variables } from "./variables.ts";
 
-/** Something the user can put right; the message says how. */
+/** Something the user can fix; the message says how. */
 export class Refusal extends Error {}
 
 /** What the nodes or the database hold is not the chain that is meant: nothing may be indexed from it. */

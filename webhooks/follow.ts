@@ -95,7 +95,7 @@ async function resume(db: Db, name: string, { told, seen, final }: Position): Pr
     return { block: Math.max(blocks[0]?.number ?? -1, final.block), timestamp: told.timestamp };
   if (agreed < (blocks.at(-1)?.number ?? 0))
     say(
-      `${name}: even final blocks have changed. Nothing up to block ${final.block} is told again.`,
+      `${name}: even final blocks have changed. Nothing up to block ${final.block} is sent again.`,
     );
   if (agreed <= final.block) return final;
   const [row] = await db.select().from(eventBlock).where(eq(eventBlock.number, agreed));

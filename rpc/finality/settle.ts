@@ -74,7 +74,7 @@ async function waitUntilFree(client: pg.Client, index: Index): Promise<void> {
   for (let waited = 0; await isInUse(client, index); waited += 1_000) {
     if (waited >= PATIENCE_MS)
       throw new Refusal(
-        `Another indexer works on the schema ${index.schema} (DATABASE_SCHEMA), which is to be built anew. Stop it, and start again.`,
+        `Another indexer works on the schema ${index.schema} (DATABASE_SCHEMA), which is about to be rebuilt. Stop it, and start again.`,
       );
     await sleep(1_000);
   }

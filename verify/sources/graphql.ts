@@ -50,7 +50,7 @@ export async function readFromGraphql(ask: Ask): Promise<Index> {
     if (block === after.block) return { rows, block, timestamp };
   }
   throw new Unreadable(
-    "The index goes on faster than its API can be read. Set DATABASE_URL: a database is read as of one block.",
+    "The index advances faster than its API can be read. Set DATABASE_URL: a database is read as of one block.",
   );
 }
 
