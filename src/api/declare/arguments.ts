@@ -214,8 +214,8 @@ export function refuseTwoStarts({ days, from }: { days: number | null; from: num
 }
 
 /**
- * A span of time as `spanArgs` reads it, or the last days of one; of `most` days. One that begins after the indexed head
- * is empty.
+ * A span of time as `spanArgs` reads it, or the last days of one; at most `most` days long. One that begins after the
+ * indexed head is empty.
  */
 export const windowArgs = (ends: Ends, { most }: { most?: number } = {}): ArgumentGroup<Span> => ({
   args: windowEnds(ends, most),
