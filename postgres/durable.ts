@@ -127,7 +127,7 @@ type Queried = (...args: unknown[]) => Promise<pg.QueryResult>;
  * has ended: the indexer would stand still without a word. Here that fails, and Ponder tries again.
  */
 function refuseOnEnded(client: object): void {
-  const prototype = client as { query: Queried };
+  const prototype = client as { query: (...args: unknown[]) => unknown };
   const { query } = prototype;
   prototype.query = function (this: { _ended?: boolean }, ...args) {
     if (!this._ended) return query.apply(this, args);
