@@ -4,6 +4,7 @@
  * All times in unix seconds, all ends inclusive: the last second.
  */
 import type { Address } from "viem";
+import { least } from "../../domain/bounds.ts";
 import { biddingEnd, type Durations, revealEnd } from "../../domain/phases.ts";
 
 /** What of a request decides its phase. */
@@ -80,5 +81,3 @@ export const LATEST = 2_147_483_647;
 
 /** [unix s] A time as a number that GraphQL holds; what lies beyond 2038-01-19 becomes that. A parameter can be any uint256. */
 export const toSeconds = (time: bigint): number => (time > BigInt(LATEST) ? LATEST : Number(time));
-
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);

@@ -2,6 +2,7 @@
 import { sql } from "drizzle-orm";
 import type { Address } from "viem";
 import { stake, vaultChange } from "../../../ponder.schema.ts";
+import { greatest, least } from "../../domain/bounds.ts";
 import { toAssets } from "../../domain/vault.ts";
 import type { Db } from "../db.ts";
 import { addressArg, newestFirstArg, required } from "../declare/arguments.ts";
@@ -150,8 +151,8 @@ async function vaultEntries(
     .map((spell) => {
       if (after === null) return spell;
       return newestFirst
-        ? { ...spell, high: spell.high < after ? spell.high : after }
-        : { ...spell, low: spell.low > after ? spell.low : after };
+        ? { ...spell, high: least(spell.high, after) }
+        : { ...spell, low: greatest(spell.low, after) };
     })
     .filter(({ low, high }) => low < high);
   // A spell begins with a line of its own: no more of them are on the page than lines.

@@ -3,6 +3,7 @@ import { asc, eq, inArray } from "drizzle-orm";
 import type { Hex } from "viem";
 import { activity, parameterChange, proof, request, slashing } from "../../../ponder.schema.ts";
 import { type Ranking, rank } from "../../domain/auction.ts";
+import { greatest, least } from "../../domain/bounds.ts";
 import { biddingEnd, type Durations, revealEnd } from "../../domain/phases.ts";
 import type { Db } from "../db.ts";
 import { bytes32Arg, required } from "../declare/arguments.ts";
@@ -160,9 +161,6 @@ export function spansOf(
   }
   return spans.map(({ phase, from, to }) => ({ phase, from: toSeconds(from), to: toSeconds(to) }));
 }
-
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
-const greatest = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
 /** The steps of an auction, from its events in order. */
 export function stepsOf(events: readonly Activity[]): RequestStep[] {
