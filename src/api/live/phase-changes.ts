@@ -19,7 +19,7 @@ export type PhaseChange = Readonly<{
   bidders: readonly Hex[];
 }>;
 
-/** Pending requests, `except` those told of anyway, that are in another phase than they were `before`, with bids and winner as they are. */
+/** Pending requests, except some, that are in another phase than `before`, with bids and winner as they are now. */
 export async function phaseChanges(
   db: Db,
   { before, now, except }: { before: Moment; now: Moment; except: ReadonlyMap<Hex, unknown> },

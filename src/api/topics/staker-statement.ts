@@ -2,7 +2,6 @@
 import { sql } from "drizzle-orm";
 import type { Address } from "viem";
 import { stake, vaultChange } from "../../../ponder.schema.ts";
-import { greatest, least } from "../../domain/bounds.ts";
 import { toAssets } from "../../domain/vault.ts";
 import type { Db } from "../db.ts";
 import { addressArg, newestFirstArg, required } from "../declare/arguments.ts";
@@ -21,6 +20,7 @@ import {
   stakerMoves,
   stakerQueue,
 } from "../reads/stakes.ts";
+import { greatest, least } from "../rules/numbers.ts";
 import type { Topic } from "../topic.ts";
 
 const StatementKind = enumeration(
