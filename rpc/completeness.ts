@@ -3,6 +3,7 @@
  * bloom of its header; an answer for a range is compared with what that says of its blocks.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import { LRUCache } from "lru-cache";
 import { type Hex, numberToHex } from "viem";
 import { isBloomOf, isNoBloom, mayHoldAny } from "../prefetch/bloom.ts";
 import {
@@ -65,9 +66,10 @@ export function chooseRangeCheck(
   return blocks <= few ? "blooms" : "twice";
 }
 
-/** Headers and whole blocks kept: a range is asked for by one source after another. */
+/** How many headers, and logs of whole blocks, are kept: a range is asked for by one source after another. */
 const MOST_HEADERS = 60_000;
-const MOST_BLOCKS = 3_000;
+/** A block of Base has a thousand logs, of a kilobyte each. */
+const MOST_LOGS = 50_000;
 
 /** A block's logs are asked for so often before its receipts are. */
 const MOST_TRIES = 3;
@@ -105,8 +107,8 @@ export function checkAllLogs(answer: unknown, header: Header): Log[] {
 
 /** Completeness over a pool of endpoints. */
 export function createCompleteness(pool: Pick<Pool, "ask">, check: () => RangeCheck): Completeness {
-  const headers = createMemory<number, Header>(MOST_HEADERS);
-  const blocks = createMemory<Hex, Log[]>(MOST_BLOCKS);
+  const headers = createMemory<number, Header>(MOST_HEADERS, () => 1);
+  const blocks = createMemory<Hex, Log[]>(MOST_LOGS, (logs) => 1 + logs.length);
 
   const headerAt = (number: number): Promise<Header> =>
     headers.get(number, () =>
@@ -266,18 +268,17 @@ const ofReceipts = (pool: Pick<Pool, "ask">, header: Header): Promise<Log[]> =>
     );
   });
 
-/** The latest answers, each asked for once; a failure is not kept. */
-function createMemory<K, V>(most: number) {
-  const kept = new Map<K, Promise<V>>();
-  return {
-    get(key: K, ask: () => Promise<V>): Promise<V> {
-      const known = kept.get(key);
-      if (known !== undefined) return known;
-      const asked = ask();
-      kept.set(key, asked);
-      asked.catch(() => kept.delete(key));
-      if (kept.size > most) kept.delete(kept.keys().next().value!);
-      return asked;
-    },
-  };
+/** The latest answers, each asked for once, that weigh no more than `most` together; a failure is not kept. */
+function createMemory<K extends string | number, V extends object>(
+  most: number,
+  weigh: (answer: V) => number,
+) {
+  const kept = new LRUCache<K, V, () => Promise<V>>({
+    maxSize: most,
+    sizeCalculation: weigh,
+    fetchMethod: (_key, _stale, { context: ask }) => ask(),
+    // Whoever asked waits for an answer that there is no room for, too.
+    ignoreFetchAbort: true,
+  });
+  return { get: (key: K, ask: () => Promise<V>) => kept.forceFetch(key, { context: ask }) };
 }

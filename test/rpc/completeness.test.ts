@@ -3,6 +3,7 @@ import {
   checkAllLogs,
   chooseRangeCheck,
   createCompleteness,
+  headerOf,
   type RangeCheck,
 } from "../../rpc/completeness.ts";
 import { chainOf, createLiars, hashOf, type Lie, log, market, other, topic } from "./support.ts";
@@ -136,6 +137,27 @@ describe("a block's logs", () => {
     expect(posts.flatMap(({ asked }) => asked.map(({ method }) => method))).toContain(
       "eth_getBlockReceipts",
     );
+  });
+
+  // Three thousand blocks of Base were kept, of a megabyte each.
+  test("are kept for who asks next, of as many blocks as together have few", async () => {
+    const blocks = Array.from({ length: 51 }, (_, number) => number);
+    const busy = blocks.flatMap((number) =>
+      Array.from({ length: 1_000 }, (_, index) => log(number, index, market, 0)),
+    );
+    const chain = chainOf(busy, 50);
+    const { pool, posts } = createLiars(chain, { a: null });
+    const { ofBlock } = createCompleteness(pool, () => "off");
+    const headers = blocks.map((number) =>
+      headerOf(chain({ method: "eth_getBlockByHash", params: [hashOf(number)] }) as never),
+    );
+    for (const each of headers) expect(await ofBlock(each)).toHaveLength(1_000);
+    const asked = () => posts.flatMap((post) => post.asked).length;
+    expect(asked()).toBe(51);
+    await ofBlock(headers.at(-1)!);
+    expect(asked()).toBe(51);
+    await ofBlock(headers[0]!);
+    expect(asked()).toBe(52);
   });
 });
 
