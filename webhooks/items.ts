@@ -1,7 +1,7 @@
 /** What a webhook receives for a stretch of the chain, in order. */
-import { and, eq, exists, gte, inArray, lt, lte, or, type SQL } from "drizzle-orm";
+import { and, asc, eq, exists, gt, gte, inArray, lt, lte, or, type SQL } from "drizzle-orm";
 import type { Address, Hex } from "viem";
-import { bid, eventBlock, request, requestStatus } from "../ponder.schema.ts";
+import { bid, eventBlock, parameterChange, request, requestStatus } from "../ponder.schema.ts";
 import type { Head } from "../src/api/context.ts";
 import type { Db } from "../src/api/db.ts";
 import { blockStart } from "../src/api/reads/chain.ts";
@@ -36,14 +36,16 @@ const PAGE = 500;
 
 /**
  * What a webhook is told of a stretch, in the order of time. Where there is much, the stretch ends sooner, with a whole
- * block: `until` says where.
+ * block; and before durations change, so that what is told depends not on how often one looks. `until` says where.
  */
 export async function itemsOf(
   db: Db,
   { events, phases, timeLeft }: Pick<Webhook, "events" | "phases" | "timeLeft">,
   stretch: Stretch,
 ): Promise<{ items: Item[]; until: Head }> {
-  const { rows, until } = await eventsOf(db, events, stretch);
+  const hasNotices = phases.length + timeLeft.length > 0;
+  const end = hasNotices ? await beforeChange(db, stretch) : stretch.until;
+  const { rows, until } = await eventsOf(db, events, { ...stretch, until: end });
   const hashes = await hashesOf(db, rows);
   const told = await noticesOf(db, { phases, timeLeft }, { ...stretch, until });
   // Stable: what time brings comes before the events of its second, and these stay in the order of the chain.
@@ -51,6 +53,25 @@ export async function itemsOf(
     (a, b) => a.at - b.at,
   );
   return { items: [...new Map(items.map((item) => [item.key, item])).values()], until };
+}
+
+/** The end of a stretch, or the second before the durations change in the midst of it. */
+async function beforeChange(db: Db, { after, until }: Stretch): Promise<Head> {
+  const [change] = await db
+    .select({ block: parameterChange.block, timestamp: parameterChange.timestamp })
+    .from(parameterChange)
+    .where(
+      and(
+        inArray(parameterChange.name, ["biddingPhaseDuration", "revealPhaseDuration"]),
+        gt(parameterChange.timestamp, after.timestamp + 1),
+        lte(parameterChange.timestamp, until.timestamp),
+      ),
+    )
+    .orderBy(asc(parameterChange.id))
+    .limit(1);
+  return change === undefined
+    ? until
+    : { block: change.block - 1, timestamp: change.timestamp - 1 };
 }
 
 async function eventsOf(db: Db, filters: readonly EventFilter[], stretch: Stretch) {

@@ -1,8 +1,7 @@
 /** An index changed in several places at once, as somebody would who knows that totals are compared with their rows. */
 import { sql } from "drizzle-orm";
-import * as schema from "../../ponder.schema.ts";
 import { invariants } from "../../src/api/topics/invariants.ts";
-import { type Rows, readRows } from "../../verify/rows.ts";
+import { type Rows, readRows, tableOf } from "../../verify/rows.ts";
 import type { Opened, RecordingName } from "../api/support.ts";
 import { createComparer, readCalls } from "../verify/support.ts";
 
@@ -19,7 +18,7 @@ export async function createJudge({ db }: Opened, name: RecordingName) {
     return found.mismatches.length > 0;
   };
   const rowsNow = () =>
-    readRows((table) => db.select().from(schema[table] as never) as unknown as Promise<never[]>);
+    readRows((table) => db.select().from(tableOf(table)) as unknown as Promise<never[]>);
 
   return async ({ statements }: Tampering): Promise<string[]> => {
     await db.execute(sql.raw("begin"));

@@ -109,6 +109,41 @@ describe("of a recorded month", () => {
   });
 });
 
+test("what is told does not depend on how often one looks, whatever the durations become meanwhile", async () => {
+  const quirks = await openRecording("quirks");
+  const isDuration = ({ name, oldValue }: { name: string; oldValue: string | null }) =>
+    /PhaseDuration/.test(name) && oldValue !== null;
+  const changes = quirks.rows(parameterChange).filter(isDuration);
+  expect(changes.length).toBeGreaterThan(1);
+  const filters = {
+    events: [],
+    phases: [{ ...anyRequest, to: null }],
+    timeLeft: [{ ...anyRequest, phase: "PROVING" as const, seconds: 600 }],
+  };
+  const from = Math.min(...quirks.rows(request).map(({ createdAt }) => createdAt)) - 1;
+  const toldAt = async (ends: readonly number[]) => {
+    const told: string[] = [];
+    let after = { block: 0, timestamp: from };
+    for (const timestamp of [...ends, quirks.head])
+      while (after.timestamp < timestamp) {
+        const until = { block: quirks.recording.head, timestamp };
+        const found = await itemsOf(quirks.db, filters, { after, until });
+        told.push(...found.items.map(({ key }) => key));
+        after = found.until;
+      }
+    return told.sort();
+  };
+  const chance = random(5);
+  const looks = [
+    ...changes.flatMap(({ timestamp }) => [timestamp - 1, timestamp]),
+    ...Array.from({ length: 40 }, () => from + Math.floor(chance() * (quirks.head - from))),
+  ];
+  const told = await toldAt(looks.sort((a, b) => a - b));
+  expect(told.length).toBeGreaterThan(20);
+  expect(await toldAt([])).toEqual(told);
+  await quirks.close();
+});
+
 test("of a phase shorter than was asked it is told when it begins", () => {
   const row = {
     ...{ status: "PENDING" as const, winner: null, bidCount: 1 },

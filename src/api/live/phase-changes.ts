@@ -1,7 +1,7 @@
 /** Requests whose phase the time has changed, or a change of the durations. */
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Hex } from "viem";
-import { request } from "../../../ponder.schema.ts";
+import { bid, request } from "../../../ponder.schema.ts";
 import type { Durations } from "../../domain/phases.ts";
 import type { Db } from "../db.ts";
 import { phaseSql } from "../rules/phase-sql.ts";
@@ -11,7 +11,13 @@ import type { RequestRow } from "./news.ts";
 /** The chain's time [unix s], and the durations in force then. */
 export type Moment = Readonly<{ at: number; durations: Durations }>;
 
-export type PhaseChange = Readonly<{ row: RequestRow; phase: Phase; at: number }>;
+export type PhaseChange = Readonly<{
+  row: RequestRow;
+  phase: Phase;
+  at: number;
+  /** Provers that have bid: the change may open or close what they have to do. */
+  bidders: readonly Hex[];
+}>;
 
 /** Pending requests, except some, that are in another phase than `before`, with bids and winner as they are now. */
 export async function phaseChanges(
@@ -23,7 +29,16 @@ export async function phaseChanges(
     .select()
     .from(request)
     .where(and(eq(request.status, "PENDING"), sql`${was} <> ${phaseSql(now.durations, now.at)}`));
-  return rows
-    .filter(({ id }) => !except.has(id))
-    .map((row) => ({ row, phase: phaseOf(row, now.durations, now.at), at: now.at }));
+  const changed = rows.filter(({ id }) => !except.has(id));
+  if (changed.length === 0) return [];
+  const ids = changed.map(({ id }) => id);
+  const bids = await db
+    .select({ requestId: bid.requestId, prover: bid.prover })
+    .from(bid)
+    .where(inArray(bid.requestId, ids));
+  const bidsOn = Map.groupBy(bids, ({ requestId }) => requestId);
+  return changed.map((row) => ({
+    ...{ row, phase: phaseOf(row, now.durations, now.at), at: now.at },
+    bidders: (bidsOn.get(row.id) ?? []).map(({ prover }) => prover),
+  }));
 }

@@ -78,7 +78,7 @@ type Batch = Readonly<{
   isDeep: boolean;
 }>;
 
-/** Whether a request is asked for; `provers` are those who acted on it. */
+/** Whether a request is asked for; `provers` are those whom the change concerns beside the winner. */
 const isAsked = (
   asked: RequestQuestion,
   row: RequestRow,
@@ -115,13 +115,16 @@ const goneRow = ({ requester, vk }: LiveEvent, id: Hex) =>
   ({ id, requester, vk, winner: null }) as RequestRow;
 
 /** A request's present state, without an event. */
-const stateOf = ({ row, phase, at }: PhaseChange, reorganised: boolean): Update => ({
+const stateOf = (
+  { row, phase, at }: Omit<PhaseChange, "bidders">,
+  reorganised: boolean,
+): Update => ({
   ...{ requestId: row.id, request: row, phase, at, kinds: [], reorganised, takenBackFrom: null },
 });
 
 const phaseUpdates = (asked: RequestQuestion, changes: readonly PhaseChange[]): Update[] =>
   changes
-    .filter(({ row, phase }) => isAsked(asked, row, { provers: [], phase }))
+    .filter(({ row, phase, bidders }) => isAsked(asked, row, { provers: bidders, phase }))
     .map((change) => stateOf(change, false));
 
 async function listenToRequests(
@@ -292,7 +295,9 @@ export const liveRequestsTopic: Topic = {
       text: "Requests as they change: by an event, by a reorganisation, or by the time or a parameter alone, which end a phase at their second. With `after` it begins with the present state of those that changed since that cursor.",
       args: {
         requester: addressArg("Only this requester's."),
-        prover: addressArg("Only those that this prover is winning, or acts on."),
+        prover: addressArg(
+          "Only those that this prover is winning, or acts on; when a phase ends by the time alone, those too that it has bid on.",
+        ),
         vk: bytes32Arg("Only for the program with this verifying key."),
         requestId: bytes32Arg("Only the request with this id."),
         phases: listArg(enumArg(RequestPhase, "Only while in these phases."), {

@@ -20,6 +20,7 @@ import {
   stakerMoves,
   stakerQueue,
 } from "../reads/stakes.ts";
+import { greatest, least } from "../rules/numbers.ts";
 import type { Topic } from "../topic.ts";
 
 const StatementKind = enumeration(
@@ -150,8 +151,8 @@ async function vaultEntries(
     .map((spell) => {
       if (after === null) return spell;
       return newestFirst
-        ? { ...spell, high: spell.high < after ? spell.high : after }
-        : { ...spell, low: spell.low > after ? spell.low : after };
+        ? { ...spell, high: least(spell.high, after) }
+        : { ...spell, low: greatest(spell.low, after) };
     })
     .filter(({ low, high }) => low < high);
   // A spell begins with a line of its own: no more of them are on the page than lines.

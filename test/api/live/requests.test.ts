@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { eq, sql } from "drizzle-orm";
 import type { Client } from "graphql-sse";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { network, request } from "../../../ponder.schema.ts";
+import { bid, network, request } from "../../../ponder.schema.ts";
 import { createRandom } from "../../mutations/rows.ts";
 import { BEGINNING, listenTo } from "../../support/listener.ts";
 import { type Recorded, recordedDatabase } from "../server.ts";
@@ -221,7 +221,20 @@ test("a duration made shorter ends phases: that is told as it is indexed", async
       version, max_fee, min_stake, deadline, created_at, created_block, created_transaction, created_id, bid_count)
     select '0x1d', ${is}, 0, '0x77', '0xd1', '', '', 0, 1, 5, 1, timestamp + 99999, timestamp - 100, number, '0x7c', number * 1000000::bigint, 1
     from event_block order by number desc limit 1`);
+  await db.insert(bid).values({
+    ...{ requestId: "0x1d", prover: is, bidHash: "0x2d", commits: 1 },
+    ...{ firstBidAt: 1, lastBidAt: 1, bidTransaction: "0x7c", firstBidId: 1n },
+  });
   const changes = listenTo(of, "subscription { requestUpdated { requestId phase kinds } }");
+  const [bidder, stranger] = [is, `0x${"5e".repeat(20)}`].map((prover) =>
+    listenTo(
+      of,
+      "subscription ($prover: String) { requestUpdated(prover: $prover) { requestId } }",
+      {
+        prover,
+      },
+    ),
+  );
   // It listens, and has seen the clock.
   await sleep(2_500);
   expect(changes.values).toEqual([]);
@@ -230,7 +243,11 @@ test("a duration made shorter ends phases: that is told as it is indexed", async
   await expect
     .poll(() => changes.values)
     .toEqual([{ requestId: "0x1d", phase: "REVEALING", kinds: [] }]);
+  // Its bid can be revealed now.
+  await expect.poll(() => bidder!.values).toEqual([{ requestId: "0x1d" }]);
+  expect(stranger!.values).toEqual([]);
   of.dispose();
+  await db.delete(bid);
   await db.delete(network);
   await db.delete(request);
 });

@@ -6,6 +6,7 @@ import { parseWithin } from "../../../src/api/protection/limits.ts";
 import { createRowEstimates, reachOf } from "../../../src/api/protection/scans.ts";
 import { isHeavierThan } from "../../../src/api/protection/weigh.ts";
 import { readApiSettings } from "../../../src/api/settings.ts";
+import { createRandom } from "../../mutations/rows.ts";
 import { schema } from "../server.ts";
 
 const settings = readApiSettings({});
@@ -199,6 +200,38 @@ describe("before it is validated, a document is refused", () => {
     expect(codeOf(`{ ${many("meta { chainId }", 50)} }`)).toBeNull();
     expect(codeOf(getIntrospectionQuery())).toBeNull();
   });
+});
+
+test("the weight of an answer is that of its names and texts, and what stands around them", () => {
+  const chance = createRandom(3);
+  const some = (depth: number): unknown => {
+    const kind = Math.floor(chance() * (depth === 0 ? 4 : 7));
+    if (kind === 0) return null;
+    if (kind === 1) return chance() * 1000;
+    if (kind < 4) return "x".repeat(Math.floor(chance() * 40));
+    const parts = Array.from({ length: Math.floor(chance() * 5) }, () => some(depth - 1));
+    if (kind === 4) return parts;
+    const named = parts.map((part, index) => ["n".repeat(index), part]);
+    return Object.assign(kind === 5 ? {} : Object.create(null), Object.fromEntries(named));
+  };
+  const weightOf = (value: unknown): number => {
+    if (typeof value === "string") return 4 + value.length;
+    if (typeof value !== "object" || value === null) return 4;
+    let weight = 4;
+    for (const name in value) {
+      if (!Array.isArray(value)) weight += name.length + 4;
+      weight += weightOf((value as Record<string, unknown>)[name]);
+    }
+    return weight;
+  };
+  for (let round = 0; round < 500; round++) {
+    const answer = some(5);
+    const weight = weightOf(answer);
+    expect([weight - 1, weight].map((limit) => isHeavierThan(answer, limit))).toEqual([
+      true,
+      false,
+    ]);
+  }
 });
 
 test("an answer is weighed as far as is needed", () => {
