@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { usePage } from "../../data/client.ts";
 import type { FeedPageQuery } from "../../data/generated/types.ts";
+import { fileOf } from "../../data/links.ts";
 import { useList } from "../../data/list.ts";
 import { minute } from "../../data/times.ts";
 import { useRange } from "../../data/use-range.ts";
@@ -131,6 +132,7 @@ export function FeedPage() {
           caption="Events"
           columns={columns}
           keyOf={({ id }) => id}
+          file={fileOf("feed", asked)}
           empty="No such event yet. Choose other events."
         />
       </Section>

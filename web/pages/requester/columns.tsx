@@ -4,7 +4,7 @@ import * as column from "../../parts/columns.tsx";
 import type { Column } from "../../parts/table.tsx";
 import { Countdown } from "../../parts/values.tsx";
 
-type Refund = RequesterPageQuery["refundableRequests"]["items"][number];
+export type Refund = RequesterPageQuery["refundableRequests"]["items"][number];
 
 export const refundColumns: readonly Column<Refund>[] = [
   column.request(({ request }) => request.id),
@@ -71,6 +71,6 @@ export const slashColumns: readonly Column<Slashable>[] = [
     head: "Obstacles",
     term: "SlashableMiss.obstacles",
     isLesser: true,
-    cell: ({ obstacles }) => (obstacles.length === 0 ? "nothing" : obstacles.map(words).join(", ")),
+    cell: ({ obstacles }) => (obstacles.length === 0 ? "none" : obstacles.map(words).join(", ")),
   },
 ];
