@@ -2,7 +2,6 @@ import { Link } from "@tanstack/react-router";
 import { usePage } from "../data/client.ts";
 import { words } from "./chip.tsx";
 import { Title } from "./layout.tsx";
-import { Name } from "./links.tsx";
 import { Search as Operation } from "./search.gen.ts";
 import { linkTo } from "./search.tsx";
 import styles from "./states.module.css";
@@ -26,7 +25,7 @@ export function NotFound({ what, id }: { what: string; id: string }) {
         <ul className={styles.meant}>
           {hits.map((hit) => (
             <li key={`${hit.kind} ${hit.id}`}>
-              Did you mean the {words(hit.kind)} <Name raw={hit.label} />{" "}
+              Did you mean the {words(hit.kind)}{" "}
               <Link {...linkTo(hit)}>
                 <code>{hit.id}</code>
               </Link>

@@ -24,7 +24,7 @@ describe.skipIf(explorer === null)("a page", () => {
   });
 
   test.each([
-    ["/requests/0xd8fb3105db7567", /\/requests\/0xd8fb3105db75678255/, "request"],
+    ["/requests/0xd8fb3105db7567", /\/requests\/0xd8fb3105db7567825131/, "request"],
     ["/provers/0x924ba5ce9f91dded37b4ebf8c0dc82a40202fc0a", /\/requesters\/0x924b/, "requester"],
     ["/programs/0x09fe49457e9f", /\/programs\/0x09fe49457e9fa1a3/, "program"],
   ])("%s, which is not there, names what may have been meant", async (path, address, kind) => {

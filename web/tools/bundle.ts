@@ -27,9 +27,16 @@ export const preloads: Plugin = {
   transformIndexHtml: {
     order: "post",
     handler: (_html, { bundle = {} }) => {
-      const main = Object.values(bundle).find((file) => file.name === "main");
-      const scripts = main?.type === "chunk" ? [main.fileName, ...main.imports] : [];
-      const styles = main?.type === "chunk" ? [...(main.viteMetadata?.importedCss ?? [])] : [];
+      const chunk = (file: string) => {
+        const found = bundle[file];
+        return found?.type === "chunk" ? found : undefined;
+      };
+      const main = Object.keys(bundle).find((file) => chunk(file)?.name === "main") ?? "";
+      // What the first itself needs, Vite has linked.
+      const scripts = [main, ...(chunk(main)?.imports ?? [])].filter(
+        (file) => !/\/(first|index)-/.test(file),
+      );
+      const styles = scripts.flatMap((file) => [...(chunk(file)?.viteMetadata?.importedCss ?? [])]);
       const fonts = Object.keys(bundle).filter((file) => file.endsWith(".woff2"));
       const link = (attrs: Record<string, string>, file: string) => ({
         tag: "link",
@@ -37,7 +44,8 @@ export const preloads: Plugin = {
         injectTo: "head" as const,
       });
       return [
-        ...scripts.map((file) => link({ rel: "modulepreload" }, file)),
+        // Fetched, not compiled: that would keep the first from running.
+        ...scripts.map((file) => link({ rel: "preload", as: "script" }, file)),
         ...styles.map((file) => link({ rel: "stylesheet" }, file)),
         ...fonts.map((file) => link({ rel: "preload", as: "font", type: "font/woff2" }, file)),
       ];

@@ -26,7 +26,7 @@ const [ROW, TOP] = [24, 4];
 export function SourcesPicture({ vaults }: { vaults: readonly Vault[] }) {
   const [frame, width] = useWidth();
   const left = isNarrow(width) ? 90 : 150;
-  const right = width - 64;
+  const right = width - 72;
   const rows = vaults.map((vault) => ({ vault, parts: partsOf(vault) }));
   const ends = rows.flatMap(({ vault, parts }) => [
     Number(vault.apr ?? 0),
