@@ -53,7 +53,8 @@ async function serveRecording(name: RecordingName, postgresUrl: string) {
       ready: true,
     }),
     version: async () => "1",
-    settings: { ...readApiSettings({}), budgetPerMinute: 0 },
+    // No page waits too long because the machine is busy.
+    settings: { ...readApiSettings({}), timeoutMs: 60_000, waitMs: 60_000, budgetPerMinute: 0 },
     log: (message, error) => process.stderr.write(`${message} ${error}\n`),
     queries: readQueries(new URL("../../queries", import.meta.url).pathname),
     explorer: readExplorer(new URL("../dist", import.meta.url).pathname),

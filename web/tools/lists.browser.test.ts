@@ -132,10 +132,8 @@ describe.skipIf(explorer === null)("a list", () => {
       page.$$eval("tbody time", (all) =>
         all.map((time) => Date.parse(time.getAttribute("datetime")!) / 1_000),
       );
-    await expect
-      .poll(async () => (await timesOf()).every((time) => time >= from! && time < to!))
-      .toBe(true);
-    expect((await timesOf()).length).toBeGreaterThan(3);
+    const areWithin = (times: number[]) => times.every((time) => time >= from! && time < to!);
+    await expect.poll(timesOf).toSatisfy((times) => times.length > 3 && areWithin(times));
     await page.getByRole("button", { name: /to .* UTC .*take away/ }).click();
     await expect.poll(() => page.url()).not.toContain("from=");
     expect(new URL(page.url()).search).toBe("");
