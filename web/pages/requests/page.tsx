@@ -1,4 +1,5 @@
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { lazyRouteComponent, useNavigate, useSearch } from "@tanstack/react-router";
+import { Suspense } from "react";
 import { usePage } from "../../data/client.ts";
 import type { RequestCountQuery } from "../../data/generated/types.ts";
 import { fileOf } from "../../data/links.ts";
@@ -6,24 +7,21 @@ import { useList } from "../../data/list.ts";
 import { counted } from "../../data/numbers.ts";
 import { words } from "../../parts/chip.tsx";
 import { Choice } from "../../parts/choice.tsx";
-import * as column from "../../parts/columns.tsx";
-import { Section, Tile, Tiles, Title } from "../../parts/layout.tsx";
+import { Section, Title } from "../../parts/layout.tsx";
 import { Listed } from "../../parts/listed.tsx";
 import { News } from "../../parts/news.tsx";
-import { Brev, Count, Counted } from "../../parts/values.tsx";
+import { Skeleton } from "../../parts/states.tsx";
+import { Counted } from "../../parts/values.tsx";
 import { marketPanels } from "../../pictures/series/lines.ts";
 import { SeriesPicture } from "../../pictures/series/series.tsx";
-import { type Refund, refundColumns } from "../requester/columns.tsx";
 import { requestColumns } from "./columns.tsx";
 import { Filters } from "./filters.tsx";
-import { RequestsPage as Operation, RefundablePage, RequestCount } from "./requests.gen.ts";
+import { RequestsPage as Operation, RequestCount } from "./requests.gen.ts";
 import { orderOf, type RequestsSearch, views, whereOf } from "./search.ts";
-import { Slashable } from "./slashable.tsx";
 
-const refundableColumns = [
-  ...refundColumns,
-  column.requester("Requester", ({ request }: Refund) => request.requester, { isLesser: true }),
-];
+/** Fetched when they are opened. */
+const Refundable = lazyRouteComponent(() => import("./refundable.tsx"), "Refundable");
+const Slashable = lazyRouteComponent(() => import("./slashable.tsx"), "Slashable");
 
 export function RequestsPage() {
   const search = useSearch({ from: "/requests" });
@@ -46,13 +44,15 @@ export function RequestsPage() {
       >
         Requests
       </Title>
-      {view === "refundable" ? (
-        <Refundable />
-      ) : view === "slashable" ? (
-        <Slashable />
-      ) : (
-        <All search={search} choose={choose} />
-      )}
+      <Suspense fallback={<Skeleton rows={12} />}>
+        {view === "refundable" ? (
+          <Refundable />
+        ) : view === "slashable" ? (
+          <Slashable />
+        ) : (
+          <All search={search} choose={choose} />
+        )}
+      </Suspense>
     </>
   );
 }
@@ -127,36 +127,5 @@ function ByDay({
         onBrush={(from, to) => choose({ from, to, settled: undefined })}
       />
     </Section>
-  );
-}
-
-function Refundable() {
-  const list = useList(RefundablePage, {}, ({ refundableRequests }) => refundableRequests);
-  const first = list.data?.pages[0]?.refundableRequests;
-  return (
-    <>
-      <Tiles>
-        <Tile label="Refundable requests" term="RefundableRequestPage.totalCount">
-          <Count of={first?.totalCount} />
-        </Tile>
-        <Tile label="To take back, BREV" term="RefundableRequestPage.totalAmount">
-          <Brev wei={first?.totalAmount} />
-        </Tile>
-      </Tiles>
-      <Section
-        title="Refundable"
-        note="Nothing but a refund can end these. Anyone may call it; the fee goes back to the requester."
-      >
-        <Listed
-          list={list}
-          rows={list.rows}
-          caption="Refundable requests"
-          columns={refundableColumns}
-          keyOf={({ request }) => request.id}
-          file={fileOf("refundableRequests", {})}
-          empty="No fee waits to be taken back."
-        />
-      </Section>
-    </>
   );
 }
