@@ -3,7 +3,6 @@ import "./tokens.css";
 import { askEarly } from "./data/ask.ts";
 import { Pulse } from "./data/pulse.gen.ts";
 import { parseRange, rangeAt } from "./data/range.ts";
-import { NetworkPage } from "./pages/network/network.gen.ts";
 
 /** A page of an older build asks for parts that are gone: load the new one, once. */
 window.addEventListener("vite:preloadError", () => {
@@ -18,9 +17,9 @@ void import("./main.tsx");
 if (location.pathname === "/") {
   void import("./pages/network/page.tsx");
   const search = parseRange(Object.fromEntries(new URLSearchParams(location.search)));
-  pulse
-    .then(({ meta: { block }, oldest }) =>
-      askEarly(NetworkPage, rangeAt(search, block?.timestamp, oldest.items[0]?.timestamp)),
+  Promise.all([pulse, import("./pages/network/network.gen.ts")])
+    .then(([{ meta, oldest }, { NetworkPage }]) =>
+      askEarly(NetworkPage, rangeAt(search, meta.block?.timestamp, oldest.items[0]?.timestamp)),
     )
     // The page asks again, and says what failed.
     .catch(() => {});

@@ -17,7 +17,7 @@ export default defineConfig({
             // By itself what runs first: in the file of all it would wait for all.
             {
               name: "first",
-              test: /web\/(data\/(ask|range|pulse\.gen)|pages\/network\/network\.gen)\.ts|preload-helper/,
+              test: /web\/data\/(ask|range|pulse\.gen)\.ts|preload-helper/,
               priority: 1,
             },
             // In one file, what eight files of pages or more share: alone, each would be packed and asked for by itself.
