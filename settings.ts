@@ -180,7 +180,7 @@ function findWarnings(read: Reader, env: Env, network: Network): readonly string
   else ignored(["RECORDING"], "It needs NETWORK=recording.");
   if (env.PGLITE_DIRECTORY?.trim())
     warnings.push(
-      "PGLITE_DIRECTORY is no longer used: without DATABASE_URL the indexer brings up a PostgreSQL of its own, and builds the index in it anew.",
+      "PGLITE_DIRECTORY is no longer used: without DATABASE_URL the indexer runs a PostgreSQL of its own, and rebuilds the index in it.",
     );
   if (network === "recording" && read.isSet("DATABASE_URL"))
     warnings.push(

@@ -13,15 +13,15 @@ import { createStore } from "./store.ts";
 
 /** Rows kept in memory, about: half a gigabyte. */
 const MOST_ROWS = 500_000;
-/** [s] So much before the end, whoever goes on from there had better get ready. */
+/** [s] How long before the end whoever takes over is told to get ready. */
 const NEAR_THE_END = 6;
-/** [s] The same when nothing more is fetched: a processor is free then. */
+/** [s] The same when nothing is being fetched any more: a processor is free then. */
 const NEAR_WHEN_FETCHED = 30;
 /** With so few blocks, the end is always near. */
 const FEW_BLOCKS = 10_000;
-/** Batches under way to the database: so many that making the indexes keeps nobody waiting. */
+/** Batches under way to the database: enough that building the indexes keeps nobody waiting. */
 const MOST_UNDER_WAY = 4;
-/** [ms] Whoever fetches tells of what is there; without a word, it is looked for so often. */
+/** [ms] How often to look for more when whoever fetches sends no word of it. */
 const LOOK_MS = 1_000;
 
 type Job = {
@@ -39,7 +39,7 @@ type Job = {
 
 /**
  * Indexes the final blocks as they come into Ponder's cache. All rows, and the note of how far they go, appear at once.
- * @throws Surprise when this had better be left to Ponder; other errors when the database or a handler fails
+ * @throws Surprise when this is better left to Ponder; other errors when the database or a handler fails
  */
 export async function backfill(job: Job): Promise<void> {
   const { connectionString } = job;

@@ -14,7 +14,7 @@ import { runProject } from "../prefetch/project.ts";
 import { type Filter, historyOf } from "../prefetch/sources.ts";
 import { projectRoot } from "../settings/networks.ts";
 
-/** Something is not as this room knows it. Ponder can still do all of it by itself. */
+/** Something is not as this room expects. Ponder can still do all of it on its own. */
 export class Surprise extends Error {}
 
 type Handler = (given: { event: unknown; context: unknown }) => unknown;
@@ -28,7 +28,7 @@ export type Callback = {
   filter: Filter;
   abiItem: { inputs: readonly object[] };
 };
-export type Setup = { name: string; fn: Handler; chain: Chain; block: number | undefined };
+type Setup = { name: string; fn: Handler; chain: Chain; block: number | undefined };
 /** A block as Ponder's functions hand it on. */
 export type SyncBlock = { number: Hex; timestamp: Hex };
 

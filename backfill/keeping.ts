@@ -54,7 +54,9 @@ export function write(keeping: Keeping, rows: Rows): void {
   writeThose(keeping, rows, ({ is }) => is !== "written");
 }
 
-/** Writes new rows that were not used since a batch. What is written and changes again waits for the end: that costs more. */
+/**
+ * Writes new rows that were not used since a batch. What is written and changes again waits for the end: that costs more.
+ */
 export function writeIdle(keeping: Keeping, rows: Rows, since: number): void {
   writeThose(keeping, rows, ({ is, usedAt }) => is === "new" && usedAt < since);
 }

@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   });
   const env = readEnvironment();
   const settings = readSettings(env);
-  // ponder.config.ts reads the environment by itself.
+  // ponder.config.ts reads the environment itself.
   Object.assign(process.env, env);
   if (settings.database.kind !== "postgres") process.exit(exitCodes.leftToPonder);
   const { connectionString } = settings.database;

@@ -46,7 +46,7 @@ export async function openTransaction(
 
   let failure: Error | null = null;
   let last: Promise<unknown> = Promise.resolve();
-  /** One thing after another. What nobody waits for tells its failure to whoever waits next. */
+  /** One thing after another. A failure that nobody waits for is thrown to the next one who waits. */
   const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
     const done = last.then(run);
     last = done.catch((error: Error) => {
@@ -57,7 +57,7 @@ export async function openTransaction(
   const ask = (run: () => Promise<unknown>) => void inTurn(run).catch(() => {});
   /**
    * Until PostgreSQL knows how many rows there are, it plans questions as if there were none. Tables of which it knows some
-   * already are left: what came since changes no plan, and PostgreSQL looks again by itself.
+   * already are left alone: what came since changes no plan, and PostgreSQL analyzes them again on its own.
    */
   const analyze = async () => {
     const { rows } = await client.query<{ name: string }>(

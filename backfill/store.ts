@@ -15,7 +15,7 @@ import {
   writeIdle,
 } from "./keeping.ts";
 
-/** A row that was not used in so many batches is written. */
+/** A row that was not used in this many batches is written. */
 const IDLE_ROUNDS = 2;
 
 type Update = Row | ((row: Row) => Row);
@@ -24,7 +24,7 @@ type Update = Row | ((row: Row) => Row);
 const after = <T, U>(value: T | Promise<T>, go: (value: T) => U): U | Promise<U> =>
   value instanceof Promise ? value.then(go) : go(value);
 
-/** A store over the tables of a schema that keeps at most so many rows in memory, give or take a batch's. */
+/** A store over the tables of a schema that keeps at most this many rows in memory, give or take a batch's. */
 export function createStore(given: {
   schema: Record<string, unknown>;
   rows: Rows;

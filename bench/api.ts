@@ -13,7 +13,7 @@ import { show, table } from "./run/figures.ts";
 import { copyProject } from "./run/project.ts";
 import { startMarket, type Workload } from "./run/workload.ts";
 
-export type ApiOptions = {
+type ApiOptions = {
   requests: number;
   /** Events that the indexer itself indexes at most; the rest of the rows are copies. */
   mostEvents: number;
@@ -33,7 +33,7 @@ const KEYS_COMPARED = 20;
 export type MarketData = Pick<ApiOptions, "requests" | "mostEvents" | "keepData">;
 
 /** A filled database: where it is, what is in it, and the market it was filled from. */
-export type Filled = { workload: Workload; databaseUrl: string; keys: Keys; copies: number };
+type Filled = { workload: Workload; databaseUrl: string; keys: Keys; copies: number };
 
 /** Fills a database with a market, or finds it filled, and has it used. */
 export async function fillMarket(

@@ -8,7 +8,7 @@ import { copyProject } from "./run/project.ts";
 import { startMarket, type Workload } from "./run/workload.ts";
 
 /** A size of blocks, and how many of them are measured. */
-export type LiveSize = { eventsPerBlock: number; blocks: number };
+type LiveSize = { eventsPerBlock: number; blocks: number };
 
 export const liveSizes: readonly LiveSize[] = [
   { eventsPerBlock: 1, blocks: 100 },

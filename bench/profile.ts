@@ -24,7 +24,10 @@ const processes = {
   Ponder: "/ponder/dist/esm/bin/ponder.js",
 };
 
-/** Indexes once with Node's profiler on; returns the summary in Markdown. `keep` is how the names of the profiles begin when they are kept. */
+/**
+ * Indexes once with Node's profiler on; returns the summary in Markdown. `keep` is how the names of the profiles begin when
+ * they are kept.
+ */
 export async function profileIndexing({
   workload,
   database,

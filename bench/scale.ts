@@ -15,7 +15,10 @@ type Size = {
   mb: number;
 };
 
-/** Measures the indexer at several sizes of the same market, from the node and again from the cache; returns the table in Markdown. */
+/**
+ * Measures the indexer at several sizes of the same market, from the node and again from the cache; returns the table in
+ * Markdown.
+ */
 export async function measureScale(
   sizes: readonly number[],
   {

@@ -21,7 +21,7 @@ export type Soak = {
   events: number;
 };
 /** What was seen: the table in Markdown, and what failed. */
-export type Soaked = { body: string; failures: readonly string[] };
+type Soaked = { body: string; failures: readonly string[] };
 
 /** As Base: a block in two seconds, and a node that is asked every second. */
 const BLOCK_MS = 2_000;

@@ -9,7 +9,7 @@ import { percentile, show, table } from "./run/figures.ts";
 import { startMarket } from "./run/workload.ts";
 import type { Crowd, Had, Told } from "./subscriptions/listeners.ts";
 
-export type Listeners = Pick<Crowd, "idle" | "busy" | "polling"> & { blocks: number };
+type Listeners = Pick<Crowd, "idle" | "busy" | "polling"> & { blocks: number };
 
 /** As Base: a block in two seconds. */
 const BLOCK_MS = 2_000;

@@ -93,7 +93,7 @@ async function run(): Promise<boolean> {
   await ready(front);
   startPrometheus(metrics, { indexer: [indexer1, indexer2], api: apis });
 
-  const password = /told once: (\S+)/.exec(await views("grant", ANALYST))![1]!;
+  const password = /shown once: (\S+)/.exec(await views("grant", ANALYST))![1]!;
   const asAnalyst = (url: string) => url.replace(/\/\/[^@]*@/, `//${ANALYST}:${password}@`);
   const load = startLoad({
     graphql: `http://127.0.0.1:${front}/graphql`,

@@ -42,12 +42,15 @@ export function findBinaries(): Binaries {
     return { initdb, postgres, major: Number(/(\d+)/.exec(version)?.[1]) };
   } catch (error) {
     throw new Refusal(
-      `The PostgreSQL that comes along does not run here: ${(error as Error).message.trim()}\n${NEEDS_URL}`,
+      `The PostgreSQL that comes with the indexer does not run here: ${(error as Error).message.trim()}\n${NEEDS_URL}`,
     );
   }
 }
 
-/** A copy where every user may look, made by root once for each version: PostgreSQL does not run from a folder that is closed to its user. */
+/**
+ * A copy where every user may look, made by root once for each version: PostgreSQL does not run from a folder that is closed
+ * to its user.
+ */
 export function copyOut({ postgres, major }: Binaries): Binaries {
   const native = join(dirname(postgres), "..");
   const { size, mtimeMs } = statSync(postgres);
@@ -65,7 +68,7 @@ export function copyOut({ postgres, major }: Binaries): Binaries {
 
 function findNative(): string {
   const platform = `${process.platform}-${process.arch}`;
-  // The package's Windows programs know neither the signals nor the users that all this rests on.
+  // The package's Windows programs have neither the signals nor the users that all this relies on.
   if (process.platform !== "win32")
     try {
       const { resolve } = createRequire(import.meta.url);
@@ -75,7 +78,7 @@ function findNative(): string {
       // Told below.
     }
   throw new Refusal(
-    `DATABASE_URL is not set, and no PostgreSQL for this platform (${platform}) comes along.\n${NEEDS_URL}`,
+    `DATABASE_URL is not set, and no PostgreSQL for this platform (${platform}) comes with the indexer.\n${NEEDS_URL}`,
   );
 }
 
@@ -96,7 +99,7 @@ function prepare(native: string, programs: readonly string[]): void {
     // Another start did it in the same moment.
     if (code === "EEXIST") return;
     throw new Refusal(
-      `The PostgreSQL that comes along is not installed completely, and cannot be made so: ${message}\nRun \`npm rebuild\` as whoever installed it. Or: ${NEEDS_URL}`,
+      `The PostgreSQL that comes with the indexer is not completely installed, and the rest cannot be added: ${message}\nRun \`npm rebuild\` as whoever installed it. Or: ${NEEDS_URL}`,
     );
   }
 }

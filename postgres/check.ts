@@ -50,7 +50,7 @@ async function tryDatabase(connectionString: string): Promise<PostgresError | nu
   }
 }
 
-/** [ms] How long an error may pass by itself. */
+/** [ms] How long an error may take to go away on its own. */
 function patienceWith({ code }: PostgresError): number {
   // cannot_connect_now: it is starting up, or shutting down.
   if (code === "57P03") return RECOVERY_MS;

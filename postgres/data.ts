@@ -46,8 +46,8 @@ function requireVersion(data: string, { major }: Binaries, directory: string): v
   const found = readFileSync(join(data, "PG_VERSION"), "utf8").trim();
   if (found === String(major)) return;
   throw new Refusal(
-    `The data in ${data} are of PostgreSQL ${found}, and ${major} comes along, which cannot read them.\n` +
-      `Everything in them follows from the chain: remove the folder, and the next start builds it anew:\n  rm -r ${directory}\n` +
+    `The data in ${data} are of PostgreSQL ${found}, and this indexer brings ${major}, which cannot read them.\n` +
+      `Everything in them follows from the chain: remove the folder, and the next start rebuilds it:\n  rm -r ${directory}\n` +
       `Or run a PostgreSQL ${found} on them yourself, and name it in DATABASE_URL.`,
   );
 }
@@ -77,5 +77,7 @@ function makeData(
   );
 }
 
-/** What PostgreSQL's programs get to see of the environment: settings of the user's own PostgreSQL (PG…) are none of theirs. */
+/**
+ * What PostgreSQL's programs get to see of the environment: settings of the user's own PostgreSQL (PG…) are none of theirs.
+ */
 export const programEnv = { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC" };

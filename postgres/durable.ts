@@ -1,6 +1,6 @@
 /**
  * What Ponder's connections to PostgreSQL need besides: Ponder takes commits for lasting that are not yet on disk, and
- * after a crash of the database goes on from memory, without the rows that were lost.
+ * after a crash of the database continues from memory, without the rows that were lost.
  */
 import pg from "pg";
 
@@ -93,7 +93,7 @@ export function createOnConnect(end: End = endProcess): (client: pg.ClientBase) 
 }
 
 /**
- * Ponder drops all indexes when it starts on tables that are there, and makes them anew when it has caught up: until
+ * Ponder drops all indexes when it starts on existing tables, and rebuilds them once it has caught up: until
  * then every question reads whole tables. They need not go: a version with other indexes has another schema.
  */
 function keepIndexes(client: Client, schema: string): void {
@@ -130,7 +130,7 @@ const textOf = (query: unknown): string =>
 
 /** What is stored of how far the indexing is; empty before the tables are there. */
 async function readCheckpoint(client: Client, schema: string): Promise<string> {
-  // Each ends by itself: they run outside of transactions.
+  // Each commits on its own: they run outside of transactions.
   const table = `"${schema}"._ponder_checkpoint`;
   const { rows } = await client.query("select to_regclass($1) as found", [table]);
   if (rows[0].found === null) return "";
@@ -146,7 +146,7 @@ const place = (checkpoint: string) =>
 
 function endProcess(reason: string): void {
   const error = new Error(
-    `${reason} The process ends, for what it has in memory is not what the database has. Nothing is wrong with the rows that are stored: start it again, and it goes on from them.`,
+    `${reason} The process ends, for what it has in memory is not what the database has. Nothing is wrong with the rows that are stored: start it again, and it continues from them.`,
   );
   error.name = "DatabaseLost";
   // The reason is all there is to know.

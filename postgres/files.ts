@@ -21,7 +21,7 @@ const passwordOf = (directory: string) => join(directory, "password");
 const keeperOf = (directory: string) => join(directory, "supervisor.json");
 
 /** The supervisor of a folder, which alone may start PostgreSQL on it. */
-export type Keeper = Readonly<{
+type Keeper = Readonly<{
   pid: number;
   /** Who started it. */
   parent: number;
@@ -61,7 +61,10 @@ export function readPostmaster(directory: string): { pid: number; port: number }
   return { pid: Number(lines[0]), port: Number(lines[3]) };
 }
 
-/** A process number no process has: PostgreSQL then takes the lock file for a dead one's, and looks itself whether any of that one's processes is left. */
+/**
+ * A process number no process has: PostgreSQL then takes the lock file for a dead one's, and looks itself whether any of
+ * that one's processes is left.
+ */
 const NOBODY = 2_147_483_646;
 
 /** Puts right a lock file whose process number has since been given to a process that is no PostgreSQL. */
@@ -74,7 +77,7 @@ export function disownPostmaster(directory: string): void {
 export const isPostmaster = (pid: number, directory: string) =>
   commandOf(pid).includes(`-D ${dataOf(directory)} `);
 
-/** Who looks after a folder; null when nobody does: a process number alone may belong to anybody by now. */
+/** Who looks after a folder; null when nobody does. A process id alone proves nothing: it may have been reused. */
 export function readKeeper(directory: string): Keeper | null {
   try {
     const keeper = JSON.parse(readFileSync(keeperOf(directory), "utf8")) as Keeper;

@@ -10,7 +10,7 @@ import type { Durability } from "./server.ts";
 
 export type OwnPostgres = Readonly<{
   url: string;
-  /** Settles when it has ended, by `stop` or by itself. */
+  /** Settles when it has ended, by `stop` or on its own. */
   ended: Promise<void>;
   /** Ends it once its clients have left. */
   stop: () => Promise<void>;

@@ -36,7 +36,7 @@ const FAST = [
   "wal_level=minimal",
   "max_wal_senders=0",
 ];
-/** How often it is started anew when something of the last one is still in its way. */
+/** How often it is started again when something left by the last one is still in its way. */
 const TRIES = 5;
 /** Ponder gives itself five seconds to unlock its schema, and is killed after eight. */
 const CLIENTS_MS = 9_000;

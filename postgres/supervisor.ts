@@ -10,7 +10,7 @@ let server: Server | undefined;
 let isStopping = false;
 
 process.once("disconnect", () => void stop());
-// Ctrl-C is for whoever started us, and reaches us not; who shuts the machine down tells everybody.
+// Ctrl-C goes to whoever started us and does not reach us; a shutdown of the machine reaches everybody.
 for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"] as const)
   process.on(signal, () => void stop());
 

@@ -8,7 +8,7 @@ import { NEEDS_URL } from "./binaries.ts";
 export type RunAs = Readonly<{ uid: number; gid: number; maySearch: boolean }> | null;
 
 /** A command as `spawn` takes it. */
-export type Command = Readonly<{
+type Command = Readonly<{
   file: string;
   args: readonly string[];
   options: { uid?: number; gid?: number };

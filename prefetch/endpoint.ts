@@ -4,7 +4,7 @@ import { withoutSecrets } from "../settings/reader.ts";
 export type Limits = {
   /** Posts under way at once, at most. */
   parallel: number;
-  /** Calls a second to begin with; doubled at most so many times as `growth` says while nothing is refused. */
+  /** Calls a second to begin with; doubled at most `growth` times while nothing is refused. */
   rate: number;
   growth: number;
   /** Calls in one post, at most. */
@@ -22,7 +22,7 @@ export type Endpoint = {
   room: (now: number) => number;
   /** When there may be room again; Infinity when a post must end first, or the endpoint is dropped. */
   readyAt: (now: number) => number;
-  /** Notes a post of so many calls. Its result is told to one of the following. */
+  /** Notes a post of this many calls. Its result is reported to one of the following. */
   begin: (calls: number, now: number) => Post;
   succeeded: (post: Post, now: number) => void;
   /** Half of everything from now on, and a pause: as long as it asked for, or longer each time. */
@@ -151,7 +151,7 @@ export function createEndpoint(url: string, limits: Limits, random: () => number
       if (!end(post, now)) return false;
       successes = 0;
       failures++;
-      // Where one call in so many goes wrong, a large post never goes through.
+      // If one call in a few goes wrong, a large post never gets through.
       batch = Math.max(1, Math.floor(batch / 2));
       pause(now + backoff(failures));
       if (failures < FAILURES_TO_SET_ASIDE || !hasOthers) return false;

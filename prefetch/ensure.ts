@@ -8,7 +8,7 @@ import type { Settings } from "../settings.ts";
 import { newestCachedBlock } from "./newestCached.ts";
 
 /**
- * What came of it: switched off; not needed; done; failed (which was told; Ponder will fetch by itself);
+ * What came of it: switched off; not needed; done; failed (which was reported; Ponder will fetch on its own);
  * ended by a signal.
  */
 export type Outcome = "off" | "present" | "done" | "failed" | "stopped";
@@ -94,7 +94,10 @@ type Task = {
   stop?: AbortSignal | undefined;
 };
 
-/** A program of the project in a process of its own, which ends with this one; with its exit code, 130 when a signal ended it. */
+/**
+ * A program of the project in a process of its own, which ends with this one; with its exit code, 130 when a signal ended
+ * it.
+ */
 export function startTask(
   file: string,
   task: Task,

@@ -48,7 +48,7 @@ export const newestBlock = (pool: Pool): Promise<number> =>
     return number;
   });
 
-/** What is told in answer to a question, in as many pieces as it takes. */
+/** The answer to a question, in as many pieces as it takes. */
 async function tellAll({ completeness, span }: Fetcher, query: LogQuery, range: Interval) {
   const told: Told[] = [];
   await inPieces(range, span, async (piece) => {

@@ -27,7 +27,7 @@ async function main(args: readonly string[]): Promise<void> {
   if (process.send === undefined)
     for (const warning of settings.warnings) say(`Warning: ${warning}`);
 
-  // ponder.config.ts reads the environment by itself, and an address is needed there to say which chain is meant.
+  // ponder.config.ts reads the environment itself, and needs an address there to know which chain is meant.
   Object.assign(process.env, env);
   if (settings.rpcUrls.length === 0) process.env.RPC_URL = "http://127.0.0.1:9";
 

@@ -10,7 +10,7 @@ const KNOWN_VERSION = "0.17.7";
 const directory = join(projectRoot, "node_modules", "ponder");
 
 /** The version of the installed Ponder. */
-export const installedPonder = (): string =>
+const installedPonder = (): string =>
   (JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as { version: string })
     .version;
 

@@ -29,7 +29,7 @@ export type Plan = {
 };
 
 /** Ponder's cache in a PostgreSQL database, for one writer. */
-export type Cache = {
+type Cache = {
   plan: Plan;
   /** The children known from earlier runs. */
   children: Children;

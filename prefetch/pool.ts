@@ -25,7 +25,7 @@ export type Clock = {
   random: () => number;
 };
 
-/** Who answered: what turns out later to have been wrong is told to `blame`. */
+/** Who answered: what turns out to have been wrong later is reported to `blame`. */
 export type Source = { url: string; blame: (why: string) => void };
 
 /** Takes an answer apart, and throws Malformed when it is not usable. */
@@ -59,7 +59,7 @@ type Item = {
 };
 
 const MOST_ATTEMPTS = 12;
-/** An error of eth_getLogs that does not say so may still be about the range: after so many, less is asked for. */
+/** An error of eth_getLogs that does not say so may still be about the range: after this many, less is asked for. */
 const LOG_ATTEMPTS = 2;
 const GIVE_UP_MS = 180_000;
 const FAILURES_TO_GIVE_UP = 8;
@@ -309,7 +309,7 @@ export function createPool(given: {
   };
 }
 
-/** Takes items that may be taken and stand together, the first such, at most so many. */
+/** Takes the first run of items that may be taken, at most this many. */
 function takeSome(queue: Item[], most: number, may: (item: Item) => boolean): Item[] {
   const first = queue.findIndex(may);
   if (first < 0) return [];

@@ -35,7 +35,7 @@ type Job = {
 
 /**
  * Does what the command line asks for.
- * @throws Refusal when something is to be put right first; other errors when nodes or the database fail
+ * @throws Refusal when something must be fixed first; other errors when nodes or the database fail
  */
 export async function prefetch(job: Job): Promise<void> {
   requireKnownPonder();
@@ -138,7 +138,7 @@ const createFetcher = async ({ settings, options }: Job, pool: Pool, range: Inte
   completeness: createCompleteness(pool, () => chooseRangeCheck(settings, lengthOf(range))),
 });
 
-/** Null when nothing is missing, which is told. */
+/** Null when nothing is missing, which is reported. */
 function startProgress(plan: Plan, range: Interval | null, { say, options }: Job): Progress | null {
   const blocks =
     range === null ? 0 : plan.missing(range).reduce((sum, each) => sum + lengthOf(each), 0);

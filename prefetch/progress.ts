@@ -1,7 +1,7 @@
 import type { Rows } from "./chain.ts";
 
 /** How much was done so far. */
-export type Done = {
+type Done = {
   blocks: number;
   blocksOf: number;
   rows: { blocks: number; transactions: number; logs: number };
@@ -10,7 +10,7 @@ export type Done = {
 
 /** Tells how far a long task is. */
 export type Progress = {
-  /** A range of so many blocks was done. */
+  /** A range of this many blocks was done. */
   advance: (blocks: number, rows: Rows) => void;
   done: () => Done;
   /** Leaves the line on the screen. */

@@ -7,7 +7,7 @@ import { Refusal } from "../settings/environment.ts";
 import { projectRoot } from "../settings/networks.ts";
 
 /** An event that a handler was registered for. */
-export type IndexingFunction = { name: string; fn: unknown };
+type IndexingFunction = { name: string; fn: unknown };
 
 /** Modules that only Ponder knows, and where they are. The registry is a module of this text. */
 const virtual: Record<string, string> = {

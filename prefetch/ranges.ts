@@ -15,7 +15,7 @@ const MOST_BLOCKS = 50_000;
 /** A comfortable number of logs for one answer. */
 const FEW_LOGS = 1_500;
 const MANY_LOGS = 4_000;
-/** After so many answers a little more than what was once refused is tried again. */
+/** After this many answers, slightly more than what was once refused is tried again. */
 const ANSWERS_TO_RETRY = 20;
 
 /** A span that grows while answers are small and shrinks when they are large or refused. */
@@ -40,7 +40,7 @@ export function createSpan(first: number = FIRST_BLOCKS): Span {
   };
 }
 
-/** A range cut into pieces of at most so many blocks. */
+/** A range cut into pieces of at most this many blocks. */
 export function cut([from, to]: Interval, blocks: number): Interval[] {
   const pieces: Interval[] = [];
   for (let start = from; start <= to; start += blocks)

@@ -39,7 +39,7 @@ export type Sources = {
 };
 
 /** Answers eth_getBlockByNumber: Ponder asks for the newest and the last final block. */
-export type AskBlock = (tagOrNumber: string) => Promise<unknown>;
+type AskBlock = (tagOrNumber: string) => Promise<unknown>;
 
 type ConfigModule = {
   buildConfig: (given: object) => { chains: { id: number; finalityBlockCount: number }[] };
@@ -50,7 +50,7 @@ type ConfigModule = {
 };
 
 /** Blocks behind the newest that Ponder takes for final, and a function that says what it looks for. */
-export type SourceReader = {
+type SourceReader = {
   chainId: number;
   finality: number;
   read: (ask: AskBlock) => Promise<Sources>;

@@ -8,7 +8,7 @@ import { blockOf } from "./chain.ts";
 import type { FileBlock, FileHeader } from "./chainFile.ts";
 
 /** A file that comes into being: it has its name only when it is whole. */
-export type FileWriter = {
+type FileWriter = {
   write: (rows: Rows) => Promise<void>;
   /** Writes the header, which tells how much there is, and gives the file its name. */
   finish: (header: Omit<FileHeader, "covers">, fragments: Fragments) => Promise<void>;

@@ -4,7 +4,7 @@ import { lastNumber, type Recording, recordedBlock } from "./recording.ts";
 import type { Shift } from "./shift.ts";
 import type { ServedBlock } from "./wire.ts";
 
-export type ForkOptions = {
+type ForkOptions = {
   /** Last block the branch shares with the original chain. Give this or `depth`. */
   at?: number;
   /** How many blocks of the tip are replaced: `at` = head − depth. */

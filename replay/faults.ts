@@ -5,7 +5,7 @@
 export type FaultKind = "http-500" | "http-429" | "rpc-error" | "drop";
 
 /** `method`: only requests of this method; default every one. `as` defaults to "http-500". */
-export type FaultOptions = { method?: string; as?: FaultKind };
+type FaultOptions = { method?: string; as?: FaultKind };
 
 /** Misbehaviour on order, for tests of what a client does about it. */
 export type Faults = {

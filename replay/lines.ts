@@ -6,7 +6,9 @@ const NEWLINE = 0x0a;
 /** Bytes unpacked at a time: every step is a trip to a worker thread, so few and large. */
 const CHUNK = 1 << 20;
 
-/** Every line of a gzipped text file, without its newline, unpacked only as far as the reader goes. Empty lines are left out. */
+/**
+ * Every line of a gzipped text file, without its newline, unpacked only as far as the reader goes. Empty lines are left out.
+ */
 export async function* gunzipLines(path: string): AsyncGenerator<Buffer> {
   const source = createReadStream(path);
   const unpacked = createGunzip({ chunkSize: CHUNK });

@@ -31,15 +31,15 @@ export type RecordedLog = {
   transactionHash: Hex;
 };
 
-export type RecordedTransaction = { hash: Hex; transactionIndex: Hex };
+type RecordedTransaction = { hash: Hex; transactionIndex: Hex };
 
-export type RecordedReceipt = {
+type RecordedReceipt = {
   transactionHash: Hex;
   contractAddress: Address | null;
   logs: RecordedLog[];
 };
 
-export type RecordedHeader = {
+type RecordedHeader = {
   number: Hex;
   hash: Hex;
   parentHash: Hex;

@@ -16,7 +16,7 @@ export type ReplayOptions = {
   host?: string;
   /** Block the head starts at; default: the last recorded. */
   head?: number;
-  /** Milliseconds between blocks when the head shall move by itself; default: it stands still. */
+  /** Milliseconds between blocks when the head moves on its own; default: it stands still. */
   interval?: number;
   /** Seconds added to every time of the chain; see `Shift`. */
   shift?: number;
@@ -24,11 +24,11 @@ export type ReplayOptions = {
   finality?: number;
 };
 
-/** A running server; the head and the faults are in the hands of whoever started it. */
+/** A running server; whoever started it controls the head and the faults. */
 export type Replay = Pick<Chain, "head" | "setHead" | "fork" | "forked"> &
   Omit<Faults, "passable" | "next"> & {
     url: string;
-    /** Where new heads are told. */
+    /** Where new heads are announced. */
     wsUrl: string;
     port: number;
     /** Moves the head on by `count` blocks (1), not beyond the recording's end. Returns the new head. */
@@ -113,7 +113,10 @@ const methodsOf = (parsed: unknown): string[] =>
     .map((request: { method?: unknown } | null) => request?.method)
     .filter((method) => typeof method === "string");
 
-/** Serves a recorded chain as an Ethereum node's JSON-RPC over HTTP, new heads over WebSocket, on localhost unless told otherwise. */
+/**
+ * Serves a recorded chain as an Ethereum node's JSON-RPC over HTTP, new heads over WebSocket, on localhost unless told
+ * otherwise.
+ */
 export const startReplay = async ({
   recording,
   port = 0,

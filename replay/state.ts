@@ -15,7 +15,7 @@ export type ChainState = {
 };
 
 /** Code is not recorded; one INVALID instruction stands for it, so that "is there code?" is answered right. */
-export const PLACEHOLDER_CODE: Hex = "0xfe";
+const PLACEHOLDER_CODE: Hex = "0xfe";
 
 const SHOWN_DIGITS = 74;
 

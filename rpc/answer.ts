@@ -16,7 +16,7 @@ export type BlockListener = (
 
 /** Headers kept by hash: those of blocks whose logs may still be asked for. */
 const MOST_HEADERS = 2_000;
-/** An endpoint so many blocks behind another is not merely late. */
+/** An endpoint this many blocks behind another is not merely late. */
 const FAR_BEHIND = 5;
 /** A newest block so far beyond what is known is believed when another endpoint knows of it. */
 const FAR_AHEAD = 100;
@@ -33,7 +33,7 @@ export function createAnswer(given: {
   const span = createSpan();
   const headers = new Map<Hex, Header>();
   let newest = 0;
-  /** Who told the newest block last: another is asked next, so that one who is behind is found out. */
+  /** Which endpoint gave the newest block last: another is asked next, so that one that is behind is noticed. */
   let last: string | undefined;
 
   const remember = (block: Block): Block => {

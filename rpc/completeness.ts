@@ -47,7 +47,7 @@ export type Completeness = {
   ofRange: (query: LogQuery, range: Interval) => Promise<Log[]>;
   /** The same, but for the comparison with blooms. */
   tell: (query: LogQuery, range: Interval) => Promise<Told>;
-  /** All logs of some blocks that questions ask for, by the blocks' headers and what was told. */
+  /** All logs of some blocks that questions ask for, by the blocks' headers and the answers. */
   complete: (told: readonly Told[], headers: readonly Header[]) => Promise<Log[]>;
 };
 
@@ -55,7 +55,7 @@ export type Completeness = {
 const FEW_BLOCKS = 50_000;
 const FEW_LOCAL_BLOCKS = 1_000_000;
 
-/** How to check ranges of so many blocks in all: by blooms where that is cheap. */
+/** How to check ranges of this many blocks in total: by blooms where that is cheap. */
 export function chooseRangeCheck(
   { logChecks, rpcUrls }: Pick<Settings, "logChecks" | "rpcUrls">,
   blocks: number,
@@ -175,7 +175,7 @@ export function createCompleteness(pool: Pick<Pool, "ask">, check: () => RangeCh
     return [...byBlock].sort(([a], [b]) => a - b).flatMap(([, each]) => each);
   };
 
-  /** A block is read whole unless what was told of it makes its bloom, or the bloom says that there is nothing to tell. */
+  /** A block is read whole unless its answered logs produce its bloom, or the bloom says that it has none. */
   const complete = (told: readonly Told[], headers: readonly Header[]): Promise<Log[]> => {
     const byBlock = blocksOf(told);
     const suspects = headers.filter((header) => {
@@ -215,7 +215,7 @@ export function createCompleteness(pool: Pick<Pool, "ask">, check: () => RangeCh
   };
 }
 
-/** What was told of each block, each log once. */
+/** The logs answered for each block, each once. */
 function blocksOf(told: readonly Told[]): Map<number, Log[]> {
   const logs = told.flatMap((each) => each.logs);
   return Map.groupBy(

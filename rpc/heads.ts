@@ -6,10 +6,10 @@ import type { Answer } from "./answer.ts";
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
-/** A node that tells nothing for so many polling intervals is polled beside: its socket may be dead without a word. */
+/** A node that sends nothing for this many polling intervals is polled as well: its socket may be silently dead. */
 const PATIENCE = 5;
 
-/** Ponder does not take a block at once that comes after a fork or far ahead: it is told of it again. */
+/** Ponder does not immediately accept a block that comes after a fork or is far ahead: it is announced again. */
 const AGAIN_MS = 1_000;
 
 const LATEST = { method: "eth_getBlockByNumber", params: ["latest", false] };
@@ -99,7 +99,10 @@ export function serveHeads(given: {
 /** There is one, of new blocks. */
 const SUBSCRIPTION = "0x1";
 
-/** Hears of the new blocks of a node, and connects again for as long as it takes. Told once that it is away, and once that it is back. */
+/**
+ * Hears of the new blocks of a node, and connects again for as long as it takes. Told once that it is away, and once that it
+ * is back.
+ */
 function listen(
   url: string,
   { onHead, say }: { onHead: () => void; say: (message: string) => void },

@@ -47,7 +47,7 @@ export function askChainIds(
 }
 
 /**
- * Makes sure that a node serves the chain meant. One that serves another is told of; it is not asked anything.
+ * Makes sure that a node serves the chain meant. One that serves another is reported, and never asked.
  * Nodes that do not answer may come to. Returns how many are right.
  * @throws WrongChain when all that answer serve another chain
  */
@@ -76,7 +76,7 @@ const sayChain = (each: Introduction): string =>
     ? `${withoutSecrets(each.url)} serves chain ${each.chainId}`
     : `${withoutSecrets(each.url)} did not tell its chain (${each.failure})`;
 
-/** The nodes of RPC_URL as one that lasts: none is given up for good, and one of another chain is never believed. */
+/** The nodes of RPC_URL as one: none is given up for good, and one of another chain is never believed. */
 export function openLastingPool(nodes: Nodes, say: (message: string) => void): Pool {
   const told = new Map<string, number>();
   const { rpcUrls, rpcParallelism, chainId } = nodes;

@@ -13,9 +13,9 @@ import { startRelay } from "./relay.ts";
 
 /**
  * Where Ponder asks for the chain: an address, and the same as often as it wants one to ask it fast enough; and where it
- * is told of new blocks, null when it polls for them.
+ * receives new blocks; null when it polls for them.
  */
-export type PonderRpc = { url: string; budgets: string[]; ws: string | null };
+type PonderRpc = { url: string; budgets: string[]; ws: string | null };
 
 /** Ponder asks an address 20 times a second at first. How often the nodes are asked is up to the pool. */
 const BUDGETS = 40;
@@ -98,7 +98,7 @@ function watchIndex(
     index: () => ({ schema: shared.PONDER_NAMESPACE_BUILD?.schema ?? databaseSchema, chainId }),
     onDeepFork({ number, hash }) {
       say(
-        `The chain was reorganised deeper than what was taken for final: block ${number} was ${hash}, and is no longer. This process ends; the next start builds the tables anew.`,
+        `The chain was reorganised deeper than what was taken for final: block ${number} was ${hash}, and is not any more. This process ends; the next start rebuilds the tables.`,
       );
       process.once("exit", () => {
         process.exitCode = DEEP_FORK;

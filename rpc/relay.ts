@@ -52,7 +52,7 @@ export async function startRelay(answer: Answer, hide: (text: string) => string)
   };
 
   const server = createServer((request, response) => {
-    // A question that is none, or whoever asked is gone.
+    // Not a valid question, or the asker is gone.
     handle(request, response).catch(() => response.destroy());
   });
   server.keepAliveTimeout = 60_000;

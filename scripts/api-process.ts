@@ -20,7 +20,7 @@ const SAVING = 200;
 /** What the API is made of. */
 const SOURCES = ["src/api", "src/domain", "settings", "queries", "ponder.schema.ts"];
 
-export type ApiProcess = Readonly<{
+type ApiProcess = Readonly<{
   /** Ends it for good, and settles when it has ended. */
   stop: () => Promise<void>;
 }>;

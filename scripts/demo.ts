@@ -91,7 +91,7 @@ async function main(): Promise<void> {
   const tail = ponder === null ? () => "" : keepTail(ponder);
   const exited = Promise.resolve(ponder?.exited).then(async (code) => {
     if (!stopping.signal.aborted) {
-      console.error(`\nThe indexer ended by itself (exit code ${code}). The last it said:\n`);
+      console.error(`\nThe indexer ended unexpectedly (exit code ${code}). Its last messages:\n`);
       console.error(tail());
     }
     await api.stop();
@@ -140,7 +140,7 @@ async function show(demo: Demo): Promise<void> {
     if (!stopping() && block > 0)
       console.log(`Indexed block ${block} of ${last} (${percent(block, last)})`);
   }
-  if (!stopping()) console.log("The recording is at its end. The API goes on answering.");
+  if (!stopping()) console.log("The recording has ended. The API keeps answering.");
 }
 
 /** Tells how far the index is: on a terminal in one line, elsewhere in a line for each percent. */

@@ -10,7 +10,7 @@ const USAGE = `Checks what the indexer needs before it starts: Node.js, settings
 
   npm run doctor
 
-One line for each thing looked at. Exit code 0: nothing needs to be put right; 1: something does.`;
+One line for each thing looked at. Exit code 0: nothing needs fixing; 1: something does.`;
 
 await main(process.argv.slice(2)).catch(fail);
 
@@ -39,7 +39,7 @@ async function main(args: readonly string[]): Promise<void> {
   tell(await checkChain(settings));
   const wrong = findings.filter(({ level }) => level === "wrong").length;
   const warnings = findings.filter(({ level }) => level === "warning").length;
-  console.log(`\n${wrong} to put right, ${warnings} to look at.`);
+  console.log(`\n${wrong} to fix, ${warnings} to look at.`);
   process.exit(wrong === 0 ? 0 : 1);
 }
 

@@ -14,7 +14,7 @@ const SOURCES =
   "{*.{ts,tsx,css,html,json},{data,pages,parts,pictures,public}/**/*.{ts,tsx,css,json,js,svg},tools/bundle.ts}";
 
 /** Why there is an explorer to serve, or why there is none. */
-export type BuildOutcome =
+type BuildOutcome =
   | "built"
   | "up to date"
   | "without sources"

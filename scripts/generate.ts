@@ -1,5 +1,6 @@
 /**
- * Writes what follows from ponder.schema.ts and src/api: the API's descriptions, schema.graphql, docs/schema.md, docs/questions.md,
+ * Writes what follows from ponder.schema.ts and src/api: the API's descriptions, schema.graphql, docs/schema.md,
+ * docs/questions.md,
  * the client's functions, and the explorer's types and definitions.
  *
  *   node scripts/generate.ts           writes the files

@@ -1,5 +1,5 @@
 // Loaded into Ponder's process before Ponder: when the script that started it is gone, however it went,
-// the channel between the two closes, and Ponder is told to stop as by Ctrl-C.
+// the channel between the two closes, and Ponder is stopped as by Ctrl-C.
 process.once("disconnect", () => {
   setTimeout(() => process.exit(1), 8_000).unref();
   process.kill(process.pid, "SIGINT");

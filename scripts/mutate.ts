@@ -7,12 +7,18 @@ import { type Mutation, mutations } from "./mutate/mutations.ts";
 import { webhookMutations } from "./mutate/webhooks.ts";
 
 /**
- * Breaks our rules one by one in a copy of the project and asks the tests to notice: those of rules and rows first,
- * then the comparison with every recorded view, then that of the backfill's store with Ponder's. Then changes and deletes rows of the recorded chains' indexes, in every
- * table and column, and asks the invariants and the recorded views to notice.
- * `npm run mutate [-- WORD]`: only rules that contain the word; `rows`: only the rows.
- * Ends with 1 if a broken rule survives, or a changed row that is not listed as one that may.
+ * Breaks our rules one by one in a copy of the project and expects a test to fail: the tests of rules and rows first, then
+ * the comparison with every recorded view, then the comparison of the backfill's store with Ponder's. After that it changes
+ * and deletes rows of the recorded chains' indexes, in every table and column, and expects an invariant or a recorded view
+ * to notice.
+ *
+ *   npm run mutate              everything
+ *   npm run mutate -- WORD      only the rules that contain the word
+ *   npm run mutate -- rows      only the rows
+ *
+ * Exits with 1 if a broken rule survives, or a changed row that is not listed as an exception.
  */
+
 /** Not needed, or large and only read: those are linked. */
 const LEFT = [".git", ".ponder", "docs", "web/dist"];
 const LINKED = ["node_modules", "recordings"];

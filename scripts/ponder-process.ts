@@ -29,7 +29,10 @@ export type PonderOptions = {
   args?: readonly string[];
 };
 
-/** Node's own arguments: events leave much behind that is soon forgotten, and with 16 MB for it, Node's default, a tenth of the time is spent on moving it. */
+/**
+ * Node's own arguments: events leave much behind that is soon forgotten, and with 16 MB for it, Node's default, a tenth of
+ * the time is spent on moving it.
+ */
 export const NODE_ARGS = ["--max-semi-space-size=64"] as const;
 
 /** What is loaded into each process of ours before anything else. */
@@ -101,7 +104,10 @@ export function startPonder(options: PonderOptions): PonderProcess {
   };
 }
 
-/** Calls `stop` at the signals that ask a process to end: Ctrl-C, a supervisor's, a closed terminal's; and when npm, which started us, is gone. */
+/**
+ * Calls `stop` at the signals that ask a process to end: Ctrl-C, a supervisor's, a closed terminal's; and when npm, which
+ * started us, is gone.
+ */
 export function onStopSignal(stop: () => void): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
   if (process.env.npm_lifecycle_event === undefined) return;

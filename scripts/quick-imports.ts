@@ -1,5 +1,6 @@
 /**
- * Makes a process start in half the time: what is loaded and never used is left out, and what is looked for again and again is
+ * Makes a process start in half the time: what is loaded and never used is left out, and what is looked for again and again
+ * is
  * found once.
  */
 import { registerHooks } from "node:module";

@@ -74,7 +74,10 @@ async function main([command, ...args]: string[]): Promise<void> {
   process.exit(code);
 }
 
-/** Makes sure that the nodes and the database are of the chain meant, fetches and indexes until `stop`, and tells the exit code. */
+/**
+ * Makes sure that the nodes and the database are of the chain meant, fetches and indexes until `stop`, and tells the exit
+ * code.
+ */
 async function index(given: {
   command: "dev" | "start";
   args: readonly string[];
@@ -111,7 +114,7 @@ async function index(given: {
     database.ended.then(() => true),
   ]);
   if (isDatabaseGone) {
-    console.error("PostgreSQL ended by itself. The last it said is in postgres.log in its folder.");
+    console.error("PostgreSQL ended unexpectedly. Its last messages are in postgres.log in its folder.");
     ponder.stop(GRACE_MS);
   }
   const own = await ponder.exited;

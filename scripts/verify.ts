@@ -144,7 +144,9 @@ function requireSame(what: string, indexed: number | string, given: number | str
     );
 }
 
-/** What the user can put right is told in its message alone, anything else with its stack. Nothing was told equal or different. */
+/**
+ * What the user can fix is shown by its message alone, anything else with its stack. Nothing was found equal or different.
+ */
 function inconclusive(error: unknown): Ended {
   const isForeseen = [SettingsError, Refusal, Unreadable].some((kind) => error instanceof kind);
   if (!isForeseen) console.error(error);

@@ -69,7 +69,7 @@ async function run(
       connections: wholeNumber("connections", values.connections),
     });
     console.log(`${name} may read ${viewsSchema}, and nothing else.`);
-    if (password !== null) console.log(`Its password, told once: ${password}`);
+    if (password !== null) console.log(`Its password, shown once: ${password}`);
     return;
   }
   const gone = values["keep-gone"] ? "null" : "refused";

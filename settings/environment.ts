@@ -6,7 +6,7 @@ import { projectRoot } from "./networks.ts";
 import { type Env, hideSecrets, SettingsError } from "./reader.ts";
 import { variables } from "./variables.ts";
 
-/** Something the user can put right; the message says how. */
+/** Something the user can fix; the message says how. */
 export class Refusal extends Error {}
 
 /** What the nodes or the database hold is not the chain that is meant: nothing may be indexed from it. */
@@ -25,11 +25,11 @@ export function readEnvironment(): Env {
 /** Every setting, empty: on top of an environment it keeps `.env.local` from reaching a process. */
 export const noSettings: Env = Object.fromEntries(variables.map(({ name }) => [name, ""]));
 
-/** Ends the process: what the user can put right is told in its message alone, anything else with its stack. */
+/** Ends the process: what the user can fix is shown by its message alone, anything else with its stack. */
 export function fail(error: unknown): never {
   const foreseen = error instanceof SettingsError || error instanceof Refusal;
   const { RPC_URL = "", DATABASE_URL = "" } = readEnvironment();
-  // Who connects to which database is no secret, and schemas have such names, mostly.
+  // User and database names are no secret, and schemas often have the same names.
   const database = URL.parse(DATABASE_URL);
   if (database !== null) Object.assign(database, { username: "", pathname: "" });
   const text = foreseen ? error.message : inspect(error);

@@ -142,7 +142,7 @@ export const variables = [
   {
     name: "INPUT_DATA",
     meaning:
-      "`on` keeps the inputs that requests give on chain, for `request.inputData`; `off` keeps only their sizes and hashes. A change indexes anew.",
+      "`on` keeps the inputs that requests give on chain, for `request.inputData`; `off` keeps only their sizes and hashes. A change re-indexes.",
     default: "on",
     example: "off",
   },
@@ -242,7 +242,7 @@ export const variables = [
   {
     name: "WEBHOOKS_SCHEMA",
     meaning:
-      "Schema of the webhooks' queue and positions, in the database of DATABASE_URL. It outlives the index: keep it when the index is built anew.",
+      "Schema of the webhooks' queue and positions, in the database of DATABASE_URL. It outlives the index: keep it when the index is rebuilt.",
     default: "provernet_webhooks",
     example: "provernet_webhooks",
   },

@@ -17,7 +17,7 @@ export type ChainCall = { to: Address; data: Hex; contract: ContractName; functi
 export type Scope = {
   /** Lower-case; null for all. */
   provers: readonly Address[] | null;
-  /** At most so many requests, stakers, requesters and submitters, spread evenly over all; null for all. */
+  /** At most this many requests, stakers, requesters and submitters, spread evenly over all; null for all. */
   sample: number | null;
 };
 
@@ -86,7 +86,9 @@ const spread = <Item>(items: readonly Item[], count: number | null): Item[] =>
         (_, index) => items[Math.floor((index * items.length) / count)]!,
       );
 
-/** An ABI's functions with the arguments listed for them; those without arguments once. A name listed nowhere is not asked. */
+/**
+ * An ABI's functions with the arguments listed for them; those without arguments once. A name listed nowhere is not asked.
+ */
 function encode(contract: ContractName, to: Address, listed: Listed): ChainCall[] {
   const functions = (abis[contract] as Abi).filter((item) => item.type === "function");
   return functions.flatMap((item) => {

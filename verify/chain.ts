@@ -13,7 +13,7 @@ import { compare, type Difference } from "./compare.ts";
 import type { ChainState } from "./state.ts";
 
 /** What became of the calls of one view. */
-export type Tally = {
+type Tally = {
   view: string;
   /** Answered by both. */
   compared: number;

@@ -1,5 +1,6 @@
 /** The rows of the index that the contracts' state is rebuilt from. */
-import type * as schema from "../ponder.schema.ts";
+import type { PgTable } from "drizzle-orm/pg-core";
+import * as schema from "../ponder.schema.ts";
 
 /** The tables read, by their names in `ponder.schema.ts`. */
 export const tables = [
@@ -31,6 +32,9 @@ export const tables = [
 ] as const;
 
 export type Table = (typeof tables)[number];
+const stored: Readonly<Record<string, unknown>> = schema;
+export const tableOf = (name: Table): PgTable => stored[name] as PgTable;
+
 /** A row, by the columns' names in `ponder.schema.ts`. */
 export type Row<Name extends Table> = (typeof schema)[Name]["$inferSelect"];
 /** All rows of every table, as of one block. Their order does not matter. */

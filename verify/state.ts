@@ -23,11 +23,14 @@ export type Addresses = {
   readonly stakingViewer: Address | null;
 };
 
-/** The contracts as of the indexed block, asked at a time. Keys are lower-case; of two keys, the contract's outer one comes first: `prover:staker`. */
+/**
+ * The contracts as of the indexed block, asked at a time. Keys are lower-case; of two keys, the contract's outer one comes
+ * first: `prover:staker`.
+ */
 export type ChainState = ReturnType<typeof stateOf>;
 
 /** What to rebuild. */
-export type Snapshot = {
+type Snapshot = {
   rows: Rows;
   addresses: Addresses;
   /** [unix s] `block.timestamp` of the call: answers that depend on the time change between two blocks. */

@@ -25,7 +25,10 @@ const INTERNAL = /^(_reorg__.*|_ponder_meta|transaction_memory)$/;
 
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** The tables of an index that are shown. An enum is a type of its schema, so that the next one's is another: it is shown as text. */
+/**
+ * The tables of an index that are shown. An enum is a type of its schema, so that the next one's is another: it is shown as
+ * text.
+ */
 export async function tablesOf(database: Database, schema: string): Promise<Relations> {
   const { rows } = await database.query(COLUMNS, [schema, ["r", "p"]]);
   return group(

@@ -16,7 +16,10 @@ const wanted: readonly Comment[] = Object.entries(descriptions.tables).flatMap(
   ],
 );
 
-/** Writes what each table or view of a schema and each of its columns mean, where it is not written yet. Each by itself: none waits while it keeps others from anything. */
+/**
+ * Writes the comments of a schema's tables, views and columns where they are missing, one by one, so that no lock is held
+ * while waiting for another.
+ */
 export async function writeComments(database: Database, schema: string): Promise<void> {
   const { rows } = await database.query(
     `select c.relname as relation, c.relkind as kind, a.attname as column,

@@ -24,7 +24,7 @@ export type Gone = "refused" | "null";
 
 /**
  * PostgreSQL lets the columns of a view that others use neither go nor change their place or type; new ones may follow.
- * So a column keeps its place, a new one comes last, and only what nobody uses is made anew.
+ * So a column keeps its place, a new one comes last, and only what nobody uses is rebuilt.
  */
 export function planViews(given: {
   tables: Relations;

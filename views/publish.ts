@@ -9,7 +9,7 @@ import { shownSchema, switchesOf, switchViews } from "./switch.ts";
 
 const PAUSE_MS = 1_000;
 
-export type Publication = Readonly<{
+type Publication = Readonly<{
   connectionString: string;
   schema: string;
   /** Null: there are no views. */
@@ -19,8 +19,8 @@ export type Publication = Readonly<{
 
 /**
  * Waits until an index is ready and not behind what the views show, then writes what its tables mean and switches the
- * views. An index that has shown itself before and was replaced does not come back by itself. Never throws: the
- * indexer goes on, and what kept the views is told.
+ * views. An index that was shown before and was replaced does not come back on its own. Never throws: the
+ * indexer goes on, and what kept the views is reported.
  */
 export async function publishWhenReady(given: Publication, signal: AbortSignal): Promise<void> {
   const { connectionString, schema, viewsSchema, say } = given;
@@ -41,7 +41,7 @@ export async function publishWhenReady(given: Publication, signal: AbortSignal):
       return;
     } catch (error) {
       if (signal.aborted) return;
-      // Away, or busy: it is tried again. What somebody must put right is told once.
+      // Away, or busy: it is tried again. What somebody must fix is reported once.
       if (error instanceof Refusal || !isPassing(error)) return say((error as Error).message);
     } finally {
       await client.end().catch(() => {});
@@ -71,14 +71,16 @@ async function showIn(
   );
 }
 
-/** The block that the views show; 0 when they show none, or one that nobody goes on with. */
+/** The block that the views show; 0 when they show none, or an index that nobody continues. */
 async function shownBlock(database: Database, viewsSchema: string): Promise<number> {
   const schema = await shownSchema(database, viewsSchema);
   const index = schema === null ? null : await indexIn(database, schema);
   return index?.isInUse ? index.block : 0;
 }
 
-/** Errors that pass: PostgreSQL's of connections, locks, resources and shutdowns, the system's, and a connection that broke. */
+/**
+ * Errors that pass: PostgreSQL's of connections, locks, resources and shutdowns, the system's, and a connection that broke.
+ */
 const isPassing = (error: unknown): boolean => {
   const { code = "", message } = error as { code?: string; message: string };
   return /^(08|40|53|55|57|E[A-Z]+$)/.test(code) || message.startsWith("Connection terminated");

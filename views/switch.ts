@@ -14,16 +14,16 @@ import {
 import { type Gone, type Obstacle, planViews, type Step } from "./plan.ts";
 
 /**
- * [ms] How long readers are waited for, all in all. One who waits for a view that we have, while we wait for another that
+ * [ms] How long to wait for readers in total. One who waits for a view that we have, while we wait for another that
  * it has read, is a deadlock: PostgreSQL looks for those after a second, and might end the reader. By then we wait no
  * more: what is not free at once is tried again later, from the beginning.
  */
 const PATIENCE_MS = 300;
 const PAUSE_MS = 250;
-/** After so many attempts it is told who is in the way. */
+/** After this many attempts, who is in the way is reported. */
 const TELL_AFTER = 20;
 
-export type Switch = Readonly<{
+type Switch = Readonly<{
   viewsSchema: string;
   /** The schema of the index to show. */
   schema: string;
@@ -71,7 +71,7 @@ export async function switchViews(client: pg.ClientBase, wanted: Switch): Promis
   ]);
 }
 
-/** Makes the views let go of an index that is about to be removed: they stay, without rows, until it is there again. */
+/** Detaches the views from an index that is about to be removed: they stay, without rows, until it is back. */
 export async function emptyViews(
   client: pg.ClientBase,
   given: Omit<Switch, "gone">,
@@ -124,7 +124,10 @@ async function statementsOf(
   return [`drop view ${name}`, put, ...grants.map(({ statement }) => statement)];
 }
 
-/** Runs statements in one transaction; false when readers are in the way. All of it in the server: what comes and goes between us takes time in which readers would wait. */
+/**
+ * Runs statements in one transaction; false when readers are in the way. All of it in the server: what comes and goes
+ * between us takes time in which readers would wait.
+ */
 async function tryOnce(client: pg.ClientBase, statements: readonly string[]): Promise<boolean> {
   try {
     await client.query(

@@ -8,7 +8,7 @@ import type { Activity, FeedSubjects } from "../src/api/topics/feed.ts";
 import { list, oneOrMore, type Rule, readYaml, record, scalar, word } from "./yaml.ts";
 
 /** Phases that time alone ends. */
-export const TIMED = ["BIDDING", "REVEALING", "PROVING"] as const;
+const TIMED = ["BIDDING", "REVEALING", "PROVING"] as const;
 /** Phases that time alone begins. */
 const BEGUN = ["REVEALING", "PROVING", "REFUNDABLE"] as const;
 
@@ -23,13 +23,13 @@ export type RequestFilter = Readonly<{
   requestId: Hex | null;
   /** Verifying key of the program. */
   vk: Hex | null;
-  /** Who leads, and once the reveal phase is over has won. */
+  /** Who leads, and has won once the reveal phase is over. */
   winner: Address | null;
   /** Who has bid on it. */
   prover: Address | null;
 }>;
 
-export type PhaseFilter = RequestFilter & { to: readonly (typeof BEGUN)[number][] | null };
+type PhaseFilter = RequestFilter & { to: readonly (typeof BEGUN)[number][] | null };
 export type TimeLeftFilter = RequestFilter & { phase: (typeof TIMED)[number]; seconds: number };
 
 export type Webhook = Readonly<{

@@ -65,7 +65,7 @@ export async function deliver(
   } catch (error) {
     throw signal.aborted ? new Error(`It does not answer within ${timeoutMs / 1000} s.`) : error;
   } finally {
-    // Also errors that come after the answer have somebody who hears them.
+    // Errors that come after the answer need a listener too.
     request.on("error", () => {}).destroy();
   }
 }

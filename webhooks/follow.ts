@@ -1,4 +1,4 @@
-/** From the chain to the queue: what a webhook is told since it was told last. */
+/** From the chain to the queue: what a webhook has to receive since it was last served. */
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import type pg from "pg";
@@ -16,7 +16,7 @@ import { openStore, type Position } from "./store.ts";
 /** Before there is a final block. */
 const NOTHING: Head = { block: -1, timestamp: 0 };
 
-/** Whether a webhook has been told everything, or there is more to tell at once, or the index is behind what it was told. */
+/** Whether a webhook is up to date, there is more to send at once, or the index is behind what was sent. */
 type Outcome = "done" | "more" | "behind";
 
 /**
@@ -31,7 +31,7 @@ export async function tell(
   const { name, finality } = webhook;
   const { head, finalized, ready, chainId } = await readProgress(db);
   const end = finality === "FINAL" ? finalized : head;
-  // While the index is built anew there are blocks at its end that it does not know yet.
+  // While the index is being rebuilt, blocks at its end are still unknown to it.
   if (!ready || end === null) return "behind";
   const store = openStore(schema, chainId);
   const positionAt = async (told: Head, atLeast: Head): Promise<Position> => ({
@@ -84,7 +84,9 @@ async function seenAt(db: Db, { block }: Head, finalized: Head): Promise<string>
   return locators.get(block) ?? "";
 }
 
-/** The place after which the chain is to be read: where it was left, or the last that it has in common with what was seen. */
+/**
+ * The place after which the chain is to be read: where it was left, or the last that it has in common with what was seen.
+ */
 async function resume(db: Db, name: string, { told, seen, final }: Position): Promise<Head> {
   const blocks = readLocator(seen, "seen");
   const agreed = await lastAgreed(db, blocks);
@@ -93,7 +95,7 @@ async function resume(db: Db, name: string, { told, seen, final }: Position): Pr
     return { block: Math.max(blocks[0]?.number ?? -1, final.block), timestamp: told.timestamp };
   if (agreed < (blocks.at(-1)?.number ?? 0))
     say(
-      `${name}: even final blocks have changed. Nothing up to block ${final.block} is told again.`,
+      `${name}: even final blocks have changed. Nothing up to block ${final.block} is sent again.`,
     );
   if (agreed <= final.block) return final;
   const [row] = await db.select().from(eventBlock).where(eq(eventBlock.number, agreed));

@@ -1,4 +1,4 @@
-/** What a webhook is told of a stretch of the chain, in order. */
+/** What a webhook receives for a stretch of the chain, in order. */
 import { and, eq, exists, gte, inArray, lt, lte, or, type SQL } from "drizzle-orm";
 import type { Address, Hex } from "viem";
 import { bid, eventBlock, request, requestStatus } from "../ponder.schema.ts";
@@ -27,7 +27,7 @@ export type Item = Readonly<{
 }>;
 
 /** After this, up to and with that: an event by its block, what time brings by its second. */
-export type Stretch = Readonly<{ after: Head; until: Head }>;
+type Stretch = Readonly<{ after: Head; until: Head }>;
 
 type Request = typeof request.$inferSelect;
 
@@ -68,7 +68,7 @@ async function eventsOf(db: Db, filters: readonly EventFilter[], stretch: Stretc
   return { rows: rows.sort((a, b) => (a.id < b.id ? -1 : 1)), until };
 }
 
-/** Events of whole blocks: about a page of them, if there are so many. */
+/** Events of whole blocks: about a page of them, if there are that many. */
 async function wholeBlocks(db: Db, filter: EventFilter, after: number, until: number) {
   for (let first = PAGE; ; first *= 2) {
     const rows = await feed(db, {
@@ -160,7 +160,7 @@ function fallingIn<T extends { at: number }>(
   );
 }
 
-/** Requests that something may be told of: in their auction within the span, or at the end of it, or so long before their deadline. */
+/** Requests with possible notices: in their auction within the span or at its end, or this long before their deadline. */
 async function requestsOf(db: Db, filter: RequestFilter, span: Span, seconds: number) {
   const { from, to, before, now } = span;
   const longest = Math.max(
@@ -199,12 +199,12 @@ const bidsOf = (db: Db, prover: Address, which: SQL) =>
     .from(bid)
     .where(and(eq(bid.prover, prover), which));
 
-/** Of a reveal phase a prover is told as long as it has not revealed. */
+/** A prover hears of a reveal phase as long as it has not revealed. */
 async function sealedOf(db: Db, { phase, prover }: TimeLeftFilter, rows: readonly Request[]) {
   if (phase !== "REVEALING" || prover === null || rows.length === 0) return () => true;
   const ids = rows.map(({ id }) => id);
   const bids = await bidsOf(db, prover, inArray(bid.requestId, ids));
-  // A bid placed anew after a reveal, in a phase that was reopened, is sealed again.
+  // A bid placed again after a reveal, in a reopened phase, is sealed again.
   const open = bids.filter((row) => row.lastRevealAt !== null && row.lastRevealAt >= row.lastBidAt);
   const revealed = new Map(open.map((row) => [row.requestId, row.firstRevealAt]));
   return (id: Hex, at: number) => (revealed.get(id) ?? Number.POSITIVE_INFINITY) > at;

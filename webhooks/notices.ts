@@ -1,4 +1,4 @@
-/** What is told of a request at a second, by time alone: that a phase gives way to the next, that little is left of one. */
+/** Notices about a request at a second, by time alone: a phase gives way to the next, or little is left of one. */
 
 import {
   type Phase,
@@ -11,7 +11,7 @@ import type { Durations } from "../src/domain/phases.ts";
 import { biddingEnd, revealEnd } from "../src/domain/phases.ts";
 
 /** What of a request decides its notices. */
-export type TimedRequest = PhasedRequest & {
+type TimedRequest = PhasedRequest & {
   fulfilledAt: number | null;
   refundedAt: number | null;
   slashedAt: number | null;
@@ -21,7 +21,7 @@ export type TimedRequest = PhasedRequest & {
 export type PhaseChange = { from: Phase; to: Phase; at: number };
 
 /** [unix s] The second at which so much is left of a phase, or less: that one begins shorter than was asked. */
-export type TimeLeft = { phase: Phase; endsAt: number; secondsLeft: number; at: number };
+type TimeLeft = { phase: Phase; endsAt: number; secondsLeft: number; at: number };
 
 /** All its changes of phase by time, in order: those up to the second in which somebody's act settled it. */
 export function phaseChangesOf(row: TimedRequest, durations: Durations): PhaseChange[] {
@@ -42,7 +42,7 @@ export function phaseChangesOf(row: TimedRequest, durations: Durations): PhaseCh
     .filter(({ from, to }) => from !== to);
 }
 
-/** When so many seconds are left of a phase; null when it never has that phase, or was settled before. */
+/** When this many seconds are left of a phase; null when it never has that phase, or was settled before. */
 export function timeLeftOf(
   row: TimedRequest,
   durations: Durations,

@@ -9,7 +9,7 @@ import { say } from "./say.ts";
 export type Delivery = Readonly<{ subject: string; message: Message }>;
 
 /** A delivery that was given up. */
-export type DeadLetter = Delivery &
+type DeadLetter = Delivery &
   Readonly<{
     webhook: string;
     /** Times it was tried. */

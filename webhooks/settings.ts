@@ -7,7 +7,7 @@ import { createReader, type Env, SettingsError } from "../settings/reader.ts";
 import type { Settings } from "../settings.ts";
 
 /** What the environment says about webhooks, checked and with defaults filled in. */
-export type WebhookSettings = Readonly<{
+type WebhookSettings = Readonly<{
   /** Path of the file that lists them. */
   file: string;
   /** Hosts, as URLs name them, whose addresses may be private. */

@@ -1,25 +1,25 @@
-/** How far each webhook was told of the chain, and what of that may still be taken back; in the schema of the queue. */
+/** How far each webhook has been served, and what of that may still be taken back; kept in the queue's schema. */
 import type pg from "pg";
 import type { Head } from "../src/api/context.ts";
 import type { Item } from "./items.ts";
 
-/** Where a webhook goes on. Nothing of it depends on how the index keeps its rows. */
+/** Where a webhook continues. Nothing in it depends on how the index keeps its rows. */
 export type Position = Readonly<{
-  /** Everything up to this block and second was told. */
+  /** Everything up to this block and second was sent. */
   told: Head;
   /** The last blocks with events up to there, by number and hash. */
   seen: string;
-  /** The last block that was final then: what was told up to it is never taken back. */
+  /** The last block that was final then: what was sent up to it is never taken back. */
   final: Head;
 }>;
 
-/** Something that was told and is not final yet. */
+/** Something that was sent and is not final yet. */
 export type Sent = Item & Readonly<{ messageId: string }>;
 
 export type Store = Readonly<{
   position(client: pg.ClientBase, webhook: string): Promise<Position | null>;
   setPosition(client: pg.ClientBase, webhook: string, position: Position): Promise<void>;
-  /** What was told after a place, in the order in which it was told. */
+  /** What was sent after a place, in the order in which it was sent. */
   sentAfter(client: pg.ClientBase, webhook: string, after: Head): Promise<Sent[]>;
   addSent(client: pg.ClientBase, webhook: string, item: Item, messageId: string): Promise<void>;
   removeSent(client: pg.ClientBase, webhook: string, keys: readonly string[]): Promise<void>;

@@ -20,7 +20,10 @@ const YEAR_DAYS = 365;
 const EVENTS_OF_REQUEST = 20;
 const BLOCKS_OF_DAY = 43_200;
 
-/** A market of about a year with so many requests, of which the indexer itself indexes no more than `mostEvents`; the rest are copies. */
+/**
+ * A market of about a year with so many requests, of which the indexer itself indexes no more than `mostEvents`; the rest
+ * are copies.
+ */
 export function planData(requests: number, mostEvents: number): Plan {
   const copies = Math.ceil((requests * EVENTS_OF_REQUEST) / mostEvents);
   const days = Math.ceil(YEAR_DAYS / copies);

@@ -11,7 +11,9 @@ const SMALLEST_BYTES = 100_000;
 /** Counts anew how often each index is used. */
 export const forgetUse = (url: string) => query(url, "SELECT pg_stat_reset()");
 
-/** The larger tables and indexes, in bytes for one request; and the indexes nobody has used since `forgetUse`. In Markdown. */
+/**
+ * The larger tables and indexes, in bytes for one request; and the indexes nobody has used since `forgetUse`. In Markdown.
+ */
 export async function measureDisk(url: string, requests: number): Promise<string> {
   const tables = await query<TableSize>(
     url,

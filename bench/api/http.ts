@@ -63,7 +63,7 @@ const HEAD_END = Buffer.from("\r\n\r\n");
 const LINE_END = Buffer.from("\r\n");
 
 /** The first reply in what was received, and where it ends; null while some of it is missing. */
-export function readReply(received: Buffer): { reply: Reply; end: number } | null {
+function readReply(received: Buffer): { reply: Reply; end: number } | null {
   const headEnd = received.indexOf(HEAD_END);
   if (headEnd === -1) return null;
   const head = received.toString("latin1", 0, headEnd);

@@ -92,7 +92,9 @@ function startPlain(
   return { started, remove: async () => {} };
 }
 
-/** The API alone, without indexing: ours as `npm run api` runs it, or `ponder serve` with Ponder's own GraphQL in its place. */
+/**
+ * The API alone, without indexing: ours as `npm run api` runs it, or `ponder serve` with Ponder's own GraphQL in its place.
+ */
 async function startServe(
   { api, env }: Contestant,
   { port, round }: { port: number; round: Round },

@@ -1,4 +1,7 @@
-/** Fifty clients, each asking its dear question again as soon as it has an answer, in a process of their own until told to stop. */
+/**
+ * Fifty clients, each asking its dear question again as soon as it has an answer, in a process of their own until told to
+ * stop.
+ */
 import { openConnection, postOf } from "../api/http.ts";
 import { type CrowdResult, note } from "./answers.ts";
 

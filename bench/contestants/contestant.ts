@@ -10,7 +10,9 @@ export type Ready = {
   run: (watch: (pid: number) => void) => Promise<void>;
   /** [s] Of the run, the part that only fetched; null when fetching is not a part of its own. */
   fetchSeconds: () => number | null;
-  /** Makes sure that the rows are right, and returns a digest of raw ones; null of others. @throws Error when they are not */
+  /**
+   * Makes sure that the rows are right, and returns a digest of raw ones; null of others. @throws Error when they are not
+   */
   check: () => Promise<string | null>;
   /** Ends its processes and removes its files. */
   stop: () => Promise<void>;

@@ -1,4 +1,7 @@
-/** Envio HyperIndex 3 over JSON-RPC, one row for each event. Its own service (HyperSync) serves public chains only and is not used. */
+/**
+ * Envio HyperIndex 3 over JSON-RPC, one row for each event. Its own service (HyperSync) serves public chains only and is not
+ * used.
+ */
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { freePort } from "../../test/support/server.ts";

@@ -10,7 +10,7 @@ import type { Contestant, Round } from "./contestant.ts";
 import { BUDGETS, follow, type Ponder, SCHEMA, settingsOf, startPrefetch } from "./ponder.ts";
 
 /** Who indexes what is final, and where from. */
-export type Way = {
+type Way = {
   by: "us" | "ponder";
   /** The node; the node, asked by Ponder alone; or the cache, which is full: a re-index. */
   from: "node" | "cold" | "cache";

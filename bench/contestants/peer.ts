@@ -15,7 +15,7 @@ import { finish, start } from "../run/processes.ts";
 import type { Contracts } from "../run/workload.ts";
 import type { Round } from "./contestant.ts";
 
-export type Peer = "envio" | "subsquid" | "postgraphile";
+type Peer = "envio" | "subsquid" | "postgraphile";
 
 /** Contracts to index: what is indexed of each, and which address it has; null for those that a factory makes. */
 export const sources = {
@@ -36,7 +36,9 @@ export const folderOf = (peer: Peer): string => join(import.meta.dirname, "..", 
 export const isInstalled = (peer: Peer): boolean =>
   existsSync(join(folderOf(peer), "node_modules"));
 
-/** Installs a peer, exactly as its lock file says, with the registry that npm is configured for. No install script is run. */
+/**
+ * Installs a peer, exactly as its lock file says, with the registry that npm is configured for. No install script is run.
+ */
 export async function install(peer: Peer): Promise<void> {
   if (isInstalled(peer)) return;
   await finish(
@@ -48,7 +50,9 @@ export async function install(peer: Peer): Promise<void> {
   );
 }
 
-/** A directory with a peer's files to run in, its packages linked one by one, and the ABIs of the events that are indexed. */
+/**
+ * A directory with a peer's files to run in, its packages linked one by one, and the ABIs of the events that are indexed.
+ */
 export async function layOut(peer: Peer): Promise<string> {
   const folder = folderOf(peer);
   const root = await mkdtemp(join(tmpdir(), `provernet-bench-${peer}-`));

@@ -1,4 +1,7 @@
-/** Subsquid's EvmBatchProcessor over JSON-RPC, one row for each event. Its own network of archives serves public chains only and is not used. */
+/**
+ * Subsquid's EvmBatchProcessor over JSON-RPC, one row for each event. Its own network of archives serves public chains only
+ * and is not used.
+ */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { finish, type Started, start } from "../run/processes.ts";

@@ -1,6 +1,7 @@
 /**
  * The floor: what any indexer must do, and nothing else. Fetch the logs and the times of their blocks, decode, COPY one row
- * for each. No reorganisations, no restarts, no checks. Environment: RPC_URL, DATABASE_URL, MARKET_CONTRACTS (JSON), FROM, TO.
+ * for each. No reorganisations, no restarts, no checks. Environment: RPC_URL, DATABASE_URL, MARKET_CONTRACTS (JSON), FROM,
+ * TO.
  */
 import { Agent, request } from "node:http";
 import pg from "pg";

@@ -9,7 +9,7 @@ import { word } from "./words.ts";
 export const CHAIN_ID = 31_337;
 export const FIRST_BLOCK = 30_000_000;
 /** [unix s] Time of the first block. */
-export const FIRST_TIME = 1_760_000_000;
+const FIRST_TIME = 1_760_000_000;
 /** [s] Between two blocks, as on Base. */
 export const BLOCK_SECONDS = 2;
 
@@ -49,7 +49,7 @@ export type FirstValues = {
   unstakeDelay: bigint;
 };
 
-export const MIN_SELF_STAKE = 1_000n * 10n ** 18n;
+const MIN_SELF_STAKE = 1_000n * 10n ** 18n;
 export const MAX_SLASH_BPS = 5_000n;
 export const OVERCOMMIT_BPS = 500n;
 

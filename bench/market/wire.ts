@@ -59,7 +59,7 @@ const GAS = 200_000;
 const quantity = (value: number): string => `0x${value.toString(16)}`;
 
 /** A block's header in JSON, open at its end: `,"transactions":[…]}` is to follow. */
-export function headerJson(
+function headerJson(
   seed: number,
   { number, transactions, bloom }: { number: number; transactions: number; bloom: Hex },
 ): string {

@@ -14,7 +14,7 @@ export const addressTopic = (address: Address): Hex => `0x${addressWord(address)
 export const numberTopic = (value: bigint | number): Hex => `0x${word(value)}`;
 
 /** Bytes with their length before them and zeros up to the next word. */
-export const bytesTail = (bytes: string): string =>
+const bytesTail = (bytes: string): string =>
   word(bytes.length / 2) + bytes.padEnd(Math.ceil(bytes.length / 64) * 64, "0");
 
 /** Text in hex. */

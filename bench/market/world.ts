@@ -86,7 +86,7 @@ export type World = {
   events: number;
 };
 
-export type People = { stakers: number; requesters: number; programs: number };
+type People = { stakers: number; requesters: number; programs: number };
 
 const GIFT = 10n ** 30n;
 /** The token's owner, who also owns the contracts. */

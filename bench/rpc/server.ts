@@ -19,7 +19,7 @@ export type Figures = {
 export type Orders = { head?: number; latencyMs?: number; reset?: true };
 
 /** Empty blocks behind the last: with them every block that holds something is final. */
-export const TAIL_BLOCKS = 100;
+const TAIL_BLOCKS = 100;
 
 /** Generates a market and serves it on 127.0.0.1. `remove` ends the server and removes the chain's file. */
 export async function serveMarket(options: MarketOptions, port = 0) {

@@ -35,7 +35,10 @@ export async function query<Row extends object>(
   }
 }
 
-/** Starts a PostgreSQL with default settings but without durability (`fsync` and the like off), on 127.0.0.1. Its files are kept in a folder, or removed at the end. */
+/**
+ * Starts a PostgreSQL with default settings but without durability (`fsync` and the like off), on 127.0.0.1. Its files are
+ * kept in a folder, or removed at the end.
+ */
 export async function startDatabase(keptIn: string | null): Promise<Database> {
   const postgres = await startPostgres({ keptIn });
   const url = postgres.url("postgres");

@@ -53,7 +53,9 @@ export async function runOnce(
   }
 }
 
-/** Every contestant once a round, each round beginning with another, so that none always runs on a warm or a tired machine. */
+/**
+ * Every contestant once a round, each round beginning with another, so that none always runs on a warm or a tired machine.
+ */
 export async function runRounds(
   contestants: readonly Contestant[],
   {

@@ -7,7 +7,10 @@ export type ClientOptions = Readonly<{
   url: string;
   /** A key of `API_KEYS`, if the server gave you one. */
   apiKey?: string;
-  /** How often a question is asked again when it fails for a moment: no connection, a busy server, a spent budget. 5 by default. */
+  /**
+   * How often a question is asked again when it fails for a moment: no connection, a busy server, a spent budget. 5 by
+   * default.
+   */
   retries?: number;
   /** [ms] How long one attempt may take; 30,000 by default. */
   timeoutMs?: number;
@@ -21,7 +24,8 @@ export type AskOptions = Readonly<{ signal?: AbortSignal }>;
 export type Client = Readonly<{
   /**
    * The data of an operation, as JSON has it.
-   * @throws ApiError when the server refuses it, or does not answer after all retries; the signal's reason when it is aborted
+   * @throws ApiError when the server refuses it, or does not answer after all retries; the signal's reason when it is
+   * aborted
    */
   ask(text: string, variables: object, options?: AskOptions): Promise<unknown>;
 }>;

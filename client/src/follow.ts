@@ -8,7 +8,9 @@ export type FeedEvent = FeedQuery["feed"]["items"][number];
 
 /** What is new of the feed. */
 export type Update = Readonly<{
-  /** Take back what you made of events of block `from` and later, before you look at `events`; null: nothing is taken back. */
+  /**
+   * Take back what you made of events of block `from` and later, before you look at `events`; null: nothing is taken back.
+   */
   reorganised: { from: number } | null;
   events: readonly FeedEvent[];
   /** Where to go on: keep it together with what you made of the events, in one transaction if you can. */
@@ -24,7 +26,7 @@ export type FollowOptions = Readonly<{
   pollMs?: number;
   /** Ends it. */
   signal?: AbortSignal;
-  /** Hears of failures while it goes on trying. */
+  /** Is given failures while it keeps trying. */
   onRetry?(error: ApiError): void;
 }>;
 

@@ -1,4 +1,4 @@
-/** Waits so many milliseconds. @throws the signal's reason when it is aborted */
+/** Waits this many milliseconds. @throws the signal's reason when it is aborted */
 export function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);

@@ -73,7 +73,7 @@ export function startLoad(given: {
     ),
   ];
   return {
-    /** Lets it go on for so many milliseconds. */
+    /** Lets it run for this many milliseconds. */
     goOn: (ms: number) => sleep(ms),
     async end() {
       isOver = true;

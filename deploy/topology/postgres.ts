@@ -52,7 +52,7 @@ export async function startPostgres(
       "stream",
     ],
   );
-  // A question is not ended because the primary goes on: rows it reads are kept there.
+  // A query is not cancelled because the primary moves on: the rows it reads are kept there.
   appendFileSync(
     join(replica, "postgresql.conf"),
     "hot_standby_feedback = on\nmax_standby_streaming_delay = 30s\n",

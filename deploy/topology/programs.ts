@@ -35,7 +35,7 @@ export const freePort = () =>
 export function createPrograms(folder: string) {
   const running: Program[] = [];
   const atEnd: (() => Promise<unknown>)[] = [];
-  /** What ended by itself. */
+  /** What ended on its own. */
   const lost: string[] = [];
 
   const environment = (settings: Record<string, string>) => {

@@ -75,7 +75,7 @@ export async function addMark(database: Database, index: Index, mark: Mark): Pro
   );
 }
 
-/** A mark of an index, counted from the newest; null when there are not so many. */
+/** A mark of an index, counted from the newest; null when there are fewer. */
 export const markOf = async (database: Database, index: Index, place: number) =>
   one(
     database,
@@ -84,7 +84,7 @@ export const markOf = async (database: Database, index: Index, place: number) =>
     [index.schema, index.chainId, place],
   );
 
-/** A block of Ponder's cache, counted from the newest; null when there are not so many. */
+/** A block of Ponder's cache, counted from the newest; null when there are fewer. */
 export async function cachedBlock(database: Database, chainId: number, place: number) {
   if (!(await exists(database, "ponder_sync.blocks"))) return null;
   return one(
@@ -107,7 +107,7 @@ export async function finalBlockOf(database: Database, index: Index): Promise<nu
     `select finalized_checkpoint from ${table} where chain_id = $1`,
     [index.chainId],
   );
-  // Time, chain, and then the block's number, in so many digits.
+  // Time, chain, then the block's number, with these numbers of digits.
   return rows.length === 0 ? null : Number(rows[0].finalized_checkpoint.slice(26, 42));
 }
 

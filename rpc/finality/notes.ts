@@ -5,7 +5,7 @@ import { createBlockNotes, forgetBlocksBefore, noteBlock } from "./marks.ts";
 
 /** Blocks kept behind the newest: more than lie between it and the last final one. */
 const DEPTH = 3_000;
-/** Every so many notes those before are forgotten. */
+/** Older notes are forgotten every this many notes. */
 const SWEEP = 500;
 
 /** Returns a listener that notes every block Ponder is given, unless it belongs to the history. */

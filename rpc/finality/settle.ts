@@ -11,7 +11,7 @@ const PATIENCE_MS = 30_000;
 
 /**
  * Before an indexer starts: makes sure that what it built upon is still part of the chain. After a fork deeper than
- * what Ponder takes for final, its tables are removed, and what is cached of the abandoned branch: it begins anew.
+ * what Ponder takes for final, its tables and whatever is cached of the abandoned branch are removed: it starts over.
  * PostgreSQL only; where the database or the nodes cannot be asked, that is left to Ponder to tell.
  * @throws Refusal when another indexer works on the tables that are to be removed
  */
@@ -74,7 +74,7 @@ async function waitUntilFree(client: pg.Client, index: Index): Promise<void> {
   for (let waited = 0; await isInUse(client, index); waited += 1_000) {
     if (waited >= PATIENCE_MS)
       throw new Refusal(
-        `Another indexer works on the schema ${index.schema} (DATABASE_SCHEMA), which is to be built anew. Stop it, and start again.`,
+        `Another indexer works on the schema ${index.schema} (DATABASE_SCHEMA), which is about to be rebuilt. Stop it, and start again.`,
       );
     await sleep(1_000);
   }

@@ -5,11 +5,11 @@ import type { BlockListener } from "../answer.ts";
 import { compare } from "./compare.ts";
 import { addMark, createMarks, finalBlockOf, type Index, type Mark, markOf } from "./marks.ts";
 
-/** Exit code of an indexer that must begin anew: the last final block is no longer part of the chain. */
+/** Exit code of an indexer that must start over: the last final block is not part of the chain any more. */
 export const DEEP_FORK = 76;
 
 const LOOK_MS = 5_000;
-/** Every so many looks the chain is asked whether it still has the last final block. */
+/** Every this many looks, the chain is asked whether it still has the last final block. */
 const LOOKS_TO_ASK = 12;
 /** Blocks handed on that are remembered: more than lie between the newest and the last final one. */
 const MOST_BLOCKS = 3_000;

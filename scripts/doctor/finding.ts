@@ -1,4 +1,4 @@
-/** What was looked at, and what was found. "wrong" has to be put right before the indexer works; `fix` says how. */
+/** What was looked at, and what was found. "wrong" must be fixed before the indexer works; `fix` says how. */
 export type Finding = Readonly<{
   level: "fine" | "warning" | "wrong";
   what: string;

@@ -26,7 +26,7 @@ export function renderQuestions(topics: readonly Topic[], schema: GraphQLSchema)
   const linksTo = (of: readonly string[]) =>
     of.map((name) => `[${name}](#${name.toLowerCase()})`).join(", ");
   return [
-    "# Questions\n\nWritten by `npm run generate` from `src/api/topics`. A type is told once, with the first question that answers with it.\n",
+    "# Questions\n\nWritten by `npm run generate` from `src/api/topics`. A type is described once, with the first question that answers with it.\n",
     `${linksTo(names)}\n`,
     `Subscriptions: ${linksTo(subscriptions)}\n`,
     ...renderEach([...questions, ...subscriptions.map((name) => live[name]!)], files),

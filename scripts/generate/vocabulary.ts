@@ -1,4 +1,6 @@
-/** Words that mean the same in every table: used where a column has no comment of its own, or one that gives the unit only. */
+/**
+ * Words that mean the same in every table: used where a column has no comment of its own, or one that gives the unit only.
+ */
 export const columnWords: Readonly<Record<string, string>> = {
   account: "Account concerned.",
   address: "Its address.",

@@ -8,7 +8,9 @@ type Package = {
 };
 export type Lock = { packages: Readonly<Record<string, Package>> };
 
-/** What may be used and passed on with MIT-licensed code. MPL asks that changes of its own files are published: we make none. */
+/**
+ * What may be used and passed on with MIT-licensed code. MPL asks that changes of its own files are published: we make none.
+ */
 const KNOWN = new Set(
   "MIT ISC Apache-2.0 BSD-2-Clause BSD-3-Clause 0BSD BlueOak-1.0.0 CC0-1.0 Unlicense OFL-1.1 MPL-2.0".split(
     " ",
@@ -16,7 +18,9 @@ const KNOWN = new Set(
 );
 const NONE = "none given";
 
-/** Each licence with the packages under it. A build for one platform that names none has that of the package it belongs to. */
+/**
+ * Each licence with the packages under it. A build for one platform that names none has that of the package it belongs to.
+ */
 export function licencesOf({ packages }: Lock): Map<string, string[]> {
   const ofBuilds = new Map(
     Object.values(packages).flatMap(({ license, optionalDependencies = {} }) =>

@@ -351,7 +351,7 @@ export const mutations: readonly Mutation[] = [
     file: `src/api/protection/${file}.ts`,
     witness: "test/api/protection",
   })),
-  // What is told live.
+  // Subscriptions.
   {
     rule: "the cursor moves before the last of what is told at once",
     file: "src/api/topics/live-requests.ts",

@@ -15,7 +15,7 @@ import { isHeavierThan } from "./protection/weigh.ts";
 export type Outcome = {
   /** Whether there is an answer, without errors. */
   isWhole: boolean;
-  /** Whether the answer changes by itself, without a new block. */
+  /** Whether the answer changes without a new block. */
   isVolatile: boolean;
   /** The first field of the operation; null when it was not executed. */
   field: string | null;
@@ -54,7 +54,7 @@ type Kept = Keepable & Answer & { readonly body: string | Buffer };
 
 /** What is measured of each question. */
 export type Observer = Readonly<{
-  /** An answer found out, or refused. */
+  /** An answer was found, or refused. */
   found(outcome: Outcome, seconds: number): void;
   /** Where an answer came from. */
   gave(from: "cache" | "database" | "client"): void;
@@ -65,18 +65,18 @@ export type AnswerOptions = Readonly<{
   /** Answers an operation that came by a method. @throws GraphQLError when it cannot be parsed */
   operate(method: string, params: Params, context: ServerContext): Promise<ExecutionResult>;
   cache: CacheOptions | null;
-  /** An error as clients are told it. */
+  /** An error as clients see it. */
   tell(error: unknown): GraphQLError;
   /** [ms] How long finding an answer may take. */
   timeoutMs: number;
-  /** [bytes] What an answer may weigh. */
+  /** [bytes] How large an answer may be. */
   maxBytes: number;
   observer: Observer;
 }>;
 
 /**
  * Answers questions. With a cache, the same question to the same rows gets the same answer. GET answers carry an ETag,
- * and who has the answer already gets 304. Who takes it gets a large answer packed.
+ * and a client that already has the answer gets 304. Large answers are compressed for clients that accept it.
  */
 export function createAnswers(options: AnswerOptions): (question: Question) => Promise<Answer> {
   const { cache, observer } = options;
@@ -199,7 +199,7 @@ async function answerOperation(
   const text = await response.text();
   if (text.length > execution.maxBytes) return toldErrors([tooLarge(execution)], execution);
   const answerHeaders = Object.fromEntries(response.headers);
-  // It is told anew for each answer.
+  // It is set for each answer.
   delete answerHeaders["content-length"];
   return { status: response.status, headers: answerHeaders, body: text };
 }
@@ -249,14 +249,14 @@ function toldErrors(
   return { status, headers: { ...JSON_TYPE, ...headers }, body };
 }
 
-/** An error without what is not for clients: the status it is told with, and Yoga's mark. */
+/** An error without what is not for clients: its HTTP status, and Yoga's mark. */
 function shown(error: GraphQLError): GraphQLFormattedError {
   const { extensions, ...told } = error.toJSON();
   const { unexpected: _, http: __, ...left } = extensions ?? {};
   return { ...told, extensions: left };
 }
 
-/** The text of a request's body; from Node itself, when the length was told and nobody has begun to read. */
+/** The text of a request's body; from Node itself when the length is known and nobody has begun to read it. */
 function readBody({ request, incoming }: Question): Promise<string> {
   if (incoming === undefined || incoming.headers["content-length"] === undefined)
     return request.text().catch(() => "");
@@ -265,7 +265,7 @@ function readBody({ request, incoming }: Question): Promise<string> {
     incoming
       .on("data", (chunk: Buffer) => chunks.push(chunk))
       .on("end", () => resolve(Buffer.concat(chunks).toString()))
-      // Who hangs up in the middle hears no answer: none is worth a line in the log.
+      // A client that hangs up in the middle gets no answer, and is not worth a line in the log.
       .on("error", () => resolve(""));
   });
 }

@@ -1,10 +1,12 @@
+/** Keys that are loaded together at most. */
+const MOST_KEYS = 1000;
+
 /**
  * Gathers keys that are asked for in the same turn, and loads them together.
  * `load` answers in the order of its keys; a failure fails each of them.
  */
 export function createBatch<Key, Value>(
   load: (keys: readonly Key[]) => Promise<readonly Value[]>,
-  { maxSize = 1000 }: { maxSize?: number } = {},
 ): (key: Key) => Promise<Value> {
   type Waiting = { key: Key; resolve(value: Value): void; reject(reason: unknown): void };
   let waiting: Waiting[] = [];
@@ -20,8 +22,8 @@ export function createBatch<Key, Value>(
   const flush = () => {
     const all = waiting;
     waiting = [];
-    for (let start = 0; start < all.length; start += maxSize)
-      void settle(all.slice(start, start + maxSize));
+    for (let start = 0; start < all.length; start += MOST_KEYS)
+      void settle(all.slice(start, start + MOST_KEYS));
   };
 
   return (key) =>

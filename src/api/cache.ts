@@ -3,7 +3,7 @@ import { lasting } from "./once.ts";
 
 /** [ms] How old a known version may be: so long an answer of the block before may still be given. */
 const VERSION_LASTS = 50;
-/** The part of the cache that one answer may take. */
+/** The share of the cache that one answer may take. */
 const LARGEST = 1 / 8;
 
 /** What can be kept. */
@@ -56,7 +56,7 @@ export function createCache<Value extends Keepable>({
 
   return async (key, find) => {
     const read = await versionNow().catch(() => undefined);
-    // The database does not answer: the question itself will tell why.
+    // The database does not answer: the question itself will say why.
     if (read === undefined) return find();
     if (read !== current) {
       current = read;
@@ -68,7 +68,7 @@ export function createCache<Value extends Keepable>({
     const finding = underWay.get(key);
     if (finding !== undefined) {
       const shared = await finding.catch(() => undefined);
-      // What does not last, a refusal for one, is for who asked first.
+      // What is not kept, such as a refusal, is for the first client only.
       if (shared?.isCacheable) return shared;
     }
     return findOut(key, find);

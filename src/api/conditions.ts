@@ -1,4 +1,4 @@
-/** What a condition of a filter may say of a column, by the end of its name; the longer ends first where one ends another. */
+/** Endings of a condition's name, which say what it tests of a column; longer ones first where one ends another. */
 const SUFFIXES = [
   ...["_not_contains_nocase", "_not_starts_with_nocase", "_not_ends_with_nocase"],
   ...["_contains_nocase", "_starts_with_nocase", "_ends_with_nocase"],

@@ -8,7 +8,7 @@ import {
 import { LRUCache } from "lru-cache";
 import { type Limits, parseWithin, refusal } from "./protection/limits.ts";
 
-/** Clients ask the same few documents again and again: so many are kept, of so many characters together. */
+/** Clients send the same few documents again and again: how many are kept, and of how many characters in total. */
 const KEPT = { max: 1000, maxSize: 4_000_000 } as const;
 
 type Read = Readonly<{ document: DocumentNode; mistakes: readonly GraphQLError[] }>;
@@ -41,7 +41,7 @@ export function createDocuments(schema: GraphQLSchema, limits: Limits): Document
 /** Whether a document asks for the schema's own description, all of which is found out at once. */
 export const describesSchema = (text: string): boolean => /\b__(schema|type)\b/.test(text);
 
-/** What stands against a document's operation whatever is in it: that there is none, or that it came by GET. As Yoga says it. */
+/** Why a document's operation is refused whatever is in it: there is none, or it may not come by GET. In Yoga's words. */
 export function objectionTo(
   document: DocumentNode,
   { method, operationName }: { method: string; operationName: string | null },

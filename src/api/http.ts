@@ -7,14 +7,14 @@ import type { Answer } from "./answers.ts";
 /** The most bytes of a question; a list of 1000 ids takes 70,000. */
 const MAX_BODY_BYTES = 256 * 1024;
 
-/** What every answer of a question tells: any page may ask, and browsers neither guess what it is nor tell others where they are. */
+/** Headers of every answer: any page may ask, and browsers neither guess the type nor send a referrer. */
 export const HEADERS = {
   "access-control-allow-origin": "*",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
 } as const;
 
-/** Says that an answer is sent already: by this header Hono's server knows. Made once: a response takes as long as a small answer. */
+/** Tells Hono's server that an answer was already sent. Made once: a new response takes as long as a small answer. */
 export const SENT = new Response(null, { headers: { "x-hono-already-sent": "true" } });
 
 /** What comes along with a request. */
@@ -40,7 +40,7 @@ export const hangUpOf = (outgoing: ServerResponse) => (stop: () => void) => {
 
 const refuseLarge = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: () => tooLarge() });
 
-/** Refuses large bodies. One whose length was told is not counted: Node reads no more than that. */
+/** Refuses large bodies. One with a content-length is not counted: Node reads no more than that. */
 export function limitBody(c: Context, next: Next) {
   const length = nodeOf(c).incoming?.headers["content-length"];
   const isKnownSmall = length !== undefined && Number(length) <= MAX_BODY_BYTES;

@@ -1,6 +1,6 @@
 /** What the API asks of the indexer's process, over its own server (`index.ts`). */
 
-/** [ms] Nobody waits longer for it. */
+/** [ms] How long it may take. */
 const PATIENCE = 2_000;
 
 export type Indexer = Readonly<{

@@ -45,7 +45,7 @@ const KINDS = {
   bytes32: { digits: 64, what: "32 bytes" },
 } as const;
 
-/** Whether a name is that of a column or argument of 32 bytes: an id, a verifying key, a hash. Others of bytes are addresses. */
+/** Whether a column or argument of this name has 32 bytes: an id, a verifying key, a hash. Other bytes are addresses. */
 export const isAboutBytes32 = (name: string): boolean =>
   /^(id|vk|role|request|program)$|(Id|Digest|[hH]ash|[tT]ransaction)$/.test(name);
 
@@ -98,22 +98,19 @@ export function notMilliseconds<Value extends number | bigint>(
   });
 }
 
-/** What a number may be; `example` is one that is right. */
-export type Bounds = { min?: number; max: number; example: number };
-
 /**
- * A number within bounds.
+ * A number from 1 to `max`; `example` is one that is right.
  * @throws UserError when it is not
  */
 export function withinBounds(
   value: number,
   argument: string,
-  { min = 1, max, example }: Bounds,
+  { max, example }: { max: number; example: number },
 ): number {
-  if (value >= min && value <= max) return value;
+  if (value >= 1 && value <= max) return value;
   throw new UserError({
     argument,
-    problem: `is ${value}; it must be from ${min} to ${max}.`,
+    problem: `is ${value}; it must be from 1 to ${max}.`,
     example: `${argument}: ${example}`,
   });
 }
@@ -142,14 +139,11 @@ export function isDescending(direction: string, argument: string): boolean {
  * [unix s] A span of time, `from` inclusive, `to` exclusive; null is open.
  * @throws UserError when an end is negative or `to` is not after `from`
  */
-export function timeRangeOf(
-  { from, to }: { from?: Optional<number>; to?: Optional<number> },
-  names: { from: string; to: string } = { from: "from", to: "to" },
-): { from: number | null; to: number | null } {
-  for (const [argument, value] of [
-    [names.from, from],
-    [names.to, to],
-  ] as const)
+export function timeRangeOf({ from, to }: { from?: Optional<number>; to?: Optional<number> }): {
+  from: number | null;
+  to: number | null;
+} {
+  for (const [argument, value] of Object.entries({ from, to }))
     if (typeof value === "number" && value < 0)
       throw new UserError({
         argument,
@@ -158,9 +152,9 @@ export function timeRangeOf(
       });
   if (typeof from === "number" && typeof to === "number" && to <= from)
     throw new UserError({
-      argument: names.to,
-      problem: `is ${to}, not after ${names.from} (${from}); ${names.from} is inclusive, ${names.to} is exclusive.`,
-      example: `${names.from}: ${from}, ${names.to}: ${from + 86_400}`,
+      argument: "to",
+      problem: `is ${to}, not after from (${from}); from is inclusive, to is exclusive.`,
+      example: `from: ${from}, to: ${from + 86_400}`,
     });
   return { from: from ?? null, to: to ?? null };
 }

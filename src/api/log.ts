@@ -4,7 +4,7 @@ import type { ProcessSettings } from "./settings.ts";
 
 const ORDER: readonly ProcessSettings["logLevel"][] = ["silent", "fatal", "error", "warn", "info"];
 
-/** Writes what happens in the API's process to standard error, in the form of the indexer's log; never the database's password. */
+/** Writes the API's log to standard error, in the form of the indexer's; never the database's password. */
 export function createLog({ logLevel, databaseUrl }: ProcessSettings) {
   const isWanted = (level: "error" | "info") =>
     !ORDER.includes(logLevel) || ORDER.indexOf(level) <= ORDER.indexOf(logLevel);

@@ -1,8 +1,21 @@
-/** Asks when somebody first wants to know, and gives everybody the same answer. */
+/** What a map holds for a key, made when it is first needed. */
+export function remember<Key, Value>(
+  map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
+  key: Key,
+  make: () => Value,
+): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+/** Asks when it is first needed, and gives every caller the same answer. */
 export const once = <Value>(ask: () => Promise<Value>): (() => Promise<Value>) =>
   lasting(Number.POSITIVE_INFINITY, ask);
 
-/** The same, asking anew when the answer is so old [ms]. */
+/** The same, asking again when the answer is this old [ms]. */
 export function lasting<Value>(
   lasts: number,
   ask: () => Promise<Value>,

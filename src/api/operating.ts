@@ -3,8 +3,8 @@ import { type Context, Hono } from "hono";
 import type { Progress } from "./context.ts";
 import type { Readiness } from "./readiness.ts";
 
-/** What operators and their machines ask. */
-export const OPERATING_PATHS = ["/health", "/ready", "/status", "/metrics"] as const;
+/** What operators and their monitoring ask. */
+const OPERATING_PATHS = ["/health", "/ready", "/status", "/metrics"] as const;
 
 /** The routes of those paths. None of them waits behind a question, and none shows what went wrong inside. */
 export function createOperating(parts: {
@@ -12,7 +12,7 @@ export function createOperating(parts: {
   progress(): Promise<Progress>;
   /** Metrics in Prometheus' form. */
   metrics(): Promise<string>;
-  /** What `/metrics` and `/status` are only told for; null: to all. */
+  /** The secret that `/metrics` and `/status` ask for; null: they are public. */
   token: string | null;
   log(message: string, error: unknown): void;
 }): Hono {

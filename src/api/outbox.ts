@@ -24,7 +24,7 @@ export function createOutbox({ maxBytes }: { maxBytes: number }): Outbox {
     unsent -= waiting.get(socket) ?? 0;
     waiting.delete(socket);
   };
-  /** Watches an answer until it is sent, or its connection closed. A connection may wait for several, one after the other. */
+  /** Watches an answer until it is sent or its connection closed. Several answers may wait on one connection. */
   const watch = (response: ServerResponse, socket: Socket, bytes: number) => {
     if (!waiting.has(socket)) socket.once("close", () => forget(socket));
     waiting.set(socket, (waiting.get(socket) ?? 0) + bytes);

@@ -1,7 +1,7 @@
 import type { Progress } from "./context.ts";
 import { lasting } from "./once.ts";
 
-/** Whether answers are worth asking for, and if not, why. */
+/** Whether the index is ready to be asked, and if not, why. */
 export type Readiness = Readonly<{
   ready: boolean;
   /** The last indexed block, and its time [unix s]. */
@@ -13,7 +13,7 @@ export type Readiness = Readonly<{
   reasons: readonly string[];
 }>;
 
-export type ReadinessOptions = Readonly<{
+type ReadinessOptions = Readonly<{
   progress(): Promise<Progress>;
   /** The chain's last block, as the indexer tells it; null: nobody can be asked. */
   chainHead: (() => Promise<number>) | null;
@@ -27,7 +27,7 @@ export type ReadinessOptions = Readonly<{
   now?: () => number;
 }>;
 
-/** [ms] How long an answer is given again to who asks meanwhile. */
+/** [ms] How long an answer is reused. */
 const LASTS = 250;
 
 /**
@@ -94,7 +94,7 @@ function createCatchingUp(
 /** [ms] How long the node's answer is given again. */
 const TARGET_LASTS = 1_000;
 
-/** Tells the last block that is to be indexed: the chain's head as a node tells it, or the end block before; null when nobody tells. */
+/** The last block to be indexed: the chain's head by a node, or an earlier end block; null when no node answers. */
 export function createTarget(
   chainHead: (() => Promise<number>) | null,
   endBlock: number | null,

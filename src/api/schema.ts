@@ -7,6 +7,7 @@ import { enumTypes } from "./entities/columns.ts";
 import type { Entity } from "./entities/entity.ts";
 import type { TableName } from "./entities/tables.ts";
 import { createEntityTypes } from "./entities/types.ts";
+import { remember } from "./once.ts";
 import type { Topic } from "./topic.ts";
 
 /** @throws Error when two topics declare the same field, or two types have the same name */
@@ -98,10 +99,4 @@ function createRegistry(rows: ReadonlyMap<string, GraphQLObjectType>): Registry 
       }),
   };
   return registry;
-}
-
-function remember<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const known = map.get(key) ?? make();
-  map.set(key, known);
-  return known;
 }

@@ -45,7 +45,7 @@ export type Parts = Readonly<{
   changes?: Changes;
   /** Aborted when the server is about to stop: it is not ready any more, and answers as before. */
   leaving?: AbortSignal;
-  /** Aborted when the server stops: subscriptions are told, and end. */
+  /** Aborted when the server stops: subscriptions get a last message, and end. */
   stopping?: AbortSignal;
   /** The pages for people; without them `/` answers everybody as it does programs. */
   explorer?: Explorer | null;
@@ -65,7 +65,7 @@ export type Parts = Readonly<{
   otherMetrics?: () => Promise<string>;
 }>;
 
-/** The HTTP side of the API: `/graphql`, files, SQL, a list of the endpoints at `/` or the pages for people, and what operators ask. */
+/** The HTTP side of the API: `/graphql`, files, SQL, endpoints or the explorer at `/`, and what operators ask. */
 export function createApi(parts: Parts): Hono {
   const { settings, log, progress, progressAtOnce = progress } = parts;
   const readiness = createReadiness({

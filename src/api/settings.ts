@@ -2,7 +2,7 @@ import { createReader, type Env, type Reader, SettingsError } from "../../settin
 import { readConnectionString, readServing, type Serving } from "../../settings/serving.ts";
 
 /** A secret by which a client is known, and what it may spend. */
-export type ApiKey = Readonly<{
+type ApiKey = Readonly<{
   name: string;
   key: string;
   /** Points a minute; null: as much as a client without a key, 0: no limit. */
@@ -19,7 +19,7 @@ export type ApiSettings = Readonly<{
   maxTokens: number;
   maxFields: number;
   maxAliases: number;
-  /** [MiB] What one answer may weigh. */
+  /** [MiB] How large one answer may be. */
   maxAnswerMegabytes: number;
   /** [MiB] What may wait in memory for clients that do not read it. */
   maxUnsentMegabytes: number;
@@ -55,9 +55,9 @@ export type ApiSettings = Readonly<{
   cacheMegabytes: number;
   /** [s] How old the head may be while the API calls itself ready; 0: any age. */
   readyMaxAge: number;
-  /** [ms] How long a server that was asked to end goes on answering while it says that it is not ready. */
+  /** [ms] How long a server that was asked to stop keeps answering while it reports that it is not ready. */
   drainMs: number;
-  /** What who asks for `/metrics` and `/status` must know; null: anybody may. */
+  /** The secret that `/metrics` and `/status` ask for; null: anybody may read them. */
   metricsToken: string | null;
   /** [MiB] What the objects of the API's process may take; beyond, it ends and is started again. */
   heapMegabytes: number;
@@ -129,7 +129,7 @@ const SECRET = /^[\w.~+/=-]{16,}$/;
 const NOT_SECRET =
   "a secret has at least 16 characters of letters, digits and . _ ~ + / = - (openssl rand -hex 24 makes one).";
 
-/** Keys are told apart by their place in a complaint, never by their value. */
+/** A complaint names a key by its position, never by its value. */
 function readKeys(read: Reader): readonly ApiKey[] {
   const text = read.text("API_KEYS");
   if (text === undefined) return [];

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { Column, is, SQL } from "drizzle-orm";
 import { LRUCache } from "lru-cache";
 import type { Db } from "./db.ts";
+import { remember } from "./once.ts";
 
 type Builder<Prepared> = { toSQL(): { sql: string }; prepare(name: string): Prepared };
 
@@ -14,7 +15,7 @@ type Kept = { prepared: unknown; sql: string };
 type Known = { statements: LRUCache<string, Kept>; names: Set<string> };
 const known = new WeakMap<Db, Known>();
 
-/** What watches the statements found again: a test builds each anew, and compares. */
+/** Called for every statement that is reused: a test builds it again and compares. */
 export const watch: { found?: (kept: string, rebuilt: () => string) => void } = {};
 
 /**
@@ -22,7 +23,7 @@ export const watch: { found?: (kept: string, rebuilt: () => string) => void } = 
  * known by: what it does not depend on cannot be forgotten. Values come later, by placeholders.
  *
  * `isPlannedOnce`: each connection of the database keeps its plan as well, which is good where every value leads to about
- * as many rows, as keys do. Otherwise it is planned anew for its values.
+ * as many rows, as keys do. Otherwise it is planned for its values each time.
  */
 export function statement<Input, Prepared>(
   kind: string,
@@ -56,7 +57,7 @@ type Inside = {
   customResultMapper?: (rows: readonly (readonly unknown[])[]) => unknown[];
 };
 
-/** Has rows made as Drizzle makes them, but for finding out anew with each value who decodes it. */
+/** Maps rows as Drizzle does, but looks up each column's decoder once instead of once per value. */
 function readRowsQuickly(prepared: Inside): void {
   const { fields, joinsNotNullableMap = {} } = prepared;
   const isPlain = fields?.every(({ path }) => path.length <= 2);
@@ -86,16 +87,13 @@ function decoderOf(field: unknown): Decoder {
   return (expression as unknown as { decoder: Decoder }).decoder;
 }
 
-function knownOf(db: Db): Known {
-  let of = known.get(db);
-  if (of === undefined) {
-    of = { statements: new LRUCache({ max: MOST_STATEMENTS }), names: new Set() };
-    known.set(db, of);
-  }
-  return of;
-}
+const knownOf = (db: Db): Known =>
+  remember(known, db, () => ({
+    statements: new LRUCache({ max: MOST_STATEMENTS }),
+    names: new Set(),
+  }));
 
-/** A connection keeps the text of a name for as long as it lasts, which may be longer than this module: the name is the text's. */
+/** A connection keeps a name's text for its whole life, which may outlast this module: so the name is a hash of the text. */
 function nameOf(sql: string, names: Set<string>): string {
   const name = `provernet_${createHash("sha1").update(sql).digest("hex")}`;
   if (!names.has(name) && names.size >= MOST_NAMES) return "";

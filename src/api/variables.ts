@@ -101,7 +101,7 @@ export const apiVariables = [
   {
     name: "API_WAIT_MS",
     meaning:
-      "Milliseconds a statement, or a heavy operation, may wait for a place; then its client is told to try again.",
+      "Milliseconds a statement, or a heavy operation, may wait for a place; then its client is asked to try again.",
     default: "3000",
     example: "1000",
   },
@@ -146,7 +146,7 @@ export const apiVariables = [
   {
     name: "API_SUBSCRIPTION_QUEUE",
     meaning:
-      "Updates that may wait in memory for a subscription whose client does not read them; one more, and it is cut off and told why.",
+      "Updates that may wait in memory for a subscription whose client does not read them; one more, and it is cut off, with the reason.",
     default: "100",
     example: "20",
   },
@@ -181,7 +181,7 @@ export const apiVariables = [
   {
     name: "API_DRAIN_SECONDS",
     meaning:
-      "Seconds an API that was asked to end goes on answering while /ready says 503, so that a balancer in front stops sending it questions first: more than the balancer takes to notice. 0: it ends as soon as what is under way is answered.",
+      "Seconds an API that was asked to stop keeps answering while /ready says 503, so that a balancer in front stops sending it questions first: more than the balancer takes to notice. 0: it ends as soon as what is under way is answered.",
     default: "0",
     example: "5",
   },
@@ -195,7 +195,7 @@ export const apiVariables = [
   {
     name: "API_HEAP_MB",
     meaning:
-      "MiB of memory the objects of the API's process may take. When they take more, it ends and is started again; the indexer goes on.",
+      "MiB of memory the objects of the API's process may take. When they take more, it ends and is restarted; the indexer is not affected.",
     default: "1024",
     example: "2048",
   },

@@ -11,3 +11,7 @@ export const exampleQueries = readdirSync(folder)
     const [, variables = "{}"] = /^# variables: (.*)$/m.exec(text) ?? [];
     return { name, text, variables: JSON.parse(variables) as Record<string, unknown> };
   });
+
+/** Those whose names begin so: the examples of a few questions. */
+export const examplesOf = (...beginnings: readonly string[]) =>
+  exampleQueries.filter(({ name }) => beginnings.some((beginning) => name.startsWith(beginning)));

@@ -6,7 +6,10 @@ import { loadRecording } from "../support/recording.ts";
 
 export type RecordingName = "month" | "quirks";
 
-/** A recording's rows, twice: in memory, to compute with in plain loops, and in a database, to ask questions of. Close it when done. */
+/**
+ * A recording's rows, twice: in memory, to compute with in plain loops, and in a database, to ask questions of. Close it
+ * when done.
+ */
 export async function openRecording(
   name: RecordingName,
   { until, server }: { until?: number; server?: string } = {},

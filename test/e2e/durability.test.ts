@@ -61,7 +61,10 @@ const settings = (databaseUrl: string) => ({
 const start = (until: "spawned" | "ready") =>
   startPonder({ root, schema: SCHEMA, until, env: settings(url) });
 
-/** Kills a backend of the indexer as the system does when memory is short, as soon as a commit moved the checkpoint; the server then ends all others and puts its data right. */
+/**
+ * Kills a backend of the indexer as the system does when memory is short, as soon as a commit moved the checkpoint; the
+ * server then ends all others and puts its data right.
+ */
 async function killAfterCommit(after = ""): Promise<string> {
   const client = new pg.Client({ connectionString: url });
   client.on("error", () => {});

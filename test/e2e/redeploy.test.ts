@@ -126,7 +126,7 @@ function keepAsking(connectionString: string) {
 test("a new version takes over the views under those who read them, goes back, and the old one is removed", async () => {
   const first = await start(roots[0]!, "provernet_1");
   const granted = await views("grant", ROLE, "--timeout", "30");
-  const password = /told once: (\S+)/.exec(granted)![1]!;
+  const password = /shown once: (\S+)/.exec(granted)![1]!;
   await owner.query(
     `create schema analyst; create view analyst.fees as select request_id, fee from ${VIEWS}.bid;
      grant usage on schema analyst to ${ROLE}; grant select on analyst.fees to ${ROLE}`,

@@ -36,7 +36,9 @@ const came: Record<string, Told[]> = { "/latest": [], "/final": [] };
 /** Ids that were refused the first time. */
 const refused = new Set<string>();
 
-/** A receiver that verifies; that refuses each seventh delivery once, as receivers do; and that knows doubles by their id. */
+/**
+ * A receiver that verifies; that refuses each seventh delivery once, as receivers do; and that knows doubles by their id.
+ */
 async function listen(): Promise<number> {
   let count = 0;
   receiver = createServer(async (request, response) => {

@@ -1,6 +1,9 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** What becomes of the connections through it: nothing; each piece is late by so many milliseconds; nothing passes; none is left, and none made. */
+/**
+ * What becomes of the connections through it: nothing; each piece is late by so many milliseconds; nothing passes; none is
+ * left, and none made.
+ */
 export type Passage = "open" | { lateMs: number } | "held" | "cut";
 
 /** A way to a PostgreSQL that can be made bad. Whoever opens it closes it. */

@@ -1,9 +1,11 @@
-/** Rows of an index changed and deleted one by one, and who notices: an invariant, or the comparison with the recorded views. */
+/**
+ * Rows of an index changed and deleted one by one, and who notices: an invariant, or the comparison with the recorded views.
+ */
 import { and, eq, getTableColumns, is, isTable, type SQL, sql } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import * as schema from "../../ponder.schema.ts";
 import { invariants, rules } from "../../src/api/topics/invariants.ts";
-import { type Rows, readRows } from "../../verify/rows.ts";
+import { type Rows, readRows, tableOf } from "../../verify/rows.ts";
 import type { Opened, RecordingName } from "../api/support.ts";
 import { createComparer, readCalls } from "../verify/support.ts";
 
@@ -36,7 +38,10 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-/** For every table the deletion of a row, and for every column another value in one; rows and values at random. Empty tables have none. */
+/**
+ * For every table the deletion of a row, and for every column another value in one; rows and values at random. Empty tables
+ * have none.
+ */
 export function mutationsOf({ rows }: Opened, random: () => number): Mutation[] {
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)]!;
   return tables.flatMap(([name, table]) => {
@@ -81,7 +86,7 @@ const readers = rules.map(({ name, sides }) => ({ name, reads: new Set(tablesOf(
 export async function createWitness({ db, rows }: Opened, name: RecordingName) {
   const head = readCalls(name).findLast(({ label }) => label !== "deployment")!;
   const compare = createComparer(name);
-  const whole: Rows = await readRows((table) => rows(schema[table] as never));
+  const whole: Rows = await readRows((table) => rows(tableOf(table) as never));
   const isSeenBy = (changed: Rows): boolean => {
     const found = { counts: {}, mismatches: [] as never[], notDeployed: 0 };
     compare(head, changed, found);

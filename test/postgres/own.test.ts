@@ -108,6 +108,6 @@ test("data of another version are left alone, and what to do is told", async () 
   const file = join(directory, "data", "PG_VERSION");
   const version = readFileSync(file, "utf8");
   writeFileSync(file, "16\n");
-  await expect(start()).rejects.toThrow(/are of PostgreSQL 16, and \d+ comes along.*rm -r /s);
+  await expect(start()).rejects.toThrow(/are of PostgreSQL 16, and this indexer brings \d+.*rm -r /s);
   writeFileSync(file, version);
 });

@@ -46,7 +46,7 @@ async function doctor(env: Record<string, string>) {
 describe("the doctor", () => {
   test("finds nothing where all is well, and prints no key", async () => {
     const { code, output } = await doctor(custom);
-    expect(output).toContain("0 to put right");
+    expect(output).toContain("0 to fix");
     expect(output).not.toMatch(/WRONG|0123456789abcdef/);
     expect(output).toContain("gives logs of 10000 blocks at once");
     expect(code).toBe(0);

@@ -50,7 +50,10 @@ export const copyProject = async () => {
   return root;
 };
 
-/** Runs Ponder, and the API beside it, as processes on 127.0.0.1, and waits until they are ready. Whoever starts them stops them. */
+/**
+ * Runs Ponder, and the API beside it, as processes on 127.0.0.1, and waits until they are ready. Whoever starts them stops
+ * them.
+ */
 export const startPonder = async ({
   env = {},
   command = "start",
@@ -130,7 +133,10 @@ export const startPonder = async ({
       },
       () => false,
     );
-  /** Waits until the API's `/ready`, or Ponder's own `/health` and the API's, say yes; throws with the last output if Ponder ends first. */
+  /**
+   * Waits until the API's `/ready`, or Ponder's own `/health` and the API's, say yes; throws with the last output if Ponder
+   * ends first.
+   */
   const waitFor = async (what: "ready" | "health") => {
     const deadline = performance.now() + timeout;
     const isThere = async () =>

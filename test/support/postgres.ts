@@ -6,7 +6,10 @@ import { startOwnPostgres } from "../../postgres/own.ts";
 
 export type Postgres = Awaited<ReturnType<typeof startPostgres>>;
 
-/** A real PostgreSQL of its own on 127.0.0.1, without durability. Whoever starts it stops it; it ends with this process, too. Its files are removed then, unless a folder for them is given: the next start finds them there. */
+/**
+ * A real PostgreSQL of its own on 127.0.0.1, without durability. Whoever starts it stops it; it ends with this process, too.
+ * Its files are removed then, unless a folder for them is given: the next start finds them there.
+ */
 export const startPostgres = async ({ keptIn = null }: { keptIn?: string | null } = {}) => {
   const directory = keptIn ?? (await mkdtemp(join(tmpdir(), "provernet-postgres-")));
   const server = await startOwnPostgres(directory, "fast");

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import * as schema from "../../ponder.schema.ts";
-import { readRows } from "../../verify/rows.ts";
+import { readRows, tableOf } from "../../verify/rows.ts";
 import { type Ask, readFromGraphql } from "../../verify/sources/graphql.ts";
 import { type Recorded, recordedDatabase, serve } from "../api/server.ts";
 
@@ -21,7 +20,7 @@ const sorted = (rows: readonly object[]) => {
 // The network's one row was asked for as a list, which the API does not have.
 test("the API gives every row that the contracts' views are rebuilt from", async () => {
   const { rows } = await readFromGraphql(serve(recorded).data as Ask);
-  const expected = await readRows((table) => recorded.rows(schema[table] as never));
+  const expected = await readRows((table) => recorded.rows(tableOf(table) as never));
   for (const [table, found] of Object.entries(rows))
     expect({ [table]: sorted(found) }).toEqual({
       [table]: sorted(expected[table as keyof typeof expected]),

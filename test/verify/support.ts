@@ -38,7 +38,10 @@ export async function indexInMemory(name: string): Promise<RowsAt> {
   };
 }
 
-/** What to compare: rows of which index, and at which recorded checkpoints; all by default. Those labelled "deployment" are single blocks at which only parameters are recorded. */
+/**
+ * What to compare: rows of which index, and at which recorded checkpoints; all by default. Those labelled "deployment" are
+ * single blocks at which only parameters are recorded.
+ */
 type Given = { rowsAt: RowsAt; at?: (label: string) => boolean };
 
 /** Answers every recorded call from the rows indexed until its block, at its block's time, and counts what came of it. */

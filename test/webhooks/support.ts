@@ -178,7 +178,10 @@ export async function drain(queue: Queue, webhook = "all"): Promise<Told[]> {
   }
 }
 
-/** What a receiver believes of the chain: events that it was told and that were not taken back, by subject, in the order told. */
+/**
+ * What a receiver believes of the chain: events that it was told and that were not taken back, by subject, in the order
+ * told.
+ */
 export function believe(told: readonly Told[]) {
   const known = new Map<string, Told>();
   for (const one of told) {

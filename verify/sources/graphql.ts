@@ -1,8 +1,6 @@
 import { getTableColumns } from "drizzle-orm";
-import type { PgTable } from "drizzle-orm/pg-core";
-import * as schema from "../../ponder.schema.ts";
 import { shortly } from "../chain.ts";
-import { type Row, readRows, type Table } from "../rows.ts";
+import { type Row, readRows, type Table, tableOf } from "../rows.ts";
 import { type Head, type Index, NOTHING_INDEXED, type Source, Unreadable } from "./snapshot.ts";
 
 /** Rows of one page: the most the API gives at once. */
@@ -52,7 +50,7 @@ export async function readFromGraphql(ask: Ask): Promise<Index> {
     if (block === after.block) return { rows, block, timestamp };
   }
   throw new Unreadable(
-    "The index goes on faster than its API can be read. Set DATABASE_URL: a database is read as of one block.",
+    "The index advances faster than its API can be read. Set DATABASE_URL: a database is read as of one block.",
   );
 }
 
@@ -67,7 +65,7 @@ async function readHead(ask: Ask): Promise<Head> {
 
 /** All rows of one table, page by page; the network's only row is a field of its own. */
 async function readTable<Name extends Table>(ask: Ask, table: Name): Promise<Row<Name>[]> {
-  const columns = getTableColumns(schema[table] as PgTable);
+  const columns = getTableColumns(tableOf(table));
   const names = Object.keys(columns).join(" ");
   if (table === "network") {
     const { network } = await ask(`{ network { ${names} } }`);

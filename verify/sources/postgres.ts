@@ -1,8 +1,6 @@
 import { drizzle } from "drizzle-orm/node-postgres";
-import type { PgTable } from "drizzle-orm/pg-core";
 import pg from "pg";
-import * as schema from "../../ponder.schema.ts";
-import { type Row, readRows, type Table } from "../rows.ts";
+import { type Row, readRows, type Table, tableOf } from "../rows.ts";
 import { type Head, type Index, NOTHING_INDEXED, type Source, Unreadable } from "./snapshot.ts";
 
 /** A database, and the schema in it. */
@@ -14,14 +12,14 @@ export const sourceOfPostgres = (place: Place): Source => ({
   read: () => readFromPostgres(place),
 });
 
-/** Reads the index from PostgreSQL in one transaction: however fast the indexer goes on, the rows are of one block. */
+/** Reads the index from PostgreSQL in one transaction: however fast the indexer advances, the rows are of one block. */
 export const readFromPostgres = (place: Place): Promise<Index> =>
   within(place, async (client) => {
     const { ready: _, ...head } = await readHead(client, place.databaseSchema);
     const db = drizzle(client, { casing: "snake_case" });
     const rows = await readRows(
       async <Name extends Table>(table: Name) =>
-        (await db.select().from(schema[table] as PgTable)) as Row<Name>[],
+        (await db.select().from(tableOf(table))) as Row<Name>[],
     );
     return { rows, ...head };
   });
@@ -32,7 +30,7 @@ export async function within<Result>(
   ask: (client: pg.Client) => Promise<Result>,
 ): Promise<Result> {
   const client = new pg.Client({ connectionString });
-  // A connection that breaks is told by the query that it broke.
+  // The query reports that the connection broke.
   client.on("error", () => {});
   try {
     await client.connect();

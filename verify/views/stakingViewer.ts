@@ -142,7 +142,10 @@ function pairs(provers: readonly Address[], amounts: readonly bigint[]): [Addres
   return provers.map((prover, index) => [prover, amounts[index]!]);
 }
 
-/** Sorts in place, most assets first, as the contract does: not stable, so that the order of equals depends on the very steps. */
+/**
+ * Sorts in place, most assets first, as the contract does: not stable, so that the order of equals depends on the very
+ * steps.
+ */
 function sortByAssets<Item extends { totalAssets: bigint }>(
   list: Item[],
   first: number,

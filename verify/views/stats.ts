@@ -1,6 +1,8 @@
 /**
- * The market's statistics as its views show them. They read two epochs' rows as stored and show a difference or the one that is not hidden;
- * after an idle epoch both restart from zero. Mirrors `BrevisMarket._diffStats`, `_diffGlobalStats` and the views around them.
+ * The market's statistics as its views show them. They read two epochs' rows as stored and show a difference or the one
+ * that is not hidden;
+ * after an idle epoch both restart from zero. Mirrors `BrevisMarket._diffStats`, `_diffGlobalStats` and the views around
+ * them.
  */
 import type { Address } from "viem";
 import {

@@ -9,7 +9,8 @@ import type { ChainState } from "../state.ts";
 
 /**
  * Every view of a contract, by name, with its arguments and its answer as viem decodes them; overloads share a name.
- * Arguments are lower-case, and so may answers be. A view throws `Reverted` where the contract reverts and `Unanswerable` where the index cannot tell.
+ * Arguments are lower-case, and so may answers be. A view throws `Reverted` where the contract reverts and `Unanswerable`
+ * where the index cannot tell.
  */
 export type Views<Contract extends Abi> = {
   readonly [Name in ContractFunctionName<Contract, "view">]: (

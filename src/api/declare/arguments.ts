@@ -172,12 +172,20 @@ export const rangeArgs = (
 /** [unix s] `to` is exclusive; `at` is the indexed head's time: what is known is known up to then. */
 export type Span = { from: number; to: number; at: number };
 
+/** What the two ends of a span mean; their unit and defaults are added. */
+type Ends = { from: string; to: string };
+
 /** A span of time: by default the last days, never beyond the indexed head. */
 export const spanArgs = (
-  texts: { from: string; to: string },
+  { from, to }: Ends,
   { days = 30 }: { days?: number } = {},
 ): ArgumentGroup<Span> => ({
-  args: { from: intArg(texts.from), to: intArg(texts.to) },
+  args: {
+    from: intArg(
+      `[unix s] ${from}. Default: ${days === Number.POSITIVE_INFINITY ? "the first" : `${days} days before \`to\``}.`,
+    ),
+    to: intArg(`[unix s] ${to}. Default and latest: the second after the indexed head.`),
+  },
   readGroup: async (given: Range, { head }) => {
     const { from, to } = timeRangeOf(given);
     const { timestamp: at } = await head();
@@ -205,18 +213,31 @@ export function refuseTwoStarts({ days, from }: { days: number | null; from: num
   });
 }
 
-/** A span of time as `spanArgs` reads it, or the last days of one. One that begins after the indexed head is empty. */
-export const windowArgs = (texts: { from: string; to: string }): ArgumentGroup<Span> => ({
-  args: { days: daysArg("Length of the window in days"), ...spanArgs(texts).args },
-  readGroup: async ({ days, ...ends }: Range & { days: number | null }, context) => {
-    refuseTwoStarts({ days, from: ends.from });
-    const { from, to, at } = await spanArgs(texts, { days: days ?? 30 }).readGroup(
-      ends as never,
-      context,
-    );
-    return { from, to: Math.max(from, to), at };
+/**
+ * A span of time as `spanArgs` reads it, or the last days of one; at most `most` days long. One that begins after the
+ * indexed head is empty.
+ */
+export const windowArgs = (ends: Ends, { most }: { most?: number } = {}): ArgumentGroup<Span> => ({
+  args: windowEnds(ends, most),
+  readGroup: async ({ days, ...given }: Range & { days: number | null }, context) => {
+    refuseTwoStarts({ days, from: given.from });
+    const span = spanArgs(ends, { days: days ?? 30 });
+    const { from, to, at } = await span.readGroup(given as never, context);
+    if (most === undefined || to - from <= most * DAY) return { from, to: Math.max(from, to), at };
+    throw new UserError({
+      argument: "from",
+      problem: `is ${from}, more than ${most} days before to (${to}).`,
+      example: `from: ${to - 30 * DAY}, to: ${to}`,
+    });
   },
 });
+
+function windowEnds(ends: Ends, most: number | undefined) {
+  const { from, to } = spanArgs(ends).args;
+  const limit = most === undefined ? "" : ` At most ${most} days.`;
+  const days = daysArg("Length of the window in days");
+  return { days, from: from!, to: { ...to!, text: to!.text + limit } };
+}
 
 const isGroup = (part: Argument | ArgumentGroup): part is ArgumentGroup => "readGroup" in part;
 

@@ -82,7 +82,10 @@ export function pages<Row, const Of extends Key, const More extends Fields = Rec
   return { type: type as ObjectType<PageFields<Row> & More>, key, place, more };
 }
 
-/** What a list is asked for besides its own arguments: how many rows, from the place after which on. */
+/**
+ * What a list is asked for besides its own arguments: `first` rows from the place `after` on; null: from the beginning. It
+ * answers with one row more if there are more.
+ */
 export type PagePart<At> = { first: number; after: At | null };
 
 /** The same, of a list that is divided so. */
@@ -182,7 +185,7 @@ export function pagedList<
       const found = (Array.isArray(answer) ? { rows: answer } : answer) as Found<Row, Of>;
       const { rows, placeOf = place, empty = after, ...more } = found;
       const items = rows.slice(0, first);
-      // An empty page is where it was asked for: a follower goes on from there.
+      // An empty page is where it was asked for: a follower continues from there.
       const cursorOf = (row: Row) => encodeCursor(columns, placeOf(row));
       const cursorAt = (row: Row | undefined) => {
         if (row !== undefined) return cursorOf(row);

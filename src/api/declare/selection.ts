@@ -19,7 +19,7 @@ export const askedOf = <Parent>(parent: Parent, info: GraphQLResolveInfo): Asked
   columns: (table, ...path) => selectedColumns(info, entities.get(table)!, path),
 });
 
-/** What is selected of an object at a place below a field, by the field's syntax: a document is parsed once and asked often. */
+/** What is selected below a field, by the field's syntax node: a document is parsed once and asked often. */
 const known = new WeakMap<FieldNode, Map<string, unknown>>();
 
 /**
@@ -76,7 +76,7 @@ function remembered<Value>(
   find: () => Value,
 ): Value {
   const [node, ...others] = fieldNodes;
-  // A field written in several places is gathered anew: which places they are may differ.
+  // A field written in several places is not remembered: the places may differ.
   if (node === undefined || others.length > 0) return find();
   const found = known.get(node) ?? new Map<string, unknown>();
   known.set(node, found);
@@ -85,7 +85,7 @@ function remembered<Value>(
 }
 
 /** Names of the fields selected at a place below a field, whatever their aliases, types and conditions. */
-export function selectedNames(
+function selectedNames(
   { fieldNodes, fragments }: GraphQLResolveInfo,
   path: readonly string[],
 ): readonly string[] {

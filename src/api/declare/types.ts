@@ -22,7 +22,7 @@ export type Registry = {
   stored(name: string): GraphQLObjectType | GraphQLEnumType;
 };
 
-export type BuiltType =
+type BuiltType =
   | GraphQLScalarType
   | GraphQLEnumType
   | GraphQLObjectType

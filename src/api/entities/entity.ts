@@ -13,7 +13,7 @@ import type { PgTable } from "drizzle-orm/pg-core";
 export type Row = Record<string, unknown>;
 
 /** A column with its name in rows and in GraphQL. */
-export type NamedColumn = { name: string; column: Column };
+type NamedColumn = { name: string; column: Column };
 
 /** Rows of another table that belong to a row: where `from` (of the row) equals `to` (of the other table). */
 export type Relation = {

@@ -13,6 +13,7 @@ import {
 import type { PgTable } from "drizzle-orm/pg-core";
 import { createBatch } from "../batch.ts";
 import type { Db } from "../db.ts";
+import { comma } from "../reads/history.ts";
 import { statement } from "../statements.ts";
 import type { Entity, Relation, Row } from "./entity.ts";
 import {
@@ -51,8 +52,6 @@ const termsOf = ({ columns }: Entity, ...names: readonly (readonly string[])[]):
 const orderOf = ({ order, down }: PageShape, { columns }: Entity): SQL[] =>
   order.map((name) => sql`${columns[name]!} ${sql.raw(down ? "desc" : "asc")}`);
 
-const comma = (terms: readonly SQL[]) => sql.join([...terms], sql`, `);
-
 const pages = statement("page", (db: Db, input: PageShape & { columns: readonly string[] }) => {
   const entity = entityOf(input.table);
   const fields = termsOf(entity, input.columns, input.order);
@@ -80,7 +79,7 @@ const counts = statement("count", (db: Db, { table, where }: { table: string; wh
   select(db, { count: count() }, entityOf(table).table).where(conditionOf(where, entityOf(table))),
 );
 
-/** A page of a table; `totalCount` is a statement of its own, made when it is asked. `beforeRows` is called when all else is read. */
+/** A page of a table; `totalCount` is read when it is selected. `beforeRows` is called when all else is read. */
 export async function loadPage(
   db: Db,
   {

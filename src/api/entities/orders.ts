@@ -37,7 +37,9 @@ const CHAIN_ORDER: Partial<Record<TableName, string>> = {
   unstake: "requestedId",
 };
 
-/** Times that grow with the place in the chain: a bound or an order of the time is one of the place, which an index leads to. */
+/**
+ * Times that grow with the place in the chain: bounds and orders of the time become those of the place, which has an index.
+ */
 const CLOCKS: Partial<Record<TableName, { time: string; place: string }>> = {
   activity: { time: "timestamp", place: "id" },
   assignment: { time: "startedAt", place: "id" },

@@ -5,6 +5,7 @@ import type { Db } from "../db.ts";
 import type { PageInfo } from "../declare/pages.ts";
 import { UserError } from "../errors.ts";
 import { isDescending, limitOf, type Optional } from "../inputs.ts";
+import { comma } from "../reads/history.ts";
 import { firstKeyAt, NO_ID } from "../reads/keys.ts";
 import type { Entity, Row } from "./entity.ts";
 import { clockOf, hasOrder, readOrder } from "./orders.ts";
@@ -139,7 +140,7 @@ export function pageOf(
   const items = rows.slice(0, limit);
   if (goesBack) items.reverse();
   const order = shape.order.map((name) => ({ name, column: entity.columns[name]! }));
-  // An empty page is where it was asked for: a follower goes on from there.
+  // An empty page is where it was asked for: a follower continues from there.
   const cursorOf = (row: Row) => encodeCursor(order, row);
   const cursorAt = (row: Row | undefined) => (row === undefined ? cursor : cursorOf(row));
   return {
@@ -171,13 +172,7 @@ export function beyond({ order, from, down }: PageShape, entity: Entity): SQL | 
   const compare = (terms: readonly { column: Column; value: unknown }[]) =>
     terms.length === 0
       ? sql`false`
-      : sql`(${sql.join(
-          terms.map(({ column }) => sql`${column}`),
-          sql`, `,
-        )}) ${operator} (${sql.join(
-          terms.map(({ value }) => sql`${value}`),
-          sql`, `,
-        )})`;
+      : sql`(${comma(terms.map(({ column }) => sql`${column}`))}) ${operator} (${comma(terms.map(({ value }) => sql`${value}`))})`;
   const { column, value } = first!;
   if (value === null) {
     const sameAndBeyond = sql`(${column} is null and ${compare(rest)})`;

@@ -1,7 +1,8 @@
-/** Who answers the generated queries: rows and pages, those of one request gathered into few statements. */
+/** Resolvers of the generated queries: rows and pages, those of one request gathered into few statements. */
 import type { GraphQLFieldResolver } from "graphql";
 import type { Context } from "../context.ts";
 import { isOneStatement, selectedColumns } from "../declare/selection.ts";
+import { remember } from "../once.ts";
 import type { Entity, Relation, Row } from "./entity.ts";
 import { createPageLoader, createRowLoader, loadPage } from "./load.ts";
 import type { Page, PageArgs } from "./page.ts";
@@ -15,13 +16,8 @@ type Loaders = { rows: Map<string, LoadRow>; pages: Map<string, LoadPage> };
 
 const perRequest = new WeakMap<Context, Loaders>();
 
-function loadersOf(context: Context): Loaders {
-  const known = perRequest.get(context);
-  if (known !== undefined) return known;
-  const loaders = { rows: new Map(), pages: new Map() };
-  perRequest.set(context, loaders);
-  return loaders;
-}
+const loadersOf = (context: Context): Loaders =>
+  remember(perRequest, context, () => ({ rows: new Map(), pages: new Map() }));
 
 const rowLoader = (
   context: Context,
@@ -108,14 +104,6 @@ export function resolveMany(
 function keyOf(row: Row, relation: Relation): readonly unknown[] | null {
   const key = relation.from.map((name) => row[name]);
   return key.some((value) => value === null || value === undefined) ? null : key;
-}
-
-function remember<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
 }
 
 function textOf(args: PageArgs): string {

@@ -1,4 +1,4 @@
-/** The generated part of the schema: for each table a type, a page, a filter, and two queries: one row, and pages of rows. */
+/** The generated part of the schema: for each table a type, a page, a filter, and queries for one row and for pages. */
 import {
   type GraphQLFieldConfig,
   type GraphQLFieldConfigArgumentMap,
@@ -28,7 +28,7 @@ type Texts = Readonly<Record<string, string>>;
 const texts: Readonly<Record<string, { text: string; columns: Texts }>> = descriptions.tables;
 const relationTexts: Texts = descriptions.relations;
 
-export type EntityTypes = Readonly<{
+type EntityTypes = Readonly<{
   /** The type of a table's rows. */
   rows: ReadonlyMap<string, GraphQLObjectType>;
   queries: Configs;

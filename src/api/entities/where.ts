@@ -28,7 +28,9 @@ import { checkedPart, checkedValue } from "./values.ts";
 /** A `where` argument as GraphQL gives it: conditions by `column` and suffix, and lists under AND and OR. */
 export type Where = Readonly<Record<string, unknown>>;
 
-/** What a condition is but for its values: `first` is the place of its (first) value, `count` how many a list has; neither for null. */
+/**
+ * A condition without its values: `first` is the place of its first value, `count` the length of a list; neither for null.
+ */
 export type Shape =
   | { all: readonly Shape[] }
   | { any: readonly Shape[] }

@@ -1,4 +1,4 @@
-/** What can be exported: every list of the API, found in its schema, so that a new one is exportable without another line. */
+/** What can be exported: every list of the API, found in its schema, so that a new one needs no extra line. */
 import {
   type GraphQLArgument,
   type GraphQLField,

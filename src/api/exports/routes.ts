@@ -26,7 +26,7 @@ import { type Question, readQuestion } from "./question.ts";
 import { readRows } from "./rows.ts";
 import { createStream, type Stream } from "./stream.ts";
 
-export type ExportParts = Readonly<{
+type ExportParts = Readonly<{
   db: Db;
   schema: GraphQLSchema;
   progress(): Promise<Progress>;
@@ -37,7 +37,7 @@ export type ExportParts = Readonly<{
   rowsOf: RowsOf;
   /** The places of heavy operations; an export takes one of them. */
   heavy: Places;
-  /** An error as clients are told it. */
+  /** An error as clients see it. */
   tell(error: unknown): GraphQLError;
 }>;
 
@@ -75,7 +75,7 @@ function fileOf(file: string, lists: ReadonlyMap<string, ExportList>) {
 
 type Asked = Readonly<{ c: Context; list: ExportList; format: Format; ending: string }>;
 
-/** Answers once the first rows are there: what is wrong with the question is told in place of a file. */
+/** Answers once the first rows are there, so that a wrong question gets an error instead of a file. */
 function answer(
   parts: ExportParts,
   enter: Enter,

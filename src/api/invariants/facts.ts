@@ -2,11 +2,11 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import * as tables from "../../../ponder.schema.ts";
+import { snake } from "../reads/columns.ts";
 import type { Columns } from "./rule.ts";
 
 const { activity, bid, request } = tables;
 
-const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const columnsOf = (table: PgTable, without: readonly string[]): string[] =>
   Object.keys(getTableColumns(table))
     .filter((name) => !without.includes(name))

@@ -6,7 +6,10 @@ import { alike, type Columns, checked, derived, nameOf, type Rule } from "./rule
 
 const { activity } = tables;
 
-/** The table's columns that say where an event was, if they are not called `id`, `block`, `timestamp` and `transaction`. Null for none. */
+/**
+ * The table's columns that say where an event was, if they are not called `id`, `block`, `timestamp` and `transaction`. Null
+ * for none.
+ */
 type Place = Partial<Record<"id" | "block" | "timestamp" | "transaction", string | null>>;
 
 type Fed = {

@@ -23,37 +23,36 @@ import {
   verifier,
   verifierChange,
 } from "../../../ponder.schema.ts";
+import { snake } from "../reads/columns.ts";
 import { alike, checked, derived, lastOf, type Rule } from "./rule.ts";
 
-/** Parameters that the network's row has, by their column. */
-const parameters: Readonly<Record<string, string>> = {
-  biddingPhaseDuration: "bidding_phase_duration",
-  revealPhaseDuration: "reveal_phase_duration",
-  minMaxFee: "min_max_fee",
-  maxMaxFee: "max_max_fee",
-  slashBps: "slash_bps",
-  slashWindow: "slash_window",
-  protocolFeeBps: "protocol_fee_bps",
-  overcommitBps: "overcommit_bps",
-  unstakeDelay: "unstake_delay",
-  minSelfStake: "min_self_stake",
-  maxSlashBps: "max_slash_bps",
-  requireAuthorization: "require_authorization",
-};
+/** Parameters that the network's row has, each in a column named after it. */
+const parameters = [
+  "biddingPhaseDuration",
+  "revealPhaseDuration",
+  "minMaxFee",
+  "maxMaxFee",
+  "slashBps",
+  "slashWindow",
+  "protocolFeeBps",
+  "overcommitBps",
+  "unstakeDelay",
+  "minSelfStake",
+  "maxSlashBps",
+  "requireAuthorization",
+];
 
 export const governanceRules: readonly Rule[] = [
   checked({
     name: "PARAMETERS",
     meaning: "A parameter is what its last change made it. Left: 1, right: 1.",
     rows: sql`${network} r, (select ${sql.raw(
-      Object.entries(parameters)
-        .map(([name, column]) => `max(new_value) filter (where name = '${name}') as ${column}`)
+      parameters
+        .map((name) => `max(new_value) filter (where name = '${name}') as ${snake(name)}`)
         .join(", "),
     )} from (select distinct on (contract, name) name, new_value from ${parameterChange} order by contract, name, id desc) c) p`,
     conditions: alike(
-      Object.fromEntries(
-        Object.values(parameters).map((column) => [`r.${column}::text`, `p.${column}`]),
-      ),
+      Object.fromEntries(parameters.map(snake).map((name) => [`r.${name}::text`, `p.${name}`])),
     ),
   }),
   checked({

@@ -35,7 +35,9 @@ export function balance(
   };
 }
 
-/** Conditions that every row of a table meets, alone or beside others: left the rows, right those that do. The table is `r`. */
+/**
+ * Conditions that every row of a table, `r`, meets, alone or joined to others. Left: the rows, right: those that meet them.
+ */
 export function checked({
   rows,
   conditions,

@@ -62,7 +62,10 @@ const levels = [
 ];
 const running = (what: string, partition = "") => `sum(${what}) over (${partition}order by hour)`;
 
-/** By hour, how assets of registered provers, provers and assigned stake changed; the rest of the levels follows from the counts. */
+/**
+ * By hour, how assets of registered provers, provers and assigned stake changed; the rest of the levels follows from the
+ * counts.
+ */
 const stakeLevels = sql`(select at / 3600 as hour, sum(assets) as assets, sum(provers) as provers, sum(active) as active, sum(stake) as stake from (
     select c.timestamp as at, c.assets, 0 as provers, 0 as active, 0::numeric as stake from ${tables.vaultChange} c
       left join ${tables.proverStateChange} s on s.prover = c.prover and s.new_state = 'RETIRED' where s.id is null or c.id < s.id
@@ -73,7 +76,10 @@ const stakeLevels = sql`(select at / 3600 as hour, sum(assets) as assets, sum(pr
     union all select started_at, 0, 0, 0, min_stake from ${assignment}
     union all select ended_at, 0, 0, 0, -min_stake from ${assignment} where ended_at is not null) c group by 1)`;
 
-/** By hour, how many accounts became a staker of a first prover, less those that left their last. A stake makes a staker even where it minted no share. */
+/**
+ * By hour, how many accounts became a staker of a first prover, less those that left their last. A stake makes a staker even
+ * where it minted no share.
+ */
 const stakerLevels = sql`(select timestamp / 3600 as hour, sum((provers > 0)::int - (provers - change > 0)::int) as change from (
     select *, sum(change) over (partition by staker order by id, change) as provers from (
       select *, is_staker - lag(is_staker, 1, 0) over (partition by prover, staker order by id) as change from (

@@ -12,7 +12,7 @@ import { type Moment, type PhaseChange, phaseChanges } from "./phase-changes.ts"
 import { createQueue } from "./queue.ts";
 
 /** Requests whose phase has changed without an event; `begun` as that of `News`. */
-export type PhaseNews = Readonly<{ changes: readonly PhaseChange[]; begun: number }>;
+type PhaseNews = Readonly<{ changes: readonly PhaseChange[]; begun: number }>;
 
 type Hears<Value> = Readonly<{
   /** What it hears at first; null: nothing. */
@@ -28,14 +28,14 @@ export type Live = Readonly<{
     known: Known;
     values: AsyncIterableIterator<Value | Cut>;
   }>;
-  /** The chain's time [unix s]: the server's clock, or where the head is not of these days its time and what passed since. */
+  /** The chain's time [unix s]: the server's clock, or for an old head its time and what has passed since. */
   now(): number;
   /** Reads in one state of the index. */
   read<Result>(ask: () => Promise<Result>): Promise<Result>;
   /** How far the indexing is now. */
   progress(): Promise<Progress>;
   listeners(): number;
-  /** Everybody is told that it ends. */
+  /** Ends every subscription, with a last message. */
   close(): Promise<void>;
 }>;
 
@@ -90,7 +90,7 @@ export function createLive(given: {
     return phaseChanges(db, { before: looked, now, except });
   };
 
-  /** Nobody listened: what is known is old. */
+  /** Nobody was listening, so what is known is old. */
   const begin = async () => {
     const fresh = await read(async () => knownNow(db, await progress()));
     if (listeners.size > 0) return;
@@ -111,7 +111,7 @@ export function createLive(given: {
       const moment = momentOf(found.known, since);
       return { ...found, since, moment, changes: await phasesUntil(moment, found.requests) };
     });
-    // Everybody had left, and it was begun anew.
+    // Everybody had left, and it was started again.
     if (known !== before) return;
     known = news.known;
     heardAt = since;
@@ -148,7 +148,7 @@ export function createLive(given: {
     },
     now,
     progress,
-    // However many are behind, news do not wait for them.
+    // News never wait for clients that are behind, however many there are.
     read: (ask) => readAs("subscriptions that are behind", ask),
     listeners: () => listeners.size,
     async close() {

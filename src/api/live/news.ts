@@ -9,7 +9,7 @@ import { type FeedPlace, placesAt, resumeAfter } from "../reads/locator.ts";
 
 export type Activity = typeof activity.$inferSelect;
 export type RequestRow = typeof request.$inferSelect;
-export type NetworkRow = typeof network.$inferSelect;
+type NetworkRow = typeof network.$inferSelect;
 
 /** An event, with what decides whom it concerns. */
 export type LiveEvent = Readonly<{
@@ -99,7 +99,7 @@ export async function requestsOf(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Begins at the index as it is. */
+/** Starts from the index as it is. */
 export async function knownNow(db: Db, { chainId, head, finalized }: Progress): Promise<Known> {
   const last = finalized?.block ?? -1;
   const [[newest], [newestFinal], [networkRow], open, hashes, epoch] = await Promise.all([

@@ -13,7 +13,7 @@ export type Moment = Readonly<{ at: number; durations: Durations }>;
 
 export type PhaseChange = Readonly<{ row: RequestRow; phase: Phase; at: number }>;
 
-/** Pending requests, `except` those told of anyway, that are in another phase than they were `before`, with bids and winner as they are. */
+/** Pending requests, except some, that are in another phase than `before`, with bids and winner as they are now. */
 export async function phaseChanges(
   db: Db,
   { before, now, except }: { before: Moment; now: Moment; except: ReadonlyMap<Hex, unknown> },

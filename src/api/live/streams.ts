@@ -30,7 +30,7 @@ type Connection = { outgoing: ServerResponse | null; whenOpen: Promise<void>; op
 type Context = { client: Client; request: Request; connection: Connection };
 type Asked = SseRequest<IncomingMessage, Context>;
 
-export type StreamRequest = Readonly<{
+type StreamRequest = Readonly<{
   request: Request;
   client: Client;
   incoming: IncomingMessage;
@@ -64,7 +64,7 @@ export function createStreams({
   yoga: Yoga;
   /** Waits until a document may be worked at. */
   begin(operation: Operation, text: string): Promise<void>;
-  /** An error as clients are told it. */
+  /** An error as clients see it. */
   tell(error: unknown): GraphQLError;
   timeoutMs: number;
 }): Streams {

@@ -31,7 +31,7 @@ export function createBudget({
         ? perMinute
         : Math.min(perMinute, bucket.points + (time - bucket.at) * perMillisecond);
     const needed = Math.min(cost, perMinute);
-    // Set anew, the client is the last in the map's order.
+    // Deleted and set again, the client becomes the last in the map's order.
     buckets.delete(name);
     if (points < needed) {
       buckets.set(name, { points, at: time });

@@ -23,7 +23,7 @@ export function createClients({
   request: Request,
   incoming: IncomingMessage | undefined,
 ) => Client {
-  // By their hash: how long a look-up takes tells nothing about the keys.
+  // By hash, so that the time a look-up takes reveals nothing about the keys.
   const byHash = new Map(
     keys.map(({ name, key, budget }) => [
       hashOf(key),

@@ -22,13 +22,13 @@ import { DEFAULT_ROWS } from "../inputs.ts";
 import { costOfIntrospection } from "./introspection.ts";
 import { costOfReach, type Reach, type RowsOf, reachOf } from "./scans.ts";
 
-/** What counting all rows of a list costs at least: it reads them. */
+/** The least that counting all rows of a list costs: it reads them. */
 const COUNT_COST = 10;
-/** A field for which so many points are read reads much of the history, however little is asked of it. */
+/** A field that costs this many points reads much of the history, however little of it is selected. */
 const MUCH = 100;
-/** Points for the schema's description beyond which no more of it is counted. */
+/** Points for the schema's description after which counting stops. */
 const MOST_DESCRIBED = 100_000;
-/** How long a list is taken to be that has neither argument nor note about it. */
+/** The assumed length of a list that has neither an argument nor a note about it. */
 const PLAIN_LIST_ROWS = 10;
 
 export type Operation = Readonly<{
@@ -102,7 +102,7 @@ export function costOf({
 
   const ofField = (node: FieldNode, type: GraphQLOutputType, page: Page): number => {
     if (node.name.value === "__schema" || node.name.value === "__type") {
-      // It is too much already; counting takes time too.
+      // Too much already, and counting takes time too.
       if (described > MOST_DESCRIBED) return 0;
       const points = costOfIntrospection(node, { schema, fragments, variables: values });
       described += points;

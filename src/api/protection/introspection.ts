@@ -15,9 +15,9 @@ import {
   valueFromASTUntyped,
 } from "graphql";
 
-/** So many objects of the schema's description cost what one row costs. */
+/** This many objects of the schema's description cost as much as one row. */
 const OBJECTS_PER_POINT = 20;
-/** Objects beyond which nothing is counted any more: it is too much in any case, and counting takes time too. */
+/** Objects after which counting stops: it is too much in any case, and counting takes time too. */
 const MOST = 2_000_000;
 
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;

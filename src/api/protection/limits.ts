@@ -39,7 +39,8 @@ export const noStream = () =>
 /**
  * Parses a document unless it is too large, deep or full of fields or aliases: what is refused here is never validated,
  * which would take time of its own. Fragments count as often as they are used.
- * @throws GraphQLError with code DOCUMENT_TOO_LONG, TOO_DEEP, TOO_MANY_FIELDS, TOO_MANY_ALIASES, INTROSPECTION_TOO_DEEP or INTROSPECTION_DISABLED
+ * @throws GraphQLError with code DOCUMENT_TOO_LONG, TOO_DEEP, TOO_MANY_FIELDS, TOO_MANY_ALIASES, INTROSPECTION_TOO_DEEP or
+ * INTROSPECTION_DISABLED
  */
 export function parseWithin(text: string, limits: Limits): DocumentNode {
   const source = new Source(text);
@@ -111,7 +112,7 @@ type Size = { depth: number; fields: number; aliases: number; introspection: num
 
 const NOTHING: Size = { depth: 0, fields: 0, aliases: 0, introspection: -1 };
 
-/** The size of the largest part of a document: an operation, or a fragment by itself, since the validation looks at those too. */
+/** The size of the largest part of a document: an operation, or a fragment, since validation looks at those too. */
 export function measure(document: DocumentNode): Size {
   const fragments = fragmentsOf(document);
   // A fragment is measured once; one that uses itself is left to the validation, which refuses it.
@@ -151,7 +152,7 @@ export function measure(document: DocumentNode): Size {
   const sizes = document.definitions.map((definition) => {
     if (definition.kind === Kind.OPERATION_DEFINITION) return sizeOf(definition.selectionSet);
     if (definition.kind !== Kind.FRAGMENT_DEFINITION) return NOTHING;
-    // How deep it lies is told by where it is used.
+    // Its depth counts where it is used.
     return { ...NOTHING, fields: sizeOf(definition.selectionSet).fields };
   });
   return sizes.reduce(larger, NOTHING);
@@ -174,7 +175,7 @@ function larger(one: Size, other: Size): Size {
   };
 }
 
-/** How many pairs of fields of the same name at the same place a part of a document may have: the validation compares each. */
+/** How many pairs of fields with one name at one place a part of a document may have: validation compares each pair. */
 const MAX_PAIRS = 5_000;
 
 /** Whether the fields of each part of a document are few, and few of them have the same name at the same place. */

@@ -35,7 +35,7 @@ const timeIsOver = () =>
 const hungUp = () =>
   new GraphQLError("The client has hung up.", { extensions: { code: "HUNG_UP" } });
 
-/** Runs what answers an operation, for so many milliseconds at most. `onHangUp` is given what to call when its client is gone. */
+/** Runs what answers an operation, for `timeoutMs` at most. `onHangUp` is given what to call when the client is gone. */
 export async function runOperation<Result>(
   {
     client,

@@ -87,7 +87,7 @@ export function createPlaces(
 
 type Leave = () => void;
 
-/** Takes places one after the other, and gives the function that leaves all of them. Who is refused one leaves those before. */
+/** Takes places one after the other and gives the function that leaves them all. If one is refused, the others are left. */
 export async function enterAll(...entrances: readonly (() => Promise<Leave>)[]): Promise<Leave> {
   const taken: Leave[] = [];
   const leave = () => {

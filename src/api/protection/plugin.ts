@@ -55,7 +55,7 @@ type Options = {
 };
 
 /** Executes what may be; `plugin` is the same for Yoga. */
-export type Protection = Readonly<{ execute: Options["execute"]; plugin: Plugin<Asker> }>;
+type Protection = Readonly<{ execute: Options["execute"]; plugin: Plugin<Asker> }>;
 
 /**
  * Refuses operations that are too large, before they are validated; those that cost too much, and those of a client

@@ -4,13 +4,13 @@ import * as schema from "../../../ponder.schema.ts";
 import { splitCondition } from "../conditions.ts";
 import type { Db } from "../db.ts";
 
-/** So many rows read one after the other cost what one row costs that is looked up. */
+/** Scanning this many rows costs as much as looking one up. */
 const SCANNED_PER_POINT = 200;
-/** The part of a table that an indexed condition is taken to leave. */
+/** An indexed condition is assumed to leave one row in this many. */
 const NARROWED = 100;
 /** [ms] How old estimates may be. */
 const ESTIMATES_LAST = 60_000;
-/** [ms] Until they are asked for again when there are none. */
+/** [ms] How soon they are asked for again when there are none. */
 const RETRY = 1_000;
 
 /** How many rows a table has, about; undefined when nobody knows. */
@@ -122,7 +122,7 @@ function reachOfCondition(table: Table, name: string, value: unknown): Condition
   return /^_(gt|gte|lt|lte)$/.test(suffix) ? "narrowed" : "table";
 }
 
-/** Estimates of how many rows each table has, as PostgreSQL keeps them; read at once, and anew now and then, in the background. */
+/** PostgreSQL's estimates of how many rows each table has; read at the start, and refreshed in the background. */
 export function createRowEstimates(db: Db, now: () => number = () => performance.now()): RowsOf {
   let rows: ReadonlyMap<string, number> = new Map();
   let readAt = 0;

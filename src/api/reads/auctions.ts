@@ -15,8 +15,8 @@ export type Scope = { vk: Hex | null; from: number; to: number; at: number };
 export const scopeArgs = {
   vk: bytes32Arg("Verifying key of the program. Default: all programs."),
   span: spanArgs({
-    from: "[unix s] Requests made from then on. Default: 30 days before `to`.",
-    to: "[unix s] Requests made before then. Default and latest: the second after the indexed head.",
+    from: "Requests made from then on",
+    to: "Requests made before then",
   }),
 };
 

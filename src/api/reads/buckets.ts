@@ -75,8 +75,10 @@ export const isEpoch = (unit: Unit): unit is "STATS_EPOCH" | "REWARD_EPOCH" =>
   unit.endsWith("EPOCH");
 
 /**
- * The whole buckets that [from, to) [unix s] touches, in order and without a gap; by default the last 30 up to `at`, but none before the first event.
- * At most `limit + 1`. An epoch that is scheduled and has not begun by `at` is left out; the last statistics epoch, which has no end, ends after `at`.
+ * The whole buckets that [from, to) [unix s] touches, in order and without a gap; by default the last 30 up to `at`, but
+ * none before the first event.
+ * At most `limit + 1`. An epoch that is scheduled and has not begun by `at` is left out; the last statistics epoch, which
+ * has no end, ends after `at`.
  */
 export async function bucketsOf(
   db: Db,

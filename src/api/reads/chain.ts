@@ -69,7 +69,8 @@ export async function hashesOf(db: Db, chainId: number, head: Head): Promise<Has
 
 /**
  * Another value after every reorganisation and re-index: Ponder makes its triggers on the tables anew in the transaction
- * that takes rows back, and when it starts, and a re-index makes the tables anew. Behind views the tables are those they read.
+ * that takes rows back, and when it starts, and a re-index makes the tables anew. Behind views the tables are those they
+ * read.
  */
 export async function epochOf(db: Db): Promise<string> {
   const [found] = await rowsOf<{ epoch: string }>(

@@ -85,7 +85,7 @@ export const DEMAND_FIGURES = {
 >;
 export type DemandFigure = keyof typeof DEMAND_FIGURES;
 
-/** The demand of a scope by those named. Who asked for nothing in it has none. */
+/** The demand of a scope by those named. One that asked for nothing in it is missing. */
 export async function demandOf(
   db: Db,
   by: Demander,

@@ -1,4 +1,4 @@
-/** What happened in the market in spans of time: counted per bucket, from the hours' rollup or, where a bucket cuts an hour, from the requests. */
+/** What happened in the market per bucket of time: from the hours' rollup or, where a bucket cuts an hour, the requests. */
 import { type SQL, sql } from "drizzle-orm";
 import {
   marketDay,
@@ -11,7 +11,8 @@ import {
 import { dayOf, dayStart, hourOf } from "../../domain/time.ts";
 import type { Db } from "../db.ts";
 import type { Bucket } from "../rules/buckets.ts";
-import { arrayOf, idsWithin, rowsOf } from "./history.ts";
+import { snake } from "./columns.ts";
+import { arrayOf, comma, idsWithin, rowsOf } from "./history.ts";
 
 const COUNTS = [
   "requests",
@@ -37,7 +38,7 @@ const AMOUNTS = [
   "withdrawn",
 ] as const;
 
-/** What happened in a bucket: counts, and sums in wei; named as the columns of `marketHour` are. `withdrawn`: protocol fees withdrawn. */
+/** Counts and sums [wei] of a bucket, named as the columns of `marketHour`. `withdrawn`: protocol fees withdrawn. */
 export type Flows = Record<(typeof COUNTS)[number], number> &
   Record<(typeof AMOUNTS)[number], bigint>;
 
@@ -47,8 +48,7 @@ export const FLOWS: readonly (keyof Flows)[] = [...COUNTS, ...AMOUNTS];
 type FlowRow = { bucket: number } & Record<string, string | number | null>;
 
 /** A name as the database has it. */
-export const column = (name: string): SQL =>
-  sql.raw(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+export const column = (name: string): SQL => sql.raw(snake(name));
 
 /** Buckets one after the other, without a gap, by where they begin, and where the last ends. */
 export const boundariesOf = (buckets: readonly Bucket[]): number[] => [
@@ -89,7 +89,7 @@ export async function flowsOfHours<Name extends keyof Flows = keyof Flows>(
       ? []
       : rowsOf<FlowRow>(
           db,
-          sql`select ${bucketSql(sql`start`, buckets)} as bucket, ${sql.join(sums, sql`, `)}
+          sql`select ${bucketSql(sql`start`, buckets)} as bucket, ${comma(sums)}
             from (${rollup(boundaries, summed)}) rollup group by 1`,
         ),
     summed.length === names.length ? [] : withdrawals(db, buckets),
@@ -97,10 +97,10 @@ export async function flowsOfHours<Name extends keyof Flows = keyof Flows>(
   return byBucket(buckets, names, results);
 }
 
-/** Starts and columns of the hours between the first boundary and the last; where all are whole days, of the days that are over and of the hours since. */
+/** Hours between the first boundary and the last; if all are whole days, the days that are over and the hours since. */
 function rollup(boundaries: readonly number[], names: readonly string[]): SQL {
   const [from, to] = [boundaries[0]!, boundaries.at(-1)!];
-  const columns = sql.join(names.map(column), sql`, `);
+  const columns = comma(names.map(column));
   const hours = sql`select start, ${columns} from ${marketHour}
     where hour >= ${hourOf(from)} and hour < ${hourOf(to)}`;
   if (boundaries.some((boundary) => boundary !== dayStart(dayOf(boundary)))) return hours;
@@ -108,7 +108,7 @@ function rollup(boundaries: readonly number[], names: readonly string[]): SQL {
     union all ${hours} and hour >= (select current_day * 24 from ${network})`;
 }
 
-/** The same from the requests themselves, for buckets with any boundaries; `among` narrows the requests, and then nothing is withdrawn. */
+/** The same from the requests, for any boundaries; `among` narrows the requests, and then nothing is withdrawn. */
 export async function flowsOfRequests(
   db: Db,
   buckets: readonly Bucket[],
@@ -121,10 +121,7 @@ export async function flowsOfRequests(
   const meant = among === null ? sql`` : sql` and ${among}`;
   const bucketOf = (time: SQL) => bucketSql(time, buckets);
   const sums = (names: readonly string[], of: Record<string, string>) =>
-    sql.join(
-      names.map((name) => sql`sum(${column(of[name] ?? name)}) as "${sql.raw(name)}"`),
-      sql`, `,
-    );
+    comma(names.map((name) => sql`sum(${column(of[name] ?? name)}) as "${sql.raw(name)}"`));
   const proven = ["fees", "protocolFees", "rewards", "commission", "toStakers", "excess"];
   const rows = await Promise.all([
     rowsOf<FlowRow>(
@@ -190,7 +187,10 @@ export async function missedDeadlines(
   return countedBy(db, buckets, among === null ? misses : sql`${misses} and ${among}`);
 }
 
-/** The same up to the indexed head, from the hours' rollup: only of those whose refund has not come are the requests read. Every boundary of the buckets must be a full hour. */
+/**
+ * The same up to the indexed head, from the hours' rollup: only of those whose refund has not come are the requests read.
+ * Every boundary of the buckets must be a full hour.
+ */
 export async function missedDeadlinesOfHours(
   db: Db,
   buckets: readonly Bucket[],

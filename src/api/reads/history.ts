@@ -11,6 +11,9 @@ export async function rowsOf<Row>(db: Db, statement: SQL): Promise<Row[]> {
   return (await db.execute(statement)).rows as Row[];
 }
 
+/** Parts of a statement as a list. */
+export const comma = (parts: readonly SQL[]): SQL => sql.join([...parts], sql`, `);
+
 /** Whole numbers as an array of a statement: one literal, as building and planning one part for each takes long. */
 export const arrayOf = (
   values: readonly (number | bigint)[],
@@ -19,7 +22,8 @@ export const arrayOf = (
 
 /**
  * For each time [unix s] the id that parts what happened before it from what happened since, in every table: a block's
- * first. `NO_ID` when nothing has happened since. The feed is searched, and not every row of a block has its log's row there.
+ * first. `NO_ID` when nothing has happened since. The feed is searched, and not every row of a block has its log's row
+ * there.
  */
 export async function firstIdsAt(db: Db, times: readonly number[]): Promise<bigint[]> {
   const feed = { table: activity, key: activity.id, time: activity.timestamp };
@@ -51,7 +55,10 @@ export async function longestBidding(db: Db): Promise<number> {
   return Number(row?.longest ?? 0);
 }
 
-/** [s] Phase durations that were in force at the end of a second. The ones now when their history does not reach so far back; null before anything is indexed. */
+/**
+ * [s] Phase durations that were in force at the end of a second. The ones now when their history does not reach so far back;
+ * null before anything is indexed.
+ */
 export async function durationsAt(db: Db, at: number): Promise<Durations | null> {
   const valueAt = (name: keyof Durations, now: SQL) =>
     sql`coalesce((select new_value::numeric from ${parameterChange}

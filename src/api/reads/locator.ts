@@ -1,5 +1,6 @@
 /**
- * What a place in the feed says of the chain: short hashes of the last blocks with events up to it, the newest first. By them
+ * What a place in the feed says of the chain: short hashes of the last blocks with events up to it, the newest first. By
+ * them
  * the last block is found that who was given the events and the rows agree on, whoever answers, and however long after.
  */
 import { sql } from "drizzle-orm";
@@ -8,14 +9,14 @@ import { eventBlock } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
 import { UserError } from "../errors.ts";
 import { blockOfId, blockStart } from "./chain.ts";
-import { rowsOf } from "./history.ts";
+import { comma, rowsOf } from "./history.ts";
 
 /** A place in the feed, as its cursors have it. */
 export type FeedPlace = Readonly<{ id: bigint; seen: Hex }>;
 
 /** Digits of a hash that are kept: a block of another branch has them once in four thousand million. */
 const DIGITS = 8;
-/** So many blocks are told one by one; of those before, ever fewer. */
+/** This many blocks are listed one by one; of those before, ever fewer. */
 const DENSE = 8;
 /** So many blocks are looked at; were more of them not final, a fork below would be told from the last final block on. */
 const MOST_OPEN = 1_000;
@@ -26,10 +27,7 @@ export async function locatorsAt(
   { blocks, finalized }: { blocks: readonly number[]; finalized: number },
 ): Promise<ReadonlyMap<number, string>> {
   if (blocks.length === 0) return new Map();
-  const at = sql.join(
-    [...new Set(blocks)].map((block) => sql`(${block}::int)`),
-    sql`, `,
-  );
+  const at = comma([...new Set(blocks)].map((block) => sql`(${block}::int)`));
   const rows = await rowsOf<{ block: number; seen: string }>(
     db,
     sql`select p.block, string_agg(b.number || ':' || substr(b.hash, 3, ${DIGITS}), ',' order by b.number desc) as seen
@@ -86,10 +84,7 @@ export function readLocator(seen: string, argument: string): Seen {
 export async function lastAgreed(db: Db, seen: Seen): Promise<number | null> {
   const [newest] = seen;
   if (newest === undefined) return null;
-  const pairs = sql.join(
-    seen.map(({ number, hash }) => sql`(${number}::int, ${hash})`),
-    sql`, `,
-  );
+  const pairs = comma(seen.map(({ number, hash }) => sql`(${number}::int, ${hash})`));
   const [found] = await rowsOf<{ number: number | null }>(
     db,
     sql`select max(b.number) as number from ${eventBlock} b join (values ${pairs}) s(number, hash)

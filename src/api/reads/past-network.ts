@@ -16,7 +16,8 @@ import type { Db } from "../db.ts";
 import { big, type Field, int } from "../declare/fields.ts";
 import { object, type ValueOf } from "../declare/types.ts";
 import { descriptions } from "../entities/descriptions.gen.ts";
-import { rowsOf } from "./history.ts";
+import { column } from "./flows.ts";
+import { comma, rowsOf } from "./history.ts";
 import type { Moment } from "./moments.ts";
 
 const kind = (name: string): SQL => sql`a.kind = ${name}`;
@@ -105,10 +106,6 @@ export const PastNetwork = object("PastNetwork", "The network as of then.", {
 
 type PastNetwork = ValueOf<typeof PastNetwork>;
 
-const column = (name: string): SQL =>
-  sql.raw(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
-const join = (parts: readonly SQL[]): SQL => sql.join([...parts], sql`, `);
-
 /** The network after the moment's last event: whole hours from their rollup, the hour begun from its events. */
 export async function networkAsOf(db: Db, { high, timestamp }: Moment): Promise<PastNetwork> {
   const hour = hourOf(timestamp);
@@ -116,13 +113,13 @@ export async function networkAsOf(db: Db, { high, timestamp }: Moment): Promise<
   const [[whole], [part], [pools]] = await Promise.all([
     rowsOf<Record<string, string | null>>(
       db,
-      sql`select ${join(parts.map(([name]) => sql`sum(${column(name)}) as "${sql.raw(name)}"`))},
+      sql`select ${comma(parts.map(([name]) => sql`sum(${column(name)}) as "${sql.raw(name)}"`))},
           (select assigned_stake from ${marketHour} where hour < ${hour} order by hour desc limit 1) as "assignedStake"
         from ${marketHour} where hour < ${hour}`,
     ),
     rowsOf<Record<string, string | null>>(
       db,
-      sql`select ${join(parts.map(([name, of]) => sql`${of} as "${sql.raw(name)}"`))}, ${assigned} as "assignedStake"
+      sql`select ${comma(parts.map(([name, of]) => sql`${of} as "${sql.raw(name)}"`))}, ${assigned} as "assignedStake"
         from ${activity} a
         left join ${request} r on r.id = a.request_id
         left join ${bid} b on a.kind in ('BID', 'REVEALED') and b.request_id = a.request_id and b.prover = a.prover

@@ -1,4 +1,5 @@
 /** Rankings by a figure that may be missing: those without it come last, equal ones by name. */
+import { ascending } from "../rules/numbers.ts";
 
 /** Beyond every figure. */
 const NONE = 10n ** 77n;
@@ -14,4 +15,4 @@ export const isUnranked = (key: bigint): boolean => key === NONE;
 export type Ranked<Name extends string = string> = { sort: bigint; name: Name };
 
 export const compareRanked = (a: Ranked, b: Ranked): number =>
-  a.sort === b.sort ? (a.name < b.name ? -1 : a.name > b.name ? 1 : 0) : a.sort < b.sort ? -1 : 1;
+  ascending(a.sort, b.sort) || ascending(a.name, b.name);

@@ -13,6 +13,7 @@ import {
 import { sharePrice } from "../../domain/vault.ts";
 import type { Db } from "../db.ts";
 import { countSql, sumSql } from "../rules/figures-sql.ts";
+import { ascending } from "../rules/numbers.ts";
 import { numeric } from "../rules/phase-sql.ts";
 import {
   annualised,
@@ -23,7 +24,7 @@ import {
   noReturn,
   type Span,
 } from "../rules/returns.ts";
-import { idsWithin, rowsOf } from "./history.ts";
+import { comma, idsWithin, rowsOf } from "./history.ts";
 import type { Prover } from "./prover-rows.ts";
 
 type ProverState = Prover["state"];
@@ -107,7 +108,7 @@ export async function proverReturns(
 /** The order of the ranking: greatest APR first, none last, then by address. */
 export function comparePlaces(a: ReturnPlace, b: ReturnPlace): number {
   if (a.apr !== b.apr) return b.apr === null || (a.apr !== null && a.apr > b.apr) ? -1 : 1;
-  return a.address < b.address ? -1 : a.address > b.address ? 1 : 0;
+  return ascending(a.address, b.address);
 }
 
 /** What moves a share's price besides rounding, by the kind of the vault's change. */
@@ -119,47 +120,20 @@ const kindOf = {
   SLASH: "SLASH",
 } as const satisfies Record<string, Kind>;
 
-type Source = keyof typeof kindOf;
-const sources = Object.keys(kindOf) as Source[];
+const sources = Object.keys(kindOf) as (keyof typeof kindOf)[];
 
-/** One source of a return. Amounts in wei. */
-type ReturnPart = {
-  source: Source;
-  events: number;
-  /** Into the vault; negative for slashes. */
-  amount: bigint;
-  /** Σ amount / assets just before, in parts of `CONTRIBUTION_SCALE`. */
-  contribution: bigint;
-  /** The same a year, in 10^-18: its part of the APR. Null when there is no APR. */
-  apr: bigint | null;
-};
-
-/** What a return was made of. Amounts in wei. */
-export type Breakdown = {
-  /** Changes of the vault in the window: the points the share price moved at. */
-  samples: number;
-  parts: ReturnPart[];
-  /** APR less its parts: compounding, and the vault's rounding. Null when there is no APR. */
-  compounding: bigint | null;
-  /** Rewards in the window, before commission, and the commission within them. */
-  rewards: bigint;
-  commission: bigint;
-  slashes: { count: number; amount: bigint; fromVault: bigint; fromUnstaking: bigint };
-};
-
-/** What each of the returns was made of: all changes after the start of its window and up to its end. */
-export async function breakdownsOf(
-  db: Db,
-  returns: readonly Return[],
-): Promise<Map<Address, Breakdown>> {
+/**
+ * What each of the returns was made of: all changes after the start of its window and up to its end. Amounts are in wei,
+ * contributions (Σ amount / assets just before) in parts of `CONTRIBUTION_SCALE`, rates in 10^-18 a year; those are null
+ * when there is no APR. `compounding` is the APR less its parts.
+ */
+export async function breakdownsOf(db: Db, returns: readonly Return[]) {
   const [first] = returns;
-  if (first === undefined) return new Map();
+  if (first === undefined) return new Map<Address, never>();
   const { to } = first;
   const { low, high } = await idsWithin(db, Math.min(...returns.map((row) => row.from)), to + 1);
-  const windows = sql`(values ${sql.join(
-    returns.map(({ address, from }) => sql`(${address}::text, ${from}::int)`),
-    sql`, `,
-  )}) as w (prover, since)`;
+  const pairs = returns.map(({ address, from }) => sql`(${address}::text, ${from}::int)`);
+  const windows = sql`(values ${comma(pairs)}) as w (prover, since)`;
   const within = sql`e.prover = w.prover and e.id >= ${low} and e.id < ${high}
     and e.timestamp > w.since and e.timestamp <= ${to}`;
   const prover = sql<Address>`e.prover`;
@@ -193,9 +167,9 @@ export async function breakdownsOf(
       .groupBy(sql`1`),
   ]);
   return new Map(
-    returns.map((row): [Address, Breakdown] => {
+    returns.map((row) => {
       const own = moves.filter(({ prover: of }) => of === row.address);
-      const parts = sources.map((source): ReturnPart => {
+      const parts = sources.map((source) => {
         const {
           events = 0,
           amount = 0n,
@@ -219,7 +193,7 @@ export async function breakdownsOf(
           commission: paid?.commission ?? 0n,
           slashes: { count: 0, amount: 0n, fromVault: 0n, fromUnstaking: 0n, ...lost },
         },
-      ];
+      ] as const;
     }),
   );
 }

@@ -12,35 +12,20 @@ import { noProverStats } from "../../domain/statsEpochs.ts";
 import { toAssets } from "../../domain/vault.ts";
 import type { Db } from "../db.ts";
 import { totalStats } from "../rules/contract-stats.ts";
-import { type Ratio, ratio } from "../rules/ratios.ts";
+import { ratio } from "../rules/ratios.ts";
 import { networkOf } from "./network.ts";
 import type { Prover } from "./prover-rows.ts";
 
-/** What is known of a prover as of the indexed head. Amounts in wei. */
-export type Standing = {
-  prover: Prover;
-  /** Pending requests it is winning whose deadline has passed. */
-  overdue: number;
-  /** Fulfilled / (fulfilled + missed + overdue), of all its time. */
-  success: Ratio<number>;
-  /** The same as MarketViewer tells it: its statistics restart after an idle epoch. */
-  contractSuccess: Ratio<number>;
-  /** Value of the prover's own shares. */
-  ownStake: bigint;
-  ownStakeShare: Ratio;
-  /** [bps] Commission on market, epoch and all other rewards now; null once retired. */
-  marketCommissionBps: number | null;
-  epochCommissionBps: number | null;
-  defaultCommissionBps: number | null;
-};
-
-/** What is known of the provers named, with the clock at `at` [unix s]. Its success rates mirror `MarketViewer.getProverStatsComposite`. */
+/**
+ * How the provers named stand as of the indexed head, with the clock at `at` [unix s]. The success rates mirror
+ * `MarketViewer.getProverStatsComposite`, whose statistics restart after an idle epoch.
+ */
 export async function standingsOf(
   db: Db,
   { addresses, at }: { addresses: readonly Address[]; at: number },
-): Promise<Map<Address, Standing>> {
+) {
   const network = await networkOf(db);
-  if (network === null || addresses.length === 0) return new Map();
+  if (network === null || addresses.length === 0) return new Map<Address, never>();
   const among = [...addresses];
   const epoch = network.statsEpochId;
   const [provers, stakes, rates, stats, overdue] = await Promise.all([

@@ -1,4 +1,4 @@
-/** What happened in a span of time by prover, program or requester: whole UTC days from their rollups, the cut ones at its ends from the rows. */
+/** What happened in a span by prover, program or requester: whole UTC days from rollups, cut ones from the rows. */
 import { type SQL, sql } from "drizzle-orm";
 import type { Hex } from "viem";
 import { bid, programDay, proverDay, request, requesterDay } from "../../../ponder.schema.ts";
@@ -6,7 +6,7 @@ import { dayStart } from "../../domain/time.ts";
 import type { Db } from "../db.ts";
 import { DAY } from "../rules/buckets.ts";
 import { column, refundedWithin } from "./flows.ts";
-import { idsWithin, rowsOf } from "./history.ts";
+import { comma, idsWithin, rowsOf } from "./history.ts";
 
 /** Where a subject's days are, by which column, and which of a request is it: a prover is its winner. */
 const SUBJECTS = {
@@ -31,7 +31,7 @@ const OPENED = { requests: sql`1`, maxFees: sql`max_fee` };
 const BID = { bidders: sql`1` };
 
 /** Counts, and sums in wei. Requests are opened by no prover: theirs are 0; `bidders` are counted of provers alone. */
-export type SubjectFlow = { subject: Hex } & Record<
+type SubjectFlow = { subject: Hex } & Record<
   keyof (typeof PROVEN & typeof REFUNDED & typeof OPENED & typeof BID),
   bigint
 >;
@@ -56,7 +56,7 @@ export async function subjectFlows(
   const names = Object.keys({ ...PROVEN, ...REFUNDED, ...OPENED, ...BID });
   const rowsFor = (by: SQL, of: Record<string, SQL>, source: SQL) => {
     const values = names.map((name) => sql`${of[name] ?? sql`0`} as ${column(name)}`);
-    return sql`select ${by} as subject, ${sql.join(values, sql`, `)} from ${source}`;
+    return sql`select ${by} as subject, ${comma(values)} from ${source}`;
   };
   const ofEdges = (await Promise.all(edges)).flatMap((within) => {
     const { low, high } = within;
@@ -80,7 +80,7 @@ export async function subjectFlows(
   const sums = names.map((name) => sql`sum(${column(name)})::text as "${sql.raw(name)}"`);
   const rows = await rowsOf<Record<string, string>>(
     db,
-    sql`select subject, ${sql.join(sums, sql`, `)}
+    sql`select subject, ${comma(sums)}
       from (${sql.join([ofDays, ...ofEdges], sql` union all `)}) flow
       where subject is not null group by subject`,
   );

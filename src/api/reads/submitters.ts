@@ -6,7 +6,7 @@ import { UserError } from "../errors.ts";
 import { proverOf } from "./prover-rows.ts";
 
 /**
- * Finds out whether a prover asked for in vain is a submitter.
+ * Finds out whether a prover that was not found is a submitter.
  * @throws UserError that names its prover
  */
 export async function refuseSubmitter(db: Db, prover: unknown): Promise<void> {

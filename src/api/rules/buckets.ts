@@ -24,7 +24,7 @@ export function bucketStart(unit: CalendarUnit, time: number): number {
 }
 
 /** End (exclusive) of the bucket that starts at a time: the start of the next. */
-export function bucketEnd(unit: CalendarUnit, start: number): number {
+function bucketEnd(unit: CalendarUnit, start: number): number {
   if (unit !== "MONTH") return start + SECONDS[unit];
   const date = new Date(start * 1000);
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1) / 1000;
@@ -38,7 +38,7 @@ export function startBefore(unit: CalendarUnit, time: number, count: number): nu
   return Math.max(0, Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - count) / 1000);
 }
 
-/** The whole buckets that a span [from, to) touches, without a gap; at most `limit + 1`, so that a caller sees that there are too many. */
+/** The whole buckets that [from, to) touches, without a gap; at most `limit + 1`, to show that there are too many. */
 export function calendarBuckets(
   unit: CalendarUnit,
   { from, to }: { from: number; to: number },

@@ -1,10 +1,11 @@
 /** How unequally something is spread over its holders. Amounts are whole numbers, not negative: counts or wei. */
+import { ascending, sumOf } from "./numbers.ts";
 import { type Ratio, ratio } from "./ratios.ts";
 
-/** Herfindahl–Hirschman index: Σ share². 10,000 bps: one holder has all; 10,000/n: n equal holders. Null bps when nothing is held. */
+/** Herfindahl–Hirschman index: Σ share². 10,000 bps: one holder has all; 10,000/n: n equal holders. Null bps of nothing. */
 export function herfindahl(amounts: readonly bigint[]): Ratio {
-  const total = sum(amounts);
-  return ratio(sum(amounts.map((amount) => amount * amount)), total * total);
+  const total = sumOf(amounts);
+  return ratio(sumOf(amounts.map((amount) => amount * amount)), total * total);
 }
 
 /**
@@ -12,20 +13,20 @@ export function herfindahl(amounts: readonly bigint[]): Ratio {
  * 0: all equal; towards 10,000 bps: one has all. Null bps when nothing is held.
  */
 export function gini(amounts: readonly bigint[]): Ratio {
-  const ascending = amounts.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const [count, total] = [BigInt(amounts.length), sum(amounts)];
-  const weighted = sum(ascending.map((amount, index) => BigInt(index + 1) * amount));
+  const sorted = amounts.toSorted(ascending);
+  const [count, total] = [BigInt(amounts.length), sumOf(amounts)];
+  const weighted = sumOf(sorted.map((amount, index) => BigInt(index + 1) * amount));
   return ratio(2n * weighted - (count + 1n) * total, count * total);
 }
 
-/** Nakamoto coefficient: the least number of holders who together have more than `numerator / denominator` of all; null when nothing is held. */
+/** Nakamoto coefficient: the fewest holders with more than `numerator / denominator` of all; null when nothing is held. */
 export function nakamoto(
   amounts: readonly bigint[],
   { numerator, denominator }: { numerator: bigint; denominator: bigint },
 ): number | null {
-  const total = sum(amounts);
+  const total = sumOf(amounts);
   if (total === 0n) return null;
-  const descending = amounts.toSorted((a, b) => (a > b ? -1 : a < b ? 1 : 0));
+  const descending = amounts.toSorted((a, b) => ascending(b, a));
   let held = 0n;
   const last = descending.findIndex((amount) => {
     held += amount;
@@ -33,6 +34,3 @@ export function nakamoto(
   });
   return last + 1;
 }
-
-const sum = (amounts: readonly bigint[]): bigint =>
-  amounts.reduce((total, amount) => total + amount, 0n);

@@ -1,7 +1,7 @@
 /** The market's own statistics as its views show them, and why they are not plain sums. */
 import type { GlobalStats, ProverStats } from "../../domain/statsEpochs.ts";
 
-/** `BrevisMarket.getProverStatsTotal`: the epoch before, unless the prover was active in the current one. A miss alone does not count. */
+/** `BrevisMarket.getProverStatsTotal`: the epoch before, unless the prover was active in this one; a miss does not count. */
 export const totalStats = (
   epoch: number,
   { current, previous }: { current: ProverStats; previous: ProverStats },

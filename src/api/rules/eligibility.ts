@@ -2,7 +2,7 @@
 import { portion } from "../../domain/fees.ts";
 
 /** What of a prover decides its eligibility. */
-export type Capacity = { state: string; assets: bigint; assignedStake: bigint };
+type Capacity = { state: string; assets: bigint; assignedStake: bigint };
 type Overcommit = { overcommitBps: bigint };
 
 /** [wei] Vault assets that a request of a minimum stake asks for, beside what is assigned already. */
@@ -12,7 +12,7 @@ export const requiredStake = (
   { overcommitBps }: Overcommit,
 ): bigint => minStake + portion(assignedStake, overcommitBps);
 
-/** [wei] The largest minimum stake the prover's vault has room for; negative when it has not even room for what is assigned. */
+/** [wei] The largest minimum stake the prover's vault has room for; negative without room even for what is assigned. */
 export const headroom = (prover: Capacity, network: Overcommit): bigint =>
   prover.assets - requiredStake(0n, prover, network);
 

@@ -8,7 +8,7 @@ export type Selected<Of extends Readonly<Record<string, SQL>>> = {
   [Name in keyof Of]: Of[Name] extends SQL<infer Value> ? Value : never;
 };
 
-/** A whole number in the text itself: PostgreSQL computes a figure once that is written twice, but not with two parameters. */
+/** A whole number in the text: PostgreSQL computes a figure that is written twice only once, but not with parameters. */
 export const literal = (value: number | bigint): SQL => sql.raw(String(value));
 
 const filtered = (where?: SQL): SQL =>

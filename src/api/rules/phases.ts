@@ -5,6 +5,7 @@
  */
 import type { Address } from "viem";
 import { biddingEnd, type Durations, revealEnd } from "../../domain/phases.ts";
+import { least } from "./numbers.ts";
 
 /** What of a request decides its phase. */
 export type PhasedRequest = {
@@ -44,7 +45,10 @@ export function refundableFrom(request: PhasedRequest, durations: Durations): bi
   return least(end, deadline) + 1n;
 }
 
-/** The phase of a request. A refund that is possible outranks bids and reveals: once the deadline passed they are accepted, and lead nowhere. */
+/**
+ * The phase of a request. A refund that is possible outranks bids and reveals: once the deadline passed they are accepted,
+ * and lead nowhere.
+ */
 export function phaseOf(request: PhasedRequest, durations: Durations, at: number): Phase {
   if (request.status !== "PENDING") return request.status;
   const now = BigInt(at);
@@ -78,7 +82,5 @@ export const slashableUntil = (
 /** Latest time an `Int` of GraphQL holds: 2038-01-19. */
 export const LATEST = 2_147_483_647;
 
-/** [unix s] A time as a number that GraphQL holds; what lies beyond 2038-01-19 becomes that. A parameter can be any uint256. */
+/** [unix s] A time that GraphQL can hold, at most 2038-01-19: a parameter can be any uint256. */
 export const toSeconds = (time: bigint): number => (time > BigInt(LATEST) ? LATEST : Number(time));
-
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);

@@ -20,7 +20,7 @@ export function priceNow({ winner, winnerFee, second, secondFee }: BidOnRequest)
   });
 }
 
-/** Whether the proof would be paid nothing: then it goes through for a prover that is not Active, and while StakingController is paused. */
+/** Whether the proof would earn nothing: then it is accepted from an inactive prover and while staking is paused. */
 export const isUnpaid = (
   request: BidOnRequest,
   { protocolFeeBps }: { protocolFeeBps: bigint },

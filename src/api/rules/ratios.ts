@@ -10,7 +10,7 @@ export type Ratio<Value extends number | bigint = bigint> = {
   bps: number | null;
 };
 
-/** `numerator / denominator` in basis points, floored; null when there is nothing to divide by. At most, and at least minus, 2,147,483,647. */
+/** `numerator / denominator` in basis points, floored, within ±2,147,483,647; null when there is nothing to divide by. */
 export function bps(numerator: number | bigint, denominator: number | bigint): number | null {
   const [above, below] = [BigInt(numerator) * 10_000n, BigInt(denominator)];
   if (below === 0n) return null;

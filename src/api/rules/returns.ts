@@ -7,8 +7,8 @@ import { formatUnits } from "viem";
 /** [s] A year of 365 days. */
 export const YEAR = 31_536_000;
 
-/** [s] The least age of a vault whose return is told. */
-export const LEAST_AGE = 7 * 86_400;
+/** [s] The least age of a vault whose return is given. */
+const LEAST_AGE = 7 * 86_400;
 
 /** Parts of an asset that contributions are summed in: 10^36 is all of it. */
 export const CONTRIBUTION_SCALE = 10n ** 36n;
@@ -32,7 +32,7 @@ export type Span = {
   hadNoShares: boolean;
 };
 
-/** Why there is no return: the vault is younger than 7 days; it had no shares at some moment of the window; the price was zero at its start. */
+/** Why there is no return: the vault is younger than 7 days, once had no shares in the window, or began at a price of 0. */
 export type NoReturn = "TOO_YOUNG" | "NO_SHARES" | "NO_PRICE";
 
 /** Why a vault's return is not told; null when it is. */
@@ -54,7 +54,7 @@ export function apyOf({ from, to, price0, price1 }: Span): string | null {
   return formatUnits(BigInt(Math.round(apy * 1e9)), 9);
 }
 
-/** A sum of contributions (Σ amount / assets before it, in `CONTRIBUTION_SCALE`) over a window, as a rate per year, floored. */
+/** Contributions of a window (Σ amount / assets before it, in `CONTRIBUTION_SCALE`) as a rate per year, floored. */
 export const annualised = (
   contribution: bigint,
   { from, to }: { from: number; to: number },

@@ -10,17 +10,11 @@ export type EpochConfig = {
   maxEpochReward: bigint;
 };
 
-/** When an epoch is, and the most that may be set for it. */
-export type EpochInfo = {
-  epoch: bigint;
-  startAt: bigint;
-  /** Exclusive. */
-  endAt: bigint;
-  maxEpochReward: bigint;
-};
-
-/** The epoch of a number; null before the first. Mirrors `getEpochInfoByEpochNumber`. `schedule` is in the order of the epochs. */
-export function epochInfo(schedule: readonly EpochConfig[], epoch: bigint): EpochInfo | null {
+/**
+ * When an epoch is (`endAt` exclusive), and the most that may be set for it; null before the first. Mirrors
+ * `getEpochInfoByEpochNumber`. `schedule` is in the order of the epochs.
+ */
+export function epochInfo(schedule: readonly EpochConfig[], epoch: bigint) {
   const config = schedule.findLast(({ fromEpoch }) => fromEpoch <= epoch);
   if (config === undefined) return null;
   const { fromEpoch, fromTime, epochLength, maxEpochReward } = config;

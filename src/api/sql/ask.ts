@@ -8,7 +8,7 @@ import { UserSqlError } from "./error.ts";
 const CONNECTIONS = 2;
 const WORK_MEM = "4MB";
 const MAX_ROWS = 10_000;
-/** Rows that are fetched at a time: so many are in memory before their weight is known. */
+/** Rows fetched at a time: as many are in memory before their size is known. */
 const BATCH = 500;
 
 export type SqlQuestion = Readonly<{ text: string; values: readonly unknown[] }>;

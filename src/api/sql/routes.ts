@@ -12,7 +12,7 @@ type Parts = Readonly<{
   clientOf(c: Context): Client;
   /** Takes the price of a question from what its client may spend. */
   spend(client: Client): Verdict;
-  /** An error of ours as clients are told it. */
+  /** An error of ours as clients see it. */
   tell(error: unknown): { message: string };
 }>;
 

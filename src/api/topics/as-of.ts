@@ -100,7 +100,6 @@ const PastStake = object("PastStake", "A staker's stake with a prover as of then
 type PastParameter = ValueOf<typeof PastParameter>;
 type PastProverCounts = ValueOf<typeof PastProverCounts>;
 type PastProver = ValueOf<typeof PastProver>;
-type PastStake = ValueOf<typeof PastStake>;
 
 /** Each parameter's last change by then. */
 export async function parametersAsOf(db: Db, { high }: Moment): Promise<PastParameter[]> {
@@ -120,7 +119,7 @@ const proversThen = (high: bigint): SQL =>
     left join lateral (select assets_after as assets, shares_after as shares from ${vaultChange} c
       where c.prover = p.address and c.id < ${high} order by c.id desc limit 1) v on true`;
 
-/** Provers then, by address, retired ones included: at most `first` + 1 from the place `after` on. Null state: any. */
+/** Provers then, by address, retired ones included. Null state: any. */
 export async function proversAsOf(
   db: Db,
   given: { high: bigint; state: PastProver["state"] | null } & PageOf<typeof PastProverPage>,
@@ -161,7 +160,7 @@ export async function proverSetAsOf(db: Db, { high }: Moment): Promise<PastProve
 export async function stakeAsOf(
   db: Db,
   given: { moment: Moment; prover: Address; staker: Address },
-): Promise<PastStake | null> {
+): Promise<ValueOf<typeof PastStake> | null> {
   const { moment, prover: of, staker } = given;
   const { high, block, timestamp } = moment;
   const transferred = (side: string) =>

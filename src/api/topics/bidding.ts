@@ -88,7 +88,6 @@ const EligibleProverPage = pages(EligibleProver, {
 
 type Request = typeof request.$inferSelect;
 type BiddingObstacle = ValueOf<typeof BiddingObstacle>;
-type BiddableRequest = ValueOf<typeof BiddableRequest>;
 type EligibleProver = ValueOf<typeof EligibleProver>;
 
 const biddingArgs = {
@@ -116,23 +115,17 @@ export function obstacleOf(row: Prover | null, network: Network | null): Bidding
 }
 
 /**
- * Requests that a prover may bid on at a time, the first to close first, at most `first` + 1 of them from the place `after` on.
+ * Requests that a prover may bid on at a time, the first to close first.
  * Eligibility mirrors `BrevisMarket.bid`: Active, and vault assets ≥ minimum stake + assigned stake × overcommitBps / 10000.
  */
 export async function biddableRequests(
   db: Db,
   given: Parameters<typeof biddingArgs> & PageOf<typeof BiddableRequests>,
-): Promise<{
-  prover: Prover | null;
-  /** [wei] Null without a prover. */
-  headroom: bigint | null;
-  obstacle: BiddingObstacle | null;
-  rows: BiddableRequest[];
-}> {
+) {
   const { at, first, after } = given;
   const [network, row] = await Promise.all([networkOf(db), proverOf(db, given.prover)]);
   if (network === null || row === null)
-    return { prover: null, headroom: null, obstacle: "UNKNOWN_PROVER", rows: [] };
+    return { prover: null, headroom: null, obstacle: "UNKNOWN_PROVER" as const, rows: [] };
   const room = headroom(row, network);
   const refused = obstacleOf(row, network);
   if (refused !== null) return { prover: row, headroom: room, obstacle: refused, rows: [] };
@@ -178,7 +171,7 @@ export async function biddableRequests(
   };
 }
 
-/** Provers that may bid on a request and reveal for it as far as stake and state go, the most headroom first, at most `first` + 1 from the place `after` on. Null for an unknown request. */
+/** Provers whose stake and state let them bid and reveal on a request, most headroom first; null for an unknown request. */
 export async function eligibleProvers(
   db: Db,
   { id, first, after }: { id: Hex } & PageOf<typeof EligibleProverPage>,

@@ -117,14 +117,11 @@ const ProverCapacity = object("ProverCapacity", "What a prover's stake has room 
   }),
 });
 
-type CapacityBucket = ValueOf<typeof CapacityBucket>;
-type ProverCapacity = ValueOf<typeof ProverCapacity>;
-
 /** What a prover's stake has room for; null for an address that never was a prover. */
 export async function proverCapacity(
   db: Db,
   { prover: address, minStake }: { prover: Address; minStake: bigint | null },
-): Promise<ProverCapacity | null> {
+): Promise<ValueOf<typeof ProverCapacity> | null> {
   const [network, row] = await Promise.all([networkOf(db), proverOf(db, address)]);
   if (network === null || row === null) return null;
   return {
@@ -148,11 +145,11 @@ export async function proverCapacity(
   };
 }
 
-/** A prover's assigned stake and vault assets over time, in buckets of `step` seconds from `from`; the last may be shorter. One statement, over what touches the span. */
+/** A prover's assigned stake and vault assets, in buckets of `step` seconds from `from`; the last may be shorter. */
 export async function capacitySeries(
   db: Db,
   { prover: of, from, to, step }: { prover: Address; from: number; to: number; step: number },
-): Promise<CapacityBucket[]> {
+): Promise<ValueOf<typeof CapacityBucket>[]> {
   const meets = (spell: SQL) =>
     sql`${spell}."since" < "b"."end" and ${spell}."until" > "b"."start"`;
   const seconds = (spell: SQL) =>

@@ -7,6 +7,7 @@ import { timeArg } from "../declare/arguments.ts";
 import { bool, int, intOrNull, one, question } from "../declare/fields.ts";
 import type { Asked } from "../declare/selection.ts";
 import { enumeration, object, orNull, stored, type ValueOf } from "../declare/types.ts";
+import { remember } from "../once.ts";
 import { type Network, networkOf } from "../reads/network.ts";
 import {
   hasProvingWindow,
@@ -68,10 +69,8 @@ const RequestClock = object(
   },
 );
 
-type RequestClock = ValueOf<typeof RequestClock>;
-
 /** Where a request stands at a time. */
-export function clockOf(row: Request, network: Network, at: number): RequestClock {
+export function clockOf(row: Request, network: Network, at: number): ValueOf<typeof RequestClock> {
   const phase = phaseOf(row, network, at);
   const end = phaseEnd(row, network, at);
   const endsAt = end === null ? null : toSeconds(end);
@@ -97,17 +96,12 @@ export function clockOf(row: Request, network: Network, at: number): RequestCloc
 const known = new WeakMap<Context, Promise<Network>>();
 
 /** The network's row, read once per request of a client. It is there wherever a request is. */
-function parametersOf(context: Context): Promise<Network> {
-  let network = known.get(context);
-  if (network === undefined) {
-    network = networkOf(context.db).then((row) => {
-      if (row === null) throw new Error("Invariant: there are requests and no network");
-      return row;
-    });
-    known.set(context, network);
-  }
-  return network;
-}
+const parametersOf = (context: Context): Promise<Network> =>
+  remember(known, context, async () => {
+    const row = await networkOf(context.db);
+    if (row === null) throw new Error("Invariant: there are requests and no network");
+    return row;
+  });
 
 export const clockTopic: Topic = {
   fields: {

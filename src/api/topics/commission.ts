@@ -11,7 +11,8 @@ import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.t
 import { networkOf } from "../reads/network.ts";
 import { type Prover, proverOf } from "../reads/prover-rows.ts";
 import { DAY } from "../rules/buckets.ts";
-import { sumSql } from "../rules/figures-sql.ts";
+import { countSql, sumSql } from "../rules/figures-sql.ts";
+import { ascending } from "../rules/numbers.ts";
 import type { Topic } from "../topic.ts";
 
 const CommissionSource = object(
@@ -85,11 +86,10 @@ const ProverCommission = object("ProverCommission", "A prover's commission.", {
   }),
 });
 
-type CommissionRaise = ValueOf<typeof CommissionRaise>;
 type ProverCommission = ValueOf<typeof ProverCommission>;
 
-/** The most sources that are told one by one. */
-export const MAX_SOURCES = 100;
+/** The most sources that are listed one by one. */
+const MAX_SOURCES = 100;
 
 /**
  * What a prover earned in commission, by source, the most first. Null for an address that never was a prover.
@@ -133,11 +133,11 @@ export async function proverCommission(db: Db, address: Address): Promise<Prover
         rate: isRetired ? null : (own.get(sum.source) ?? row.defaultCommissionRate),
         hasOwnRate: own.get(sum.source) != null,
       }))
-      .sort((a, b) => (a.commission === b.commission ? 0 : a.commission > b.commission ? -1 : 1)),
+      .sort((a, b) => ascending(b.commission, a.commission)),
   };
 }
 
-/** Changes of a prover's commission rates, the latest first, at most `first` + 1 from the place `after` on. */
+/** Changes of a prover's commission rates, the latest first. */
 export function commissionChanges(
   db: Db,
   { prover: of, first, after }: { prover: Address } & PageOf<typeof CommissionHistoryPage>,
@@ -156,13 +156,14 @@ export function commissionChanges(
 }
 
 /**
- * Raises of a prover's commission that a reward of the source concerned followed within `window` seconds, while that rate was
+ * Raises of a prover's commission that a reward of the source concerned followed within `window` seconds, while that rate
+ * was
  * in force; the latest first, at most `limit`. Reads the changes and the rewards of one prover.
  */
 export async function commissionRaises(
   db: Db,
   { prover: of, window, limit }: { prover: Address; window: number; limit: number },
-): Promise<CommissionRaise[]> {
+): Promise<ValueOf<typeof CommissionRaise>[]> {
   const change = (alias: string, source: unknown, before: string) => sql`
     left join lateral (
       select "c"."id", "c"."new_rate" from ${commissionChange} as "c"
@@ -170,43 +171,38 @@ export async function commissionRaises(
       order by "c"."id" desc limit 1
     ) as ${sql.identifier(alias)} on true`;
   const source = sql`"r"."source"`;
-  const { rows } = await db.execute(sql`
-    select "by"."id", "r"."source",
-      coalesce("old_own"."new_rate", "old_all"."new_rate") as "old_rate",
-      coalesce("own"."new_rate", "all"."new_rate") as "new_rate",
-      count(*) as "rewards", sum("r"."amount") as "amount", sum("r"."commission") as "commission",
-      sum("r"."commission" - div("r"."amount" * coalesce("old_own"."new_rate", "old_all"."new_rate"), 10000)) as "extra",
-      min("r"."timestamp" - "by"."timestamp") as "seconds"
-    from ${reward} as "r"
+  const oldRate = sql`coalesce("old_own"."new_rate", "old_all"."new_rate")`.mapWith(BigInt);
+  const newRate = sql`coalesce("own"."new_rate", "all"."new_rate")`.mapWith(BigInt);
+  const found = await db
+    .select({
+      id: sql`"by"."id"`.mapWith(BigInt),
+      source: sql<Address>`"r"."source"`,
+      oldRate,
+      newRate,
+      rewards: countSql(),
+      amount: sumSql(sql`"r"."amount"`),
+      commission: sumSql(sql`"r"."commission"`),
+      extra: sumSql(sql`"r"."commission" - div("r"."amount" * ${oldRate}, 10000)`),
+      secondsToFirst: sql`min("r"."timestamp" - "by"."timestamp")`.mapWith(Number),
+    })
+    .from(sql`${reward} as "r"
     ${change("own", source, '"r"."id"')}
     ${change("all", zeroAddress, '"r"."id"')}
     -- The change that put the rate in force: the source's own, or else whichever came last of its removal and the default.
     join ${commissionChange} as "by" on "by"."id" =
       case when "own"."new_rate" is null then greatest("own"."id", "all"."id") else "own"."id" end
     ${change("old_own", source, '"by"."id"')}
-    ${change("old_all", zeroAddress, '"by"."id"')}
-    where "r"."prover" = ${of} and "r"."amount" > 0 and "r"."source" <> ${zeroAddress}
-      and "r"."timestamp" <= "by"."timestamp" + ${window}::int
-      and coalesce("own"."new_rate", "all"."new_rate") > coalesce("old_own"."new_rate", "old_all"."new_rate")
-    group by 1, 2, 3, 4
-    order by 1 desc, 2
-    limit ${limit}`);
-  const found = rows as Record<string, string>[];
+    ${change("old_all", zeroAddress, '"by"."id"')}`)
+    .where(sql`"r"."prover" = ${of} and "r"."amount" > 0 and "r"."source" <> ${zeroAddress}
+      and "r"."timestamp" <= "by"."timestamp" + ${window}::int and ${newRate} > ${oldRate}`)
+    .groupBy(sql`1, 2, 3, 4`)
+    .orderBy(sql`1 desc, 2`)
+    .limit(limit);
   if (found.length === 0) return [];
-  const ids = found.map((row) => BigInt(row.id!));
+  const ids = found.map(({ id }) => id);
   const changes = await db.select().from(commissionChange).where(inArray(commissionChange.id, ids));
-  const byId = new Map(changes.map((row) => [String(row.id), row]));
-  return found.map((row) => ({
-    change: byId.get(String(row.id))!,
-    source: row.source as Address,
-    oldRate: BigInt(row.old_rate!),
-    newRate: BigInt(row.new_rate!),
-    rewards: Number(row.rewards),
-    amount: BigInt(row.amount!),
-    commission: BigInt(row.commission!),
-    extra: BigInt(row.extra!),
-    secondsToFirst: Number(row.seconds),
-  }));
+  const byId = new Map(changes.map((row) => [row.id, row]));
+  return found.map(({ id, ...raise }) => ({ change: byId.get(id)!, ...raise }));
 }
 
 export const commissionTopic: Topic = {

@@ -11,6 +11,7 @@ import { object, type ValueOf } from "../declare/types.ts";
 import { auctionsOf, requestsOf, type Scope, scopeArgs } from "../reads/auctions.ts";
 import { rowsOf } from "../reads/history.ts";
 import { gini, herfindahl, nakamoto } from "../rules/concentration.ts";
+import { ascending, sumOf } from "../rules/numbers.ts";
 import { bps, ratio } from "../rules/ratios.ts";
 import type { Topic } from "../topic.ts";
 
@@ -86,16 +87,12 @@ const MarketConcentration = object(
   },
 );
 
-type Concentration = ValueOf<typeof Concentration>;
-type WinFairness = ValueOf<typeof WinFairness>;
-type MarketConcentration = ValueOf<typeof MarketConcentration>;
-
 /** Concentration in the auctions and requests of a scope; `first` limits the lists of holders, not the figures. */
 export async function marketConcentration(
   db: Db,
   scope: Scope,
   first: number,
-): Promise<MarketConcentration> {
+): Promise<ValueOf<typeof MarketConcentration>> {
   const [auctions, requests] = await Promise.all([auctionsOf(db, scope), requestsOf(db, scope)]);
   const [reveals, stakes, demand, streaks] = await Promise.all([
     rowsOf<{ prover: Address; revealers: number; auctions: number; wins: number }>(
@@ -149,14 +146,14 @@ export async function marketConcentration(
 }
 
 /** The figures of holders in any order. */
-export function concentrationOf(
+function concentrationOf(
   holders: readonly { address: Address; amount: bigint }[],
   first: number,
-): Concentration {
+): ValueOf<typeof Concentration> {
   const amounts = holders.map(({ amount }) => amount);
-  const total = amounts.reduce((sum, amount) => sum + amount, 0n);
-  const descending = holders.toSorted((a, b) =>
-    a.amount === b.amount ? (a.address < b.address ? -1 : 1) : a.amount > b.amount ? -1 : 1,
+  const total = sumOf(amounts);
+  const descending = holders.toSorted(
+    (a, b) => ascending(b.amount, a.amount) || ascending(a.address, b.address),
   );
   return {
     holders: holders.length,
@@ -174,7 +171,7 @@ export function concentrationOf(
 /** Wins of each prover against what 1/revealers promised; most auctions first. */
 export function fairnessOf(
   rows: readonly { prover: Address; revealers: number; auctions: number; wins: number }[],
-): WinFairness[] {
+): ValueOf<typeof WinFairness>[] {
   return [...Map.groupBy(rows, ({ prover: of }) => of)]
     .map(([of, groups]) => {
       // One fraction for all: only the final division floors.
@@ -192,7 +189,7 @@ export function fairnessOf(
         winsOfExpectedBps: bps(BigInt(wins) * common, expected),
       };
     })
-    .toSorted((a, b) => b.auctions - a.auctions || (a.prover < b.prover ? -1 : 1));
+    .toSorted((a, b) => b.auctions - a.auctions || ascending(a.prover, b.prover));
 }
 
 export const concentrationTopic: Topic = {

@@ -118,8 +118,8 @@ const ProgramStandingPage = pages(ProgramStanding, {
 });
 
 const window = windowArgs({
-  from: "[unix s] Requests made from then on; 0 for all time. Default: 30 days before `to`.",
-  to: "[unix s] Requests made before then. Default and latest: the second after the indexed head.",
+  from: "Requests made from then on; 0 for all time",
+  to: "Requests made before then",
 });
 const rankingArgs = {
   window,
@@ -218,15 +218,8 @@ export const demandTopic: Topic = {
           { vk: null, ...span },
           { ...ranking, names: asked.names("items") },
         );
-        const programs = await db
-          .select()
-          .from(program)
-          .where(
-            inArray(
-              program.vk,
-              rows.map(({ name }) => name),
-            ),
-          );
+        const vks = rows.map(({ name }) => name);
+        const programs = await db.select().from(program).where(inArray(program.vk, vks));
         const byKey = new Map(programs.map((row) => [row.vk, row]));
         return {
           rows: rows.map((row) => ({ ...row, program: byKey.get(row.name)! })),

@@ -13,6 +13,7 @@ import type { Optional } from "../inputs.ts";
 import { isStakingPaused, networkOf } from "../reads/network.ts";
 import { proverOf } from "../reads/prover-rows.ts";
 import { isEligible } from "../rules/eligibility.ts";
+import { ascending } from "../rules/numbers.ts";
 import { biddingEndSql, numeric, phaseSql, revealEndSql } from "../rules/phase-sql.ts";
 import { hasProvingWindow, toSeconds } from "../rules/phases.ts";
 import { isUnpaid } from "../rules/prices.ts";
@@ -74,12 +75,12 @@ export const ProverDuties = pages(ProverDuty, {
 
 type ProverDutyObstacle = ValueOf<typeof ProverDutyObstacle>;
 type ProverDuty = ValueOf<typeof ProverDuty>;
-/** A duty, before it is told from the time asked about. */
+/** A duty, before it is measured from the time asked about. */
 type Duty = Omit<ProverDuty, "secondsLeft" | "isDue">;
 
 /**
  * Bids that a prover has to reveal and proofs it owes, whose window meets the seconds `at` to `at + within`;
- * the next to close first, at most `first` + 1 from the place `after` on. Null for an address that never was a prover.
+ * the next to close first. Null for an address that never was a prover.
  */
 export async function proverDuties(
   db: Db,
@@ -115,7 +116,7 @@ export async function proverDuties(
           eq(request.status, "PENDING"),
           inArray(phase, ["BIDDING", "REVEALING"]),
           sql`${biddingEndSql(network)} < ${until}`,
-          // A bid placed anew after a reveal, in a phase that was reopened, is sealed again.
+          // A bid placed again after a reveal, in a reopened phase, is sealed again.
           or(isNull(bid.lastRevealAt), sql`${bid.lastBidAt} > ${bid.lastRevealAt}`),
           beyond(revealed, "REVEAL"),
         ),
@@ -176,7 +177,7 @@ export async function proverDuties(
 const inOrder = (a: Duty, b: Duty): number =>
   a.closesAt - b.closesAt ||
   Number(a.request.createdId - b.request.createdId) ||
-  (a.kind < b.kind ? -1 : 1);
+  ascending(a.kind, b.kind);
 
 const MAX_MINUTES = 60 * 24 * 31;
 

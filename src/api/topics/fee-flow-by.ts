@@ -10,6 +10,7 @@ import { enumeration, object, orNull, stored, type ValueOf } from "../declare/ty
 import { proversOf } from "../reads/prover-rows.ts";
 import { compareRanked, sortKey } from "../reads/ranking.ts";
 import { type Subject, subjectFlows } from "../reads/subject-flows.ts";
+import { sumOf } from "../rules/numbers.ts";
 import { ratio } from "../rules/ratios.ts";
 import type { Topic } from "../topic.ts";
 
@@ -62,7 +63,7 @@ export async function feeShares(
   const flows = (await subjectFlows(db, by, span)).filter(
     ({ fulfilled, refunds, requests }) => fulfilled > 0n || refunds > 0n || requests > 0n,
   );
-  const fees = flows.reduce((sum, flow) => sum + flow.fees, 0n);
+  const fees = sumOf(flows.map((flow) => flow.fees));
   return flows
     .map((flow) => ({
       ...flow,
@@ -85,8 +86,8 @@ export const feeFlowByTopic: Topic = {
       args: {
         by: required(enumArg(FeeSubject, "By whom.")),
         span: windowArgs({
-          from: "[unix s] First second of the span. Default: 30 days before `to`.",
-          to: "[unix s] End of the span, exclusive. Default and latest: the second after the indexed head.",
+          from: "First second of the span",
+          to: "End of the span, exclusive",
         }),
       },
       cost: { base: 50 },

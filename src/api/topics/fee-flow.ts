@@ -58,9 +58,6 @@ const FeeFlow = object("FeeFlow", "Where the fees went.", {
   }),
 });
 
-type FeeTotal = ValueOf<typeof FeeTotal>;
-type FeePeriod = ValueOf<typeof FeePeriod>;
-
 /** What `feePeriods` needs of a point. */
 const FEE_PARTS: ReadonlySet<keyof Point> = new Set([
   "maxFees",
@@ -75,7 +72,7 @@ const FEE_PARTS: ReadonlySet<keyof Point> = new Set([
 ]);
 
 /** The fees of each point of a series, with the two balances that must be zero. */
-export const feePeriods = ({ points, levels }: Series): FeePeriod[] =>
+export const feePeriods = ({ points, levels }: Series): ValueOf<typeof FeePeriod>[] =>
   points.map((point, index) => {
     const before = index === 0 ? levels.before : levels.ends[index - 1];
     const [escrowBefore, escrowAfter] = [before?.escrow ?? 0n, point.level?.escrow ?? 0n];
@@ -91,7 +88,7 @@ export const feePeriods = ({ points, levels }: Series): FeePeriod[] =>
   });
 
 /** Where all fees went so far, in wei; null before anything is indexed. */
-export async function feeTotal(db: Db): Promise<FeeTotal | null> {
+export async function feeTotal(db: Db): Promise<ValueOf<typeof FeeTotal> | null> {
   const [row] = await db
     .select({
       escrowed: network.maxFees,

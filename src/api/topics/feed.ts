@@ -27,7 +27,7 @@ import { int, one } from "../declare/fields.ts";
 import { pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, orNull, stored } from "../declare/types.ts";
 import { blockStart } from "../reads/chain.ts";
-import { arrayOf, idsWithin, rowsOf } from "../reads/history.ts";
+import { arrayOf, comma, idsWithin, rowsOf } from "../reads/history.ts";
 import { type FeedPlace, placesAt, resumeAfter } from "../reads/locator.ts";
 import { holdingsOf, type Spell, spellsOf, stakerMoves } from "../reads/stakes.ts";
 import type { Topic } from "../topic.ts";
@@ -119,10 +119,7 @@ export async function feed(db: Db, given: FeedPart): Promise<Activity[]> {
   if (after !== null) conditions.push(newestFirst ? sql`a.id < ${after}` : sql`a.id > ${after}`);
   if (given.kinds !== null)
     conditions.push(
-      sql`a.kind in (${sql.join(
-        given.kinds.map((kind) => sql.param(kind, activity.kind)),
-        sql`, `,
-      )})`,
+      sql`a.kind in (${comma(given.kinds.map((kind) => sql`${sql.param(kind, activity.kind)}`))})`,
     );
   if (given.transaction !== null) conditions.push(sql`a.transaction = ${given.transaction}`);
   if (given.block !== null)
@@ -197,7 +194,7 @@ export async function feedPage(
   given: Omit<FeedPart, "until" | "after"> & {
     finality: FeedArgs["finality"];
     after: FeedPlace | null;
-    /** Whether somebody goes on from the page: else its place is not read. */
+    /** Whether the client asks for the page's place: otherwise it is not read. */
     isFollowed: boolean;
   },
 ) {
@@ -220,7 +217,7 @@ export async function feedPage(
   };
 }
 
-/** Few requests are looked up one by one; for many, the feed is read and each event's request looked at. The database chooses. */
+/** PostgreSQL chooses: few requests are looked up one by one; for many, each event's request is checked. */
 const ofRequests = (is: SQL): SQL => sql`a.request_id in (select id from ${request} where ${is})`;
 
 export const feedTopic: Topic = {

@@ -34,7 +34,7 @@ const Invariant = object("Invariant", "Two sides that must be equal: left = righ
 
 export type Invariant = ValueOf<typeof Invariant>;
 
-/** Every invariant, in the order they are told. */
+/** Every invariant, in the order of the answer. */
 export const rules: readonly Rule[] = [
   ...moneyRules,
   ...totalRules,

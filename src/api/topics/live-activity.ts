@@ -68,7 +68,7 @@ const rowsOf = (events: readonly LiveEvent[], asked: ActivityQuestion) =>
 /** Whether events alone do not tell whom they concern: whatever is new, the database is asked. */
 const isReadAnew = ({ account, withVaults }: ActivityQuestion) => account !== null && !!withVaults;
 
-/** What news are for one who asks so; null: nothing. What was taken back moves its place, whether it had any of it or not. */
+/** News for one listener; null: none. What was taken back moves its place, whether it had received any of it or not. */
 function batchOf(news: News, asked: ActivityQuestion): Batch | null {
   const { isDeep, begun, known } = news;
   if (isReadAnew(asked)) return { from: null, gone: null, items: [], place: known.place, begun };

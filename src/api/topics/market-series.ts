@@ -34,19 +34,12 @@ import { amountPercentilesSql, numberPercentilesSql, type Selected } from "../ru
 import { noPercentiles } from "../rules/percentiles.ts";
 import type { Topic } from "../topic.ts";
 
-const MarketPoint = object("MarketPoint", "The market in one bucket of time.", {
-  start: int("[unix s] First second."),
-  end: int(
-    "[unix s] End, exclusive. Of a statistics epoch without an end: the second after the indexed head.",
-  ),
-  number: intOrNull("Number of the epoch; null for a unit of the calendar."),
-  complete: bool("Whether the bucket is over."),
+/** What happened in a span of time. */
+export const marketFlows = {
   requests: int("Requests opened."),
   fulfilled: int("Requests proven."),
   refunded: int("Requests refunded."),
   missed: int("Refunds after the deadline with a winner."),
-  refundedNoBids: int("Refunds because nobody bid."),
-  refundedNoReveals: int("Refunds because nobody revealed."),
   slashed: int("Requests whose winner the market slashed."),
   deadlinesMissed: int(
     "Deadlines that passed with a winner and without a proof, refunded yet or not; dated by the first second after the deadline.",
@@ -55,10 +48,22 @@ const MarketPoint = object("MarketPoint", "The market in one bucket of time.", {
   maxFees: big("[wei] Σ max fee of the requests opened."),
   fees: big("[wei] Σ price of the requests proven."),
   protocolFees: big("[wei] Σ protocol fee within these."),
+  price: later(amountPercentiles("[wei] Prices of the requests proven.")),
+};
+
+const MarketPoint = object("MarketPoint", "The market in one bucket of time.", {
+  start: int("[unix s] First second."),
+  end: int(
+    "[unix s] End, exclusive. Of a statistics epoch without an end: the second after the indexed head.",
+  ),
+  number: intOrNull("Number of the epoch; null for a unit of the calendar."),
+  complete: bool("Whether the bucket is over."),
+  ...marketFlows,
+  refundedNoBids: int("Refunds because nobody bid."),
+  refundedNoReveals: int("Refunds because nobody revealed."),
   rewards: big("[wei] Σ price less protocol fee: to provers and their stakers."),
   surplus: big("[wei] Σ price less the winners' own bids."),
   slashTaken: big("[wei] Σ slash taken for the market."),
-  price: later(amountPercentiles("[wei] Prices of the requests proven.")),
   provingSeconds: later(
     numberPercentiles(
       "[s] From the end of the reveal phase to the proof: an upper bound of the proving time.",

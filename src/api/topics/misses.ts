@@ -100,7 +100,6 @@ const MissPage = pages(Miss, {
 });
 
 type Miss = ValueOf<typeof Miss>;
-type MissCount = ValueOf<typeof MissCount>;
 type MissSummary = ValueOf<typeof MissSummary>;
 
 const scopeArgs = {
@@ -108,13 +107,13 @@ const scopeArgs = {
   vk: bytes32Arg("Only of this program (verifying key)."),
   requester: addressArg("Only of this requester."),
   span: spanArgs({
-    from: "[unix s] Missed from then on; a miss is dated by the first second after the deadline. Default: 30 days before `to`.",
-    to: "[unix s] Missed before then. Default and latest: the second after the indexed head.",
+    from: "Missed from then on; a miss is dated by the first second after the deadline",
+    to: "Missed before then",
   }),
 };
 
 /** Which misses. `at` [unix s]: known up to then. */
-export type MissScope = Omit<Parameters<typeof scopeArgs>, "span"> & Span;
+type MissScope = Omit<Parameters<typeof scopeArgs>, "span"> & Span;
 
 /** Rows of `request` that are misses of the scope, and when. */
 const missesOf = ({ from, to, at, ...of }: MissScope): SQL =>
@@ -127,7 +126,7 @@ const whose = ({ prover: of, vk, requester }: Omit<MissScope, keyof Span>): SQL 
     ${vk === null ? sql`` : sql`and vk = ${vk}`}
     ${requester === null ? sql`` : sql`and requester = ${requester}`}`;
 
-/** For each miss: how often its job was asked for again, by whom first, and which of these was proven first. `misses` is a relation of rows of `request`. */
+/** For each row of `request` in `misses`: how often its job was asked for again, where first, and which was proven first. */
 const askedAgain = (misses: SQL): SQL => sql`select m.id,
     count(*)::int as times,
     (array_agg(n.id order by n.created_id))[1] as first_id,
@@ -138,7 +137,7 @@ const askedAgain = (misses: SQL): SQL => sql`select m.id,
     on n.vk = m.vk and n.public_values_digest = m.public_values_digest and n.created_id > m.created_id
   group by m.id`;
 
-/** The misses of a scope, the latest deadline first, at most `first` + 1 from the place `after` on. */
+/** The misses of a scope, the latest deadline first. */
 export async function misses(
   db: Db,
   scope: MissScope,
@@ -191,7 +190,9 @@ export async function misses(
     .orderBy(sql`page.deadline desc, page.id desc`);
 }
 
-/** The misses of a scope in sum, by prover and by program; most misses first, at most `first` of each. Proofs count by their own time. */
+/**
+ * The misses of a scope in sum, by prover and by program, most first, at most `first` each. Proofs count by their own time.
+ */
 export async function missSummary(db: Db, scope: MissScope, first: number): Promise<MissSummary> {
   const { low, high } = await idsWithin(db, scope.from, scope.to);
   const missed = db.$with("missed", {}).as(sql`select * from ${request} where ${missesOf(scope)}`);
@@ -228,7 +229,7 @@ export async function missSummary(db: Db, scope: MissScope, first: number): Prom
   ]);
   const all = counts.find(({ level }) => level === 3);
   const [misses, proven] = [all?.misses ?? 0, all?.proven ?? 0];
-  const by = (level: number, key: "winner" | "vk"): MissCount[] =>
+  const by = (level: number, key: "winner" | "vk"): ValueOf<typeof MissCount>[] =>
     counts
       .filter((row) => row.level === level && row.misses > 0)
       .slice(0, first)

@@ -15,23 +15,19 @@ import { hourOf } from "../../domain/time.ts";
 import type { Db } from "../db.ts";
 import { timeArg } from "../declare/arguments.ts";
 import { big, int, later, one, question } from "../declare/fields.ts";
-import {
-  amountPercentiles,
-  amountRatio,
-  countRatio,
-  numberPercentiles,
-} from "../declare/figures.ts";
+import { amountRatio, numberPercentiles } from "../declare/figures.ts";
 import { object, type ValueOf } from "../declare/types.ts";
 import { once } from "../once.ts";
 import { flowsOfRequests, missedDeadlines } from "../reads/flows.ts";
 import { durationsAt, firstIdsAt, rowsOf } from "../reads/history.ts";
 import { NO_ID } from "../reads/keys.ts";
 import { DAY } from "../rules/buckets.ts";
+import { sumOf } from "../rules/numbers.ts";
 import { numeric } from "../rules/phase-sql.ts";
 import { LATEST } from "../rules/phases.ts";
 import { ratio } from "../rules/ratios.ts";
 import type { Topic } from "../topic.ts";
-import { laterPercentiles, marketPercentiles } from "./market-series.ts";
+import { laterPercentiles, marketFlows, marketPercentiles } from "./market-series.ts";
 
 const OpenRequests = object(
   "OpenRequests",
@@ -70,21 +66,9 @@ const NetworkState = object(
 const MarketActivity = object("MarketActivity", "What happened in the market in 24 hours.", {
   from: int("[unix s] First second."),
   to: int("[unix s] End, exclusive."),
-  requests: int("Requests opened."),
-  fulfilled: int("Requests proven."),
-  refunded: int("Requests refunded."),
-  missed: int("Refunds after the deadline with a winner."),
-  slashed: int("Requests whose winner the market slashed."),
-  deadlinesMissed: int(
-    "Deadlines that passed with a winner and without a proof, refunded yet or not; dated by the first second after the deadline.",
-  ),
-  success: countRatio("Proven / (proven + deadlines missed)."),
+  ...marketFlows,
   biddingProvers: int("Provers that bid."),
-  maxFees: big("[wei] Σ max fee of the requests opened."),
-  fees: big("[wei] Σ price of the requests proven."),
-  protocolFees: big("[wei] Σ protocol fee within these."),
   rewards: big("[wei] Σ price less protocol fee."),
-  price: later(amountPercentiles("[wei] Prices of the requests proven.")),
   provingSeconds: later(
     numberPercentiles("[s] From the end of the reveal phase to the proof, of the requests proven."),
   ),
@@ -100,14 +84,13 @@ const NetworkOverview = object("NetworkOverview", "The network at a time.", {
   previous24h: later(one(MarketActivity, "The 24 hours before those.")),
 });
 
-type NetworkState = ValueOf<typeof NetworkState>;
 type MarketActivity = ValueOf<typeof MarketActivity>;
 
 /**
  * The network after the last block at or before `at` [unix s]: requests, phases, escrow and stake as they were then,
  * with the durations then in force. Mirrors `StakingViewer.getSystemOverview` and the open requests of BrevisMarket.
  */
-export async function networkState(db: Db, at: number): Promise<NetworkState> {
+export async function networkState(db: Db, at: number): Promise<ValueOf<typeof NetworkState>> {
   const [durations, [after = 0n]] = await Promise.all([
     durationsAt(db, at),
     firstIdsAt(db, [at + 1]),
@@ -166,11 +149,9 @@ export async function networkState(db: Db, at: number): Promise<NetworkState> {
     ),
   ]);
   const count = (phase: string) => open.find((row) => row.phase === phase)?.count ?? 0;
-  const total = (of: (row: (typeof open)[number]) => string) =>
-    open.reduce((sum, row) => sum + BigInt(of(row)), 0n);
   const [noBids, noReveals, missed] = [count("NO_BIDS"), count("NO_REVEALS"), count("MISSED")];
   const { provers: registered, active, stake, activeStake } = provers[0]!;
-  const assignedStake = total(({ assigned }) => assigned);
+  const assignedStake = sumOf(open.map(({ assigned }) => BigInt(assigned)));
   return {
     at,
     openRequests: {
@@ -183,7 +164,7 @@ export async function networkState(db: Db, at: number): Promise<NetworkState> {
       refundableNoReveals: noReveals,
       refundableDeadlineMissed: missed,
     },
-    escrow: total(({ escrow }) => escrow),
+    escrow: sumOf(open.map(({ escrow }) => BigInt(escrow))),
     assignedStake,
     stake: BigInt(stake),
     activeStake: BigInt(activeStake),

@@ -19,6 +19,7 @@ import { isStakingPaused, networkOf } from "../reads/network.ts";
 import { ProverSpeed, speedsOf } from "../reads/prover-speeds.ts";
 import { isEligible } from "../rules/eligibility.ts";
 import { sumSql } from "../rules/figures-sql.ts";
+import { greatest, sumOf } from "../rules/numbers.ts";
 import { numeric, phaseEndSql, phaseSql } from "../rules/phase-sql.ts";
 import { hasProvingWindow, phaseEnd, phaseOf } from "../rules/phases.ts";
 import { isUnpaid, priceNow } from "../rules/prices.ts";
@@ -79,7 +80,6 @@ const OpenRequestPage = pages(OpenRequest, {
 
 type WinnerTrouble = ValueOf<typeof WinnerTrouble>;
 type OpenRequest = ValueOf<typeof OpenRequest>;
-type OpenRequestOrder = ValueOf<typeof OpenRequestOrder>;
 /** [unix s] When the phase ends, `NEVER` without an end; 0 where that is not what the list is ordered by. */
 type Place = { endsAt: bigint; createdId: bigint };
 
@@ -102,20 +102,15 @@ const ofAnybody = {
 /** Later than every deadline, which is 30 days ahead at most. */
 const NEVER = 2n ** 64n;
 
-/** Pending requests, at most `first` + 1 of them from the place `after` on, and all in sum. */
+/** Pending requests, and all in sum. */
 export async function openRequests(
   db: Db,
-  given: Partial<OpenRequestFilter & { orderBy: OpenRequestOrder }> & {
+  given: Partial<OpenRequestFilter & { orderBy: ValueOf<typeof OpenRequestOrder> }> & {
     at: number;
     first: number;
     after: Place | null;
   },
-): Promise<{
-  rows: OpenRequest[];
-  totalCount: number;
-  escrow: bigint;
-  placeOf(row: OpenRequest): Place;
-}> {
+) {
   const { requester, winner, vk, phases, orderBy, at, first, after } = { ...ofAnybody, ...given };
   const network = await networkOf(db);
   const placeOf = ({ request: row }: OpenRequest): Place => {
@@ -159,8 +154,7 @@ export async function openRequests(
     const price = priceNow(row);
     if (winner === null || phase === "REFUNDABLE")
       return { request: row, phase, winner, price, timeToProve: null, speed: null, trouble: [] };
-    const opens = revealEnd(row.createdAt, network) + 1n;
-    const from = opens > BigInt(at) ? opens : BigInt(at);
+    const from = greatest(revealEnd(row.createdAt, network) + 1n, BigInt(at));
     const timeToProve = row.deadline < from ? 0 : Number(row.deadline - from);
     const speed = speeds(winner.address, row.vk);
     const trouble: WinnerTrouble[] = [];
@@ -184,11 +178,11 @@ export async function openRequests(
 /** More than there ever are open at once. */
 const ALL = 1_000_000;
 
-/** Those of the pending requests whose winner is in one of these troubles. Of each it is found out, and then the page is cut. */
+/** Pending requests whose winner is in one of these troubles. All of them are examined before the page is cut. */
 export async function troubledRequests(
   db: Db,
   given: Parameters<typeof openRequests>[1] & { troubles: readonly WinnerTrouble[] },
-): ReturnType<typeof openRequests> {
+) {
   const { troubles, first, after } = given;
   const { rows, placeOf } = await openRequests(db, { ...given, first: ALL, after: null });
   const isBeyond = (row: OpenRequest, { endsAt, createdId }: Place) => {
@@ -199,7 +193,7 @@ export async function troubledRequests(
   return {
     rows: troubled.filter((row) => after === null || isBeyond(row, after)).slice(0, first + 1),
     totalCount: troubled.length,
-    escrow: troubled.reduce((total, { request: { maxFee } }) => total + maxFee, 0n),
+    escrow: sumOf(troubled.map(({ request: { maxFee } }) => maxFee)),
     placeOf,
   };
 }

@@ -17,7 +17,7 @@ import type { Asked } from "../declare/selection.ts";
 import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.ts";
 import { UserError } from "../errors.ts";
 import { type Optional, quote } from "../inputs.ts";
-import { rowsOf } from "../reads/history.ts";
+import { comma, rowsOf } from "../reads/history.ts";
 import { toSeconds } from "../rules/phases.ts";
 import type { Topic } from "../topic.ts";
 import { meaningFields } from "./parameter-meaning.ts";
@@ -66,10 +66,7 @@ const ParameterHistoryPage = pages(ParameterMove, {
   place: ({ change }) => ({ id: change.id }),
 });
 
-type MovedRequest = ValueOf<typeof MovedRequest>;
-type ParameterMove = ValueOf<typeof ParameterMove>;
-
-/** Changes of parameters, at most `first` + 1 from the place `after` on. Null filters: any. */
+/** Changes of parameters. Null filters: any. */
 export async function parameterHistory(
   db: Db,
   given: {
@@ -78,7 +75,7 @@ export async function parameterHistory(
     newestFirst: boolean;
   } & Range &
     PageOf<typeof ParameterHistoryPage>,
-): Promise<ParameterMove[]> {
+): Promise<ValueOf<typeof ParameterMove>[]> {
   const { name, contract, from, to, newestFirst, after } = given;
   const { id } = parameterChange;
   const changes = await db
@@ -99,19 +96,17 @@ export async function parameterHistory(
   return changes.map((change) => ({ change, openRequests: open.get(change.id) ?? 0 }));
 }
 
-/** Open requests just before each event: those at the end of the last hour before it, and what the hour's events up to it did. */
+/** Open requests just before each event: those at the end of the last hour before it, plus the hour's events up to it. */
 async function openRequestsAt(
   db: Db,
   events: readonly { id: bigint; timestamp: number }[],
 ): Promise<Map<bigint, number>> {
   if (events.length === 0) return new Map();
+  const moments = events.map(({ id, timestamp }) => sql`(${id}::bigint, ${timestamp}::int / 3600)`);
   const rows = await rowsOf<{ id: string; open: string | number }>(
     db,
     sql`select moment.id, coalesce(base.open_requests, 0) + coalesce(moved.change, 0) as open
-      from (values ${sql.join(
-        events.map((event) => sql`(${event.id}::bigint, ${event.timestamp}::int / 3600)`),
-        sql`, `,
-      )}) moment (id, hour)
+      from (values ${comma(moments)}) moment (id, hour)
       left join lateral (
         select open_requests from ${marketHour} where hour < moment.hour order by hour desc limit 1
       ) base on true
@@ -130,12 +125,13 @@ async function openRequestsAt(
 const PHASES = ["biddingPhaseDuration", "revealPhaseDuration"] as const;
 
 /**
- * The requests open at a change of the length of a phase, the latest first, at most `first` + 1 from the place `after` on: their boundaries moved at once. Null when the change is of another parameter, or a first value.
+ * The requests open at a change of the length of a phase, the latest first: their boundaries moved at once. Null when the
+ * change is of another parameter, or a first value.
  */
 export async function movedRequests(
   db: Db,
   { change, first, after }: { change: ParameterChange } & PageOf<typeof MovedRequestPage>,
-): Promise<MovedRequest[] | null> {
+): Promise<ValueOf<typeof MovedRequest>[] | null> {
   const { id, name, oldValue } = change;
   const other = PHASES.find((phase) => phase !== name);
   if (oldValue === null || other === undefined || !PHASES.some((phase) => phase === name))

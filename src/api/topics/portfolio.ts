@@ -10,6 +10,7 @@ import { big, int, intOrNull, list, one, question } from "../declare/fields.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { columnsOf } from "../reads/columns.ts";
 import { networkOf } from "../reads/network.ts";
+import { sumOf } from "../rules/numbers.ts";
 import { toSeconds } from "../rules/phases.ts";
 import { statement } from "../statements.ts";
 import type { Topic } from "../topic.ts";
@@ -61,8 +62,6 @@ const StakerPortfolio = object(
 );
 
 type StakerWorth = ValueOf<typeof StakerWorth>;
-type StakerPosition = ValueOf<typeof StakerPosition>;
-type StakerPortfolio = ValueOf<typeof StakerPortfolio>;
 
 /** Names of columns of a position's two rows. */
 type Columns = { stake: readonly string[]; prover: readonly string[] };
@@ -101,13 +100,14 @@ const queueOf = statement(
 );
 
 /**
- * A staker's positions at a time, by prover, and all in sum. At most one per prover. Agrees with `StakingViewer.getUserPortfolio` and `getUserReadyWithdrawals`.
+ * A staker's positions at a time, by prover, and all in sum. At most one per prover. Agrees with
+ * `StakingViewer.getUserPortfolio` and `getUserReadyWithdrawals`.
  * With `columns`, the others of a position's rows are not there.
  */
 export async function stakerPortfolio(
   db: Db,
   { staker, at, columns }: { staker: Address; at: number; columns?: Columns },
-): Promise<StakerPortfolio> {
+): Promise<ValueOf<typeof StakerPortfolio>> {
   const read = columns && {
     stake: [...NEEDED.stake, ...columns.stake],
     prover: [...NEEDED.prover, ...columns.prover],
@@ -117,9 +117,9 @@ export async function stakerPortfolio(
     positionsOf(db, read ?? null).execute({ staker }),
     queueOf(db, null).execute({ staker }),
   ]);
-  if (network === null) return { positions: [], total: sumOf([]) };
+  if (network === null) return { positions: [], total: totalOf([]) };
   const queues = Map.groupBy(entries, (entry) => entry.prover);
-  const worths = positions.map(({ stake: held, prover: by }): StakerPosition => {
+  const worths = positions.map(({ stake: held, prover: by }): ValueOf<typeof StakerPosition> => {
     const queue = (queues.get(by.address) ?? []).map((entry) => ({
       cost: entry.costBasis,
       worth: effectiveAmount(entry, by.slashingScale),
@@ -127,9 +127,9 @@ export async function stakerPortfolio(
     }));
     const waiting = queue.filter((entry) => entry.readyAt > BigInt(at));
     const value = toAssets(held.shares, by);
-    const unstaking = total(queue.map(({ worth }) => worth));
-    const locked = total(waiting.map(({ worth }) => worth));
-    const unstakingCost = total(queue.map(({ cost }) => cost));
+    const unstaking = sumOf(queue.map(({ worth }) => worth));
+    const locked = sumOf(waiting.map(({ worth }) => worth));
+    const unstakingCost = sumOf(queue.map(({ cost }) => cost));
     const unrealisedGain = value - held.costBasis;
     return {
       stake: held,
@@ -148,19 +148,16 @@ export async function stakerPortfolio(
       totalGain: unrealisedGain + held.realisedGain + unstaking - unstakingCost,
     };
   });
-  return { positions: worths, total: sumOf(worths) };
+  return { positions: worths, total: totalOf(worths) };
 }
 
-const sumOf = (worths: readonly StakerWorth[]): StakerWorth =>
+const totalOf = (worths: readonly StakerWorth[]): StakerWorth =>
   Object.fromEntries(
     Object.keys(worthFields).map((part) => [
       part,
-      total(worths.map((worth) => worth[part as keyof StakerWorth])),
+      sumOf(worths.map((worth) => worth[part as keyof StakerWorth])),
     ]),
   ) as StakerWorth;
-
-const total = (amounts: readonly bigint[]): bigint =>
-  amounts.reduce((sum, amount) => sum + amount, 0n);
 
 export const portfolioTopic: Topic = {
   queries: {

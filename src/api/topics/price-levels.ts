@@ -24,7 +24,7 @@ export const PriceLevelBin = object(
   },
 );
 
-/** Of the bids whose reveal window has closed: what was revealed and won in each of so many equal parts of the max fee. */
+/** Of the bids whose reveal window has closed: what was revealed and won in each of `bins` equal parts of the max fee. */
 export async function priceLevels(
   db: Db,
   { prover: of, from, to, at }: { prover: Address; from: number; to: number; at: number },

@@ -50,10 +50,6 @@ const ProgramBinary = object("ProgramBinary", "A place where a program's binary 
   lastUsedAt: int("[unix s] The last of them."),
 });
 
-type ProgramRequester = ValueOf<typeof ProgramRequester>;
-type ProgramProver = ValueOf<typeof ProgramProver>;
-type ProgramBinary = ValueOf<typeof ProgramBinary>;
-
 /** What the fields of a page are asked of: a program and a span. */
 type Page = { program: { vk: Hex }; from: number; to: number };
 
@@ -116,7 +112,7 @@ export async function programRequesters(
   db: Db,
   scope: Scope,
   first: number,
-): Promise<ProgramRequester[]> {
+): Promise<ValueOf<typeof ProgramRequester>[]> {
   return db
     .select({
       requester: request.requester,
@@ -138,7 +134,7 @@ export async function programProvers(
   db: Db,
   scope: Scope,
   first: number,
-): Promise<ProgramProver[]> {
+): Promise<ValueOf<typeof ProgramProver>[]> {
   const isMiss = isMissed(scope.at);
   const [fulfilled, missed] = [countSql(isProven), countSql(isMiss)];
   return db
@@ -163,7 +159,7 @@ export async function programBinaries(
   db: Db,
   scope: Scope,
   first: number,
-): Promise<ProgramBinary[]> {
+): Promise<ValueOf<typeof ProgramBinary>[]> {
   return db
     .select({
       imgUrl: request.imgUrl,
@@ -180,8 +176,8 @@ export async function programBinaries(
 
 const span = spanArgs(
   {
-    from: "[unix s] Requests made from then on, in all but `program`. Default: the first.",
-    to: "[unix s] Requests made before then, in all but `program`. Default and latest: the second after the indexed head.",
+    from: "Requests made from then on, in all but `program`",
+    to: "Requests made before then, in all but `program`",
   },
   { days: Number.POSITIVE_INFINITY },
 );

@@ -85,7 +85,7 @@ const againstPrices = (bid: SQL, isMeant: SQL) => ({
   bidOfPriceEach: numberPercentilesSql(bpsSql(bid, sql`price`), isMeant),
 });
 
-/** What is told of bids, and of proofs; and where there were none. */
+/** Figures of bids, and of proofs; and of none. */
 const BIDS = {
   bids: countSql(),
   commits: sql`coalesce(sum(commits), 0)`.mapWith(Number),
@@ -124,7 +124,7 @@ const NO_PROOFS = {
 
 type Group = { level: number; day: number | null; vk: Hex | null };
 
-/** What a prover did in all, on each day and for each program, with the clock at `at` [unix s]; `vks` are all it had to do with. */
+/** What a prover did in total, by day and by program, with the clock at `at` [unix s]; `vks` are all its programs. */
 export async function performancesOf(
   db: Db,
   of: Address,

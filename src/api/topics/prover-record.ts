@@ -3,28 +3,18 @@ import type { Address, Hex } from "viem";
 import { bid, request } from "../../../ponder.schema.ts";
 import { dayOf, dayStart } from "../../domain/time.ts";
 import type { Db } from "../db.ts";
-import {
-  type ArgumentGroup,
-  addressArg,
-  boundedArg,
-  required,
-  type Span,
-  windowArgs,
-} from "../declare/arguments.ts";
+import { addressArg, boundedArg, required, windowArgs } from "../declare/arguments.ts";
 import { bytes, int, list, one, question } from "../declare/fields.ts";
 import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
 import { listOf, object, orNull, stored, type ValueOf } from "../declare/types.ts";
-import { UserError } from "../errors.ts";
 import { idsWithin } from "../reads/history.ts";
 import { networkOf } from "../reads/network.ts";
 import { type Prover, proverOf } from "../reads/prover-rows.ts";
-import { DAY } from "../rules/buckets.ts";
+import { ascending } from "../rules/numbers.ts";
 import type { Topic } from "../topic.ts";
 import { PriceLevelBin, priceLevels } from "./price-levels.ts";
 import { ProverPerformance, performance, performancesOf } from "./prover-performance.ts";
-
-const MAX_DAYS = 400;
 
 const ProverDayPerformance = object("ProverDayPerformance", "What a prover did in a UTC day.", {
   start: int("[unix s] First second."),
@@ -90,7 +80,7 @@ type ProgramKey = { bids: number; vk: Hex };
 
 /** Most bids first. */
 const comparePrograms = (a: ProgramKey, b: ProgramKey): number =>
-  b.bids - a.bids || (a.vk < b.vk ? -1 : a.vk > b.vk ? 1 : 0);
+  b.bids - a.bids || ascending(a.vk, b.vk);
 
 /** A prover's record in [from, to) [unix s], with the clock at `at`. Null for an address that never was a prover. */
 export async function proverRecord(
@@ -123,30 +113,17 @@ export async function proverRecord(
   };
 }
 
-const span = windowArgs({
-  from: "[unix s] First second of the window. Default: 30 days before `to`.",
-  to: "[unix s] End of the window, exclusive. Default and latest: the second after the indexed head. At most 400 days.",
-});
-
-/** A window of at most 400 days. */
-const recordArgs: ArgumentGroup<Span> = {
-  ...span,
-  readGroup: async (given, context) => {
-    const { from, to, at } = await span.readGroup(given, context);
-    if (to - from <= MAX_DAYS * DAY) return { from, to, at };
-    throw new UserError({
-      argument: "from",
-      problem: `is ${from}, more than ${MAX_DAYS} days before to (${to}).`,
-      example: `from: ${to - 30 * DAY}, to: ${to}`,
-    });
-  },
-};
-
 export const proverRecordTopic: Topic = {
   queries: {
     proverRecord: question(orNull(ProverRecord), {
       text: "A prover's record over a window, in sum, by day and by program. Null for an address that never was a prover.",
-      args: { prover: required(addressArg("The prover's address.")), window: recordArgs },
+      args: {
+        prover: required(addressArg("The prover's address.")),
+        window: windowArgs(
+          { from: "First second of the window", to: "End of the window, exclusive" },
+          { most: 400 },
+        ),
+      },
       cost: { base: 100 },
       ask: ({ prover, window }, { db }) => proverRecord(db, { prover, ...window }),
     }),

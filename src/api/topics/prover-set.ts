@@ -52,7 +52,6 @@ const ProverSetBucket = object("ProverSetBucket", "The set of provers in a bucke
 });
 
 type ProverSetCounts = ValueOf<typeof ProverSetCounts>;
-type ProverSetBucket = ValueOf<typeof ProverSetBucket>;
 /** The set after the last block at or before `at` [unix s]. */
 export async function proverSetAt(db: Db, at: number): Promise<ProverSetCounts> {
   const [changes, bidders] = await Promise.all([changesUpTo(db, at), biddersAt(db, at)]);
@@ -66,7 +65,7 @@ export async function proverSetAt(db: Db, at: number): Promise<ProverSetCounts> 
 export async function proverSetSeries(
   db: Db,
   { buckets, at }: { buckets: readonly Bucket[]; at: number },
-): Promise<ProverSetBucket[]> {
+): Promise<ValueOf<typeof ProverSetBucket>[]> {
   if (buckets.length === 0) return [];
   const days = arrayOf(boundariesOf(buckets).map(dayOf), "int");
   const firstDay = dayOf(buckets[0]!.start) - BIDS_COUNT_FOR / DAY;

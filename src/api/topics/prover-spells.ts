@@ -8,6 +8,7 @@ import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
 import { withProvers } from "../reads/prover-rows.ts";
 import { biddersAt, changesUpTo } from "../reads/prover-states.ts";
+import { ascending } from "../rules/numbers.ts";
 import type { Topic } from "../topic.ts";
 
 const ProverSpells = object(
@@ -38,7 +39,9 @@ const ProverSpellPage = pages(ProverSpells, {
 type Spells = Omit<ValueOf<typeof ProverSpells>, "prover"> & { address: Address };
 type SpellKey = Pick<Spells, "joinedAt" | "address">;
 
-/** The provers that had joined before `to`, in the order they joined, with their time in each state in [from, to) [unix s]. One row per prover. */
+/**
+ * The provers that had joined before `to`, in the order they joined, with their time in each state in [from, to) [unix s].
+ */
 export async function proverSpells(
   db: Db,
   { from, to }: { from: number; to: number },
@@ -69,7 +72,7 @@ export async function proverSpells(
 
 /** In the order they joined. */
 const compareSpells = (a: SpellKey, b: SpellKey): number =>
-  a.joinedAt - b.joinedAt || (a.address < b.address ? -1 : a.address > b.address ? 1 : 0);
+  a.joinedAt - b.joinedAt || ascending(a.address, b.address);
 
 export const proverSpellTopic: Topic = {
   queries: {
@@ -77,8 +80,8 @@ export const proverSpellTopic: Topic = {
       text: "How long each prover was in each state within a window, in the order they joined; retired ones too.",
       args: {
         span: spanArgs({
-          from: "[unix s] First second of the window. Default: 30 days before `to`.",
-          to: "[unix s] End of the window, exclusive. Default and latest: the second after the indexed head.",
+          from: "First second of the window",
+          to: "End of the window, exclusive",
         }),
       },
       cost: { base: 50 },

@@ -126,8 +126,8 @@ export const proverStandingTopic: Topic = {
       text: "Provers ranked by a figure of a window, from an hour to all time, each figure beside its value in the window before. Each part counts by its own time, as in `proverRecord`; retired provers too.",
       args: {
         window: windowArgs({
-          from: "[unix s] First second of the window; 0 for all time. Default: 30 days before `to`.",
-          to: "[unix s] End of the window, exclusive. Default and latest: the second after the indexed head.",
+          from: "First second of the window; 0 for all time",
+          to: "End of the window, exclusive",
         }),
         orderBy: required(byDefault(enumArg(ProverOrder, "What they are ranked by."), "FEES")),
         orderDirection: greatestFirstArg,

@@ -86,8 +86,8 @@ const refundableTotal = statement("refundable total", (db: Db, input: Shape) =>
 );
 
 /**
- * Requests that can be refunded at a time, oldest first, at most `first` + 1 of them from the place `after` on,
- * and how many there are in all. As a set, `MarketViewer.getSenderRefundableRequests`. Of any
+ * Requests that can be refunded at a time, oldest first, and how many there are in all. As a set,
+ * `MarketViewer.getSenderRefundableRequests`. Of any
  * requester, winner and for any reason where these are null.
  * With `columns`, a request's others are not there.
  */

@@ -9,6 +9,7 @@ import { question } from "../declare/fields.ts";
 import type { Asked } from "../declare/selection.ts";
 import { Bytes, orNull } from "../declare/types.ts";
 import { UserError } from "../errors.ts";
+import { remember } from "../once.ts";
 import type { Topic } from "../topic.ts";
 
 type Asking = Pick<typeof request.$inferSelect, "id" | "inputSize">;
@@ -32,9 +33,7 @@ export async function inputsOf(db: Db, ids: readonly Hex[]): Promise<(Hex | null
 const loaders = new WeakMap<Context, (row: Asking) => Promise<Hex | null>>();
 
 /** The inputs that one request of a client asks for are weighed before they are read. */
-function loaderOf(context: Context) {
-  const known = loaders.get(context);
-  if (known !== undefined) return known;
+function createLoader(context: Context) {
   const sizes = new Map<Hex, number>();
   const load = createBatch<Hex, Hex | null>((ids) => {
     const total = sizes.values().reduce((sum, size) => sum + size, 0);
@@ -46,13 +45,11 @@ function loaderOf(context: Context) {
       });
     return inputsOf(context.db, ids);
   });
-  const loader = async ({ id, inputSize }: Asking) => {
+  return async ({ id, inputSize }: Asking) => {
     if (inputSize === 0) return null;
     sizes.set(id, inputSize);
     return load(id);
   };
-  loaders.set(context, loader);
-  return loader;
 }
 
 export const requestInputTopic: Topic = {
@@ -61,7 +58,8 @@ export const requestInputTopic: Topic = {
       inputData: question(orNull(Bytes), {
         text: `The input given on chain, whole; null when there is none (\`inputSize\` is 0), and of every request where inputs are not kept (INPUT_DATA=off; \`network.keepsInputs\`). ${MOST_BYTES} bytes at most in one answer.`,
         cost: { base: 50 },
-        ask: (_none, context, { parent }: Asked<Asking>) => loaderOf(context)(parent),
+        ask: (_none, context, { parent }: Asked<Asking>) =>
+          remember(loaders, context, () => createLoader(context))(parent),
       }),
     },
   },

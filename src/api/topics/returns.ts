@@ -147,7 +147,9 @@ const ProverReturnPage = pages(ProverReturn, {
 
 type ProverReturn = ValueOf<typeof ProverReturn>;
 
-/** Returns with what else is told of their provers. What they were made of needs every change of the window: it is asked when one of its fields is, for all together. */
+/**
+ * Returns, with the rest about their provers. Their breakdown needs every change of the window: it is read when selected.
+ */
 async function answersOf(db: Db, returns: readonly Return[], at: number): Promise<ProverReturn[]> {
   const standings = await standingsOf(db, { addresses: returns.map(({ address }) => address), at });
   const breakdowns = once(() => breakdownsOf(db, returns));

@@ -72,9 +72,10 @@ const RewardOverview = object(
 );
 
 type RewardEpoch = Omit<ValueOf<typeof RewardEpochEntry>, "allocations">;
-type RewardOverview = ValueOf<typeof RewardOverview>;
 
-/** Reward epochs begun by `at` [unix s], the latest first, with those for which nothing was set; below the number `before` if one is given. */
+/**
+ * Reward epochs begun by `at` [unix s] with a number below `before`, if given; the latest first, those without rewards too.
+ */
 export async function rewardEpochs(
   db: Db,
   { at, first, before }: { at: number; first: number; before: bigint | null },
@@ -87,15 +88,8 @@ export async function rewardEpochs(
     .filter((info) => info !== null)
     .filter(({ startAt }) => startAt <= BigInt(at));
   if (infos.length === 0) return [];
-  const rows = await db
-    .select()
-    .from(rewardEpoch)
-    .where(
-      inArray(
-        rewardEpoch.epoch,
-        infos.map(({ epoch }) => epoch),
-      ),
-    );
+  const numbers = infos.map(({ epoch }) => epoch);
+  const rows = await db.select().from(rewardEpoch).where(inArray(rewardEpoch.epoch, numbers));
   const found = new Map(rows.map((row) => [row.epoch, row]));
   return infos.map(({ epoch, startAt, endAt, maxEpochReward }) => {
     const row = found.get(epoch);
@@ -116,7 +110,7 @@ export async function rewardEpochs(
 }
 
 /** What was set for each prover in some epochs, by epoch; the largest first. */
-export async function allocationsOf(
+async function allocationsOf(
   db: Db,
   epochs: readonly bigint[],
 ): Promise<Map<bigint, (typeof rewardAllocation.$inferSelect)[]>> {
@@ -130,7 +124,7 @@ export async function allocationsOf(
 }
 
 /** The schedule, and all epochs in sum. */
-export async function rewardTotals(db: Db, at: number): Promise<RewardOverview> {
+export async function rewardTotals(db: Db, at: number): Promise<ValueOf<typeof RewardOverview>> {
   const [schedule, [row]] = await Promise.all([
     rewardSchedule(db),
     db
@@ -175,12 +169,8 @@ export const rewardEpochTopic: Topic = {
           first: first + 1,
           before: after?.epoch ?? null,
         });
-        const allocations = once(() =>
-          allocationsOf(
-            db,
-            epochs.slice(0, first).map(({ epoch }) => epoch),
-          ),
-        );
+        const shown = epochs.slice(0, first).map(({ epoch }) => epoch);
+        const allocations = once(() => allocationsOf(db, shown));
         const rows = epochs.map((row) => ({
           ...row,
           allocations: async () => (await allocations()).get(row.epoch) ?? [],

@@ -1,5 +1,5 @@
 /** Question 25: who meets a prover in auctions, and how they compare. */
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Address, Hex } from "viem";
 import { bid, request } from "../../../ponder.schema.ts";
 import type { Db } from "../db.ts";
@@ -15,13 +15,18 @@ import { big, bytesOrNull, int, one } from "../declare/fields.ts";
 import { countRatio, numberPercentiles } from "../declare/figures.ts";
 import { pagedList, pages, rowsFrom } from "../declare/pages.ts";
 import { object, stored, type ValueOf } from "../declare/types.ts";
-import { idsWithin, rowsOf } from "../reads/history.ts";
+import { idsWithin } from "../reads/history.ts";
 import { networkOf } from "../reads/network.ts";
 import { withProvers } from "../reads/prover-rows.ts";
-import { bpsSql } from "../rules/figures-sql.ts";
-import { percentilesSql, readNumbers } from "../rules/percentiles.ts";
+import {
+  bpsSql,
+  countRatioSql,
+  countSql,
+  numberPercentilesSql,
+  sumSql,
+} from "../rules/figures-sql.ts";
+import { ascending } from "../rules/numbers.ts";
 import { isClosedSql } from "../rules/phase-sql.ts";
-import { ratio } from "../rules/ratios.ts";
 import type { Topic } from "../topic.ts";
 
 const Rival = object(
@@ -74,8 +79,8 @@ type Met = Omit<ValueOf<typeof Rival>, "prover"> & { rival: Address };
 /** What the list is ordered by. */
 type RivalKey = Pick<Met, "rival" | "vk"> & { meetings: Pick<Met["meetings"], "numerator"> };
 
-/** Which auctions: those that the prover first bid on in [from, to) [unix s], of one program or of all (null), with the clock at `at`. */
-export type RivalScope = {
+/** Auctions that the prover first bid on in [from, to) [unix s], of one program or of all (null), with the clock at `at`. */
+type RivalScope = {
   prover: Address;
   /** Only this rival; null: all. */
   rival?: Address | null;
@@ -96,71 +101,54 @@ export async function rivalsOf(
   const { prover: of, rival = null, vk, from, to, at } = scope;
   const [network, { low, high }] = await Promise.all([networkOf(db), idsWithin(db, from, to)]);
   if (network === null) return { auctions: 0, rivals: [] };
-  const count = (filter: SQL) => sql`(count(*) filter (where ${filter}))::int`;
-  const total = (value: SQL, filter: SQL) =>
-    sql`coalesce(sum(${value}) filter (where ${filter}), 0)`;
+  const mine = db.$with("mine", {}).as(sql`
+    select ${request.id}, ${request.vk}, ${request.maxFee}, ${request.winner}, ${bid.fee} as own_fee,
+      ${isClosedSql(network, at)} as closed
+    from ${bid} join ${request} on ${request.id} = ${bid.requestId}
+    where ${bid.prover} = ${of} and ${bid.firstBidId} >= ${low} and ${bid.firstBidId} < ${high}
+      ${vk === null ? sql`` : sql`and ${request.vk} = ${vk}`}`);
+  const met = db.$with("met", {}).as(sql`
+    select mine.*, b.prover as rival, b.fee from mine join ${bid} b on b.request_id = mine.id
+    where b.prover <> ${of} ${rival === null ? sql`` : sql`and b.prover = ${rival}`}`);
+  const ofProgram = byProgram ? sql`where mine.vk = met.vk` : sql``;
   const duel = sql`own_fee is not null and fee is not null`;
-  const rows = await rowsOf<Record<string, unknown>>(
-    db,
-    sql`with mine as (
-        select ${request.id}, ${request.vk}, ${request.maxFee}, ${request.winner}, ${bid.fee} as own_fee,
-          ${isClosedSql(network, at)} as closed
-        from ${bid} join ${request} on ${request.id} = ${bid.requestId}
-        where ${bid.prover} = ${of} and ${bid.firstBidId} >= ${low} and ${bid.firstBidId} < ${high}
-          ${vk === null ? sql`` : sql`and ${request.vk} = ${vk}`}
-      ), met as (
-        select mine.*, b.prover as rival, b.fee from mine join ${bid} b on b.request_id = mine.id
-        where b.prover <> ${of} ${rival === null ? sql`` : sql`and b.prover = ${rival}`}
-      )
-      select ${byProgram ? sql`vk` : sql`null::text as vk`}, rival, count(*)::int as meetings,
-        (select count(*)::int from mine ${byProgram ? sql`where mine.vk = met.vk` : sql``}) as auctions,
-        ${count(sql`closed`)} as closed, ${count(sql`closed and fee is not null`)} as revealed,
-        ${percentilesSql(bpsSql(sql`fee`, sql`max_fee`))} as level,
-        ${percentilesSql(bpsSql(sql`own_fee`, sql`max_fee`))} as own_level,
-        ${count(duel)} as duels, ${count(sql`own_fee < fee`)} as below,
-        ${count(sql`own_fee = fee`)} as same, ${count(sql`own_fee > fee`)} as above,
-        ${total(sql`own_fee`, duel)} as own_bids, ${total(sql`fee`, duel)} as rival_bids,
-        ${count(sql`${duel} and closed and winner = ${of}`)} as won,
-        ${count(sql`${duel} and closed and winner = rival`)} as lost,
-        ${count(sql`${duel} and closed and winner not in (${of}, rival)`)} as others
-      from met group by ${byProgram ? sql`vk, rival` : sql`rival`}
-      union all
-      select null, null, 0, count(*)::int, 0, 0, null, null, 0, 0, 0, 0, 0, 0, 0, 0, 0 from mine`,
-  );
-  const rivals = rows.filter(({ rival }) => rival !== null).map(toRival);
-  const auctions = Number(rows.find(({ rival }) => rival === null)?.auctions ?? 0);
-  return { auctions, rivals: rivals.sort(compareRivals) };
+  const [won, lost] = [
+    countSql(sql`${duel} and closed and winner = ${of}`),
+    countSql(sql`${duel} and closed and winner = rival`),
+  ];
+  const [rivals, [auctions]] = await Promise.all([
+    db
+      .with(mine, met)
+      .select({
+        vk: byProgram ? sql<Hex | null>`vk` : sql<Hex | null>`null::text`,
+        rival: sql<Address>`rival`,
+        meetings: countRatioSql(sql`count(*)`, sql`(select count(*) from mine ${ofProgram})`),
+        revealRate: countRatioSql(countSql(sql`closed and fee is not null`), countSql(sql`closed`)),
+        priceLevel: numberPercentilesSql(bpsSql(sql`fee`, sql`max_fee`)),
+        ownPriceLevel: numberPercentilesSql(bpsSql(sql`own_fee`, sql`max_fee`)),
+        duels: countSql(duel),
+        below: countSql(sql`own_fee < fee`),
+        same: countSql(sql`own_fee = fee`),
+        above: countSql(sql`own_fee > fee`),
+        ownBids: sumSql(sql`own_fee`, duel),
+        rivalBids: sumSql(sql`fee`, duel),
+        won,
+        lost,
+        wonByOthers: countSql(sql`${duel} and closed and winner not in (${of}, rival)`),
+        headToHead: countRatioSql(won, sql`${won} + ${lost}`),
+      })
+      .from(sql`met`)
+      .groupBy(byProgram ? sql`vk, rival` : sql`rival`),
+    db.with(mine).select({ count: countSql() }).from(sql`mine`),
+  ]);
+  return { auctions: auctions!.count, rivals: rivals.sort(compareRivals) };
 }
 
 /** The order of the list: most meetings first, then by address and program. */
-function compareRivals(a: RivalKey, b: RivalKey): number {
-  if (a.meetings.numerator !== b.meetings.numerator)
-    return b.meetings.numerator - a.meetings.numerator;
-  const [left, right] = [a, b].map(({ rival, vk }) => `${rival}${vk ?? ""}`) as [string, string];
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-function toRival(row: Record<string, unknown>): Met {
-  const number = (name: string) => Number(row[name]);
-  const array = (name: string) => readNumbers(row[name] as string[]);
-  return {
-    vk: row.vk as Hex | null,
-    rival: row.rival as Address,
-    meetings: ratio(number("meetings"), number("auctions")),
-    revealRate: ratio(number("revealed"), number("closed")),
-    priceLevel: array("level"),
-    ownPriceLevel: array("own_level"),
-    duels: number("duels"),
-    below: number("below"),
-    same: number("same"),
-    above: number("above"),
-    ownBids: BigInt(row.own_bids as string),
-    rivalBids: BigInt(row.rival_bids as string),
-    won: number("won"),
-    lost: number("lost"),
-    wonByOthers: number("others"),
-    headToHead: ratio(number("won"), number("won") + number("lost")),
-  };
-}
+const compareRivals = (a: RivalKey, b: RivalKey): number =>
+  b.meetings.numerator - a.meetings.numerator ||
+  ascending(a.rival, b.rival) ||
+  ascending(a.vk ?? "", b.vk ?? "");
 
 export const rivalTopic: Topic = {
   queries: {
@@ -179,8 +167,8 @@ export const rivalTopic: Topic = {
           ),
         ),
         span: spanArgs({
-          from: "[unix s] First bid from then on. Default: 30 days before `to`.",
-          to: "[unix s] First bid before then. Default and latest: the second after the indexed head.",
+          from: "First bid from then on",
+          to: "First bid before then",
         }),
       },
       cost: { base: 100 },

@@ -18,7 +18,7 @@ import { bytes, one, question, text } from "../declare/fields.ts";
 import { enumeration, listOf, object, type ValueOf } from "../declare/types.ts";
 import { UserError } from "../errors.ts";
 import { quote } from "../inputs.ts";
-import { rowsOf } from "../reads/history.ts";
+import { comma, rowsOf } from "../reads/history.ts";
 import type { Topic } from "../topic.ts";
 
 const SearchHitKind = enumeration("SearchHitKind", "What was found.", {
@@ -50,7 +50,8 @@ type SearchHit = ValueOf<typeof SearchHit>;
 const LEAST_DIGITS = 6;
 
 /**
- * What a text stands for, at most `first`: what begins with it, if it is hexadecimal, read from the primary keys; then provers
+ * What a text stands for, at most `first`: what begins with it, if it is hexadecimal, read from the primary keys; then
+ * provers
  * with it in their names, whatever the case. Kinds come in the order of `SearchHitKind`.
  */
 export async function search(
@@ -65,10 +66,8 @@ export async function search(
   );
 }
 
-const rank = sql`array_position(array[${sql.join(
-  Object.keys(SearchHitKind.values).map((kind) => sql`${kind}::text`),
-  sql`, `,
-)}], kind)`;
+const kinds = Object.keys(SearchHitKind.values).map((kind) => sql`${kind}::text`);
+const rank = sql`array_position(array[${comma(kinds)}], kind)`;
 
 const named = (text: string): SQL =>
   sql`select 'PROVER' as kind, address as id, name as label from ${prover}

@@ -12,6 +12,7 @@ import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
 import { isStakingPaused, type Network, networkOf } from "../reads/network.ts";
 import type { Prover } from "../reads/prover-rows.ts";
 import { sumSql } from "../rules/figures-sql.ts";
+import { least } from "../rules/numbers.ts";
 import { numeric } from "../rules/phase-sql.ts";
 import { slashableUntil, toSeconds } from "../rules/phases.ts";
 import type { Topic } from "../topic.ts";
@@ -67,12 +68,10 @@ const SlashableMissPage = pages(SlashableMiss, {
   },
 });
 
-type SlashableMiss = ValueOf<typeof SlashableMiss>;
-
 /** Whose slashes; null: anybody's. */
 type Subjects = { prover: Address | null; requester: Address | null };
 
-/** Slashes in a span of time, the latest first, at most `first` + 1 of them from the place `after` on, and all in sum. */
+/** Slashes in a span of time, the latest first, and all in sum. */
 export async function slashes(db: Db, given: Subjects & Range & PageOf<typeof SlashPage>) {
   const { from, to, first, after } = given;
   const isMeant = and(
@@ -112,13 +111,14 @@ export async function slashes(db: Db, given: Subjects & Range & PageOf<typeof Sl
 }
 
 /**
- * Misses that can still be slashed at a time, the first to lapse first, at most `first` + 1 from the place `after` on.
- * Mirrors `BrevisMarket.slash`: refunded with a winner, and deadline < now ≤ deadline + slashWindow. Misses not refunded yet are listed too.
+ * Misses that can still be slashed at a time, the first to lapse first.
+ * Mirrors `BrevisMarket.slash`: refunded with a winner, and deadline < now ≤ deadline + slashWindow. Misses not refunded
+ * yet are listed too.
  */
 export async function slashableMisses(
   db: Db,
   given: Subjects & { at: number } & PageOf<typeof SlashableMissPage>,
-): Promise<{ rows: SlashableMiss[]; totalCount: number }> {
+): Promise<{ rows: ValueOf<typeof SlashableMiss>[]; totalCount: number }> {
   const { at, first, after } = given;
   const [network, isPaused] = await Promise.all([networkOf(db), isStakingPaused(db)]);
   if (network === null) return { rows: [], totalCount: 0 };
@@ -167,7 +167,10 @@ export async function slashableMisses(
   };
 }
 
-/** [wei] What a slash by amount would take from a prover now. Mirrors `StakingController.slashByAmount` and `_slash`: the rate is floored to basis points and capped. */
+/**
+ * [wei] What a slash by amount would take from a prover now. Mirrors `StakingController.slashByAmount` and `_slash`: the
+ * rate is floored to basis points and capped.
+ */
 export function expectedSlash(
   { assets, unstaking, slashingScale }: Pick<Prover, "assets" | "unstaking" | "slashingScale">,
   asked: bigint,
@@ -175,8 +178,7 @@ export function expectedSlash(
 ): bigint {
   const base = assets + unstaking;
   if (base === 0n) return 0n;
-  const wanted = (asked * 10_000n) / base;
-  const rate = wanted < maxSlashBps ? wanted : maxSlashBps;
+  const rate = least((asked * 10_000n) / base, maxSlashBps);
   const scale = slashScale(slashingScale, rate);
   return portion(assets, rate) + unstaking - slashUnstaking(unstaking, slashingScale, scale);
 }

@@ -19,6 +19,7 @@ import {
   stakerMoves,
   stakerQueue,
 } from "../reads/stakes.ts";
+import { sumOf } from "../rules/numbers.ts";
 import type { Topic } from "../topic.ts";
 
 const MOST_BUCKETS = 400;
@@ -62,8 +63,6 @@ const StakerSeries = object("StakerSeries", "A staker's value and earnings over 
   ),
 });
 
-type StakerPoint = ValueOf<typeof StakerPoint>;
-type StakerSeries = ValueOf<typeof StakerSeries>;
 type Worth = { value: bigint; unstaking: bigint };
 type Slash = Queue["slashes"][number];
 
@@ -71,7 +70,7 @@ type Slash = Queue["slashes"][number];
 export async function stakerSeries(
   db: Db,
   given: { staker: Address; prover: Address | null } & Buckets,
-): Promise<StakerSeries> {
+): Promise<ValueOf<typeof StakerSeries>> {
   const { unit, buckets, at } = given;
   const moves = await stakerMoves(db, given);
   const provers = [...new Set(moves.map(({ prover }) => prover))];
@@ -91,7 +90,7 @@ export async function stakerSeries(
       unstaking: total(provers, (of) => pendingAt(queue, of, has)),
     };
   });
-  const points = buckets.map(({ start, end }, index): StakerPoint => {
+  const points = buckets.map(({ start, end }, index): ValueOf<typeof StakerPoint> => {
     const isIn = ({ timestamp }: { timestamp: number | null }) =>
       timestamp !== null && timestamp >= start && timestamp < end;
     const moved = (kind: StakerMove["kind"]) =>
@@ -121,7 +120,7 @@ export async function stakerSeries(
 }
 
 const total = <Item>(items: readonly Item[], of: (item: Item) => bigint): bigint =>
-  items.reduce((sum, item) => sum + of(item), 0n);
+  sumOf(items.map(of));
 
 type Vault = { assets: bigint; shares: bigint };
 

@@ -58,7 +58,10 @@ const SubmitterView = object("SubmitterView", "What an account may do in the mar
 
 type SubmitterView = ValueOf<typeof SubmitterView>;
 
-/** What an account may do in the market. Mirrors `BrevisMarket._getEffectiveProver`: a registered submitter acts for its prover, even if it is a prover itself. */
+/**
+ * What an account may do in the market. Mirrors `BrevisMarket._getEffectiveProver`: a registered submitter acts for its
+ * prover, even if it is a prover itself.
+ */
 export async function submitterView(db: Db, address: Address): Promise<SubmitterView> {
   const [[row], network, isPaused] = await Promise.all([
     db.select().from(submitter).where(eq(submitter.address, address)),

@@ -42,14 +42,11 @@ const SubsidyShare = object(
   },
 );
 
-type ProverSubsidy = ValueOf<typeof ProverSubsidy>;
-type SubsidyShare = ValueOf<typeof SubsidyShare>;
-
-/** Income of the network and of each prover in the UTC days that [from, to) [unix s] touches; the most subsidised first, at most `first`. */
+/** Income in the UTC days that [from, to) [unix s] touches, of the network and of the `first` most subsidised provers. */
 export async function subsidyShare(
   db: Db,
   { from, to, first }: { from: number; to: number; first: number },
-): Promise<SubsidyShare> {
+): Promise<ValueOf<typeof SubsidyShare>> {
   const [firstDay, endDay] = [dayOf(from), Math.ceil(to / DAY)];
   const [market, epoch, other] = [
     sumSql(proverDay.marketRewards),
@@ -72,7 +69,7 @@ export async function subsidyShare(
     ...all,
     from: dayStart(firstDay),
     to: dayStart(endDay),
-    byProver: byProver as ProverSubsidy[],
+    byProver: byProver as ValueOf<typeof ProverSubsidy>[],
   };
 }
 
@@ -82,8 +79,8 @@ export const subsidyTopic: Topic = {
       text: "The part of the subsidy in what provers and their stakers earn.",
       args: {
         span: spanArgs({
-          from: "[unix s] From the UTC day this lies in. Default: 30 days before `to`.",
-          to: "[unix s] Exclusive: the last UTC day begins before. Default and latest: the second after the indexed head.",
+          from: "From the UTC day this lies in",
+          to: "Exclusive: the last UTC day begins before",
         }),
         limit: rowsArg("Rows of `byProver`, 1 to 1000. Default 50."),
       },

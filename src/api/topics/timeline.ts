@@ -10,6 +10,7 @@ import { big, bigOrNull, bool, bytesOrNull, int, list, one, question } from "../
 import { pagedList, pages } from "../declare/pages.ts";
 import type { Asked } from "../declare/selection.ts";
 import { object, orNull, stored, type ValueOf } from "../declare/types.ts";
+import { greatest, least, sumOf } from "../rules/numbers.ts";
 import { LATEST, toSeconds } from "../rules/phases.ts";
 import type { Topic } from "../topic.ts";
 import { RequestPhase } from "./clock.ts";
@@ -103,10 +104,9 @@ const RequestTimeline = object("RequestTimeline", "One request end to end.", {
 type Request = typeof request.$inferSelect;
 type Activity = typeof activity.$inferSelect;
 type ParameterChange = typeof parameterChange.$inferSelect;
-type FeeWaterfall = ValueOf<typeof FeeWaterfall>;
 type RequestStep = ValueOf<typeof RequestStep>;
 
-/** One request end to end: the steps in the order of the chain, its proof, its slash, its money. Null for an unknown request. */
+/** One request end to end: its steps in the order of the chain, proof, slash and money. Null for an unknown request. */
 export async function requestTimeline(db: Db, id: Hex) {
   const [[row], changes, events, [accepted], [slash]] = await Promise.all([
     db.select().from(request).where(eq(request.id, id)),
@@ -161,11 +161,8 @@ export function spansOf(
   return spans.map(({ phase, from, to }) => ({ phase, from: toSeconds(from), to: toSeconds(to) }));
 }
 
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
-const greatest = (a: bigint, b: bigint): bigint => (a > b ? a : b);
-
 /** The steps of an auction, from its events in order. */
-export function stepsOf(events: readonly Activity[]): RequestStep[] {
+function stepsOf(events: readonly Activity[]): RequestStep[] {
   const done = new Set<string>();
   let ranking: Ranking = { winner: null, second: null };
   return events.map((event) => {
@@ -188,7 +185,7 @@ export function stepsOf(events: readonly Activity[]): RequestStep[] {
 }
 
 /** Where the escrowed fee of a request is. */
-export function waterfallOf(row: Request): FeeWaterfall {
+function waterfallOf(row: Request): ValueOf<typeof FeeWaterfall> {
   const { maxFee, protocolFee, commission, toStakers, excess, refundAmount } = row;
   const parts = {
     held: row.status === "PENDING" ? maxFee : 0n,
@@ -198,8 +195,7 @@ export function waterfallOf(row: Request): FeeWaterfall {
     excess: excess ?? 0n,
     refunded: refundAmount ?? 0n,
   };
-  const sum = Object.values(parts).reduce((total, part) => total + part, 0n);
-  return { maxFee, ...parts, remainder: maxFee - sum };
+  return { maxFee, ...parts, remainder: maxFee - sumOf(Object.values(parts)) };
 }
 
 export const timelineTopic: Topic = {

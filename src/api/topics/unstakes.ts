@@ -10,6 +10,7 @@ import { big, bool, int, intOrNull, list, one, question } from "../declare/field
 import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import { enumeration, object, stored, type ValueOf } from "../declare/types.ts";
 import { networkOf } from "../reads/network.ts";
+import { countSql, sumSql } from "../rules/figures-sql.ts";
 import { numeric } from "../rules/phase-sql.ts";
 import { LATEST, toSeconds } from "../rules/phases.ts";
 import type { Topic } from "../topic.ts";
@@ -72,9 +73,7 @@ const UnbondingCalendar = object("UnbondingCalendar", "When pending unstakes bec
   total: one(UnbondingSum, "All of them."),
 });
 
-type UnstakeState = ValueOf<typeof UnstakeState>;
 type UnstakeEntry = ValueOf<typeof UnstakeEntry>;
-type UnbondingCalendar = ValueOf<typeof UnbondingCalendar>;
 
 const queueArgs = {
   staker: addressArg("Only of this staker."),
@@ -84,7 +83,7 @@ const queueArgs = {
 };
 
 /**
- * Unstakes one by one, the latest first, at most `first` + 1 of them from the place `after` on, and how many there are in all.
+ * Unstakes one by one, the latest first, and how many there are in all.
  * Worth and readiness mirror `PendingUnstakes`; the delay is the one in force now.
  */
 export async function unstakes(
@@ -95,7 +94,7 @@ export async function unstakes(
   const network = await networkOf(db);
   if (network === null) return { rows: [], totalCount: 0 };
   const ready = sql`${unstake.requestedAt} + ${numeric(network.unstakeDelay)} <= ${numeric(at)}`;
-  const states: Record<UnstakeState, SQL | undefined> = {
+  const states: Record<ValueOf<typeof UnstakeState>, SQL | undefined> = {
     COMPLETED: isNotNull(unstake.completedAt),
     READY: and(isNull(unstake.completedAt), ready),
     WAITING: and(isNull(unstake.completedAt), sql`not (${ready})`),
@@ -146,35 +145,33 @@ export async function unstakes(
 
 const nothing: ValueOf<typeof UnbondingSum> = { amount: 0n, unstakes: 0, stakers: 0 };
 
-/** The unbonding calendar of the network, or of one prover, from a time on, for so many days. One statement over the pending unstakes. */
+/** The unbonding calendar of the network, or of one prover, for some days from a time on. */
 export async function unbondingCalendar(
   db: Db,
   { prover: of, at, days }: { prover: Address | null; at: number; days: number },
-): Promise<UnbondingCalendar> {
+): Promise<ValueOf<typeof UnbondingCalendar>> {
   const today = dayOf(at);
   const isReadyAt = sql`least(${unstake.requestedAt} + ${networkTable.unstakeDelay}, ${LATEST})`;
   const slot = sql`case when ${isReadyAt} <= ${numeric(at)} then -1
     else least(floor(${isReadyAt} / 86400) - ${numeric(today)}, ${numeric(days)}) end`;
-  const { rows } = await db.execute(sql`
-    select "slot", sum("worth") as "amount", count(*) as "unstakes", count(distinct "staker") as "stakers"
-    from (
-      select ${slot} as "slot", ${unstake.staker} as "staker",
-        div(${unstake.amount} * ${prover.slashingScale}, ${unstake.scaleSnapshot}) as "worth"
+  const rows = await db
+    .select({
+      slot: sql<number | null>`slot`.mapWith(Number),
+      amount: sumSql(sql`worth`),
+      unstakes: countSql(),
+      stakers: sql`count(distinct staker)`.mapWith(Number),
+    })
+    .from(sql`(
+      select ${slot} as slot, ${unstake.staker} as staker,
+        div(${unstake.amount} * ${prover.slashingScale}, ${unstake.scaleSnapshot}) as worth
       from ${unstake}
       join ${prover} on ${prover.address} = ${unstake.prover}
       cross join ${networkTable}
       where ${unstake.completedAt} is null ${of === null ? sql`` : sql`and ${unstake.prover} = ${of}`}
-    ) as "pending"
-    group by grouping sets (("slot"), ())`);
-  const slots = new Map(
-    (rows as Record<string, string | null>[]).map((row) => [
-      row.slot === null ? null : Number(row.slot),
-      {
-        amount: BigInt(row.amount ?? 0),
-        unstakes: Number(row.unstakes),
-        stakers: Number(row.stakers),
-      },
-    ]),
+    ) pending`)
+    .groupBy(sql`grouping sets ((slot), ())`);
+  const slots = new Map<number | null, typeof nothing>(
+    rows.map(({ slot: day, ...sum }) => [day, sum]),
   );
   return {
     ready: slots.get(-1) ?? nothing,

@@ -129,7 +129,6 @@ const MOST_VAULTS = 20;
 type Parent = { prover: Prover };
 type VaultState = ValueOf<typeof VaultState>;
 type VaultMove = ValueOf<typeof VaultMove>;
-type VaultBucket = ValueOf<typeof VaultBucket>;
 type Kind = (typeof vaultChange.$inferSelect)["kind"];
 
 /** Kinds that mint or burn shares with the assets, which move the price by rounding alone, and a retirement. */
@@ -159,7 +158,7 @@ function moveOf(change: typeof vaultChange.$inferSelect): VaultMove {
   };
 }
 
-/** Changes of a vault in [from, to) [unix s], of some kinds (null: any), at most `first` + 1 from the place `after` on. */
+/** Changes of a vault in [from, to) [unix s], of some kinds (null: any). */
 export async function priceMoves(
   db: Db,
   given: {
@@ -208,7 +207,7 @@ export async function vaultStateAt(
 export async function priceBuckets(
   db: Db,
   { prover: of, buckets }: { prover: Address; buckets: readonly Bucket[] },
-): Promise<VaultBucket[]> {
+): Promise<ValueOf<typeof VaultBucket>[]> {
   if (buckets.length === 0) return [];
   const boundaries = boundariesOf(buckets);
   const { low, high } = await idsWithin(db, boundaries[0]!, boundaries.at(-1)!);

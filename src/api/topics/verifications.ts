@@ -59,7 +59,7 @@ type Source = { file?: string };
 export const lastVerification = async ({ file }: Source = {}): Promise<Verification | null> =>
   (await readRuns(file)).findLast(isWhole) ?? null;
 
-/** Runs after that one, the newest first: parts, and those that could not tell. All runs when there was none; not more than twenty. */
+/** The runs after that one, or all if there was none; the newest first, twenty at most. */
 export async function laterVerifications({ file }: Source = {}): Promise<Verification[]> {
   const runs = await readRuns(file);
   return newestOf(runs.slice(runs.findLastIndex(isWhole) + 1));

@@ -65,7 +65,8 @@ describe.each([
     for (let round = 0; round < 6; round++) {
       for (let block = 0; block < 5; block++) await chain.mine(random);
       const [first] = begun;
-      // Every other time all has been told that is taken back then, and the last of it live: that it is gone is told in full.
+      // Every other time all has been told that is taken back then, and the last of it live: that it is gone is told in
+      // full.
       for (let block = 0; block < 3 && round % 2 === 0; block++) {
         await expect.poll(() => first.applied()).toEqual(chain.events());
         await chain.mine(random);

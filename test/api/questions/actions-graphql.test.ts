@@ -1,20 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
 import { networkOf } from "../../../src/api/reads/network.ts";
+import { examplesOf } from "../examples.ts";
 import { type Recorded, recordedDatabase, type Shape, serve } from "../server.ts";
 
-const folder = new URL("../../../queries/", import.meta.url);
-const numbers = ["01", "02", "03", "04", "05", "09", "13", "14", "16", "23"];
-const files = readdirSync(folder).filter((file) =>
-  numbers.some((number) => file.startsWith(number)),
-);
-const query = (file: string) => {
-  const text = readFileSync(new URL(file, folder), "utf8");
-  const variables = /^# variables: (.*)$/m.exec(text)?.[1];
-  return { text, variables: JSON.parse(variables ?? "{}") };
-};
+const examples = examplesOf("01", "02", "03", "04", "05", "09", "13", "14", "16", "23");
 
 let recorded: Recorded;
 let api: ReturnType<typeof serve>;
@@ -25,8 +16,8 @@ beforeAll(async () => {
 afterAll(() => recorded.close());
 
 describe("a query file", () => {
-  test.each(files)("%s answers on the demo's chain, in few statements", async (file) => {
-    const { text, variables } = query(file);
+  test.each(examples)("$name answers on the demo's chain, in few statements", async (example) => {
+    const { text, variables } = example;
     recorded.statements.length = 0;
     const data = await api.data(text, variables);
     for (const answer of Object.values(data)) expect(answer).not.toBeNull();
@@ -36,7 +27,7 @@ describe("a query file", () => {
   test("as many rows again cost no more statements", async () => {
     const ask = async (limit: number) => {
       recorded.statements.length = 0;
-      const { text, variables } = query("01-refundable-requests.graphql");
+      const [{ text, variables }] = examplesOf("01-refundable-requests") as [(typeof examples)[0]];
       await api.data(text, { ...variables, requester: null, limit });
       return recorded.statements.length;
     };
@@ -184,8 +175,7 @@ describe("what stands in the way", () => {
     ).rows.map((row) => `"${(row as { tablename: string }).tablename}"`);
     await db.execute(sql.raw(`truncate ${names.join(", ")}`));
     expect(await networkOf(db)).toBeNull();
-    for (const file of files) {
-      const { text, variables } = query(file);
+    for (const { text, variables } of examples) {
       const data = await api.data(text, variables);
       const [answer] = Object.values(data);
       if (answer !== null && "items" in answer) expect(answer.items).toEqual([]);

@@ -1,53 +1,33 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { type GraphQLObjectType, getNamedType, isObjectType } from "graphql";
-import type { Hex } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
-import type { Db } from "../../../src/api/db.ts";
 import { percentilesOf } from "../../../src/api/rules/percentiles.ts";
 import { ratio } from "../../../src/api/rules/ratios.ts";
 import { auctionQuality } from "../../../src/api/topics/auction-quality.ts";
 import { fairnessOf, marketConcentration } from "../../../src/api/topics/concentration.ts";
 import { feeAdvice } from "../../../src/api/topics/fee-advice.ts";
-import { misses, missSummary } from "../../../src/api/topics/misses.ts";
 import {
   programBinaries,
   programOf,
   programProvers,
   programRequesters,
 } from "../../../src/api/topics/programs.ts";
-import { createDatabase } from "../../support/database.ts";
-import { type Shape, schema, serve } from "../server.ts";
+import { count, isMissAt, sum } from "../loops.ts";
 import { type Opened, openRecording } from "../support.ts";
 
 type Request = typeof tables.request.$inferSelect;
-const sum = <Row>(rows: readonly Row[], of: (row: Row) => bigint | null) =>
-  rows.reduce((total, row) => total + (of(row) ?? 0n), 0n);
-const count = <Row>(rows: readonly Row[], holds: (row: Row) => boolean) =>
-  rows.filter(holds).length;
-
-const queries = readdirSync("queries").filter((file) => /^(08|10|11|15|17|19|20|21|24)/.test(file));
-const read = (file: string) => {
-  const text = readFileSync(`queries/${file}`, "utf8");
-  return { text, variables: JSON.parse(/^# variables: (.*)$/m.exec(text)![1]!) as object };
-};
 
 describe.each(["month", "quirks"] as const)("%s", (name) => {
   let opened: Opened;
   let requests: Request[];
-  let api: ReturnType<typeof serve>;
   beforeAll(async () => {
     opened = await openRecording(name);
     requests = opened.rows(tables.request);
-    api = serve(opened);
   });
   afterAll(() => opened.close());
 
   const all = () => ({ vk: null, from: 0, to: opened.head + 1, at: opened.head });
   const busiest = () =>
     opened.rows(tables.program).toSorted((a, b) => b.requests - a.requests)[0]!.vk;
-  const isMiss = ({ winner, status, deadline }: Request) =>
-    winner !== null && status !== "FULFILLED" && deadline < BigInt(opened.head);
   const isOver = ({ status, createdAt }: Request) => {
     const [network] = opened.rows(tables.network);
     const seconds = network!.biddingPhaseDuration + network!.revealPhaseDuration;
@@ -72,7 +52,7 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
           (scope.vk === null || row.vk === scope.vk),
       );
       const proven = auctions.filter(({ status }) => status === "FULFILLED");
-      const missed = count(auctions, isMiss);
+      const missed = count(auctions, isMissAt(opened.head));
       const offered = auctions.filter((row) => row.maxFee <= maxFee);
       const advice = await feeAdvice(db, scope, { maxFee, seconds });
       expect(auctions.length).toBeGreaterThan(0);
@@ -152,7 +132,7 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
       expect(group).toMatchObject({
         auctions: rows.length,
         fulfilled: proven.length,
-        missed: count(rows, isMiss),
+        missed: count(rows, isMissAt(opened.head)),
         priceOfMaxFee: ratio(prices, maxFees),
         spread: ratio(
           spread,
@@ -185,98 +165,6 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
     }
     const [one, none] = [byRevealers.get(1)?.length ?? 0, byRevealers.get(0)?.length ?? 0];
     expect(oneRevealerShare).toEqual(ratio(one, auctions.length - none));
-  });
-
-  test("misses are the contracts' misses: refunded after the deadline, or overdue", async () => {
-    const { views } = opened.recording.views().checkpoints.at(-1);
-    const scope = { ...all(), prover: null, requester: null };
-    const list = await misses(opened.db, scope, { first: 1000, after: null });
-    const overdue = Object.values<string[]>(
-      views.marketViewer["getProverOverdueRequests(address)"] ?? {},
-    ).flat();
-    expect(
-      list
-        .filter(({ status }) => status === "PENDING")
-        .map(({ requestId }) => requestId)
-        .toSorted(),
-    ).toEqual(overdue.map((id) => id.toLowerCase()).toSorted());
-    const [network] = opened.rows(tables.network);
-    expect(list.length).toBe(network!.missed + overdue.length);
-    expect(list.map(({ deadline }) => deadline)).toEqual(
-      list.map(({ deadline }) => deadline).toSorted((a, b) => b - a),
-    );
-
-    for (const miss of list) {
-      const row = requests.find(({ id }) => id === miss.requestId)!;
-      const spells = opened.rows(tables.assignment);
-      const won = spells.filter((spell) => spell.requestId === row.id).at(-1)!;
-      const others = spells.filter(
-        (spell) =>
-          spell.prover === row.winner &&
-          spell.requestId !== row.id &&
-          spell.id < won.id &&
-          (spell.endedId === null || spell.endedId > won.id),
-      );
-      const runnerUp = row.second === row.winner ? null : row.second;
-      expect(miss).toMatchObject({
-        prover: won.prover,
-        deadline: Number(row.deadline),
-        expectedPrice: row.secondFee ?? row.winnerFee,
-        wonAt: won.startedAt,
-        secondsLeftWhenWon: Number(row.deadline) - won.startedAt,
-        otherAssignments: others.length,
-        otherAssignedStake: sum(others, ({ minStake }) => minStake),
-        runnerUp,
-        runnerUpFee: runnerUp && row.secondFee,
-        runnerUpState: runnerUp
-          ? opened.rows(tables.prover).find(({ address }) => address === runnerUp)!.state
-          : null,
-        timesAskedAgain: 0,
-        provenAgainId: null,
-        extraCost: null,
-      });
-    }
-
-    const summary = await missSummary(opened.db, scope, 1000);
-    const proven = requests.filter(({ status }) => status === "FULFILLED");
-    expect(summary).toMatchObject({
-      misses: list.length,
-      missRate: ratio(list.length, list.length + proven.length),
-      withRunnerUp: ratio(
-        count(list, ({ runnerUp }) => runnerUp !== null),
-        list.length,
-      ),
-      askedAgain: ratio(0, list.length),
-      extraCost: 0n,
-      secondsLeftWhenWon: percentilesOf(list.map((miss) => miss.secondsLeftWhenWon)),
-    });
-    for (const [counts, of] of [
-      [summary.byProver, ({ winner }: Request) => winner],
-      [summary.byProgram, ({ vk }: Request) => vk],
-    ] as const) {
-      expect(counts.reduce((total, row) => total + row.misses, 0)).toBe(list.length);
-      for (const { key, misses: missed, missRate } of counts) {
-        expect(missed).toBe(count(requests, (row) => of(row) === key && isMiss(row)));
-        const proofs = count(proven, (row) => of(row) === key);
-        expect(missRate).toEqual(ratio(missed, missed + proofs));
-      }
-    }
-  });
-
-  test("the second after the deadline is the first of the miss", async () => {
-    const row = requests.filter(isMiss)[0]!;
-    const deadline = Number(row.deadline);
-    const at = async (span: { from: number; to: number; at: number }) => {
-      const scope = { vk: null, prover: null, requester: null, ...span };
-      const list = await misses(opened.db, scope, { first: 1000, after: null });
-      return list.some(({ requestId }) => requestId === row.id);
-    };
-    const [late, head] = [deadline + 1, opened.head];
-    expect(await at({ from: late, to: late + 1, at: head })).toBe(true);
-    expect(await at({ from: deadline, to: late, at: head })).toBe(false);
-    expect(await at({ from: late + 1, to: head, at: head })).toBe(false);
-    expect(await at({ from: 0, to: head, at: deadline })).toBe(false);
-    expect(await at({ from: 0, to: head, at: late })).toBe(true);
   });
 
   test("concentration and fairness are what plain loops over the reveals say", async () => {
@@ -351,7 +239,7 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
       });
     }
     expect(total(provers, ({ fulfilled }) => fulfilled)).toBe(program!.fulfilled);
-    expect(total(provers, ({ missed }) => missed)).toBe(count(own, isMiss));
+    expect(total(provers, ({ missed }) => missed)).toBe(count(own, isMissAt(opened.head)));
     for (const row of provers) {
       const proven = own.filter(
         ({ winner, status }) => winner === row.prover && status === "FULFILLED",
@@ -363,87 +251,6 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
       expect(used).toBe(count(own, (row) => row.imgUrl === imgUrl));
     expect(await programOf(db, `0x${"00".repeat(32)}`)).toBe(null);
   });
-
-  test.each(queries)("queries/%s is answered", async (file) => {
-    const { text, variables } = read(file);
-    const answer = await api.data(text, variables);
-    expect(Object.keys(answer).length).toBeGreaterThan(1);
-    if (name === "month") for (const value of Object.values(answer)) expect(value).not.toBe(null);
-  });
-
-  test("misses are paged without a gap or a repetition", async () => {
-    const page = async (after: string | null): Promise<Shape> =>
-      (
-        await api.data(
-          "query ($after: String) { misses(from: 0, limit: 7, after: $after) { items { requestId } pageInfo { hasNextPage endCursor } } }",
-          { after },
-        )
-      ).misses;
-    const found: string[] = [];
-    for (let after: string | null = null, more = true; more; ) {
-      const { items, pageInfo }: Shape = await page(after);
-      found.push(...items.map(({ requestId }: { requestId: string }) => requestId));
-      [after, more] = [pageInfo.endCursor, pageInfo.hasNextPage];
-    }
-    expect(new Set(found).size).toBe(found.length);
-    expect(found.length).toBe(count(requests, isMiss));
-  });
-
-  test.each([
-    ["marketSeries(unit: HOUR, from: 1) { at }", "from", "more than 1000 buckets of unit HOUR"],
-    ["marketSeries(unit: DAY, from: 9, to: 9) { at }", "to", "not after from"],
-    ["feeFlow(from: -1) { periods { start } }", "from", "not negative"],
-    ["networkOverview(at: -1) { now { at } }", "at", "not negative"],
-    ['feeAdvice(vk: "0x12") { auctions }', "vk", "not 32 bytes"],
-    ['feeAdvice(maxFee: "-1") { auctions }', "maxFee", "must not be negative"],
-    ["feeAdvice(seconds: -1) { auctions }", "seconds", "must not be negative"],
-    ["marketConcentration(limit: 0) { fairness { wins } }", "limit", "from 1 to 1000"],
-    ['misses(prover: "me") { items { vk } }', "prover", "not an address"],
-    ['misses(after: "x") { items { vk } }', "after", "not a cursor"],
-    ['programOverview(vk: "") { from }', "vk", "not 32 bytes"],
-    ["rewardEpochList(limit: 1001) { items { epoch } }", "limit", "from 1 to 1000"],
-  ])("%s is refused with a reason", async (question, argument, reason) => {
-    const { message, extensions } = await api.refused(`{ ${question} }`);
-    expect(extensions).toMatchObject({ code: "BAD_USER_INPUT", argument });
-    expect(message).toContain(reason);
-    expect(message).toContain("Example:");
-  });
-
-  test.each(["DAY", "REWARD_EPOCH"])(
-    "a field of a series per %s is the same asked alone as beside all others",
-    async (unit) => {
-      const point = schema.getType("MarketPoint") as GraphQLObjectType;
-      const fields = Object.values(point.getFields()).map(({ name, type }) => {
-        const named = getNamedType(type);
-        const parts = isObjectType(named) ? `{ ${Object.keys(named.getFields()).join(" ")} }` : "";
-        return `${name} ${parts}`;
-      });
-      const ask = async (asked: readonly string[]): Promise<Shape[]> =>
-        (await api.data(`{ marketSeries(unit: ${unit}) { points { ${asked.join(" ")} } } }`))
-          .marketSeries.points;
-      const together = await ask(fields);
-      for (const field of fields)
-        for (const [index, alone] of (await ask([field])).entries())
-          expect(together[index]).toMatchObject(alone);
-    },
-  );
-
-  test("a span after the head is empty, and a far time is answered", async () => {
-    const answer = await api.data(
-      `{ marketSeries(unit: MONTH, from: 2147483000) { points { start } }
-         feeAdvice(from: 2147483000) { auctions }
-         networkOverview(at: 2147483647) { now { openRequests { total refundable } } last24h { requests } } }`,
-    );
-    const open = count(requests, ({ status }) => status === "PENDING");
-    expect(answer).toEqual({
-      marketSeries: { points: [] },
-      feeAdvice: { auctions: 0 },
-      networkOverview: {
-        now: { openRequests: { total: open, refundable: expect.any(Number) } },
-        last24h: { requests: 0 },
-      },
-    });
-  });
 });
 
 test("an even chance is added up as a fraction: three auctions of three are one win", () => {
@@ -451,83 +258,4 @@ test("an even chance is added up as a fraction: three auctions of three are one 
   expect(fairnessOf([{ prover, revealers: 3, auctions: 3, wins: 2 }])).toEqual([
     { prover, auctions: 3, wins: 2, expectedWinsBps: 10_000n, winsOfExpectedBps: 20_000 },
   ]);
-});
-
-test("nothing is indexed: every question has an answer of nothing", async () => {
-  const { db, close } = await createDatabase();
-  const api = serve({ db: db as unknown as Db, head: 1_760_000_000 });
-  for (const file of queries) {
-    const { text, variables } = read(file);
-    expect(await api.data(text, variables)).toBeTypeOf("object");
-  }
-  await close();
-});
-
-test("a missed job that is asked for again, twice, and proven: the first proof counts, with its extra cost and time", async () => {
-  const { db, close } = await createDatabase();
-  const [vk, digest] = [`0x${"aa".repeat(32)}`, `0x${"bb".repeat(32)}`] as [Hex, Hex];
-  const [prover, other] = [`0x${"01".repeat(20)}`, `0x${"02".repeat(20)}`] as [Hex, Hex];
-  const idOf = (nonce: number) => `0x${String(nonce).padStart(64, "0")}` as Hex;
-  const requestOf = (nonce: number, more: Partial<Request>) => ({
-    id: idOf(nonce),
-    requester: prover,
-    nonce: BigInt(nonce),
-    vk,
-    publicValuesDigest: digest,
-    imgUrl: "",
-    inputUrl: "",
-    inputSize: 0,
-    version: 0n,
-    maxFee: 100n,
-    minStake: 5n,
-    deadline: 2000n,
-    createdAt: 1000 + nonce,
-    createdBlock: nonce,
-    createdTransaction: vk,
-    createdId: BigInt(nonce) * 1_000_000n,
-    ...more,
-  });
-  const winner = { winner: prover, winnerFee: 10n, second: other, secondFee: 30n };
-  const proven = (settledId: bigint, fulfilledAt: number, price: bigint) =>
-    ({ ...winner, status: "FULFILLED", settledId, fulfilledAt, price }) as const;
-  await db
-    .insert(tables.request)
-    .values([
-      requestOf(0, { ...proven(5n, 1500, 1n), createdAt: 900 }),
-      requestOf(1, { ...winner, assignmentId: 1_000_001n }),
-      requestOf(2, proven(9_000_001n, 3500, 25n)),
-      requestOf(3, proven(9_000_000n, 3400, 37n)),
-      requestOf(4, { publicValuesDigest: vk }),
-    ]);
-  await db.insert(tables.assignment).values({
-    id: 1_000_001n,
-    requestId: idOf(1),
-    prover,
-    fee: 10n,
-    minStake: 5n,
-    startedAt: 1400,
-  });
-  const scope = { vk: null, prover: null, requester: null, from: 0, to: 4001, at: 4000 };
-  const [miss, ...rest] = await misses(db as unknown as Db, scope, { first: 9, after: null });
-  expect(rest).toEqual([]);
-  expect(miss).toMatchObject({
-    requestId: idOf(1),
-    secondsLeftWhenWon: 600,
-    expectedPrice: 30n,
-    runnerUp: other,
-    runnerUpState: null,
-    timesAskedAgain: 2,
-    askedAgainId: idOf(2),
-    provenAgainId: idOf(3),
-    provenAgainAt: 3400,
-    extraCost: 7n,
-    extraSeconds: 1400,
-  });
-  expect(await missSummary(db as unknown as Db, scope, 9)).toMatchObject({
-    askedAgain: ratio(1, 1),
-    provenLater: ratio(1, 1),
-    extraCost: 7n,
-    extraSeconds: { count: 1, p50: 1400 },
-  });
-  await close();
 });

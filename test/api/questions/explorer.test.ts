@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as tables from "../../../ponder.schema.ts";
@@ -7,10 +6,10 @@ import { type Activity, type FeedSubjects, feed } from "../../../src/api/topics/
 import { invariantNames } from "../../../src/api/topics/invariants.ts";
 import { movedRequests, parameterHistory } from "../../../src/api/topics/parameters.ts";
 import { search } from "../../../src/api/topics/search.ts";
+import { examplesOf } from "../examples.ts";
 import { type Recorded, recordedDatabase, type Shape, serve } from "../server.ts";
 
-const folder = new URL("../../../queries/", import.meta.url);
-const files = readdirSync(folder).filter((file) => /^(18|22|27|28|29)/.test(file));
+const examples = examplesOf("18", "22", "27", "28", "29");
 
 const nothing: FeedSubjects = {
   account: null,
@@ -280,13 +279,8 @@ describe("the query files", () => {
     api = serve(recorded);
   });
   afterAll(() => recorded.close());
-  const read = (file: string) => {
-    const text = readFileSync(new URL(file, folder), "utf8");
-    return { text, variables: JSON.parse(/^# variables: (.*)$/m.exec(text)![1]!) as object };
-  };
 
-  test.each(files)("%s answers, in few statements", async (file) => {
-    const { text, variables } = read(file);
+  test.each(examples)("$name answers, in few statements", async ({ name, text, variables }) => {
     recorded.statements.length = 0;
     const data = await api.data(text, variables);
     // Nobody has verified here: that is null. Fields come in the order in which they were found.
@@ -294,7 +288,7 @@ describe("the query files", () => {
     const list = answer.items ?? answer;
     expect(Array.isArray(list) ? list.length : 1).toBeGreaterThan(0);
     // Each invariant is one statement: it sees one state of the index.
-    const most = file.startsWith("28-invariants") ? invariantNames.length : 12;
+    const most = name.startsWith("28-invariants") ? invariantNames.length : 12;
     expect(recorded.statements.length).toBeLessThanOrEqual(most);
   });
 
@@ -349,8 +343,7 @@ describe("the query files", () => {
     );
     const names = rows.map((row) => `"${(row as { tablename: string }).tablename}"`);
     await db.execute(sql.raw(`truncate ${names.join(", ")}`));
-    for (const file of files) {
-      const { text, variables } = read(file);
+    for (const { text, variables } of examples) {
       const [answer]: Shape[] = Object.values(await api.data(text, variables));
       const found: Shape[] = answer?.items ?? answer ?? [];
       // Buckets there are: empty ones.

@@ -5,14 +5,12 @@ import { standingsOf } from "../../../src/api/reads/standings.ts";
 import { calendarBuckets } from "../../../src/api/rules/buckets.ts";
 import { annualised, aprOf, apyOf, noReturn } from "../../../src/api/rules/returns.ts";
 import { priceBuckets, priceMoves, vaultStateAt } from "../../../src/api/topics/vault-prices.ts";
+import { DAY, sum } from "../loops.ts";
 import { type Opened, openRecording } from "../support.ts";
 
-const DAY = 86_400;
 const YEAR = 31_536_000n;
 const ONE = 10n ** 18n;
 const floor = (a: bigint, b: bigint) => (a - (((a % b) + b) % b)) / b;
-const sum = <Row>(rows: readonly Row[], of: (row: Row) => bigint) =>
-  rows.reduce((total, row) => total + of(row), 0n);
 // biome-ignore lint/suspicious/noExplicitAny: a view's answer has the shape of the view.
 type View = any;
 
@@ -256,7 +254,8 @@ describe.each(["month", "quirks"] as const)("%s", (name) => {
               all * (Number(assetsAfter) / Number(assetsAfter - assets)),
             1,
           );
-          // Staking and unstaking round by less than a share each: much in a vault that was given tokens before its first stake.
+          // Staking and unstaking round by less than a share each: much in a vault that was given tokens before its first
+          // stake.
           const fewest = [before, ...own].reduce(
             (least, { sharesAfter }) => Math.min(least, Number(sharesAfter)),
             Number.POSITIVE_INFINITY,

@@ -13,14 +13,11 @@ import { demandStandings, requesterRecord } from "../../../src/api/topics/demand
 import { feeShares } from "../../../src/api/topics/fee-flow-by.ts";
 import { proverRecord } from "../../../src/api/topics/prover-record.ts";
 import { type ProverOrder, rankProvers } from "../../../src/api/topics/prover-standings.ts";
+import { count, DAY, sum } from "../loops.ts";
 import { type Shape, serve } from "../server.ts";
 import { type Opened, openRecording } from "../support.ts";
 
-const DAY = 86_400;
 type Request = typeof tables.request.$inferSelect;
-const sum = <Row>(rows: readonly Row[], of: (row: Row) => bigint) =>
-  rows.reduce((total, row) => total + of(row), 0n);
-const count = <Row>(rows: readonly Row[], is: (row: Row) => boolean) => rows.filter(is).length;
 
 describe.each(["month", "quirks"] as const)("on %s", (name) => {
   let recorded: Opened;
@@ -33,7 +30,10 @@ describe.each(["month", "quirks"] as const)("on %s", (name) => {
   });
   afterAll(() => recorded.close());
 
-  /** Windows that cut days at both ends, that lie within a day, that end days, that begin between a request and its bids, and all time. */
+  /**
+   * Windows that cut days at both ends, that lie within a day, that end days, that begin between a request and its bids, and
+   * all time.
+   */
   const windows = () => {
     const at = recorded.head;
     const day = Math.floor(at / DAY) * DAY;
