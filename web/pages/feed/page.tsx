@@ -17,7 +17,8 @@ import { News } from "../../parts/news.tsx";
 import type { Column } from "../../parts/table.tsx";
 import { ByHour } from "./by-hour.tsx";
 import { FeedNewest, FeedPage as Operation } from "./feed.gen.ts";
-import { type FeedSearch, type Group, groups, parseFeed } from "./search.ts";
+import { groups } from "./groups.ts";
+import { type FeedSearch, type Group, groupNames, parseFeed } from "./search.ts";
 
 type Event = FeedPageQuery["feed"]["items"][number];
 
@@ -81,7 +82,7 @@ export function FeedPage() {
         beside={
           <Choice
             label="Which events"
-            values={["all", ...Object.keys(groups)]}
+            values={["all", ...groupNames]}
             chosen={group ?? "all"}
             nameOf={(name) => words(name)}
             choose={(name) =>
