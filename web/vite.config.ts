@@ -1,10 +1,10 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { pack, pagePaths, preloadFont } from "./tools/bundle.ts";
+import { pack, pagePaths, preloads } from "./tools/bundle.ts";
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), preloadFont, pagePaths, pack],
+  plugins: [react(), preloads, pagePaths, pack],
   build: {
     target: "es2023",
     // A policy of 'self' alone allows no data: addresses.
@@ -13,8 +13,16 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // In one file, what eight files of pages or more share: alone, each would be packed and asked for by itself.
-          groups: [{ name: "shared", test: /web\/(parts|data|pictures)\//, minShareCount: 8 }],
+          groups: [
+            // By itself what runs first: in the file of all it would wait for all.
+            {
+              name: "first",
+              test: /web\/data\/(ask|range|pulse\.gen)\.ts|preload-helper/,
+              priority: 1,
+            },
+            // In one file, what eight files of pages or more share: alone, each would be packed and asked for by itself.
+            { name: "shared", test: /web\/(parts|data|pictures)\//, minShareCount: 8 },
+          ],
         },
       },
     },

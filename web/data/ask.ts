@@ -30,6 +30,20 @@ const MAX_ADDRESS = 7_000;
 /** An operation in as few characters as it needs. */
 export const compact = (document: string): string => document.replace(/\s+/g, " ").trim();
 
+/** Answers that are on their way before anybody wants them; each is given once. */
+const early = new Map<string, Promise<unknown>>();
+
+/** Asks for what will be wanted soon: the next one to ask the same gets this answer. */
+export function askEarly<Result, Variables>(
+  operation: Operation<Result, Variables>,
+  variables: Variables,
+): Promise<Result> {
+  const answer = ask(operation, variables);
+  answer.catch(() => {});
+  early.set(addressOf(operation, variables), answer);
+  return answer;
+}
+
 /**
  * Asks the API. By GET, so that the browser keeps the answer and asks with its `ETag` whether it still holds.
  * @throws ApiError
@@ -39,7 +53,13 @@ export async function ask<Result, Variables>(
   variables: Variables,
   signal?: AbortSignal,
 ): Promise<Result> {
-  const response = await send(compact(operation), variables, signal).catch((error: unknown) => {
+  const address = addressOf(operation, variables);
+  const begun = early.get(address) as Promise<Result> | undefined;
+  if (begun !== undefined) {
+    early.delete(address);
+    return begun;
+  }
+  const response = await send(address, signal).catch((error: unknown) => {
     if (signal?.aborted) throw error;
     throw new ApiError("The API does not answer.", "UNREACHABLE");
   });
@@ -55,16 +75,20 @@ export async function ask<Result, Variables>(
   return answer.data!;
 }
 
-function send(query: string, variables: unknown, signal?: AbortSignal): Promise<Response> {
-  const parameters = new URLSearchParams({ query, variables: JSON.stringify(variables ?? {}) });
-  const address = `/graphql?${parameters}`;
+function addressOf(operation: string, variables: unknown): string {
+  const query = compact(operation);
+  return `/graphql?${new URLSearchParams({ query, variables: JSON.stringify(variables ?? {}) })}`;
+}
+
+function send(address: string, signal?: AbortSignal): Promise<Response> {
   const common = { cache: "no-cache", ...(signal && { signal }) } as const;
   if (address.length <= MAX_ADDRESS)
     return fetch(address, { ...common, headers: { accept: "application/json" } });
+  const { query, variables } = Object.fromEntries(new URLSearchParams(address.split("?")[1]));
   return fetch("/graphql", {
     ...common,
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify({ query, variables }),
+    body: JSON.stringify({ query, variables: JSON.parse(variables!) }),
   });
 }

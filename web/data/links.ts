@@ -13,3 +13,13 @@ export function chainLink(
   const base = chainId === undefined ? undefined : explorers[chainId];
   return base === undefined ? null : `${base}/${kind}/${id}`;
 }
+
+/** A whole list as a file, by the arguments it was asked with. */
+export function fileOf(list: string, asked: Readonly<Record<string, unknown>>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(asked))
+    for (const one of Array.isArray(value) ? value : [value])
+      if (one !== null && one !== undefined)
+        parameters.append(name, typeof one === "object" ? JSON.stringify(one) : String(one));
+  return `/export/${list}.csv?${parameters}`;
+}

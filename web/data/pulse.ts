@@ -43,11 +43,13 @@ export function usePulse(): void {
     // While it is asked again after an error, what was known holds.
     if (pulse.isPending) return;
     const isRefused = pulse.error instanceof ApiError && pulse.error.code === "NOT_INDEXED_YET";
+    const isBack = !isReachable.read() && !pulse.isError;
     isReachable.write(!pulse.isError || isRefused);
     const wasEmpty = isEmpty.read();
     isEmpty.write(isRefused || pulse.data?.meta.block === null);
-    // What was asked for too early is asked for again.
-    if (wasEmpty && !isEmpty.read()) void client.invalidateQueries({ predicate: isOfPageOrList });
+    // What was asked for too early, or of an API that was away, is asked for again.
+    if ((wasEmpty && !isEmpty.read()) || isBack)
+      void client.invalidateQueries({ predicate: isOfPageOrList });
     if (pulse.isError || pulse.data === undefined) return;
     lastAnswer.write(pulse.dataUpdatedAt);
     const { meta, feed, oldest } = pulse.data;

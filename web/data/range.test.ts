@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseRange, rangeOf } from "./range.ts";
+import { parseRange, rangeAt, rangeOf } from "./range.ts";
 
 const DAY = 86_400;
 const now = 1_800_000_000;
@@ -22,4 +22,10 @@ test("all begins with the first event: without a start the API would take the la
 test("what is no span is left out of the address", () => {
   expect(parseRange({ days: "12", from: "5", to: "3" })).toEqual({});
   expect(parseRange({ days: "0", from: "3", to: "5" })).toEqual({ days: 0, from: 3, to: 5 });
+});
+
+test("a span ends with the hour that the head is in", () => {
+  const hour = 500_000 * 3_600;
+  expect(rangeAt({ days: 7 }, hour + 1, 5)).toEqual(rangeOf({ days: 7 }, hour + 3_600, 5));
+  expect(rangeAt({ days: 7 })).toEqual({ from: undefined, to: undefined, unit: "DAY" });
 });

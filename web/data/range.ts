@@ -58,6 +58,10 @@ export function rangeOf(
   return { from: hour, to: undefined, unit: unitOf(now - hour) };
 }
 
+/** The same by the chain's clock: to the end of the hour that the head is in. Without a head, all there is. */
+export const rangeAt = (search: RangeSearch, head = 0, beginsAt: number | null = null) =>
+  rangeOf(search, head === 0 ? 0 : Math.floor(head / 3_600) * 3_600 + 3_600, beginsAt);
+
 function unitOf(seconds: number): BucketUnit {
   if (seconds / 3_600 <= MAX_BUCKETS) return "HOUR";
   return seconds / DAY <= MAX_BUCKETS ? "DAY" : "WEEK";

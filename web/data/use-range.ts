@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { head, isEmpty } from "./head.ts";
-import { type RangeSearch, rangeOf } from "./range.ts";
+import { type RangeSearch, rangeAt } from "./range.ts";
 import { useStore } from "./store.ts";
 
 /** The span of time of a page's address, by the chain's clock; `isKnown` once the head is, or that there is none. */
@@ -11,7 +11,7 @@ export function useRange({ days, from, to }: RangeSearch) {
   const isNone = useStore(isEmpty);
   const isKnown = known !== null || isNone;
   return useMemo(
-    () => ({ ...rangeOf({ days, from, to }, hour === 0 ? 0 : hour + 3_600, beginsAt), isKnown }),
+    () => ({ ...rangeAt({ days, from, to }, hour, beginsAt), isKnown }),
     [days, from, to, hour, beginsAt, isKnown],
   );
 }

@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { Operation } from "../data/ask.ts";
 import { type DemandSearch, demandOrders } from "../data/demand.ts";
 import type { ProgramsPageQueryVariables } from "../data/generated/types.ts";
+import { fileOf } from "../data/links.ts";
 import { type Part, useList } from "../data/list.ts";
 import { windowOf } from "../data/range.ts";
 import { Change } from "./change.tsx";
@@ -92,11 +93,8 @@ export function Ranking<Result, Row extends Demand>({
   const choose = (change: DemandSearch) =>
     void navigate({ to: ".", search: { ...search, ...change }, resetScroll: false });
   const { days = 30, sort = "FEES", order = "desc" } = search;
-  const list = useList(
-    operation,
-    { orderBy: sort, orderDirection: order, ...windowOf(days), limit: 50 },
-    partOf,
-  );
+  const asked = { orderBy: sort, orderDirection: order, ...windowOf(days) };
+  const list = useList(operation, { ...asked, limit: 50 }, partOf);
   return (
     <>
       <Title beside={<Span days={days} choose={(days) => choose({ days })} />}>{title}</Title>
@@ -114,6 +112,7 @@ export function Ranking<Result, Row extends Demand>({
           list={list}
           rows={list.rows}
           caption={title}
+          file={fileOf(route === "/programs" ? "programStandings" : "requesterStandings", asked)}
           empty="No proof was asked for in this span of time. Choose a longer one."
           sorting={sortingOf(demandOrders, search, "FEES", choose)}
         />

@@ -1,4 +1,11 @@
-import { Children, type CSSProperties, type ReactNode } from "react";
+import {
+  Children,
+  type CSSProperties,
+  type ReactNode,
+  startTransition,
+  useEffect,
+  useState,
+} from "react";
 import type { Term } from "../data/generated/terms.ts";
 import styles from "./layout.module.css";
 import { Defined } from "./tip.tsx";
@@ -118,4 +125,17 @@ export function Fact({
 /** Two parts side by side where there is room. */
 export function Columns({ children }: { children: ReactNode }) {
   return <div className={styles.columns}>{children}</div>;
+}
+
+/** Whether a page was drawn whole before: one that is come back to stands at once, so that it is found where it was left. */
+let isStarted = false;
+
+/** What is below the first screen: drawn once what is above it was. */
+export function Later({ children }: { children: ReactNode }) {
+  const [isDrawn, setDrawn] = useState(isStarted);
+  useEffect(() => {
+    isStarted = true;
+    startTransition(() => setDrawn(true));
+  }, []);
+  return isDrawn ? children : null;
 }

@@ -72,7 +72,11 @@ export function Name({ raw }: { raw: string }) {
       <bdi className={styles.name} title={isOdd ? `As given: ${escaped(raw).slice(0, 300)}` : name}>
         {name}
       </bdi>
-      {mixesScripts(name) && <span className={styles.mark}>mixed scripts</span>}
+      {mixesScripts(name) && (
+        <span className={styles.mark} title="Letters of several alphabets, which may look alike">
+          mixed<span> scripts</span>
+        </span>
+      )}
     </>
   );
 }

@@ -20,7 +20,12 @@ export function Listed<Row>({
   list,
   rows,
   ...table
-}: Omit<TableProps<Row>, "rows"> & { list: List; rows: readonly Row[] | undefined }) {
+}: Omit<TableProps<Row>, "rows"> & {
+  list: List;
+  rows: readonly Row[] | undefined;
+  /** Where the whole list is as a file. */
+  file?: string;
+}) {
   return (
     <>
       {list.isError && <Failure error={list.error!} retry={() => void list.refetch()} />}

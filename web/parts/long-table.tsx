@@ -17,12 +17,14 @@ export function LongTable<Row>({
   more,
   isMore,
   total,
+  file,
   ...props
 }: TableProps<Row> & {
   /** Fetches what comes after the last row. */
   more(): void;
   isMore: boolean;
   total: number | null;
+  file?: string | undefined;
 }) {
   const { caption, columns, rows, keyOf, empty, sorting } = props;
   const id = useId();
@@ -80,6 +82,11 @@ export function LongTable<Row>({
       </section>
       <div className={styles.foot}>
         <Extent shown={rows.length} total={total} isMore={isMore} />
+        {isMore && file !== undefined && (
+          <a className={styles.all} href={file} download>
+            CSV of all
+          </a>
+        )}
         <CsvButton caption={caption} columns={columns} rows={rows} />
       </div>
     </>

@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import type { ParameterUnit } from "../data/generated/types.ts";
 import { formatBps, formatBrev, formatSeconds } from "../data/numbers.ts";
 import { Bps, Brev, Missing, Seconds } from "./values.tsx";
@@ -28,6 +29,16 @@ export function parameterText(unit: ParameterUnit | null, value: string): string
   if (unit === "BPS") return formatBps(value);
   return unit === "WEI" ? `${formatBrev(value)} BREV` : value;
 }
+
+/** The name of a rule, which may go on in the next line before a capital. */
+export const RuleName = ({ of }: { of: string }) =>
+  of.split(/(?=[A-Z])/).map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place
+    <Fragment key={index}>
+      <wbr />
+      {part}
+    </Fragment>
+  ));
 
 /** A role by its name; by its hash, where the contracts have no such role. */
 export function RoleName({ hash, name }: { hash: string; name: string | null }) {

@@ -20,7 +20,7 @@ export function Search() {
   const [active, setActive] = useState(0);
   const field = useRef<HTMLInputElement>(null);
   const list = useId();
-  const open = useOpen();
+  const navigate = useNavigate();
   useEffect(() => {
     const timer = setTimeout(() => setAsked(text.trim()), WAIT_MS);
     return () => clearTimeout(timer);
@@ -37,7 +37,7 @@ export function Search() {
     setOpen(false);
     setText("");
     field.current?.blur();
-    open(hit);
+    void navigate(linkTo(hit));
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -99,20 +99,16 @@ export function Search() {
   );
 }
 
-/** Goes to the page of what was found. */
-function useOpen(): (hit: Hit) => void {
-  const navigate = useNavigate();
-  return ({ kind, id }) => {
-    if (kind === "REQUEST") void navigate({ to: "/requests/$id", params: { id } });
-    else if (kind === "PROVER" || kind === "VAULT")
-      void navigate({ to: "/provers/$address", params: { address: id } });
-    else if (kind === "PROGRAM") void navigate({ to: "/programs/$vk", params: { vk: id } });
-    else if (kind === "TRANSACTION") void navigate({ to: "/feed", search: { transaction: id } });
-    else if (kind === "BLOCK") void navigate({ to: "/feed", search: { block: Number(id) } });
-    else if (kind === "REQUESTER")
-      void navigate({ to: "/requesters/$address", params: { address: id } });
-    else void navigate({ to: "/address/$address", params: { address: id } });
-  };
+/** The page of what was found. */
+export function linkTo({ kind, id }: Pick<Hit, "kind" | "id">) {
+  if (kind === "REQUEST") return { to: "/requests/$id", params: { id } } as const;
+  if (kind === "PROVER" || kind === "VAULT")
+    return { to: "/provers/$address", params: { address: id } } as const;
+  if (kind === "PROGRAM") return { to: "/programs/$vk", params: { vk: id } } as const;
+  if (kind === "TRANSACTION") return { to: "/feed", search: { transaction: id } } as const;
+  if (kind === "BLOCK") return { to: "/feed", search: { block: Number(id) } } as const;
+  if (kind === "REQUESTER") return { to: "/requesters/$address", params: { address: id } } as const;
+  return { to: "/address/$address", params: { address: id } } as const;
 }
 
 function useSlash(field: React.RefObject<HTMLInputElement | null>): void {

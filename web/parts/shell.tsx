@@ -163,6 +163,7 @@ function useTitle(): void {
     };
     const observer = new MutationObserver(rename);
     observer.observe(document.getElementById("content")!, { childList: true, subtree: true });
+    rename();
     return () => observer.disconnect();
   }, []);
 }

@@ -19,6 +19,8 @@ export type Mark = Readonly<{
   lines: readonly string[];
   /** What Enter or a click does. */
   open?: (() => void) | undefined;
+  /** What Enter does where a click is the beginning of a drag. */
+  choose?: (() => void) | undefined;
 }>;
 
 const NARROW = 480;
@@ -81,7 +83,7 @@ export function Picture({
       Home: 0,
       End: marks.length - 1,
     }[event.key];
-    if (event.key === "Enter") active?.open?.();
+    if (event.key === "Enter") (active?.open ?? active?.choose)?.();
     if (event.key === "Escape") setIndex(null);
     if (event.key === "t") setTable(!isTable);
     if (target === undefined) return;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { LANES, lanesOf } from "./load/load.ts";
+import { logTicks } from "./ladder/ladder.ts";
+import { apart, LANES, lanesOf } from "./load/load.ts";
 import { rowsOf } from "./marks-table.tsx";
 import { balancesOf, layOutRiver } from "./river/river.ts";
 import {
@@ -144,4 +145,17 @@ test("the names of lines go beneath the title where they do not fit beside it; a
   const [band] = layOutPanels([{ ...panel, kind: "band" }], 400);
   expect(band!.keys.items.map(({ name }) => name)).toEqual(["p50 to p90"]);
   expect(bars!.top - band!.top).toBe(16);
+});
+
+test("an amount beside a slash has room up to the next slash, or is left out", () => {
+  const x = linear([0, 1_000], [0, 1_000]);
+  expect([...apart([500, 100, 130, 900], x)]).toEqual([130, 500, 900]);
+  expect([...apart([], x)]).toEqual([]);
+});
+
+test("an axis from a wei to billions has no more ticks than one reads", () => {
+  const ticks = logTicks(0.8e-18, 2e10);
+  expect(ticks.length).toBeGreaterThan(5);
+  expect(ticks.length).toBeLessThan(11);
+  expect(ticks.every((tick, index) => index === 0 || tick !== ticks[index - 1])).toBe(true);
 });

@@ -17,26 +17,39 @@ export const pagePaths: Plugin = {
   },
 };
 
-/** Has the font here before the first text: come later, it would move what is read. */
-export const preloadFont: Plugin = {
-  name: "preload-font",
+/**
+ * Has the font here before the first text, which it would move if it came later; and the code of the pages while the first
+ * of all, which asks for it, is read.
+ */
+export const preloads: Plugin = {
+  name: "preloads",
   apply: "build",
   transformIndexHtml: {
     order: "post",
-    handler: (_html, { bundle = {} }) =>
-      Object.keys(bundle)
-        .filter((file) => file.endsWith(".woff2"))
-        .map((file) => ({
-          tag: "link",
-          attrs: {
-            rel: "preload",
-            as: "font",
-            type: "font/woff2",
-            href: `/${file}`,
-            crossorigin: "",
-          },
-          injectTo: "head",
-        })),
+    handler: (_html, { bundle = {} }) => {
+      const chunk = (file: string) => {
+        const found = bundle[file];
+        return found?.type === "chunk" ? found : undefined;
+      };
+      const main = Object.keys(bundle).find((file) => chunk(file)?.name === "main") ?? "";
+      // What the first itself needs, Vite has linked.
+      const scripts = [main, ...(chunk(main)?.imports ?? [])].filter(
+        (file) => !/\/(first|index)-/.test(file),
+      );
+      const styles = scripts.flatMap((file) => [...(chunk(file)?.viteMetadata?.importedCss ?? [])]);
+      const fonts = Object.keys(bundle).filter((file) => file.endsWith(".woff2"));
+      const link = (attrs: Record<string, string>, file: string) => ({
+        tag: "link",
+        attrs: { ...attrs, href: `/${file}`, crossorigin: "" },
+        injectTo: "head" as const,
+      });
+      return [
+        // Fetched, not compiled: that would keep the first from running.
+        ...scripts.map((file) => link({ rel: "preload", as: "script" }, file)),
+        ...styles.map((file) => link({ rel: "stylesheet" }, file)),
+        ...fonts.map((file) => link({ rel: "preload", as: "font", type: "font/woff2" }, file)),
+      ];
+    },
   },
 };
 

@@ -24,7 +24,9 @@ export async function makeHostile(page: Page): Promise<void> {
     if (value === null || typeof value !== "object") return;
     for (const [key, child] of Object.entries(value)) {
       // Rules, roles and parameters have names, too: the contracts'.
-      const isOurs = key === "name" && !("address" in value) && !/prover|winner/i.test(field);
+      const isOurs =
+        key === "name" &&
+        ("paused" in value || (!("address" in value) && !/prover|winner/i.test(field)));
       const choice = isOurs ? undefined : texts[key];
       if (choice && typeof child === "string")
         Object.assign(value, { [key]: choice[next++ % choice.length] });

@@ -33,6 +33,21 @@ describe.skipIf(explorer === null)("a list", () => {
     await page.context().close();
   });
 
+  test.each(["/requests?status=FULFILLED", "/feed?group=auctions", "/programs"])(
+    "%s comes whole as a file",
+    async (path) => {
+      const { page } = await open(path);
+      const href = await page.getByRole("link", { name: "CSV of all" }).getAttribute("href");
+      const answer = await fetch(explorer!.month + href!);
+      expect(answer.status).toBe(200);
+      const lines = (await answer.text()).trim().split(/\r?\n/);
+      const shown = /of ([\d,]+) rows/.exec((await page.textContent("main"))!)?.[1];
+      if (shown) expect(lines.length - 1).toBe(Number(shown.replaceAll(",", "")));
+      expect(lines.length).toBeGreaterThan(52);
+      await page.context().close();
+    },
+  );
+
   test("comes to the last of 600 requests with at most 80 of them in the page", async () => {
     const { page } = await open("/requests");
     const most: number[] = [];

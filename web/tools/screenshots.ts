@@ -23,7 +23,7 @@ const isQuirks = process.env.CHAIN === "quirks";
 const isAsked = (name: string) => pages.length === 0 || pages.includes(name);
 
 const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
-  [1280, 390].map((width) => ({ viewport: { width, height: 844 }, colorScheme })),
+  [1280, 360].map((width) => ({ viewport: { width, height: 844 }, colorScheme })),
 );
 
 /** A window as tall as the page: what is fixed stands at its end, and long lists are there. */

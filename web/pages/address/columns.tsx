@@ -41,7 +41,7 @@ export const unstakeColumns: readonly Column<Unstake>[] = [
     cell: ({ state, isStuck }) => `${words(state)}${isStuck ? ", stuck" : ""}`,
     csv: [{ head: "state", cell: ({ state }) => state }],
   },
-  column.amount("Asked", "unstake.amount", ({ unstake }) => unstake.amount),
+  column.amount("Amount", "unstake.amount", ({ unstake }) => unstake.amount),
   column.amount("After slashes", "UnstakeEntry.effective", ({ effective }) => effective),
   column.amount("Received", "unstake.received", ({ unstake }) => unstake.received, {
     isLesser: true,

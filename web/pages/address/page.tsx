@@ -117,7 +117,7 @@ function Roles({
 function Stake({ data, address }: { data: AddressPageQuery; address: string }) {
   const { total, positions } = data.stakerPortfolio;
   const ready = data.unstakeQueue.items.flatMap(({ readyAt, state }) =>
-    readyAt === null || state === "COMPLETED" ? [] : [readyAt],
+    readyAt === null || state !== "WAITING" ? [] : [readyAt],
   );
   return (
     <>
@@ -151,10 +151,7 @@ function Stake({ data, address }: { data: AddressPageQuery; address: string }) {
           <Brev wei={total.withdrawable} />
         </Tile>
         <Tile label="Next ready" term="UnstakeEntry.readyAt">
-          <Time
-            at={ready.length === 0 ? null : Math.min(...ready)}
-            reason="nothing is being unstaked"
-          />
+          <Time at={ready.length === 0 ? null : Math.min(...ready)} reason="nothing is waiting" />
         </Tile>
       </Tiles>
       <Section

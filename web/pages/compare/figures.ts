@@ -28,11 +28,15 @@ type Figure = Readonly<{
 
 const bps = (value: bigint | number) => formatBps(value);
 const whole = (value: bigint | number) => grouped(value);
-const brev = (value: bigint | number) => `${formatBrev(BigInt(value))} BREV`;
+const brev = (value: bigint | number) => formatBrev(BigInt(value));
 const seconds = (value: bigint | number) => formatSeconds(Number(value));
 
 const figures: readonly Figure[] = [
-  { name: "Stake", of: ({ returns }) => returns && BigInt(returns.prover.assets), show: brev },
+  {
+    name: "Stake, BREV",
+    of: ({ returns }) => returns && BigInt(returns.prover.assets),
+    show: brev,
+  },
   {
     name: "APR",
     of: ({ returns }) => (returns?.apr == null ? null : Number(returns.apr)),
@@ -52,13 +56,17 @@ const figures: readonly Figure[] = [
     show: bps,
   },
   { name: "Bids", of: ({ total }) => total?.bids, show: whole, isNeutral: true },
-  { name: "Revealed", of: ({ total }) => total?.revealRate.bps, show: bps },
+  { name: "Reveal rate", of: ({ total }) => total?.revealRate.bps, show: bps },
   { name: "Win rate", of: ({ total }) => total?.winRate.bps, show: bps },
   { name: "Proven", of: ({ total }) => total?.proven, show: whole },
   { name: "Missed", of: ({ total }) => total?.missed, show: whole, lessIsBetter: true },
   { name: "Miss rate", of: ({ total }) => total?.missRate.bps, show: bps, lessIsBetter: true },
-  { name: "Fees", of: ({ total }) => total && BigInt(total.fees), show: brev },
-  { name: "Surplus over own bids", of: ({ total }) => total && BigInt(total.surplus), show: brev },
+  { name: "Fees, BREV", of: ({ total }) => total && BigInt(total.fees), show: brev },
+  {
+    name: "Surplus over own bids, BREV",
+    of: ({ total }) => total && BigInt(total.surplus),
+    show: brev,
+  },
   {
     name: "Proving time, p50",
     of: ({ total }) => total?.provingSeconds.p50,

@@ -1,7 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { usePage } from "../../data/client.ts";
 import type { ComparePageQuery } from "../../data/generated/types.ts";
-import { cleanName, shortAddress } from "../../data/names.ts";
 import { useRange } from "../../data/use-range.ts";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
 import { WindowChoice } from "../../parts/choice.tsx";
@@ -99,7 +98,6 @@ function Pairs({ data, a, b }: { data: ComparePageQuery; a: string; b: string })
       </span>
     </>
   );
-  const head = (address: string, name: string) => cleanName(name) || shortAddress(address);
   const columns: readonly Column<Pair>[] = [
     {
       head: "Figure",
@@ -107,14 +105,14 @@ function Pairs({ data, a, b }: { data: ComparePageQuery; a: string; b: string })
       csv: [{ head: "figure", cell: ({ name }) => name }],
     },
     {
-      head: `● A: ${head(a, left.returns.prover.name)}`,
+      head: "● A",
       isNumber: true,
       cell: (pair) => marked(pair, "a"),
       csv: [{ head: a, cell: (pair) => pair.a }],
     },
     { head: "On one scale", cell: ({ drawn }) => drawn && <Apart of={drawn} /> },
     {
-      head: `◆ B: ${head(b, right.returns.prover.name)}`,
+      head: "◆ B",
       isNumber: true,
       cell: (pair) => marked(pair, "b"),
       csv: [{ head: b, cell: (pair) => pair.b }],

@@ -3,7 +3,8 @@ import { counted } from "../../data/numbers.ts";
 import { Section } from "../../parts/layout.tsx";
 import { linesOver, plainTick } from "../../pictures/series/lines.ts";
 import { SeriesPicture } from "../../pictures/series/series.tsx";
-import { type Group, groups } from "./search.ts";
+import { groups } from "./groups.ts";
+import { type Group, groupNames } from "./search.ts";
 
 type Hour = NonNullable<FeedNewestQuery["eventCounts"]>[number];
 
@@ -32,7 +33,7 @@ export function ByHour({
       0,
     );
   const { counts } = linesOver(hours);
-  const names = group === undefined ? (Object.keys(groups) as Group[]) : [group];
+  const names = group === undefined ? groupNames : [group];
   return (
     <Section title="By hour" note="Seven days, in UTC. Drag over hours to see their events.">
       <SeriesPicture

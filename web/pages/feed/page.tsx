@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { usePage } from "../../data/client.ts";
 import type { FeedPageQuery } from "../../data/generated/types.ts";
+import { fileOf } from "../../data/links.ts";
 import { useList } from "../../data/list.ts";
 import { minute } from "../../data/times.ts";
 import { useRange } from "../../data/use-range.ts";
@@ -16,7 +17,8 @@ import { News } from "../../parts/news.tsx";
 import type { Column } from "../../parts/table.tsx";
 import { ByHour } from "./by-hour.tsx";
 import { FeedNewest, FeedPage as Operation } from "./feed.gen.ts";
-import { type FeedSearch, type Group, groups, parseFeed } from "./search.ts";
+import { groups } from "./groups.ts";
+import { type FeedSearch, type Group, groupNames, parseFeed } from "./search.ts";
 
 type Event = FeedPageQuery["feed"]["items"][number];
 
@@ -80,7 +82,7 @@ export function FeedPage() {
         beside={
           <Choice
             label="Which events"
-            values={["all", ...Object.keys(groups)]}
+            values={["all", ...groupNames]}
             chosen={group ?? "all"}
             nameOf={(name) => words(name)}
             choose={(name) =>
@@ -131,6 +133,7 @@ export function FeedPage() {
           caption="Events"
           columns={columns}
           keyOf={({ id }) => id}
+          file={fileOf("feed", asked)}
           empty="No such event yet. Choose other events."
         />
       </Section>

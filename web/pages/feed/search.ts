@@ -1,47 +1,17 @@
-import type { ActivityKind } from "../../data/generated/types.ts";
 import { isAddress } from "../../data/names.ts";
 import { whole } from "../../data/range.ts";
 
-/** Kinds of events, by what they are about. */
-export const groups = {
-  auctions: ["REQUESTED", "BID", "REVEALED"],
-  settlements: ["FULFILLED", "REFUNDED", "SLASH_ASKED", "SLASHED"],
-  stakes: ["STAKED", "UNSTAKE_REQUESTED", "UNSTAKE_COMPLETED", "SHARES_TRANSFERRED", "DONATED"],
-  rewards: [
-    "REWARDED",
-    "REWARD_EPOCH_SET",
-    "REWARD_ALLOCATED",
-    "COMMISSION_CLAIMED",
-    "REWARDS_WITHDRAWN",
-  ],
-  provers: [
-    "PROVER_INITIALIZED",
-    "PROVER_STATE_CHANGED",
-    "PROVER_RETIRED",
-    "PROFILE_UPDATED",
-    "COMMISSION_RATE_UPDATED",
-    "SUBMITTER_CONSENT",
-    "SUBMITTER_REGISTERED",
-    "SUBMITTER_UNREGISTERED",
-  ],
-  governance: [
-    "PARAMETER_UPDATED",
-    "PAUSED",
-    "UNPAUSED",
-    "VERIFIER_UPDATED",
-    "ROLE_GRANTED",
-    "ROLE_REVOKED",
-    "ROLE_ADMIN_CHANGED",
-    "OWNERSHIP_TRANSFERRED",
-    "OWNERSHIP_TRANSFER_STARTED",
-    "OWNERSHIP_TRANSFER_CANCELED",
-    "PROTOCOL_FEE_WITHDRAWN",
-    "TREASURY_WITHDRAWN",
-    "EMERGENCY_RECOVERED",
-  ],
-} as const satisfies Record<string, readonly ActivityKind[]>;
+/** What events are about. */
+export const groupNames = [
+  "auctions",
+  "settlements",
+  "stakes",
+  "rewards",
+  "provers",
+  "governance",
+] as const;
 
-export type Group = keyof typeof groups;
+export type Group = (typeof groupNames)[number];
 
 export type FeedSearch = Readonly<{
   group?: Group | undefined;
@@ -54,7 +24,7 @@ export type FeedSearch = Readonly<{
 }>;
 
 export function parseFeed(search: Record<string, unknown>): FeedSearch {
-  const group = (Object.keys(groups) as Group[]).find((known) => known === search.group);
+  const group = groupNames.find((known) => known === search.group);
   const account = typeof search.account === "string" ? search.account.toLowerCase() : "";
   const transaction =
     typeof search.transaction === "string" ? search.transaction.toLowerCase() : "";

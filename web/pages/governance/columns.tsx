@@ -2,7 +2,7 @@ import type { GovernancePageQuery } from "../../data/generated/types.ts";
 import { words } from "../../parts/chip.tsx";
 import * as column from "../../parts/columns.tsx";
 import { RequestLink } from "../../parts/links.tsx";
-import { ParameterValue, RoleName } from "../../parts/parameter.tsx";
+import { ParameterValue, RoleName, RuleName } from "../../parts/parameter.tsx";
 import type { Column } from "../../parts/table.tsx";
 
 type Parameter = NonNullable<GovernancePageQuery["asOf"]>["parameters"][number];
@@ -25,7 +25,9 @@ type Change = NonNullable<GovernancePageQuery["parameterHistory"]>["items"][numb
 
 export const changeColumns: readonly Column<Change>[] = [
   column.time("Time", "parameterChange.timestamp", ({ change }) => change.timestamp),
-  column.text("Rule", "parameterChange.name", ({ change }) => change.name),
+  column.text("Rule", "parameterChange.name", ({ change }) => change.name, {
+    show: ({ change }) => <RuleName of={change.name} />,
+  }),
   column.text("From", "parameterChange.oldValue", ({ change }) => change.oldValue ?? "", {
     show: ({ change }) => <ParameterValue unit={change.unit} value={change.oldValue} />,
   }),
@@ -50,14 +52,32 @@ export const movedColumns: readonly Column<Moved>[] = [
     cell: ({ request }) => <RequestLink id={request.id} />,
     csv: [{ head: "request", cell: ({ request }) => request.id }],
   },
-  column.time("Bidding ended", "MovedRequest.oldBiddingEnd", ({ oldBiddingEnd }) => oldBiddingEnd),
-  column.time("Then", "MovedRequest.newBiddingEnd", ({ newBiddingEnd }) => newBiddingEnd),
-  column.time("Reveal ended", "MovedRequest.oldRevealEnd", ({ oldRevealEnd }) => oldRevealEnd, {
-    isLesser: true,
-  }),
-  column.time("Then ", "MovedRequest.newRevealEnd", ({ newRevealEnd }) => newRevealEnd, {
-    isLesser: true,
-  }),
+  column.time(
+    "Bidding end, before",
+    "MovedRequest.oldBiddingEnd",
+    ({ oldBiddingEnd }) => oldBiddingEnd,
+  ),
+  column.time(
+    "Bidding end, after",
+    "MovedRequest.newBiddingEnd",
+    ({ newBiddingEnd }) => newBiddingEnd,
+  ),
+  column.time(
+    "Reveal end, before",
+    "MovedRequest.oldRevealEnd",
+    ({ oldRevealEnd }) => oldRevealEnd,
+    {
+      isLesser: true,
+    },
+  ),
+  column.time(
+    "Reveal end, after",
+    "MovedRequest.newRevealEnd",
+    ({ newRevealEnd }) => newRevealEnd,
+    {
+      isLesser: true,
+    },
+  ),
 ];
 
 export const contractColumns: readonly Column<GovernancePageQuery["contracts"]["items"][number]>[] =
@@ -78,9 +98,14 @@ export const verifierColumns: readonly Column<GovernancePageQuery["verifiers"]["
     column.time("Since", "verifier.since", ({ since }) => since),
   ];
 
-export const roleColumns: readonly Column<GovernancePageQuery["roleMembers"]["items"][number]>[] = [
+export const roleColumns = (
+  contracts: GovernancePageQuery["contracts"]["items"],
+): readonly Column<GovernancePageQuery["roleMembers"]["items"][number]>[] => [
   column.address("Account", ({ account }) => account),
-  column.address("Contract", ({ contract }) => contract),
+  column.address("Contract", ({ contract }) => ({
+    address: contract,
+    name: words(contracts.find(({ address }) => address === contract)?.name ?? ""),
+  })),
   column.text("Role", "roleMember.roleName", ({ role, roleName }) => roleName ?? role, {
     show: ({ role, roleName }) => <RoleName hash={role} name={roleName} />,
   }),

@@ -114,7 +114,7 @@ function Found({ data }: { data: GovernancePageQuery }) {
       <Section title="Roles">
         <Table
           caption="Roles"
-          columns={roleColumns}
+          columns={roleColumns(data.contracts.items)}
           rows={data.roleMembers.items}
           keyOf={({ contract, role, account }) => `${contract} ${role} ${account}`}
           empty="Nobody holds a role."

@@ -42,7 +42,7 @@ export function MarketPage() {
             <Figures data={data} />
             <Section
               title="Auctions by number of revealers"
-              note="With one revealer the winner is paid the maximum fee; a second one sets the price."
+              note="Where one prover alone revealed, the price is its own bid; from two on, it is the second lowest."
               beside={<AskYourself operation={Operation} variables={variables} />}
             >
               <Table

@@ -31,7 +31,7 @@ export function Figures({ data: { networkOverview: overview } }: { data: Network
         <Brev wei={last24h.fees} />
       </Tile>
       <Tile
-        label="Proven in 24 h"
+        label="Success in 24 h"
         term="MarketActivity.success"
         note={
           <>
@@ -90,7 +90,7 @@ export function Figures({ data: { networkOverview: overview } }: { data: Network
       <Tile
         label="Price in 24 h, p50, BREV"
         term="MarketActivity.price"
-        note={<Change now={last24h.price.p50} before={previous24h.price.p50} better="less" />}
+        note={<Change now={last24h.price.p50} before={previous24h.price.p50} better="neither" />}
       >
         <Brev wei={last24h.price.p50} reason="no proof in 24 h" />
       </Tile>

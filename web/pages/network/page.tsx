@@ -6,7 +6,7 @@ import { counted } from "../../data/numbers.ts";
 import { useRange } from "../../data/use-range.ts";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
 import { Span } from "../../parts/choice.tsx";
-import { Columns, Section, Title } from "../../parts/layout.tsx";
+import { Columns, Later, Section, Title } from "../../parts/layout.tsx";
 import { Loaded } from "../../parts/states.tsx";
 import { SeriesPicture } from "../../pictures/series/series.tsx";
 import { Figures, OpenByPhase, Rules } from "./figures.tsx";
@@ -26,8 +26,8 @@ export function NetworkPage() {
       <Title
         beside={
           <p>
-            The open market for zero-knowledge proofs, read from the chain. ▲▼ against the day
-            before.
+            An open market for zero-knowledge proofs: requesters offer a fee, provers bid for the
+            work, stakers stand behind them. ▲▼ against the day before.
           </p>
         }
       >
@@ -39,29 +39,31 @@ export function NetworkPage() {
             <Figures data={data} />
             <OpenByPhase of={data.networkOverview.now.openRequests} />
             {isEmpty && <Rules data={data} />}
-            <Section
-              title="Over time"
-              beside={
-                <span>
-                  <Span
-                    days={search.from === undefined ? (search.days ?? 30) : null}
-                    choose={(days) => void navigate({ search: { days }, resetScroll: false })}
-                  />{" "}
-                  <AskYourself operation={Operation} variables={variables} />
-                </span>
-              }
-            >
-              <Series
-                data={data}
-                choose={(search) => void navigate({ search, resetScroll: false })}
-              />
-            </Section>
-            <EndingNext data={data} />
-            <Columns>
-              <Newest data={data} />
-              <TopReturns data={data} />
-            </Columns>
-            {!isEmpty && <Rules data={data} />}
+            <Later>
+              <Section
+                title="Over time"
+                beside={
+                  <span>
+                    <Span
+                      days={search.from === undefined ? (search.days ?? 30) : null}
+                      choose={(days) => void navigate({ search: { days }, resetScroll: false })}
+                    />{" "}
+                    <AskYourself operation={Operation} variables={variables} />
+                  </span>
+                }
+              >
+                <Series
+                  data={data}
+                  choose={(search) => void navigate({ search, resetScroll: false })}
+                />
+              </Section>
+              <EndingNext data={data} />
+              <Columns>
+                <Newest data={data} />
+                <TopReturns data={data} />
+              </Columns>
+              {!isEmpty && <Rules data={data} />}
+            </Later>
           </>
         )}
       </Loaded>

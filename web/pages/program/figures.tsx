@@ -19,7 +19,7 @@ export function Figures({ advice }: { advice: ProgramPageQuery["feeAdvice"] }) {
         <Brev wei={advice.price.p50} reason="no price in this span of time" />
       </Tile>
       <Tile
-        label="Proven"
+        label="Success"
         term="FeeAdvice.success"
         note={<Counted of={advice.auctions} term="FeeAdvice.auctions" one="auction" />}
       >

@@ -12,7 +12,9 @@ type ProgramRow = NonNullable<Record["programs"]>["items"][number];
 export const programColumns: readonly Column<ProgramRow>[] = [
   column.program(({ vk }) => vk),
   column.count("Bids", "ProverProgramPerformance.bids", ({ bids }) => bids),
-  column.ratio("Won", "CountRatio.bps", ({ winRate }) => winRate, { reason: "no auction is over" }),
+  column.ratio("Win rate", "CountRatio.bps", ({ winRate }) => winRate, {
+    reason: "no auction is over",
+  }),
   column.count("Proven", "ProverProgramPerformance.proven", ({ proven }) => proven),
   column.count("Missed", "ProverProgramPerformance.missed", ({ missed }) => missed),
   column.amount("Surplus", "ProverProgramPerformance.surplus", ({ surplus }) => surplus, {
@@ -79,5 +81,9 @@ export const levelColumns: readonly Column<Level>[] = [
   column.ratio("Win rate", "CountRatio.bps", ({ winRate }) => winRate, {
     reason: "no bid at this level",
   }),
-  { head: "Won of all", isLesser: true, cell: ({ winRate }) => <Meter bps={winRate.bps} /> },
+  {
+    head: "Of the bids revealed",
+    isLesser: true,
+    cell: ({ winRate }) => <Meter bps={winRate.bps} />,
+  },
 ];

@@ -11,11 +11,11 @@ export function Totals({ record: { total } }: { record: Record }) {
       <Tile label="Bids" term="ProverPerformance.bids">
         <Count of={total.bids} />
       </Tile>
-      <Tile label="Revealed" term="ProverPerformance.revealRate">
+      <Tile label="Reveal rate" term="ProverPerformance.revealRate">
         <Ratio of={total.revealRate} reason="no reveal was due" />
       </Tile>
       <Tile
-        label="Won"
+        label="Win rate"
         term="ProverPerformance.winRate"
         note={
           <>
@@ -26,7 +26,7 @@ export function Totals({ record: { total } }: { record: Record }) {
         <Ratio of={total.winRate} reason="no auction is over" />
       </Tile>
       <Tile
-        label="Missed"
+        label="Miss rate"
         term="ProverPerformance.missRate"
         note={<Counted of={total.missed} term="ProverPerformance.missed" one="deadline" />}
       >

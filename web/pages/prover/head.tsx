@@ -85,7 +85,7 @@ function Head({ data, prover }: { data: ProverHeadFragment; prover: Prover }) {
           <Brev wei={capacity?.headroom} reason="not a prover" />
         </Tile>
         <Tile
-          label="Proven, 30 d"
+          label="Success, 30 d"
           term="ProverReturn.success"
           note={
             <>

@@ -42,7 +42,7 @@ const dutyColumns: readonly Column<Duty>[] = [
   {
     head: "Obstacles",
     term: "ProverDuty.obstacles",
-    cell: ({ obstacles }) => (obstacles.length === 0 ? "nothing" : obstacles.map(words).join(", ")),
+    cell: ({ obstacles }) => (obstacles.length === 0 ? "none" : obstacles.map(words).join(", ")),
   },
 ];
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { explorer, openBlank, stand, useBrowser } from "../../tools/browsing.ts";
+import { quirksExamples } from "../../tools/examples.ts";
 import { makeHostile } from "../../tools/hostile.ts";
 
 describe.skipIf(explorer === null)("names and addresses of strangers", () => {
@@ -22,4 +23,18 @@ describe.skipIf(explorer === null)("names and addresses of strangers", () => {
       await page.context().close();
     },
   );
+
+  test("stand once above a comparison, not in each of its cards", async () => {
+    const look = { viewport: { width: 360, height: 800 } };
+    const { page, noise } = await openBlank(look, explorer!.quirks);
+    await makeHostile(page);
+    await stand(page, explorer!.quirks + quirksExamples.compare!);
+    await page.waitForSelector("tbody tr");
+    const heads = await page.$$eval("main table >> nth=0 >> tbody td", (all) =>
+      all.map((cell) => cell.getAttribute("data-head")),
+    );
+    expect(new Set(heads)).toEqual(new Set(["Figure", "● A", "On one scale", "◆ B"]));
+    expect(noise).toEqual([]);
+    await page.context().close();
+  });
 });

@@ -117,7 +117,7 @@ function Figures({ data: { proverSet, proverStandings } }: { data: ProversPageQu
       <Tile label="Active" term="ProverSetCounts.active">
         <Count of={proverSet.active} />
       </Tile>
-      <Tile label="Active by bids" term="ProverSetCounts.activeByBids">
+      <Tile label="Bid in the last 7 days" term="ProverSetCounts.activeByBids">
         <Count of={proverSet.activeByBids} />
       </Tile>
       <Tile label="Jailed" term="ProverSetCounts.jailed">
@@ -148,7 +148,7 @@ function Scatter({ data }: { data: ProversPageQuery }) {
             lines: [
               `${cleanName(prover.name)} ${shortAddress(prover.address)}`,
               `APR ${formatShare(apr)}`,
-              `proven ${formatBps(success.bps)}, ${missed} missed`,
+              `success ${formatBps(success.bps)}, ${missed} missed`,
               `stake ${formatBrev(prover.assets)} BREV`,
             ],
             open: () =>
@@ -161,9 +161,9 @@ function Scatter({ data }: { data: ProversPageQuery }) {
     <>
       <ScatterPicture
         points={points}
-        xTitle="proven, %"
+        xTitle="success, %"
         yTitle="APR, %"
-        label={`${counted(points.length, "prover")} by return and share proven.`}
+        label={`${counted(points.length, "prover")} by return and success.`}
       />
       {left > 0 && (
         <p>{left} without a return or without a settled request are only in the table.</p>

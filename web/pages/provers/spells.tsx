@@ -19,7 +19,7 @@ const columns: readonly Column<Spell>[] = [
   },
   column.time("Since", "ProverSpells.since", ({ since }) => since),
   {
-    head: "Active by bids",
+    head: "Bid in the last 7 days",
     term: "ProverSpells.activeByBids",
     isLesser: true,
     cell: ({ activeByBids }) => (activeByBids ? "yes" : "no"),

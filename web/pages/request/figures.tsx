@@ -79,7 +79,7 @@ function PriceNote({ timeline: { request } }: { timeline: Timeline }) {
     "no bid revealed"
   ) : (
     <>
-      now <Brev wei={soFar} />
+      {request.refundedAt === null ? "now" : "would have been"} <Brev wei={soFar} />
     </>
   );
 }

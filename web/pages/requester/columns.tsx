@@ -4,21 +4,6 @@ import * as column from "../../parts/columns.tsx";
 import type { Column } from "../../parts/table.tsx";
 import { Countdown } from "../../parts/values.tsx";
 
-type Refund = RequesterPageQuery["refundableRequests"]["items"][number];
-
-export const refundColumns: readonly Column<Refund>[] = [
-  column.request(({ request }) => request.id),
-  {
-    head: "Why",
-    term: "RefundableRequest.reason",
-    cell: ({ reason }) => words(reason),
-    csv: [{ head: "reason", cell: ({ reason }) => reason }],
-  },
-  column.time("Since", "RefundableRequest.since", ({ since }) => since),
-  column.amount("Amount", "request.maxFee", ({ request }) => request.maxFee),
-  column.program(({ request }) => request.vk, { isLesser: true }),
-];
-
 type Open = RequesterPageQuery["openRequests"]["items"][number];
 
 export const openColumns: readonly Column<Open>[] = [
@@ -71,6 +56,6 @@ export const slashColumns: readonly Column<Slashable>[] = [
     head: "Obstacles",
     term: "SlashableMiss.obstacles",
     isLesser: true,
-    cell: ({ obstacles }) => (obstacles.length === 0 ? "nothing" : obstacles.map(words).join(", ")),
+    cell: ({ obstacles }) => (obstacles.length === 0 ? "none" : obstacles.map(words).join(", ")),
   },
 ];

@@ -18,7 +18,8 @@ import { Brev, Counted, Time } from "../../parts/values.tsx";
 import { marketPanels } from "../../pictures/series/lines.ts";
 import { SeriesPicture } from "../../pictures/series/series.tsx";
 import { requestColumns } from "../requests/columns.tsx";
-import { openColumns, refundColumns, slashColumns } from "./columns.tsx";
+import { refundColumns } from "../requests/refund-columns.tsx";
+import { openColumns, slashColumns } from "./columns.tsx";
 import { Figures } from "./figures.tsx";
 import { RequesterPage as Operation } from "./requester.gen.ts";
 

@@ -95,9 +95,9 @@ export const RequesterPage = `query RequesterPage($address: String!, $unit: Buck
       since
       request {
         id
+        requester
         vk
         maxFee
-        deadline
       }
     }
   }

@@ -1,10 +1,12 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { usePage } from "../../data/client.ts";
 import type { RequestCountQuery } from "../../data/generated/types.ts";
+import { fileOf } from "../../data/links.ts";
 import { useList } from "../../data/list.ts";
 import { counted } from "../../data/numbers.ts";
 import { words } from "../../parts/chip.tsx";
 import { Choice } from "../../parts/choice.tsx";
+import * as column from "../../parts/columns.tsx";
 import { Section, Tile, Tiles, Title } from "../../parts/layout.tsx";
 import { Listed } from "../../parts/listed.tsx";
 import { News } from "../../parts/news.tsx";
@@ -13,9 +15,15 @@ import { marketPanels } from "../../pictures/series/lines.ts";
 import { SeriesPicture } from "../../pictures/series/series.tsx";
 import { requestColumns } from "./columns.tsx";
 import { Filters } from "./filters.tsx";
+import { type Refund, refundColumns } from "./refund-columns.tsx";
 import { RequestsPage as Operation, RefundablePage, RequestCount } from "./requests.gen.ts";
 import { orderOf, type RequestsSearch, views, whereOf } from "./search.ts";
 import { Slashable } from "./slashable.tsx";
+
+const refundableColumns = [
+  ...refundColumns,
+  column.requester("Requester", ({ request }: Refund) => request.requester, { isLesser: true }),
+];
 
 export function RequestsPage() {
   const search = useSearch({ from: "/requests" });
@@ -84,6 +92,7 @@ function All({ search, choose }: { search: RequestsSearch; choose(change: Reques
           caption="Requests"
           columns={requestColumns}
           keyOf={({ id }) => id}
+          file={fileOf("requests", { where, orderBy, orderDirection })}
           empty="No request fits. Take a condition away."
           {...(search.view === "open" && {
             sorting: {
@@ -107,7 +116,10 @@ function ByDay({
   choose(change: RequestsSearch): void;
 }) {
   return (
-    <Section title="By day" note="Drag over days to see the requests made in them.">
+    <Section
+      title="By day"
+      note="Drag over days, or press Enter on one, to see the requests made in them."
+    >
       <SeriesPicture
         buckets={points}
         panels={marketPanels(points).slice(0, 1)}
@@ -137,10 +149,11 @@ function Refundable() {
       >
         <Listed
           list={list}
-          rows={list.rows?.map(({ request }) => request)}
+          rows={list.rows}
           caption="Refundable requests"
-          columns={requestColumns}
-          keyOf={({ id }) => id}
+          columns={refundableColumns}
+          keyOf={({ request }) => request.id}
+          file={fileOf("refundableRequests", {})}
           empty="No fee waits to be taken back."
         />
       </Section>

@@ -46,23 +46,9 @@ export const RefundablePage = `query RefundablePage($after: String, $requester: 
       since
       request {
         id
-        status
         requester
         vk
         maxFee
-        price
-        createdAt
-        bidders
-        revealers
-        provingSeconds
-        winnerProver {
-          address
-          name
-        }
-        clock {
-          phase
-          endsAt
-        }
       }
     }
     pageInfo {

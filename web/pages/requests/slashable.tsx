@@ -28,7 +28,7 @@ const columns: readonly Column<Miss>[] = [
     head: "Obstacles",
     term: "SlashableMiss.obstacles",
     isLesser: true,
-    cell: ({ obstacles }) => (obstacles.length === 0 ? "nothing" : obstacles.map(words).join(", ")),
+    cell: ({ obstacles }) => (obstacles.length === 0 ? "none" : obstacles.map(words).join(", ")),
   },
 ];
 

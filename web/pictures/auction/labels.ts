@@ -21,8 +21,9 @@ export function partsOf({ settlement }: Auction): readonly Part[] {
 }
 
 /** What the second price gave the winner above its own bid; null for nothing. */
-export function surplusOf({ price, winnerFee }: Auction): bigint | null {
-  return price === null || winnerFee === null || price <= winnerFee ? null : price - winnerFee;
+export function surplusOf({ price, winnerFee, settlement }: Auction): bigint | null {
+  if (price === null || winnerFee === null || settlement.kind === "refunded") return null;
+  return price <= winnerFee ? null : price - winnerFee;
 }
 
 export type Label = Readonly<{
@@ -38,7 +39,9 @@ export type Label = Readonly<{
 export function labelsOf(auction: Auction): readonly Label[] {
   const { maxFee, price, winnerFee, settlement } = auction;
   const surplus = surplusOf(auction);
-  const ifNow = settlement.kind === "open" ? "price now" : "price";
+  const priceName = { open: "price now", paid: "price", refunded: "no price; would be" }[
+    settlement.kind
+  ];
   const parts = partsOf(auction).map(
     ({ name, wei, from, tone }): Label => ({
       key: name,
@@ -54,7 +57,7 @@ export function labelsOf(auction: Auction): readonly Label[] {
       : [
           {
             key: "price",
-            text: `${ifNow} ${formatBrev(price)}`,
+            text: `${priceName} ${formatBrev(price)}`,
             at: price,
             isStrong: true,
             tone: "second",

@@ -11,12 +11,18 @@ export type Rung = Readonly<{
   isMissed: boolean;
 }>;
 
-/** The powers of ten, with 2 and 5 where there is room, that fall into a span. */
+const MOST_POWERS = 9;
+
+/** The powers of ten, with 2 and 5 where there is room, that fall into a span; of very many, every so many. */
 export function logTicks(low: number, high: number): readonly number[] {
   const from = Math.floor(Math.log10(low));
   const to = Math.ceil(Math.log10(high));
   const factors = to - from > 3 ? [1] : [1, 2, 5];
-  return Array.from({ length: to - from + 1 }, (_, index) => 10 ** (from + index))
+  const step = Math.ceil((to - from) / MOST_POWERS);
+  return Array.from(
+    { length: Math.floor((to - from) / step) + 1 },
+    (_, index) => 10 ** (to - index * step),
+  )
     .flatMap((power) => factors.map((factor) => factor * power))
     .filter((value) => value >= low && value <= high);
 }

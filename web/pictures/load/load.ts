@@ -63,6 +63,19 @@ export function lanesOf(
   return { lanes, left };
 }
 
+/** The width that an amount taken by a slash wants beside its sign. */
+const AMOUNT = 72;
+
+/** Of moments those that are far enough before the next to have a name; the others only say it when they are pointed at. */
+export const apart = (moments: readonly number[], x: Scale): ReadonlySet<number> => {
+  const places = moments.toSorted((a, b) => a - b);
+  return new Set(
+    places.filter(
+      (at, index) => index === places.length - 1 || x(places[index + 1]!) - x(at) >= AMOUNT,
+    ),
+  );
+};
+
 export type LoadLayout = Readonly<{
   x: Scale;
   y: Scale;

@@ -7,7 +7,7 @@ import { niceTicks, pushApart, tickLabel } from "../scale.ts";
 import { TimeAxis } from "../time-axis.tsx";
 import { Lanes } from "./lanes.tsx";
 import styles from "./load.module.css";
-import { type Load, type LoadLayout, layOutLoad } from "./load.ts";
+import { apart, type Load, type LoadLayout, layOutLoad } from "./load.ts";
 import { marksOf } from "./marks.ts";
 
 /** What of a prover's stake was bound, by which requests, and how much of it that was. */
@@ -106,6 +106,10 @@ function Stake({ load, layout, isSmall }: Part) {
     top,
     stakeBottom,
   );
+  const named = apart(
+    load.slashes.map(({ at }) => at),
+    x,
+  );
   return (
     <g>
       {niceTicks(most, 4).map((value) => (
@@ -127,7 +131,7 @@ function Stake({ load, layout, isSmall }: Part) {
         <g key={`${at} ${amount}`}>
           <line x1={x(at)} x2={x(at)} y1={top} y2={stakeBottom} className={styles.drop} />
           <path d={`M${x(at) - 6} ${top - 6}h12l-6 9z`} className={styles.slash} />
-          {!isSmall && (
+          {!isSmall && named.has(at) && (
             <text x={x(at) + 8} y={top + 2} className={styles.slashText}>
               −{formatBrev(amount)}
             </text>

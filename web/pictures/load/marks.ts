@@ -3,9 +3,14 @@ import { exactBrev, formatBps, grouped } from "../../data/numbers.ts";
 import { utc } from "../../data/times.ts";
 import { words } from "../../parts/chip.tsx";
 import type { Mark } from "../picture.tsx";
-import type { Load, LoadLayout } from "./load.ts";
+import type { Load, LoadBucket, LoadLayout } from "./load.ts";
 
 const brev = (wei: bigint) => `${exactBrev(wei)} BREV`;
+
+const isIn =
+  ({ start, end }: LoadBucket) =>
+  ({ at }: Readonly<{ at: number }>) =>
+    at >= start && at < end;
 
 /** Every bucket and every request won, in order of time. */
 export function marksOf(
@@ -24,6 +29,8 @@ export function marksOf(
       `vault ${brev(bucket.assets)}`,
       `overcommit ${formatBps(bucket.overcommitBps)}, so ${brev(bucket.counted)} counted`,
       `use ${bucket.utilizationBps === null ? "– (the vault was empty)" : formatBps(bucket.utilizationBps)}`,
+      ...load.slashes.filter(isIn(bucket)).map(({ amount }) => `▼ slashed ${brev(amount)}`),
+      ...load.changes.filter(isIn(bucket)).map(({ text }) => `▲ ${text}`),
     ],
   }));
   const won = load.won.map(({ requestId, from, to, outcome, minStake }) => ({

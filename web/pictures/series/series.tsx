@@ -53,6 +53,7 @@ export function SeriesPicture({
           .map(({ kind, text }) => `${signs[kind].sign} ${text}`),
       ],
       open: open && (() => open(bucket)),
+      choose: onBrush && (() => onBrush(bucket.start, bucket.end)),
     }),
   );
   const known = milestones.filter(({ at }) => at >= from && at < to);

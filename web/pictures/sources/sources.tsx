@@ -3,7 +3,7 @@ import { counted, formatShare } from "../../data/numbers.ts";
 import axis from "../axis.module.css";
 import { Legend } from "../legend.tsx";
 import { isNarrow, type Mark, Picture, useWidth } from "../picture.tsx";
-import { linear, niceTicks } from "../scale.ts";
+import { linear, niceTicks, tickLabel } from "../scale.ts";
 import styles from "./sources.module.css";
 
 /** A vault's return as a yearly rate, and the parts it is made of. */
@@ -22,17 +22,16 @@ const names: Readonly<Record<string, string>> = {
 };
 const [ROW, TOP] = [24, 4];
 
-/** A text of at most so many letters. */
-const cut = (text: string, most: number) =>
-  text.length > most ? `${text.slice(0, most - 1)}…` : text;
-
 /** A bar for each vault, stacked by source to both sides of zero; a line at what is left. */
 export function SourcesPicture({ vaults }: { vaults: readonly Vault[] }) {
   const [frame, width] = useWidth();
   const left = isNarrow(width) ? 90 : 150;
-  const right = width - 64;
+  const right = width - 72;
   const rows = vaults.map((vault) => ({ vault, parts: partsOf(vault) }));
-  const ends = rows.flatMap(({ parts }) => parts.flatMap(({ from, to }) => [from, to]));
+  const ends = rows.flatMap(({ vault, parts }) => [
+    Number(vault.apr ?? 0),
+    ...parts.flatMap(({ from, to }) => [from, to]),
+  ]);
   const [low, high] = [Math.min(0, ...ends), Math.max(0.01, ...ends)];
   const x = linear([low, high], [left, right]);
   const height = TOP + vaults.length * ROW + 24;
@@ -54,11 +53,18 @@ export function SourcesPicture({ vaults }: { vaults: readonly Vault[] }) {
       height={height}
       label={`Returns of ${counted(vaults.length, "vault")} by source.`}
       marks={marks}
-      keys={<Legend keys={Object.entries(names).map(([tone, name]) => ({ tone, name }))} />}
+      keys={
+        <Legend
+          keys={[
+            ...Object.entries(names).map(([tone, name]) => ({ tone, name })),
+            { tone: "net", sign: "|", name: "all of them, compounded" },
+          ]}
+        />
+      }
     >
       {(active) => (
         <>
-          {niceTicks(high, isNarrow(width) ? 3 : 6, low).map((value) => (
+          {niceTicks(high, isNarrow(width) ? 2 : 6, low).map((value) => (
             <g key={value}>
               <line
                 x1={x(value)}
@@ -68,7 +74,7 @@ export function SourcesPicture({ vaults }: { vaults: readonly Vault[] }) {
                 className={value === 0 ? axis.zero : axis.grid}
               />
               <text x={x(value)} y={height - 6} textAnchor="middle" className={axis.tick}>
-                {Math.round(value * 100)} %
+                {tickLabel(value * 100, 0)} %
               </text>
             </g>
           ))}
@@ -76,9 +82,9 @@ export function SourcesPicture({ vaults }: { vaults: readonly Vault[] }) {
             const y = TOP + index * ROW;
             return (
               <g key={vault.prover.address}>
-                <text x={left - 8} y={y + 16} textAnchor="end" className={styles.name}>
-                  {cut(nameOf(vault), isNarrow(width) ? 12 : 22)}
-                </text>
+                <foreignObject x={0} y={y} width={left - 8} height={ROW}>
+                  <bdi className={styles.name}>{nameOf(vault)}</bdi>
+                </foreignObject>
                 {parts.map(({ source, from, to }) => (
                   <rect
                     key={source}
