@@ -159,3 +159,7 @@ test("an axis from a wei to billions has no more ticks than one reads", () => {
   expect(ticks.length).toBeLessThan(11);
   expect(ticks.every((tick, index) => index === 0 || tick !== ticks[index - 1])).toBe(true);
 });
+
+test("an axis of one amount, a power of ten, has its tick", () => {
+  expect(logTicks(10, 10)).toEqual([10]);
+});

@@ -18,7 +18,7 @@ export function logTicks(low: number, high: number): readonly number[] {
   const from = Math.floor(Math.log10(low));
   const to = Math.ceil(Math.log10(high));
   const factors = to - from > 3 ? [1] : [1, 2, 5];
-  const step = Math.ceil((to - from) / MOST_POWERS);
+  const step = Math.max(1, Math.ceil((to - from) / MOST_POWERS));
   return Array.from(
     { length: Math.floor((to - from) / step) + 1 },
     (_, index) => 10 ** (to - index * step),
