@@ -19,6 +19,8 @@ describe.skipIf(explorer === null)("the editor in a browser", () => {
       "document.querySelectorAll('.graphiql-tab-active ~ .graphiql-tab').length === 0",
     );
     await expect.poll(() => shownIn(page)).toContain(firstLine(last));
+    // The editor reads an operation's name a tenth of a second after its text came: until then it plays the last one's.
+    await expect.poll(() => operationIn(page)).toBe(/^query (\w+)/m.exec(last.text)![1]);
     expect(await play(page)).toMatchObject({ data: expect.anything() });
     expect(noise).toEqual([]);
     await page.context().close();
@@ -47,6 +49,13 @@ async function shownIn(page: Page): Promise<string> {
   const lines = await page.locator(".graphiql-query-editor .view-line").allTextContents();
   return lines.join("\n").replaceAll("\u00a0", " ");
 }
+
+/** The name of the operation in sight, as the editor keeps it. */
+const operationIn = (page: Page) =>
+  page.evaluate(() => {
+    const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem("graphiql:tabState") ?? "{}");
+    return tabs?.[activeTabIndex]?.operationName;
+  });
 
 /** Presses play; the answer, which must also be in sight. */
 async function play(page: Page): Promise<unknown> {
