@@ -1,6 +1,6 @@
 /**
- * The only file that knows Ponder's cache: the schema `ponder_sync`, its tables, and the keys under which it notes
- * which blocks are cached for which source. What can be is left to Ponder's own functions.
+ * What is missing in Ponder's cache, the schema `ponder_sync`, and how it gets there: its rows, and the keys under which it is
+ * noted which blocks are cached for which source. What can be is left to Ponder's own functions.
  */
 import { getTableName, type Table } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
