@@ -31,7 +31,7 @@ const protocol = [
   stakingAddress,
   ...(epochRewardsAddress ? [epochRewardsAddress] : []),
 ];
-const prepare = createOnConnect();
+const prepareConnection = createOnConnect();
 const sampled = settings.tokenTransfers === "sampled";
 
 export default createConfig({
@@ -43,8 +43,9 @@ export default createConfig({
     },
     poolConfig: {
       onConnect(client) {
+        // By the time it indexes, Ponder's database is there to be told.
         copyIntoCache();
-        return prepare(client);
+        return prepareConnection(client);
       },
     },
   },
