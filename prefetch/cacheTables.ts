@@ -1,10 +1,10 @@
 /** Rows into the tables of Ponder's cache by `COPY`: a statement with a parameter for each value takes many times as long. */
 import { pipeline } from "node:stream/promises";
 import { getTableColumns, getTableName, type Table } from "drizzle-orm";
+import { toSnakeCase } from "drizzle-orm/casing";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { copyValue } from "./copyText.ts";
-import { modules } from "./ponderModules.ts";
 
 /** Writes rows as Ponder encodes them, within a transaction of a connection. */
 export type CacheWriter = {
@@ -15,14 +15,11 @@ export type CacheWriter = {
 };
 
 /** A writer over a connection. */
-export async function createCacheWriter(
-  client: Pick<pg.ClientBase, "query">,
-): Promise<CacheWriter> {
-  const { kit } = await modules();
+export function createCacheWriter(client: Pick<pg.ClientBase, "query">): CacheWriter {
   /** By name: the columns of Ponder's tables stand in another order there than in its code. */
   const columnsOf = (table: Table) =>
     Object.values(getTableColumns(table))
-      .map((column) => `"${kit.getColumnCasing(column, "snake_case")}"`)
+      .map(({ name, keyAsName }) => `"${keyAsName ? toSnakeCase(name) : name}"`)
       .join(", ");
   const copy = async (target: string, table: Table, rows: readonly object[]) => {
     const stream = client.query(copyFrom(`copy ${target} (${columnsOf(table)}) from stdin`));

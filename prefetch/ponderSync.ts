@@ -147,7 +147,7 @@ export async function openCache(given: {
     common: { options: { databaseMaxQueryParameters: 16_000 } },
     qb,
   });
-  const writer = await createCacheWriter(client);
+  const writer = createCacheWriter(client);
 
   /** Where nothing of a range is cached, its rows need no table on the side. False when something was, after all. */
   const addAtOnce = async (rows: [Table, object[]][], interval: Interval): Promise<boolean> => {

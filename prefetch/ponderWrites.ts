@@ -2,11 +2,10 @@
  * What becomes final while Ponder runs goes into its cache at once, thousands of logs. Ponder has statements built with a
  * parameter for each value, which takes its process seconds, and the next block waits for it: here the same rows go by `COPY`.
  */
-import type { Table } from "drizzle-orm";
+import { getTableName, type Table } from "drizzle-orm";
 import type pg from "pg";
 import { createCacheWriter } from "./cacheTables.ts";
 import { isKnownPonder } from "./ponder.ts";
-import { modules } from "./ponderModules.ts";
 
 /** Of Drizzle's transaction, as Ponder extends it. */
 type Transaction = {
@@ -20,6 +19,9 @@ type SyncDatabase = {
   ) => Promise<unknown>;
 };
 
+/** By name: Vite loads Ponder's modules once more for the project, with tables of their own. */
+const COPIED = new Set(["blocks", "transactions", "logs"]);
+
 /** Ponder's own surroundings, in its process. */
 const shared = globalThis as { PONDER_DATABASE?: { syncQB: SyncDatabase } };
 const replaced = new WeakSet<SyncDatabase>();
@@ -32,21 +34,19 @@ export function copyIntoCache(): void {
   const { transaction } = database;
   database.transaction = (run, ...more) =>
     transaction(
-      async (tx) => {
-        await writeByCopy(tx);
+      (tx) => {
+        writeByCopy(tx);
         return run(tx);
       },
       ...more,
     );
 }
 
-async function writeByCopy(tx: Transaction): Promise<void> {
-  const { tables } = await modules();
-  const writer = await createCacheWriter(tx.$client);
-  const copied = new Set<Table>([tables.blocks, tables.transactions, tables.logs]);
+function writeByCopy(tx: Transaction): void {
+  const writer = createCacheWriter(tx.$client);
   const insert = tx.insert.bind(tx);
   tx.insert = (table) =>
-    copied.has(table)
+    COPIED.has(getTableName(table))
       ? {
           values: (rows: object[]) => ({
             onConflictDoNothing: () => writer.addMissing(table, rows),

@@ -63,9 +63,11 @@ export const createPonderStore = (schema: object): { db: any } => {
  * whoever opens it closes it.
  */
 export const openPonderCache = async (connectionString: string) => {
-  const [{ createDatabase }, { createSyncStore }] = await Promise.all([
+  const [{ createDatabase }, { createSyncStore }, tables, { encodeBlock }] = await Promise.all([
     load("database/index.js"),
     load("sync-store/index.js"),
+    load("sync-store/schema.js?another"),
+    load("sync-store/encode.js"),
   ]);
   const common = await createCommon();
   const database = createDatabase({
@@ -75,7 +77,10 @@ export const openPonderCache = async (connectionString: string) => {
     schemaBuild: { schema: {} },
   });
   await database.migrateSync();
-  type Store = Record<"insertBlocks" | "insertTransactions" | "insertLogs", Insert>;
+  type Store = Record<
+    "insertBlocks" | "insertTransactions" | "insertLogs" | "insertAnotherBlock",
+    Insert
+  >;
   type Insert = (rows: object) => Promise<void>;
   return {
     database,
@@ -87,7 +92,15 @@ export const openPonderCache = async (connectionString: string) => {
           statements.push(asked.text ?? asked);
           return query(asked, ...more);
         };
-        await run(createSyncStore({ common, qb: tx }));
+        await run({
+          ...createSyncStore({ common, qb: tx }),
+          /** Into a table of another copy of Ponder's modules than those that the project loads. */
+          insertAnotherBlock: (given: any) =>
+            tx
+              .insert(tables.blocks)
+              .values([encodeBlock(given)])
+              .onConflictDoNothing(),
+        });
         delete tx.$client.query;
       });
       return statements;
