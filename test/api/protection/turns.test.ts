@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test, vi } from "vitest";
 import { createTurns } from "../../../src/api/protection/turns.ts";
 
@@ -58,16 +57,21 @@ test("the smallest comes first, and no client has two in the line", async () => 
 });
 
 test("who waits too long is told to come again, and whose signal ends waits no longer", async () => {
+  stopClock();
   const takeTurn = createTurns(10);
   await takeTurn({ client: "first", signal }, 1);
-  work(200);
+  // It works so long.
+  vi.advanceTimersByTime(200);
   const gone = new AbortController();
   const given = takeTurn({ client: "gone", signal: gone.signal }, 1);
   gone.abort(new Error("hung up"));
   await expect(given).rejects.toThrow("hung up");
-  const refused = takeTurn({ client: "second", signal }, 1);
-  await expect(refused).rejects.toMatchObject({ extensions: { code: "TRY_AGAIN" } });
+  const refused = expect(takeTurn({ client: "second", signal }, 1)).rejects.toMatchObject({
+    extensions: { code: "TRY_AGAIN" },
+  });
+  await vi.advanceTimersByTimeAsync(10);
+  await refused;
   // It holds no place of the line, nor of its client.
-  await sleep(300);
+  await vi.advanceTimersByTimeAsync(200);
   await takeTurn({ client: "second", signal }, 1);
 });
