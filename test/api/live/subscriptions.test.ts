@@ -143,6 +143,31 @@ test("a client has so many subscriptions, and places are free again", async () =
   two.end();
 });
 
+// Each of 2,000 read the index for itself, and some were told after ten seconds that it took too long.
+test("many who come at once are told from one look at the index", async () => {
+  await chain.mine(createRandom(8));
+  let asked = 0;
+  await served.stop();
+  await serveAnew(
+    {},
+    {
+      progress() {
+        asked++;
+        return chain.progress();
+      },
+    },
+  );
+  const of = client(false);
+  const all = Array.from({ length: 45 }, () =>
+    listenTo(of, "subscription { head { block { number } } }"),
+  );
+  await expect.poll(() => all.filter(({ values }) => values.length > 0)).toHaveLength(all.length);
+  // Every second it looks again.
+  expect(asked).toBeLessThan(all.length);
+  for (const each of all) each.end();
+  of.dispose();
+});
+
 // 2,000 that came and went took every place there was, for good.
 test("who hangs up before its subscription has begun leaves no place taken", async () => {
   await chain.mine(createRandom(7));
