@@ -31,3 +31,14 @@ export function lasting<Value>(
     return asked;
   };
 }
+
+/** Gives everybody who asks while an answer is found out that answer. */
+export function together<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+  let asked: Promise<Value> | undefined;
+  return () => {
+    asked ??= ask().finally(() => {
+      asked = undefined;
+    });
+    return asked;
+  };
+}
