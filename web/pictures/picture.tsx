@@ -75,7 +75,7 @@ export function Picture({
   const brush = useBrush(onBrush);
   const [index, setIndex] = useState<number | null>(null);
   const [isTable, setTable] = useState(false);
-  const opens = useRef(false);
+  const opens = useRef(true);
   const active = index === null ? null : (marks[index] ?? null);
   const walk = (event: KeyboardEvent) => {
     const target = {
