@@ -50,6 +50,8 @@ export default defineConfig({
           name: "browser",
           include: ["web/**/*.browser.test.ts"],
           globalSetup: withExplorer,
+          // On a busy machine a browser may lose a click: there, what fails is tried once more.
+          retry: process.env.CI ? 1 : 0,
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },
