@@ -94,7 +94,7 @@ function Found({
         <Time at={program.lastRequestAt} term="program.lastRequestAt" />; in all{" "}
         <Counted of={program.requests} term="program.requests" one="request" />,{" "}
         <Count of={program.fulfilled} term="program.fulfilled" /> proven,{" "}
-        <Count of={program.missed} term="program.missed" /> missed and refunded,{" "}
+        <Count of={program.missed} term="program.missed" /> missed,{" "}
         <Brev wei={program.fees} term="program.fees" /> BREV paid.
       </p>
       <Figures advice={data.feeAdvice} />
