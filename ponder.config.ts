@@ -7,6 +7,7 @@ import { tokenAbi } from "./abis/token.ts";
 import { proverVaultAbi, vaultFactoryAbi } from "./abis/vaults.ts";
 import { createOnConnect } from "./postgres/durable.ts";
 import { databaseUrl } from "./postgres/files.ts";
+import { copyIntoCache } from "./prefetch/ponderWrites.ts";
 import { openPonderRpc } from "./rpc/ponderRpc.ts";
 import { type DatabaseSettings, readSettings } from "./settings.ts";
 
@@ -30,6 +31,7 @@ const protocol = [
   stakingAddress,
   ...(epochRewardsAddress ? [epochRewardsAddress] : []),
 ];
+const prepareConnection = createOnConnect();
 const sampled = settings.tokenTransfers === "sampled";
 
 export default createConfig({
@@ -39,7 +41,13 @@ export default createConfig({
     get connectionString() {
       return connectionStringOf(settings.database);
     },
-    poolConfig: { onConnect: createOnConnect() },
+    poolConfig: {
+      onConnect(client) {
+        // By the time it indexes, Ponder's database is there to be told.
+        copyIntoCache();
+        return prepareConnection(client);
+      },
+    },
   },
   chains: {
     [chain]: {

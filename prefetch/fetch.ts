@@ -39,15 +39,6 @@ export type Fetcher = {
 /** Endpoints that disagree may come to agree: a range is fetched so often. */
 const MOST_TRIES = 3;
 
-/** The number of the newest block. */
-export const newestBlock = (pool: Pool): Promise<number> =>
-  pool.ask({ method: "eth_blockNumber", params: [] }, (answer) => {
-    const number = Number(answer);
-    if (typeof answer !== "string" || !Number.isSafeInteger(number))
-      throw new Malformed("eth_blockNumber did not answer a number");
-    return number;
-  });
-
 /** The answer to a question, in as many pieces as it takes. */
 async function tellAll({ completeness, span }: Fetcher, query: LogQuery, range: Interval) {
   const told: Told[] = [];

@@ -1,10 +1,10 @@
+import { createAnswer } from "../rpc/answer.ts";
 import { chooseRangeCheck, createCompleteness } from "../rpc/completeness.ts";
 import { contractVariables } from "../settings/chain.ts";
 import type { Settings } from "../settings.ts";
-import { type Interval, lengthOf } from "./chain.ts";
+import { type Block, type Interval, lengthOf } from "./chain.ts";
 import { type ChainFile, type FileHeader, openChainFile } from "./chainFile.ts";
 import { holdEmpty } from "./empty.ts";
-import { newestBlock } from "./fetch.ts";
 import { rangeOfFile, readAll } from "./fromFile.ts";
 import { openNodes } from "./nodes.ts";
 import type { Options } from "./options.ts";
@@ -48,9 +48,7 @@ export async function prefetch(job: Job): Promise<void> {
 async function fillFromNodes(job: Job, pool: Pool): Promise<void> {
   const { settings, options, say } = job;
   const reader = await openSources();
-  const sources = await reader.read((tag) =>
-    pool.ask({ method: "eth_getBlockByNumber", params: [tag, false] }, requireBlock),
-  );
+  const sources = await reader.read(askBlockOf(pool));
   const cache = await openCache({ connectionString: connectionOf(job), ...sources });
   try {
     const range = upTo(sources.history, options.until);
@@ -102,11 +100,10 @@ async function fillFromFile(job: Job, path: string): Promise<void> {
 
 async function writeFile(job: Job, pool: Pool, path: string): Promise<void> {
   const { settings, options, say } = job;
-  const head = await newestBlock(pool);
+  const askBlock = askBlockOf(pool);
+  const head = Number((await askBlock("latest")).number);
   const reader = await openSources();
-  const sources = await reader.read((tag) =>
-    pool.ask({ method: "eth_getBlockByNumber", params: [tag, false] }, requireBlock),
-  );
+  const sources = await reader.read(askBlock);
   const plan = await planOfAll(sources.filters);
   const range = upTo(sources.history, options.until);
   const progress = startProgress(plan, range, job);
@@ -165,9 +162,12 @@ function connectionOf({ databaseUrl }: Job): string {
   return databaseUrl;
 }
 
-function requireBlock(answer: unknown): unknown {
-  if (answer === null || typeof answer !== "object") throw new Error("the node has no such block");
-  return answer;
+/** Asks for a block, the newest among them, as Ponder's own questions are answered: who is alone far ahead is not believed. */
+function askBlockOf(pool: Pool): (tag: string) => Promise<Block> {
+  const completeness = createCompleteness(pool, () => "off");
+  const answer = createAnswer({ pool, completeness, check: "off", onBlock: () => {} });
+  return async (tag) =>
+    (await answer({ method: "eth_getBlockByNumber", params: [tag, false] })) as Block;
 }
 
 /** What Ponder looks at of a block when it asks which is the newest. */

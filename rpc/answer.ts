@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Hex } from "viem";
 import type { Block, Interval, Log, Transaction } from "../prefetch/chain.ts";
-import { checkBlock, checkTransaction, type LogQuery } from "../prefetch/checks.ts";
+import { Contradiction, checkBlock, checkTransaction, type LogQuery } from "../prefetch/checks.ts";
 import { Malformed } from "../prefetch/failures.ts";
 import type { Call, Check, Pool, Source } from "../prefetch/pool.ts";
 import { createSpan, inPieces } from "../prefetch/ranges.ts";
+import { withoutSecrets } from "../settings/reader.ts";
 import { type Completeness, type Header, headerOf } from "./completeness.ts";
 
 /** Answers a JSON-RPC request as a node does. @throws RpcRefusal when a call reverts, other errors when nobody answers */
@@ -21,15 +23,23 @@ const FAR_BEHIND = 5;
 /** A newest block so far beyond what is known is believed when another endpoint knows of it. */
 const FAR_AHEAD = 100;
 
+/** What is believed of a new block: what one node says; that, if its logs are complete; or what a second one says, too. */
+export type BlockCheck = "off" | "logs" | "twice";
+
+/** A second node may hear of a new block some seconds later. */
+const MOST_TRIES = 20;
+const RETRY_MS = 150;
+
+type Asked = { block: Block; from: Source };
+
 /** Answers from a pool of endpoints, with what they say checked against itself and each other. */
 export function createAnswer(given: {
   pool: Pool;
   completeness: Completeness;
-  /** False: logs of new blocks are believed. */
-  checksLogs: boolean;
+  check: BlockCheck;
   onBlock: BlockListener;
 }): Answer {
-  const { pool, completeness, checksLogs, onBlock } = given;
+  const { pool, completeness, check, onBlock } = given;
   const span = createSpan();
   const headers = new Map<Hex, Header>();
   let newest = 0;
@@ -46,7 +56,7 @@ export function createAnswer(given: {
   /** The newest block. Nobody is believed who is behind another, or alone far ahead. */
   const latest = async (call: Call): Promise<Block> => {
     let behind = 0;
-    const check: Check<{ block: Block; from: Source }> = (answer, from) => {
+    const isNewest: Check<Asked> = (answer, from) => {
       const block = checkWhole(answer, call.params[1] === true);
       const missing = newest - Number(block.number);
       if (missing > 0 && ++behind < pool.endpoints().length) {
@@ -57,7 +67,7 @@ export function createAnswer(given: {
       return { block, from };
     };
     for (let tries = 1; ; tries++) {
-      const { block, from } = await pool.ask(call, check, last);
+      const { block, from } = await pool.ask(call, isNewest, last);
       last = from.url;
       const number = Number(block.number);
       const others = pool.endpoints().length - 1;
@@ -73,7 +83,32 @@ export function createAnswer(given: {
         }
       }
       newest = number;
-      return block;
+      return confirmed({ block, from }, call);
+    }
+  };
+
+  /** A whole block where a second node is to say the same of it. */
+  const confirmed = async ({ block, from }: Asked, { params }: Call): Promise<Block> => {
+    if (check !== "twice" || params[1] !== true) return block;
+    const call = { method: "eth_getBlockByHash", params: [block.hash, true] };
+    for (let tries = 1; ; tries++) {
+      const second = await pool.ask(
+        call,
+        (answer, { url }) => ({
+          url,
+          block: answer === null ? null : checkHash(checkWhole(answer, true), block.hash),
+        }),
+        from.url,
+      );
+      if (second.block && contentOf(second.block) === contentOf(block)) return block;
+      const [one, another] = [from.url, second.url].map(withoutSecrets);
+      if (second.block)
+        throw new Contradiction(
+          `${one} and ${another} tell block ${block.hash} differently, and one of them is wrong: it is not indexed until they agree`,
+        );
+      if (tries === MOST_TRIES)
+        throw new Contradiction(`${another} does not know block ${block.hash}, which ${one} gave`);
+      await sleep(RETRY_MS);
     }
   };
 
@@ -86,7 +121,8 @@ export function createAnswer(given: {
   const logs = async (call: Call): Promise<readonly Log[]> => {
     const filter = call.params[0] as LogFilter;
     if ("blockHash" in filter) {
-      if (checksLogs) return completeness.ofBlock(await headerWith(filter.blockHash));
+      if (check === "twice") return completeness.ofBlockTwice(await headerWith(filter.blockHash));
+      if (check === "logs") return completeness.ofBlock(await headerWith(filter.blockHash));
       return pool.ask(call, (answer) => {
         if (!Array.isArray(answer)) throw new Malformed("eth_getLogs did not answer a list");
         return answer;
@@ -107,14 +143,19 @@ export function createAnswer(given: {
       return latest(call).then(remember);
     if (method === "eth_getBlockByNumber" && /^0x/.test(String(params[0])))
       return pool
-        .ask(call, (answer) => {
+        .ask(call, (answer, from) => {
           checkBlock(answer, Number(params[0]));
-          return checkWhole(answer, isFull);
+          return { block: checkWhole(answer, isFull), from };
         })
+        .then((asked) => confirmed(asked, call))
         .then(remember);
     if (method === "eth_getBlockByHash")
       return pool
-        .ask(call, (answer) => checkHash(checkWhole(answer, isFull), params[0] as Hex))
+        .ask(call, (answer, from) => ({
+          block: checkHash(checkWhole(answer, isFull), params[0] as Hex),
+          from,
+        }))
+        .then((asked) => confirmed(asked, call))
         .then(remember);
     if (method === "eth_getLogs") return logs(call);
     return pool.ask(call, (answer) => answer);
@@ -130,6 +171,14 @@ const checkQuantity = (answer: unknown): number => {
     throw new Malformed("a number was not answered");
   return Number(answer);
 };
+
+/** Of a whole block what rows are made of, whoever wrote it down. */
+function contentOf({ number, parentHash, timestamp, logsBloom, transactions }: Block): string {
+  const sent = (transactions as (Transaction & Record<"from" | "to" | "input", Hex | null>)[]).map(
+    ({ hash, from, to, input }) => [hash, from, to, input],
+  );
+  return [Number(number), parentHash, Number(timestamp), logsBloom, sent].join().toLowerCase();
+}
 
 function checkHash(block: Block, hash: Hex): Block {
   if (block.hash !== hash) throw new Malformed(`another block came for ${hash}`);

@@ -37,14 +37,18 @@ export const headerOf = ({ number, hash, logsBloom }: Block): Header => ({
  */
 export type RangeCheck = "blooms" | "twice" | "off";
 
-/** An answer for a range, and who gave it. */
-export type Told = { query: LogQuery; range: Interval; logs: Log[]; from: Source };
+/** Logs, and who gave them. */
+type Given = { logs: Log[]; from: Source };
+/** An answer for a range. */
+export type Told = Given & { query: LogQuery; range: Interval };
 
 /** Finds out which logs there are, whatever single answers leave out. */
 export type Completeness = {
   check: () => RangeCheck;
   /** All logs of a block. @throws Unanswered when no endpoint gives them */
   ofBlock: (header: Header) => Promise<Log[]>;
+  /** The same, asked for twice, of another node if there is one. @throws Contradiction when the nodes disagree */
+  ofBlockTwice: (header: Header) => Promise<Log[]>;
   /** All logs of a range that a question asks for. @throws RangeRefused when it is too long, Contradiction when nodes disagree on what a log says */
   ofRange: (query: LogQuery, range: Interval) => Promise<Log[]>;
   /** The same, but for the comparison with blooms. */
@@ -109,7 +113,7 @@ export function checkAllLogs(answer: unknown, header: Header): Log[] {
 /** Completeness over a pool of endpoints. */
 export function createCompleteness(pool: Pick<Pool, "ask">, check: () => RangeCheck): Completeness {
   const headers = createMemory<number, Header>(MOST_HEADERS, () => 1);
-  const blocks = createMemory<Hex, Log[]>(MOST_LOGS, (logs) => 1 + logs.length);
+  const blocks = createMemory<Hex, Given>(MOST_LOGS, ({ logs }) => 1 + logs.length);
 
   const headerAt = (number: number): Promise<Header> =>
     headers.get(number, () =>
@@ -118,24 +122,25 @@ export function createCompleteness(pool: Pick<Pool, "ask">, check: () => RangeCh
       ),
     );
 
-  const ofBlock = (header: Header): Promise<Log[]> =>
-    blocks.get(header.hash, async () => {
-      const call = { method: "eth_getLogs", params: [{ blockHash: header.hash }] };
-      let last: Source | undefined;
-      for (let tries = 1; tries <= MOST_TRIES; tries++) {
-        const { logs, why, from } = await pool.ask(
-          call,
-          (answer, asked) => judge(answer, header, asked),
-          last?.url,
-        );
-        if (logs !== null) return logs;
-        // The logs of the newest block may come a moment after the block itself: the first time is nobody's fault.
-        if (tries > 1) from.blame(why);
-        last = from;
-        await sleep(RETRY_MS);
-      }
-      return ofReceipts(pool, header);
-    });
+  const readBlock = async (header: Header, other?: string): Promise<Given> => {
+    const call = { method: "eth_getLogs", params: [{ blockHash: header.hash }] };
+    let last = other;
+    for (let tries = 1; tries <= MOST_TRIES; tries++) {
+      const { logs, why, from } = await pool.ask(
+        call,
+        (answer, asked) => judge(answer, header, asked),
+        last,
+      );
+      if (logs !== null) return { logs, from };
+      // The logs of the newest block may come a moment after the block itself: the first time is nobody's fault.
+      if (tries > 1) from.blame(why);
+      last = from.url;
+      await sleep(RETRY_MS);
+    }
+    return ofReceipts(pool, header);
+  };
+  const keptBlock = (header: Header) => blocks.get(header.hash, () => readBlock(header));
+  const ofBlock = async (header: Header): Promise<Log[]> => (await keptBlock(header)).logs;
 
   const askRange = (query: LogQuery, range: Interval, other?: string): Promise<Told> => {
     const filter = {
@@ -210,6 +215,11 @@ export function createCompleteness(pool: Pick<Pool, "ask">, check: () => RangeCh
   return {
     check,
     ofBlock,
+    async ofBlockTwice(header) {
+      const first = await keptBlock(header);
+      checkSameContent(first, await readBlock(header, first.from.url));
+      return first.logs;
+    },
     tell,
     complete,
     async ofRange(query, range) {
@@ -247,7 +257,7 @@ const sameLogs = (some: readonly Log[], others: readonly Log[]): boolean => {
  * Of a log that both tell, they must tell the same: no bloom says which of them is right.
  * @throws Contradiction when they do not
  */
-function checkSameContent(first: Told, second: Told): void {
+function checkSameContent(first: Given, second: Given): void {
   const content = ({ address, topics, data, transactionHash, transactionIndex }: Log) =>
     [address, topics, data, transactionHash, Number(transactionIndex)].join().toLowerCase();
   const placeOf = (log: Log) => `${log.blockHash}:${keyOf(log)}`;
@@ -279,15 +289,16 @@ function isAskedFor({ address, topics }: Log, query: LogQuery): boolean {
 }
 
 /** All logs of a block by its receipts. */
-const ofReceipts = (pool: Pick<Pool, "ask">, header: Header): Promise<Log[]> =>
-  pool.ask({ method: "eth_getBlockReceipts", params: [numberToHex(header.number)] }, (answer) => {
-    if (!Array.isArray(answer))
-      throw new Malformed(`the receipts of block ${header.number} are not there`);
-    return checkAllLogs(
-      answer.flatMap((receipt: { logs?: unknown } | null) => receipt?.logs ?? []),
-      header,
-    );
-  });
+const ofReceipts = (pool: Pick<Pool, "ask">, header: Header): Promise<Given> =>
+  pool.ask(
+    { method: "eth_getBlockReceipts", params: [numberToHex(header.number)] },
+    (answer, from) => {
+      if (!Array.isArray(answer))
+        throw new Malformed(`the receipts of block ${header.number} are not there`);
+      const logs = answer.flatMap((receipt: { logs?: unknown } | null) => receipt?.logs ?? []);
+      return { logs: checkAllLogs(logs, header), from };
+    },
+  );
 
 /** The latest answers, each asked for once, that weigh no more than `most` together; a failure is not kept. */
 function createMemory<K extends string | number, V extends object>(

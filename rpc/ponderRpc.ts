@@ -60,7 +60,7 @@ async function open(settings: Settings): Promise<PonderRpc> {
   const answer = createAnswer({
     pool,
     completeness: createCompleteness(pool, () => chooseRangeCheck(settings, newest - first)),
-    checksLogs: logChecks !== "off",
+    check: logChecks === "off" || logChecks === "twice" ? logChecks : "logs",
     onBlock(block) {
       newest = Math.max(newest, Number(block.number));
       watch(block);

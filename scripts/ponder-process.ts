@@ -54,6 +54,7 @@ export function startPonder(options: PonderOptions): PonderProcess {
     [
       ...NODE_ARGS,
       ...PRELOADED,
+      ...["--import", join(projectRoot, "scripts", "plain-errors.ts")],
       join(projectRoot, "node_modules", "ponder", "dist", "esm", "bin", "ponder.js"),
       command,
       ...["--root", projectRoot],

@@ -170,7 +170,7 @@ export const variables = [
   {
     name: "LOG_CHECKS",
     meaning:
-      "How history is checked for logs that a node leaves out. `blooms` compares the header of every block with the logs that were given, and reads whole each block in which they do not fit; `twice` asks for each range a second time, of another node if there is one; `off` believes the nodes. `auto` is `blooms` for at most 50000 blocks, or 1000000 where all nodes are on this machine, else `twice`. New blocks are always checked, by their bloom and by their logs' numbers, but with `off`.",
+      "How history is checked for logs that a node leaves out. `blooms` compares the header of every block with the logs that were given, and reads whole each block in which they do not fit; `twice` asks for each range a second time, of another node if there is one; `off` believes the nodes. `auto` is `blooms` for at most 50000 blocks, or 1000000 where all nodes are on this machine, else `twice`. New blocks are always checked, by their bloom and by their logs' numbers, but with `off`; if you set `twice`, a second node must also say the same of each.",
     default: "auto",
     example: "blooms",
   },

@@ -111,12 +111,12 @@ const isAmong = (etag: string | undefined, marks: string | null): boolean =>
   etag !== undefined && (marks?.split(",").some((mark) => mark.trim() === etag) ?? false);
 
 /** Answers packed before, kept as long as the answers themselves. */
-const known = new WeakMap<Kept, Partial<Record<Encoding, Promise<Buffer>>>>();
+const packings = new WeakMap<Kept, Partial<Record<Encoding, Promise<Buffer>>>>();
 
 async function packed(answer: Kept, encoding: Encoding | null): Promise<Answer> {
   if (encoding === null || answer.size < WORTH_PACKING) return answer;
-  const byEncoding = known.get(answer) ?? {};
-  known.set(answer, byEncoding);
+  const byEncoding = packings.get(answer) ?? {};
+  packings.set(answer, byEncoding);
   byEncoding[encoding] ??= pack(answer.body, encoding);
   return {
     status: answer.status,

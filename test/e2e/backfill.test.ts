@@ -135,7 +135,8 @@ describe.each(chains)("the recorded %s, transfers %s", (recording, TOKEN_TRANSFE
 });
 
 test("a synthetic market is indexed to Ponder's own rows, from the node and again from the cache", async () => {
-  const market = await startMarket({ ...defaultMarket, events: 8_000 });
+  const events = process.env.E2E === "all" ? 100_000 : 8_000;
+  const market = await startMarket({ ...defaultMarket, events });
   try {
     const own = { ...market.env, DATABASE_URL: await createDatabase() };
     const bulk = { ...market.env, DATABASE_URL: await createDatabase() };

@@ -12,6 +12,8 @@ import { type Replay, startReplay } from "../../replay/server.ts";
 import { noSettings, WRONG_CHAIN } from "../../settings/environment.ts";
 import { projectRoot, recordingDirectory } from "../../settings/networks.ts";
 import { readSettings } from "../../settings.ts";
+import { startLiar } from "../faults/liar.ts";
+import { withHead } from "../faults/lies.ts";
 import { createUrl as createDatabase } from "../support/database.ts";
 import { copyProject, startPonder } from "../support/ponder.ts";
 import { freePort } from "../support/server.ts";
@@ -197,6 +199,17 @@ describe("a prefetch", () => {
     const env = { RPC_URL: `${replay.url},${replay.url}/second` };
     const run = await prefetch({ url, env });
     expect(run).toEqual({ code: 0, output: expect.stringContaining("6,112 logs") });
+    expect(await cacheOf(url)).toEqual(cleanCache);
+  });
+
+  test("believes no node that is alone far ahead", async () => {
+    const liar = await startLiar(replay.url);
+    liar.tell(withHead((head) => head + 1_000_000));
+    const url = await createDatabase();
+    const run = await prefetch({ url, env: { RPC_URL: `${liar.url},${replay.url}` } });
+    await liar.stop();
+    expect(run).toMatchObject({ code: 0 });
+    expect(run.output).toMatch(/gave a wrong answer \(its newest block is 1002/);
     expect(await cacheOf(url)).toEqual(cleanCache);
   });
 

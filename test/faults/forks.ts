@@ -3,8 +3,12 @@ import { expect } from "vitest";
 import { settleDeepFork } from "../../rpc/finality/settle.ts";
 import { DEEP_FORK } from "../../rpc/finality/watch.ts";
 import { readSettings } from "../../settings.ts";
+import { until } from "../support/scripts.ts";
 import type { Case } from "./cases.ts";
 import { END, HEAD, type World } from "./world.ts";
+
+/** Blocks behind the head that are not final. */
+const FINALITY = 30;
 
 const deepFork = async (world: World, { isRunning }: { isRunning: boolean }) => {
   const { replay } = world;
@@ -39,6 +43,22 @@ const deepFork = async (world: World, { isRunning }: { isRunning: boolean }) => 
 
 /** Reorganisations at the worst moments. */
 export const forkCases: readonly Case[] = [
+  {
+    name: "a reorganisation of all that is not final while history is handed to Ponder",
+    isShort: true,
+    async run(world) {
+      const run = await world.start();
+      // The rows are about to be committed, and Ponder to have its first look at them.
+      await until(() => run.child.exitCode !== null || run.text().includes("Indexed blocks"));
+      world.note("reorganisations during the handover");
+      world.replay.fork({ depth: FINALITY - 1, variant: "late" });
+      await world.reach(run);
+      world.replay.unfork(END - world.replay.head());
+      await world.reach(run);
+      run.child.kill("SIGINT");
+      await run.ended;
+    },
+  },
   {
     name: "a restart while a reorganisation is pending",
     async run(world, random) {

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { createAnswer } from "../../rpc/answer.ts";
+import { type BlockCheck, createAnswer } from "../../rpc/answer.ts";
 import { createCompleteness } from "../../rpc/completeness.ts";
 import { chainOf, createLiars, hashOf, type Lie, log } from "./support.ts";
 
 const truth = chainOf([log(20, 0), log(20, 1)]);
 
-const open = (lies: Record<string, Lie | null>, checksLogs = true) => {
+const open = (lies: Record<string, Lie | null>, check: BlockCheck = "logs") => {
   const nodes = createLiars(truth, lies);
   const blocks: string[] = [];
   const completeness = createCompleteness(nodes.pool, () => "off");
   const onBlock = ({ hash }: { hash: string }) => blocks.push(hash);
-  const answer = createAnswer({ pool: nodes.pool, completeness, checksLogs, onBlock });
+  const answer = createAnswer({ pool: nodes.pool, completeness, check, onBlock });
   const latest = async () =>
     (
       (await answer({ method: "eth_getBlockByNumber", params: ["latest", true] })) as {
@@ -59,10 +59,57 @@ test("a live block's logs are complete, though its node leaves one out", async (
   expect(await answer({ method: "eth_getLogs", params: [{ blockHash: hashOf(20) }] })).toHaveLength(
     2,
   );
-  const { answer: trusting } = open({ a: lie }, false);
+  const { answer: trusting } = open({ a: lie }, "off");
   expect(
     await trusting({ method: "eth_getLogs", params: [{ blockHash: hashOf(20) }] }),
   ).toHaveLength(1);
+});
+
+describe("asked for twice", () => {
+  const block = { method: "eth_getBlockByNumber", params: ["0x14", true] };
+  const itsLogs = { method: "eth_getLogs", params: [{ blockHash: hashOf(20) }] };
+  const lie =
+    (method: string, change: (told: Parameters<Lie>[1]) => unknown): Lie =>
+    (asked, told) =>
+      asked.method.startsWith(method) ? change(told) : undefined;
+
+  test.each(["a", "b"])(
+    "a new block is what both nodes say; node %s is not believed alone",
+    async (liar) => {
+      const honest = open({ a: null, b: null }, "twice");
+      expect(await honest.answer(block)).toMatchObject({ timestamp: "0x1" });
+      expect(await honest.answer(itsLogs)).toHaveLength(2);
+      expect(honest.notes).toEqual([]);
+
+      const later = lie("eth_getBlock", (told) => ({ ...told, timestamp: "0x2" }));
+      const forged = lie("eth_getLogs", (told) =>
+        told.map((each: object) => ({ ...each, data: "0x01" })),
+      );
+      const { answer } = open({ a: null, b: null, [liar]: later }, "twice");
+      await expect(answer(block)).rejects.toThrow(
+        /a and b|b and a.* tell block 0x.*14 differently/,
+      );
+      const { answer: logsOf } = open({ a: null, b: null, [liar]: forged }, "twice");
+      await expect(logsOf(itsLogs)).rejects.toThrow(/tell log 20:0 \(block:index\) differently/);
+      // Otherwise either is believed.
+      expect(await open({ a: later, b: later }).answer(block)).toMatchObject({ timestamp: "0x2" });
+    },
+  );
+
+  test("a new block that the second node hears of later is waited for", async () => {
+    let times = 0;
+    const late: Lie = ({ method }) =>
+      method === "eth_getBlockByHash" && ++times < 3 ? null : undefined;
+    const { answer } = open({ a: late, b: late }, "twice");
+    expect(await answer(block)).toMatchObject({ hash: hashOf(20) });
+    expect(times).toBe(3);
+  });
+
+  test("the only node is believed", async () => {
+    const { answer } = open({ a: null }, "twice");
+    expect(await answer(block)).toMatchObject({ hash: hashOf(20) });
+    expect(await answer(itsLogs)).toHaveLength(2);
+  });
 });
 
 test.each([
