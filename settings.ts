@@ -16,7 +16,7 @@ import {
   type Reader,
   SettingsError,
 } from "./settings/reader.ts";
-import { readConnectionString, readSchema, readServing, type Serving } from "./settings/serving.ts";
+import { readDatabaseUrl, readSchema, readServing, type Serving } from "./settings/serving.ts";
 import type { VariableName } from "./settings/variables.ts";
 
 /** Where the rows are kept: in a PostgreSQL that is given, or in one of our own, whose files lie in a directory. */
@@ -60,6 +60,10 @@ export type Settings = Readonly<{
   /** How a range of logs is checked for what an endpoint left out. */
   logChecks: "auto" | "blooms" | "twice" | "off";
   database: DatabaseSettings;
+  /** Whether an empty cache is filled in bulk. */
+  prefetch: "auto" | "off";
+  /** Who indexes the history of an empty schema. */
+  backfill: "auto" | "ponder";
   /** Schema of the views that show whichever index is newest; null: none. */
   viewsSchema: string | null;
   /** Sentences about variables that were ignored or look misspelt. */
@@ -112,11 +116,13 @@ export function readSettings(env: Env, without: Without = {}): Settings {
     inputData: read.oneOf("INPUT_DATA", ["on", "off"]) ?? "on",
     rpcParallelism,
     pollingIntervalMs:
-      read.integer("POLLING_INTERVAL_MS", { min: isRecording ? 100 : 1000 }) ??
+      read.integer("POLLING_INTERVAL_MS", { min: isRecording ? 100 : 1000, max: 3_600_000 }) ??
       (isRecording ? 200 : 1000),
     wsUrl: read.webSocket("WS_URL") ?? rpcUrls.find(isWebSocket) ?? null,
     logChecks: read.oneOf("LOG_CHECKS", ["auto", "blooms", "twice", "off"]) ?? "auto",
     database: readDatabase(read, ownDirectory(network, recording)),
+    prefetch: read.oneOf("PREFETCH", ["auto", "off"]) ?? "auto",
+    backfill: read.oneOf("BACKFILL", ["auto", "ponder"]) ?? "auto",
     viewsSchema: readViewsSchema(read),
     ...readServing(read),
     warnings: findWarnings(read, env, network),
@@ -142,7 +148,7 @@ function ownDirectory(network: Network, recording: string | null): string {
 }
 
 function readDatabase(read: Reader, directory: string): DatabaseSettings {
-  const connectionString = readConnectionString(read);
+  const connectionString = readDatabaseUrl(read, "DATABASE_URL");
   return connectionString === undefined
     ? { kind: "own", directory }
     : { kind: "postgres", connectionString };

@@ -30,7 +30,7 @@ export default defineConfig({
     server: { deps: { external: [/\/node_modules\//] } },
     globalSetup: here("test/support/global-postgres.ts"),
     // What is waited for comes at once, but on a busy machine.
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 60_000 } },
     maxWorkers: 2,
     minWorkers: 1,
     projects: [

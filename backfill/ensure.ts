@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import pg from "pg";
 import { ensurePrefetched, startTask } from "../prefetch/ensure.ts";
-import { Refusal, readEnvironment } from "../settings/environment.ts";
 import type { Env } from "../settings/reader.ts";
 import type { Settings } from "../settings.ts";
 import { exitCodes } from "./exitCodes.ts";
@@ -18,7 +17,6 @@ export type Outcome = "off" | "done" | "left" | "stopped";
  * @param env variables over those of this process, as Ponder gets them
  * @param stop ends both early; what is fetched by then stays
  * @param onNearEnd called, perhaps more than once, some seconds before all is indexed
- * @throws Refusal when BACKFILL is neither `auto` nor `ponder`
  */
 export async function ensureBackfilled(
   settings: Settings,
@@ -26,12 +24,7 @@ export async function ensureBackfilled(
   stop?: AbortSignal,
   onNearEnd: () => void = () => {},
 ): Promise<Outcome> {
-  const mode = { ...readEnvironment(), ...env }.BACKFILL?.trim() || "auto";
-  if (mode !== "auto" && mode !== "ponder")
-    throw new Refusal(
-      `BACKFILL is "${mode}", which is none of auto, ponder.\n  Example: BACKFILL=ponder`,
-    );
-  if (mode === "ponder" || !(await isEmpty(settings)))
+  if (settings.backfill === "ponder" || !(await isEmpty(settings)))
     return (await ensurePrefetched(settings, env, stop)) === "stopped" ? "stopped" : "off";
   if (stop?.aborted) return "stopped";
 

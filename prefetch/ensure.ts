@@ -25,7 +25,7 @@ const PATIENCE_MS = 10_000;
  * @param stop ends it early; what is fetched by then stays
  * @param args of the prefetch's command line
  * @param onWritten called when more of the chain is in the cache
- * @throws Refusal when PREFETCH is neither `auto` nor `off`, or the nodes or the database hold another chain
+ * @throws Refusal when the nodes or the database hold another chain
  */
 export async function ensurePrefetched(
   settings: Settings,
@@ -34,20 +34,14 @@ export async function ensurePrefetched(
   args: readonly string[] = [],
   onWritten: () => void = () => {},
 ): Promise<Outcome> {
-  const merged = { ...readEnvironment(), ...env };
-  const mode = merged.PREFETCH?.trim() || "auto";
-  if (mode !== "auto" && mode !== "off")
-    throw new Refusal(
-      `PREFETCH is "${mode}", which is none of auto, off.\n  Example: PREFETCH=off`,
-    );
-  if (mode === "off" || settings.database.kind !== "postgres") return "off";
+  if (settings.prefetch === "off" || settings.database.kind !== "postgres") return "off";
 
   const { connectionString } = settings.database;
   // A database that cannot be reached is for Ponder to report: it waits for one that is starting.
   const cached = await newestCachedBlock(connectionString, settings.chainId).catch(() => undefined);
   if (cached === undefined) return "failed";
   if (cached !== null) {
-    const [url] = (merged.RPC_URL ?? "").split(",");
+    const [url] = ({ ...readEnvironment(), ...env }.RPC_URL ?? "").split(",");
     const newest = await askNewest(url!.trim());
     if (newest === null || newest - cached < BLOCKS_WORTH_IT) return "present";
   }

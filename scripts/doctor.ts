@@ -1,5 +1,6 @@
 import { fail, readEnvironment } from "../settings/environment.ts";
 import { readSettings, type Settings } from "../settings.ts";
+import { readApiSettings } from "../src/api/settings.ts";
 import { checkContracts } from "./doctor/contracts.ts";
 import { checkDatabase } from "./doctor/database.ts";
 import { type Finding, render } from "./doctor/finding.ts";
@@ -27,6 +28,7 @@ async function main(args: readonly string[]): Promise<void> {
   tell(checkMachine());
   const env = readEnvironment();
   const settings = readSettings(env, { rpcUrl: env.NETWORK?.trim() === "recording" });
+  readApiSettings(env);
   tell([
     {
       level: "fine",

@@ -55,6 +55,10 @@ export async function requireFreePort(port: number, host: string | null): Promis
     throw new Refusal(
       `Port ${port} is in use by another program. Stop it, or choose another port: PORT=${port + 1}`,
     );
+  if (host !== null && error.code !== "EACCES")
+    throw new Refusal(
+      `LISTEN_HOST is "${host}", which is no address of this machine (${error.message}).\n  Example: LISTEN_HOST=127.0.0.1`,
+    );
   throw new Refusal(`Port ${port} cannot be used (${error.message}). Choose another: PORT=…`);
 }
 

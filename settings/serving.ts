@@ -20,13 +20,22 @@ export function readServing(read: Reader): Serving {
   };
 }
 
-/** DATABASE_URL; undefined when it is not set. */
-export function readConnectionString(read: Reader): string | undefined {
-  const connectionString = read.text("DATABASE_URL");
+/** The address of a PostgreSQL; undefined when it is not set. */
+export function readDatabaseUrl(
+  read: Reader,
+  name: "DATABASE_URL" | "API_DATABASE_URL" | "API_SQL_DATABASE_URL",
+): string | undefined {
+  const url = read.text(name);
+  if (url === undefined) return undefined;
   // The value is not repeated: it holds a password.
-  if (connectionString !== undefined && !/^postgres(ql)?:\/\/./.test(connectionString))
-    read.refuse("DATABASE_URL", "does not start with postgres:// or postgresql:// and a host.");
-  return connectionString;
+  if (!/^postgres(ql)?:\/\/./.test(url))
+    return read.refuse(name, "does not start with postgres:// or postgresql:// and a host.");
+  if (URL.parse(url) === null)
+    return read.refuse(
+      name,
+      "is no address: its port is wrong, or its user or password has one of / ? # @ % and is to be percent-encoded (# as %23).",
+    );
+  return url;
 }
 
 /** The name of a schema; undefined when it is not set. */

@@ -5,6 +5,7 @@ import { projectRoot } from "../settings/networks.ts";
 import { SettingsError } from "../settings/reader.ts";
 import { renderEnvExample, variables } from "../settings/variables.ts";
 import { readSettings } from "../settings.ts";
+import { readApiSettings } from "../src/api/settings.ts";
 
 const alice = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
 const bob = "0x3c44cdddb6a900fa2b585dd299e03d12fa4293bc";
@@ -62,6 +63,8 @@ describe("Base", () => {
       pollingIntervalMs: 1000,
       wsUrl: null,
       database: { kind: "own", directory: join(projectRoot, ".ponder/postgres/base") },
+      prefetch: "auto",
+      backfill: "auto",
       databaseSchema: "provernet",
       viewsSchema: null,
       logChecks: "auto",
@@ -198,6 +201,10 @@ describe("a recording", () => {
     expect(problemsOf({ ...baseEnv, POLLING_INTERVAL_MS: "999" })).toEqual([
       expect.stringContaining("POLLING_INTERVAL_MS is 999, but the least value is 1000"),
     ]);
+    // A timer of more than 2,147,483,647 ms goes off at once.
+    expect(problemsOf({ ...baseEnv, POLLING_INTERVAL_MS: "2147483648" })).toEqual([
+      expect.stringContaining("but the greatest value is 3600000"),
+    ]);
   });
 });
 
@@ -324,6 +331,24 @@ describe("values", () => {
     });
     const { warnings } = readSettings({ ...baseEnv, PGLITE_DIRECTORY: ".ponder/pglite" });
     expect(warnings).toEqual([expect.stringMatching(/^PGLITE_DIRECTORY is no longer used/)]);
+  });
+
+  test.each(["postgres://user:hunter#2@db/x", "postgres://db:99999/x", "postgres://a b"])(
+    "%s is no address of a database, and is not printed",
+    (url) => {
+      for (const name of ["DATABASE_URL", "API_DATABASE_URL"]) {
+        const read = name === "DATABASE_URL" ? readSettings : readApiSettings;
+        const refused = () => read({ ...baseEnv, [name]: url });
+        expect(refused).toThrow(new RegExp(`${name} is no address.*\\n {2}Example: ${name}=`));
+        expect(refused).not.toThrow(url);
+      }
+    },
+  );
+
+  test.each(["PREFETCH", "BACKFILL"])("%s is one of two words", (name) => {
+    expect(problemsOf({ ...baseEnv, [name]: "maybe" })).toEqual([
+      expect.stringMatching(`^${name} is "maybe", which is none of auto, `),
+    ]);
   });
 
   test.each(["Public", "a-b", "1st", "ponder_sync", "pg_temp", "x".repeat(46)])(

@@ -12,15 +12,30 @@ window.addEventListener("vite:preloadError", () => {
   location.reload();
 });
 
+/** How long the pages' code waits for the first page's question: while it is read, no answer can be taken. */
+const MOST_WAIT_MS = 100;
+
 const pulse = askEarly(Pulse, {});
-void import("./main.tsx");
-if (location.pathname === "/") {
-  void import("./pages/network/page.tsx");
+
+/** Asks what the first page will show; over once it is asked. */
+async function askForNetwork(): Promise<void> {
   const search = parseRange(Object.fromEntries(new URLSearchParams(location.search)));
-  Promise.all([pulse, import("./pages/network/network.gen.ts")])
-    .then(([{ meta, oldest }, { NetworkPage }]) =>
-      askEarly(NetworkPage, rangeAt(search, meta.block?.timestamp, oldest.items[0]?.timestamp)),
-    )
-    // The page asks again, and says what failed.
-    .catch(() => {});
+  const [{ meta, oldest }, { NetworkPage }] = await Promise.all([
+    pulse,
+    import("./pages/network/network.gen.ts"),
+  ]);
+  void askEarly(NetworkPage, rangeAt(search, meta.block?.timestamp, oldest.items[0]?.timestamp));
 }
+
+async function start(): Promise<void> {
+  if (location.pathname === "/")
+    await Promise.race([
+      // The page asks again, and says what failed.
+      askForNetwork().catch(() => {}),
+      new Promise((resolve) => setTimeout(resolve, MOST_WAIT_MS)),
+    ]);
+  void import("./main.tsx");
+  if (location.pathname === "/") void import("./pages/network/page.tsx");
+}
+
+void start();

@@ -1,5 +1,5 @@
 // An example of a receiver: prints what it is sent, once its signature is verified. `WEBHOOK_SECRET=whsec_… PORT=8080
-// node webhooks/example-receiver.ts`
+// npx node webhooks/example-receiver.ts`
 import { createServer, type IncomingMessage } from "node:http";
 import { Webhook } from "standardwebhooks";
 

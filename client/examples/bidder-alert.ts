@@ -1,11 +1,12 @@
 /**
  * A bidder's alert: what I must prove and reveal, what of it is due within the hour, and what I can bid on.
  *
- *   node client/examples/bidder-alert.ts http://localhost:42069 0xPROVER            once
- *   node client/examples/bidder-alert.ts http://localhost:42069 0xPROVER --follow   what is new, every 15 seconds
+ *   npx node client/examples/bidder-alert.ts http://localhost:42069 0xPROVER            once
+ *   npx node client/examples/bidder-alert.ts http://localhost:42069 0xPROVER --follow   what is new, every 15 seconds
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { createClient } from "../src/client.ts";
+import { ApiError } from "../src/errors.ts";
 import { biddableRequests, proverDuties } from "../src/queries.gen.ts";
 
 const [url, prover, mode] = process.argv.slice(2);
@@ -46,10 +47,16 @@ async function alert(proverAddress: string): Promise<void> {
   }
 }
 
-await alert(prover);
-if (said.size === 0) console.log("Nothing to do.");
-// Not only when the feed has something new: time alone opens and closes windows.
-while (isFollowing) {
-  await wait(15_000);
+try {
   await alert(prover);
+  if (said.size === 0) console.log("Nothing to do.");
+  // Not only when the feed has something new: time alone opens and closes windows.
+  while (isFollowing) {
+    await wait(15_000);
+    await alert(prover);
+  }
+} catch (error) {
+  if (!(error instanceof ApiError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
 }

@@ -601,7 +601,7 @@ export type FeeAdviceQueryVariables = Exact<{
 }>;
 
 
-export type FeeAdviceQuery = { feeAdvice: { auctions: number, oneRevealer: { numerator: number, denominator: number, bps: number | null }, twoRevealers: { numerator: number, denominator: number, bps: number | null }, success: { numerator: number, denominator: number, bps: number | null }, price: { count: number, p10: bigint | null, p50: bigint | null, p90: bigint | null, max: bigint | null }, priceOfMaxFee: { p50: number | null, p90: number | null }, secondsToProof: { p50: number | null, p90: number | null, p99: number | null }, provingSeconds: { p50: number | null, p90: number | null, p99: number | null }, atMaxFee: { priced: { bps: number | null }, oneRevealer: { bps: number | null }, twoRevealers: { bps: number | null } } | null, provenWithin: { numerator: number, denominator: number, bps: number | null } | null }, meta: { block: { number: number, timestamp: number } | null } };
+export type FeeAdviceQuery = { feeAdvice: { auctions: number, oneBidder: { bps: number | null }, twoBidders: { bps: number | null }, oneRevealer: { numerator: number, denominator: number, bps: number | null }, twoRevealers: { numerator: number, denominator: number, bps: number | null }, success: { numerator: number, denominator: number, bps: number | null }, price: { count: number, p10: bigint | null, p50: bigint | null, p90: bigint | null, max: bigint | null }, priceOfMaxFee: { p50: number | null, p90: number | null }, secondsToProof: { p50: number | null, p90: number | null, p99: number | null }, provingSeconds: { p50: number | null, p90: number | null, p99: number | null }, atMaxFee: { priced: { bps: number | null }, oneRevealer: { bps: number | null }, twoRevealers: { bps: number | null } } | null, provenWithin: { numerator: number, denominator: number, bps: number | null } | null }, meta: { block: { number: number, timestamp: number } | null } };
 
 export type OpenRequestsQueryVariables = Exact<{
   requester: string;
@@ -1857,6 +1857,12 @@ export const feeAdvice = query<FeeAdviceQuery, FeeAdviceQueryVariables>(
   `query FeeAdvice($vk: String, $maxFee: BigInt, $seconds: Int) {
   feeAdvice(vk: $vk, maxFee: $maxFee, seconds: $seconds) {
     auctions
+    oneBidder {
+      bps
+    }
+    twoBidders {
+      bps
+    }
     oneRevealer {
       numerator
       denominator

@@ -9,7 +9,7 @@ import { type Params, readBodyParams, readUrlParams } from "./params.ts";
 import type { Client } from "./protection/clients.ts";
 import { refusal } from "./protection/limits.ts";
 import { type Operation, runOperation } from "./protection/operation.ts";
-import { isHeavierThan } from "./protection/weigh.ts";
+import { isHeavierThan, tooLarge } from "./protection/weigh.ts";
 
 /** What becomes of a question, noted while it is answered. */
 export type Outcome = {
@@ -111,12 +111,12 @@ const isAmong = (etag: string | undefined, marks: string | null): boolean =>
   etag !== undefined && (marks?.split(",").some((mark) => mark.trim() === etag) ?? false);
 
 /** Answers packed before, kept as long as the answers themselves. */
-const known = new WeakMap<Kept, Partial<Record<Encoding, Promise<Buffer>>>>();
+const packings = new WeakMap<Kept, Partial<Record<Encoding, Promise<Buffer>>>>();
 
 async function packed(answer: Kept, encoding: Encoding | null): Promise<Answer> {
   if (encoding === null || answer.size < WORTH_PACKING) return answer;
-  const byEncoding = known.get(answer) ?? {};
-  known.set(answer, byEncoding);
+  const byEncoding = packings.get(answer) ?? {};
+  packings.set(answer, byEncoding);
   byEncoding[encoding] ??= pack(answer.body, encoding);
   return {
     status: answer.status,
@@ -181,28 +181,32 @@ async function answerOperation(
 ): Promise<Told> {
   const { context, yoga } = execution;
   const { request } = question;
-  const isPlain = request.method === "GET" || request.method === "POST";
-  if (isPlain) {
-    let params: Params;
-    try {
-      params =
-        body === null
-          ? readUrlParams(request.url)
-          : readBodyParams(body, headerOf(question, "content-type"));
-    } catch (error) {
-      return toldErrors([error], execution);
-    }
-    if (acceptsJson(question)) return answerPlainly(request.method, params, execution);
+  let params: Params;
+  try {
+    if (request.method !== "GET" && request.method !== "POST") throw wrongMethod();
+    params =
+      body === null
+        ? readUrlParams(request.url)
+        : readBodyParams(body, headerOf(question, "content-type"));
+  } catch (error) {
+    return toldErrors([error], execution);
   }
+  if (acceptsJson(question)) return answerPlainly(request.method, params, execution);
   const { url, method, headers } = request;
   const response = await yoga.fetch(new Request(url, { method, headers, body }), context);
   const text = await response.text();
-  if (text.length > execution.maxBytes) return toldErrors([tooLarge(execution)], execution);
+  const { maxBytes } = execution;
+  if (text.length > maxBytes) return toldErrors([tooLarge(maxBytes)], execution);
   const answerHeaders = Object.fromEntries(response.headers);
   // It is set for each answer.
   delete answerHeaders["content-length"];
   return { status: response.status, headers: answerHeaders, body: text };
 }
+
+const wrongMethod = () =>
+  refusal("BAD_REQUEST", "Ask by GET or POST.", {
+    http: { status: 405, headers: { allow: "GET, POST" } },
+  });
 
 /** Whether plain JSON is what a client likes best. */
 function acceptsJson(question: Question): boolean {
@@ -219,17 +223,10 @@ async function answerPlainly(method: string, params: Params, execution: Executio
   const { data, errors }: ExecutionResult = await operate(method, params, context).catch(
     (error) => ({ errors: [error] }),
   );
-  if (isHeavierThan(data, maxBytes)) return toldErrors([tooLarge(execution)], execution);
+  if (isHeavierThan(data, maxBytes)) return toldErrors([tooLarge(maxBytes)], execution);
   if (errors !== undefined) return toldErrors(errors, execution, data);
   return { status: 200, headers: JSON_TYPE, body: JSON.stringify({ data }) };
 }
-
-const tooLarge = ({ maxBytes }: Execution) =>
-  refusal(
-    "ANSWER_TOO_LARGE",
-    `The answer has more than ${maxBytes} bytes. Ask for fewer rows or fewer fields.`,
-    { limit: maxBytes },
-  );
 
 /** What an error says about how HTTP is to tell it; `spec`: only in the media type of GraphQL itself. */
 type Http = { status?: number; headers?: Record<string, string>; spec?: boolean };

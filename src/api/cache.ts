@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import { lasting } from "./once.ts";
 
 /** [ms] How old a known version may be: so long an answer of the block before may still be given. */
-const VERSION_LASTS = 50;
+const VERSION_MAX_AGE = 50;
 /** The share of the cache that one answer may take. */
 const LARGEST = 1 / 8;
 
@@ -38,7 +38,7 @@ export function createCache<Value extends Keepable>({
     sizeCalculation: ({ size }, key) => size + key.length + 1,
   });
   const underWay = new Map<string, Promise<Value>>();
-  const versionNow = lasting(VERSION_LASTS, readVersion, now);
+  const versionNow = lasting(VERSION_MAX_AGE, readVersion, now);
   let current = "";
 
   const findOut = async (key: string, find: () => Promise<Value>): Promise<Value> => {

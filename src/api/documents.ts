@@ -21,18 +21,18 @@ export type Documents = Readonly<{
 
 /** Reads documents, each once while it is asked again: parsed within limits, and validated. */
 export function createDocuments(schema: GraphQLSchema, limits: Limits): Documents {
-  const known = new LRUCache<string, Read>({
+  const cache = new LRUCache<string, Read>({
     ...KEPT,
     sizeCalculation: (_, text) => text.length,
   });
   return {
-    isKnown: (text) => known.has(text),
+    isKnown: (text) => cache.has(text),
     read(text) {
-      const found = known.get(text);
+      const found = cache.get(text);
       if (found !== undefined) return found;
       const document = parseWithin(text, limits);
       const read = { document, mistakes: validate(schema, document) };
-      known.set(text, read);
+      cache.set(text, read);
       return read;
     },
   };

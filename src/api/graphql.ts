@@ -18,7 +18,7 @@ import type { createMask } from "./protection/mask.ts";
 import type { Operation } from "./protection/operation.ts";
 import type { Places } from "./protection/places.ts";
 import { protect } from "./protection/plugin.ts";
-import { createTurns } from "./protection/turns.ts";
+import { createTurns, LAST } from "./protection/turns.ts";
 import { createTarget } from "./readiness.ts";
 import type { Parts } from "./server.ts";
 
@@ -45,7 +45,7 @@ export function createGraphqlRoute(parts: Parts, shared: Shared): Hono {
   const { settings, stopping, version: readVersion } = parts;
   const { tell, clientOf, outbox, metrics, live } = shared;
   const { yoga, begin, operate } = createGraphql(parts, shared);
-  const streams = createStreams({ yoga, begin, tell, timeoutMs: settings.timeoutMs });
+  const streams = createStreams({ yoga, begin, tell, hold: outbox.hold, settings });
   const maxSize = settings.cacheMegabytes * 2 ** 20;
   const answer = createAnswers({
     ...{ yoga, operate, tell },
@@ -88,9 +88,6 @@ export function createGraphqlRoute(parts: Parts, shared: Shared): Hono {
   });
   return app;
 }
-
-/** The size of what waits for its turn behind all others. */
-const LAST = 1e9;
 
 /** GraphQL itself: checked, priced, executed and masked. */
 function createGraphql(

@@ -1,7 +1,10 @@
 /** What the API asks of the indexer's process, over its own server (`index.ts`). */
+import { lasting } from "./once.ts";
 
 /** [ms] How long it may take. */
 const PATIENCE = 2_000;
+/** [ms] How long its metrics are told again: whoever asks for them, the indexer has other things to do. */
+const METRICS_MAX_AGE = 1_000;
 
 export type Indexer = Readonly<{
   /** The chain's last block. @throws Error when the indexer or its nodes do not tell */
@@ -19,6 +22,6 @@ export function createIndexer(url: string): Indexer {
   };
   return {
     chainHead: async () => (JSON.parse(await ask("/head")) as { block: number }).block,
-    metrics: () => ask("/metrics").catch(() => ""),
+    metrics: lasting(METRICS_MAX_AGE, () => ask("/metrics").catch(() => "")),
   };
 }

@@ -17,17 +17,28 @@ export const once = <Value>(ask: () => Promise<Value>): (() => Promise<Value>) =
 
 /** The same, asking again when the answer is this old [ms]. */
 export function lasting<Value>(
-  lasts: number,
+  maxAge: number,
   ask: () => Promise<Value>,
   now: () => number = () => performance.now(),
 ): () => Promise<Value> {
   let asked: Promise<Value> | undefined;
   let askedAt = 0;
   return () => {
-    if (asked === undefined || now() - askedAt >= lasts) {
+    if (asked === undefined || now() - askedAt >= maxAge) {
       askedAt = now();
       asked = ask();
     }
+    return asked;
+  };
+}
+
+/** Gives everybody who asks while an answer is found out that answer. */
+export function together<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+  let asked: Promise<Value> | undefined;
+  return () => {
+    asked ??= ask().finally(() => {
+      asked = undefined;
+    });
     return asked;
   };
 }

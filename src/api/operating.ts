@@ -1,12 +1,17 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { type Context, Hono } from "hono";
 import type { Progress } from "./context.ts";
+import { nodeOf } from "./http.ts";
+import { together } from "./once.ts";
 import type { Readiness } from "./readiness.ts";
 
 /** What operators and their monitoring ask. */
 const OPERATING_PATHS = ["/health", "/ready", "/status", "/metrics"] as const;
 
-/** The routes of those paths. None of them waits behind a question, and none shows what went wrong inside. */
+/**
+ * The routes of those paths. None of them waits behind a question, nor behind a flood of the same, and none shows what went
+ * wrong inside.
+ */
 export function createOperating(parts: {
   readiness(): Promise<Readiness>;
   progress(): Promise<Progress>;
@@ -16,7 +21,8 @@ export function createOperating(parts: {
   token: string | null;
   log(message: string, error: unknown): void;
 }): Hono {
-  const { readiness, progress, metrics, token, log } = parts;
+  const { readiness, token, log } = parts;
+  const [progress, metrics] = [together(parts.progress), together(parts.metrics)];
   const app = new Hono();
   app.onError((error, c) => {
     log(`${c.req.path} failed`, error);
@@ -24,6 +30,9 @@ export function createOperating(parts: {
   });
   for (const path of OPERATING_PATHS)
     app.use(path, async (c, next) => {
+      // Not `/x/../metrics` nor `/%6detrics`: who keeps a path from strangers, as HAProxy does, goes by how it is written.
+      const { incoming } = nodeOf(c);
+      if (incoming && incoming.url?.split("?", 1)[0] !== path) return c.notFound();
       await next();
       c.header("x-content-type-options", "nosniff");
       c.header("cache-control", "no-store");

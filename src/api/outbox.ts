@@ -10,6 +10,8 @@ const WATCHED = 65_536;
 export type Outbox = Readonly<{
   /** Ends a response with a body. `shared`: the body stays in memory anyway, so that it weighs nothing here. */
   send(response: ServerResponse, body: string | Buffer, options?: { shared: boolean }): void;
+  /** Counts what waits on a connection, until it is closed or the function that is given back is called. */
+  hold(socket: Socket, bytes: number): () => void;
   /** [bytes] What waits unsent. */
   unsent(): number;
 }>;
@@ -18,23 +20,12 @@ export type Outbox = Readonly<{
 export function createOutbox({ maxBytes }: { maxBytes: number }): Outbox {
   // In the order in which they began to wait.
   const waiting = new Map<Socket, number>();
+  const watched = new WeakSet<Socket>();
   let unsent = 0;
 
   const forget = (socket: Socket) => {
     unsent -= waiting.get(socket) ?? 0;
     waiting.delete(socket);
-  };
-  /** Watches an answer until it is sent or its connection closed. Several answers may wait on one connection. */
-  const watch = (response: ServerResponse, socket: Socket, bytes: number) => {
-    if (!waiting.has(socket)) socket.once("close", () => forget(socket));
-    waiting.set(socket, (waiting.get(socket) ?? 0) + bytes);
-    unsent += bytes;
-    response.once("close", () => {
-      const left = (waiting.get(socket) ?? 0) - bytes;
-      if (left <= 0) return forget(socket);
-      waiting.set(socket, left);
-      unsent -= bytes;
-    });
   };
   const makeRoom = () => {
     for (const [socket] of waiting) {
@@ -44,16 +35,32 @@ export function createOutbox({ maxBytes }: { maxBytes: number }): Outbox {
     }
   };
 
+  /** Several answers may wait on one connection. */
+  const hold = (socket: Socket, bytes: number) => {
+    if (!watched.has(socket)) socket.once("close", () => forget(socket));
+    watched.add(socket);
+    waiting.set(socket, (waiting.get(socket) ?? 0) + bytes);
+    unsent += bytes;
+    makeRoom();
+    return () => {
+      const left = (waiting.get(socket) ?? 0) - bytes;
+      if (left <= 0) return forget(socket);
+      waiting.set(socket, left);
+      unsent -= bytes;
+    };
+  };
+
   return {
     unsent: () => unsent,
+    hold,
     send(response, body, { shared } = { shared: false }) {
       response.end(body);
-      if (body.length < WATCHED || response.writableFinished) return;
+      // Behind another answer of its connection even a small one waits, and there may be hundreds.
+      const isQueued = response.socket === null;
+      if ((body.length < WATCHED && !isQueued) || response.writableFinished) return;
       const { socket } = response.req;
       response.setTimeout(PATIENCE, () => socket.destroy());
-      if (shared || socket.destroyed) return;
-      watch(response, socket, body.length);
-      makeRoom();
+      if (!shared && !socket.destroyed) response.once("close", hold(socket, body.length));
     },
   };
 }

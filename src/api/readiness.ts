@@ -92,7 +92,7 @@ function createCatchingUp(
 }
 
 /** [ms] How long the node's answer is given again. */
-const TARGET_LASTS = 1_000;
+const TARGET_MAX_AGE = 1_000;
 
 /** The last block to be indexed: the chain's head by a node, or an earlier end block; null when no node answers. */
 export function createTarget(
@@ -100,7 +100,7 @@ export function createTarget(
   endBlock: number | null,
 ): () => Promise<number | null> {
   if (chainHead === null) return async () => null;
-  return lasting(TARGET_LASTS, () =>
+  return lasting(TARGET_MAX_AGE, () =>
     chainHead().then(
       (head) => Math.min(head, endBlock ?? Number.POSITIVE_INFINITY),
       () => null,

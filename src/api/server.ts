@@ -26,7 +26,7 @@ import { createSqlRoutes } from "./sql/routes.ts";
 import { versions } from "./versions.ts";
 
 /** [s] How long a browser may remember that pages of others may ask here. */
-const CORS_LASTS = 86_400;
+const CORS_MAX_AGE = 86_400;
 
 /** What the API is made of. */
 export type Parts = Readonly<{
@@ -103,7 +103,7 @@ export function createApi(parts: Parts): Hono {
   app.notFound((c) => c.json(nothingAt(c.req.path), 404));
   // Before what is for all routes: Hono's way of adding headers takes longer than a small answer.
   app.route("/", createGraphqlRoute(parts, { ...shared, outbox, metrics, live }));
-  app.use(cors({ origin: "*", maxAge: CORS_LASTS }));
+  app.use(cors({ origin: "*", maxAge: CORS_MAX_AGE }));
   app.route("/", operating);
   if (parts.explorer) app.route("/", serveExplorer(parts.explorer));
   app.get("/", (c) => c.json({ name: "ProverNet indexer", version: versions.indexer, endpoints }));

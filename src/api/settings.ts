@@ -1,5 +1,5 @@
 import { createReader, type Env, type Reader, SettingsError } from "../../settings/reader.ts";
-import { readConnectionString, readServing, type Serving } from "../../settings/serving.ts";
+import { readDatabaseUrl, readServing, type Serving } from "../../settings/serving.ts";
 
 /** A secret by which a client is known, and what it may spend. */
 type ApiKey = Readonly<{
@@ -164,7 +164,7 @@ function readToken(read: Reader): string | null {
 export function readProcessSettings(env: Env): ProcessSettings {
   const read = createReader(env);
   const own = readDatabaseUrl(read, "API_DATABASE_URL");
-  const indexers = readConnectionString(read);
+  const indexers = readDatabaseUrl(read, "DATABASE_URL");
   if (own === undefined)
     read.require("DATABASE_URL", "the PostgreSQL in which the indexer writes the rows.");
   const settings = {
@@ -176,15 +176,4 @@ export function readProcessSettings(env: Env): ProcessSettings {
   };
   if (read.problems.length > 0) throw new SettingsError(read.problems);
   return settings;
-}
-
-function readDatabaseUrl(
-  read: Reader,
-  name: "API_DATABASE_URL" | "API_SQL_DATABASE_URL",
-): string | undefined {
-  const url = read.text(name);
-  // The value is not repeated: it holds a password.
-  if (url !== undefined && !/^postgres(ql)?:\/\/./.test(url))
-    read.refuse(name, "does not start with postgres:// or postgresql:// and a host.");
-  return url;
 }

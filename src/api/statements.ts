@@ -12,8 +12,8 @@ const MOST_STATEMENTS = 1000;
 const MOST_NAMES = 500;
 
 type Kept = { prepared: unknown; sql: string };
-type Known = { statements: LRUCache<string, Kept>; names: Set<string> };
-const known = new WeakMap<Db, Known>();
+type Cache = { statements: LRUCache<string, Kept>; names: Set<string> };
+const caches = new WeakMap<Db, Cache>();
 
 /** Called for every statement that is reused: a test builds it again and compares. */
 export const watch: { found?: (kept: string, rebuilt: () => string) => void } = {};
@@ -31,7 +31,7 @@ export function statement<Input, Prepared>(
   isPlannedOnce: (input: Input) => boolean = () => false,
 ): (db: Db, input: Input) => Prepared {
   return (db, input) => {
-    const { statements, names } = knownOf(db);
+    const { statements, names } = cacheOf(db);
     const key = `${kind} ${JSON.stringify(input)}`;
     const found = statements.get(key);
     if (found !== undefined) {
@@ -87,8 +87,8 @@ function decoderOf(field: unknown): Decoder {
   return (expression as unknown as { decoder: Decoder }).decoder;
 }
 
-const knownOf = (db: Db): Known =>
-  remember(known, db, () => ({
+const cacheOf = (db: Db): Cache =>
+  remember(caches, db, () => ({
     statements: new LRUCache({ max: MOST_STATEMENTS }),
     names: new Set(),
   }));

@@ -63,9 +63,26 @@ test("a GET has a mark by which it is asked again", async () => {
   expect(again.headers.get("access-control-allow-origin")).toBe("*");
 });
 
-test.each(["PATCH", "HEAD"])("%s is refused", async (method) => {
-  expect((await fetch(url, { method })).status).toBe(405);
+/** Of a request as it is written: `fetch` would make it another. */
+const statusOf = (given: { method?: string; path: string }) => {
+  const { hostname: host, port } = new URL(url);
+  return new Promise((resolve) =>
+    askNode({ host, port, ...given }, (response) => resolve(response.resume().statusCode)).end(),
+  );
+};
+
+// TRACE was answered with HTTP 503.
+test.each(["PATCH", "HEAD", "TRACE"])("%s is refused", async (method) => {
+  expect(await statusOf({ method, path: "/graphql" })).toBe(405);
 });
+
+// A proxy that denies `/metrics` let these through.
+test.each(["/x/../metrics", "/%6detrics", "/statu%73", "/x/..\\status", "/metrics?", "/status?x"])(
+  "an operator's path is only where it is written as it is: %s",
+  async (path) => {
+    expect(await statusOf({ path })).toBe(/^\/(metrics|status)\?/.test(path) ? 200 : 404);
+  },
+);
 
 describe("a body", () => {
   const padded = (bytes: number) => JSON.stringify({ query: query.padEnd(bytes) });

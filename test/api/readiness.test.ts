@@ -144,6 +144,13 @@ describe("what operators ask", () => {
     expect(await ask("/metrics")).toEqual([200, "provernet_ready 1\n"]);
   });
 
+  // 300 clients of /status took the connections by which /ready and the cache look.
+  test("is found out once for all who ask at a time", async () => {
+    const scene = open();
+    await Promise.all(Array.from({ length: 100 }, () => scene.ask("/status")));
+    expect(scene.asked).toBeLessThan(5);
+  });
+
   // A stack was shown: pg-pool/index.js:45.
   test("without the database, with a code and nothing of the inside", async () => {
     const scene = open();

@@ -41,6 +41,13 @@ describe("the schema", () => {
     );
   });
 
+  test("describes the network of the past in sentences, made of those of its row", () => {
+    const past = types.find(({ name }) => name === "PastNetwork")!;
+    const texts = partsOf(past).map(([, { description }]) => description);
+    expect(texts.length).toBeGreaterThan(30);
+    for (const text of texts) expect(text).toMatch(/^(\[wei\] )?[A-ZΣ].* As of then\.$/);
+  });
+
   test("does not show the indexer's own memory", () => {
     expect(types.map(({ name }) => name)).toContain("request");
     expect(types.filter(({ name }) => /transactionMemory/i.test(name))).toEqual([]);

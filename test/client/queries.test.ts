@@ -1,11 +1,13 @@
 /** The generated functions, on a recorded month: each answers what the API answers, with numbers read. */
-import { execFile, spawnSync } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { graphql } from "graphql";
+import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Client, createClient } from "../../client/src/client.ts";
 import * as queries from "../../client/src/queries.gen.ts";
@@ -182,21 +184,58 @@ describe("the bidder's alert", () => {
     }
   });
 
-  test.skipIf(!has("python3"))(
-    "in plain Python tells the same (skipped without python3)",
-    async () => {
-      const text = readFileSync(join(root, "docs/bidder_alert.py"), "utf8");
-      expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(40);
-      const busy = (await provers()).filter(({ duties, open }) => duties.length + open.length > 0);
-      expect(busy.length).toBeGreaterThan(0);
-      for (const { address } of busy.slice(0, 3)) {
-        const { stdout } = await run("python3", [join(root, "docs/bidder_alert.py"), url, address]);
-        expect(stdout).toBe((await example(address)).stdout);
+  test("says in one line what is wrong", async () => {
+    await expect(example("0x12")).rejects.toMatchObject({
+      stderr: expect.stringMatching(/^prover is "0x12", which is not an address.*\n$/),
+    });
+  });
+
+  describe.skipIf(!has("python3"))("in plain Python (skipped without python3)", () => {
+    const file = join(root, "docs/bidder_alert.py");
+    const python = (...args: string[]) => run("python3", [file, ...args]);
+    const busyProver = async () =>
+      (await provers()).find(({ duties, open }) => duties.length + open.length > 0)!.address;
+    test("tells the same", async () => {
+      expect(readFileSync(file, "utf8").trimEnd().split("\n").length).toBeLessThanOrEqual(65);
+      const address = await busyProver();
+      expect((await python(url, address)).stdout).toBe((await example(address)).stdout);
+      expect((await python(url, `0x${"1f".repeat(20)}`)).stdout).toBe("Nothing to do.\n");
+    });
+
+    test("says in one line what is wrong", async () => {
+      const lineOf = (...args: string[]) =>
+        python(...args).then(
+          () => null,
+          ({ stderr }: { stderr: string }) => stderr,
+        );
+      expect(await lineOf(url, "0x12")).toMatch(/^prover is "0x12", which is not an address.*\n$/);
+      expect(await lineOf(url)).toBe("Usage: bidder_alert.py URL PROVER [--follow]\n");
+      expect(await lineOf("http://127.0.0.1:9", "0x12")).toMatch(
+        /^The indexer at http:\/\/127.0.0.1:9 does not answer: .*\n$/,
+      );
+    });
+
+    test("with --follow waits for a server that is away", async () => {
+      const address = await busyProver();
+      const { app } = serve(recorded);
+      let isAway = true;
+      const gone = new Hono().all("/graphql", (c) =>
+        isAway ? c.text("Bad Gateway", 502) : app.fetch(c.req.raw),
+      );
+      const { url: there, close: leave } = await listen(gone);
+      const child = spawn("python3", [file, there, address, "--follow"]);
+      try {
+        const [line] = await once(child.stderr.setEncoding("utf8"), "data");
+        expect(line).toMatch(/does not answer/);
+        isAway = false;
+        const [told] = await once(child.stdout.setEncoding("utf8"), "data");
+        expect(told).toBe((await example(address)).stdout);
+      } finally {
+        child.kill();
+        await leave();
       }
-      const wrong = run("python3", [join(root, "docs/bidder_alert.py"), url, "0x12"]);
-      await expect(wrong).rejects.toThrow(/prover is "0x12", which is not an address/);
-    },
-  );
+    });
+  });
 });
 
 test("the package that is built works by itself, without a type of Node in it", async () => {

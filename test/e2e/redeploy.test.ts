@@ -163,4 +163,4 @@ test("a new version takes over the views under those who read them, goes back, a
   expect(load.failures).toEqual([]);
   expect(load.asked()).toBeGreaterThan(100);
   process.stdout.write(`${load.asked()} questions while the views were switched, none failed\n`);
-}, 400_000);
+});

@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { settleDeepFork } from "../../rpc/finality/settle.ts";
 import { DEEP_FORK } from "../../rpc/finality/watch.ts";
 import { readSettings } from "../../settings.ts";
+import { ask } from "../support/postgres.ts";
 import { until } from "../support/scripts.ts";
 import type { Case } from "./cases.ts";
 import { END, HEAD, type World } from "./world.ts";
@@ -20,7 +21,14 @@ const deepFork = async (world: World, { isRunning }: { isRunning: boolean }) => 
     await sleep(150);
   }
   await world.reach(ponder);
-  await sleep(6_000);
+  // The last final block, which is of the branch, has been noted.
+  const noted = () =>
+    ask(
+      world.databaseUrl,
+      `select from provernet_chain.final_block join provernet._ponder_checkpoint
+         on number = substr(finalized_checkpoint, 27, 16)::int where number > ${HEAD}`,
+    ).catch(() => []);
+  await until(async () => (await noted()).length > 0);
   if (!isRunning) await ponder.stop();
   world.note("forks deeper than finality");
   replay.unfork(END - replay.head());

@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { RpcRefusal } from "../../prefetch/answers.ts";
 import type { Answer } from "../../rpc/answer.ts";
@@ -37,19 +38,32 @@ test("says why nobody answers, without what is secret in an address", async () =
 
 test("asks once what is asked several times at once", async () => {
   let times = 0;
+  let answerAll = () => {};
+  const isLast = new Promise<void>((resolve) => {
+    answerAll = resolve;
+  });
   relay = await startRelay(
-    async () => {
+    async ({ method }) => {
+      if (method === "eth_chainId") return answerAll();
       times++;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      return times;
+      await isLast;
+      return "0x7";
     },
     (text) => text,
   );
-  const body = JSON.stringify({ id: 1, method: "eth_blockNumber" });
-  const all = await Promise.all([1, 2, 3].map(() => fetch(relay.url, { method: "POST", body })));
-  expect(await Promise.all(all.map((each) => each.json()))).toMatchObject(
-    Array(3).fill({ result: 1 }),
-  );
+  // On one connection, so that the last question comes after the others.
+  const socket = connect(Number(new URL(relay.url).port), "127.0.0.1");
+  for (const method of [...Array(3).fill("eth_blockNumber"), "eth_chainId"]) {
+    const body = JSON.stringify({ id: 1, method });
+    socket.write(`POST / HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+  }
+  let text = "";
+  socket.setEncoding("utf8").on("data", (chunk) => {
+    text += chunk;
+  });
+  await expect.poll(() => text.match(/"result":"0x7"/g)).toHaveLength(3);
+  expect(times).toBe(1);
+  socket.destroy();
 });
 
 test("what is no question gets no answer, and does no harm", async () => {

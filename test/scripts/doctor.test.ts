@@ -52,6 +52,13 @@ describe("the doctor", () => {
     expect(code).toBe(0);
   });
 
+  // The start stopped at what it had passed over.
+  test("tells a wrong setting of the API", async () => {
+    const { code, output } = await doctor({ ...custom, API_HEAP_MB: "lots" });
+    expect(code).toBe(1);
+    expect(output).toContain('API_HEAP_MB is "lots"');
+  });
+
   test("tells contracts that are not what they should be, and a start block before them", async () => {
     const { TOKEN_ADDRESS: MARKET_ADDRESS = "", MARKET_ADDRESS: TOKEN_ADDRESS = "" } = custom;
     const wrong = { ...custom, MARKET_ADDRESS, TOKEN_ADDRESS, START_BLOCK: "1" };

@@ -40,7 +40,7 @@ export function askEarly<Result, Variables>(
 ): Promise<Result> {
   const answer = ask(operation, variables);
   answer.catch(() => {});
-  early.set(addressOf(operation, variables), answer);
+  early.set(JSON.stringify(questionOf(operation, variables)), answer);
   return answer;
 }
 
@@ -53,13 +53,14 @@ export async function ask<Result, Variables>(
   variables: Variables,
   signal?: AbortSignal,
 ): Promise<Result> {
-  const address = addressOf(operation, variables);
-  const begun = early.get(address) as Promise<Result> | undefined;
+  const question = questionOf(operation, variables);
+  const body = JSON.stringify(question);
+  const begun = early.get(body) as Promise<Result> | undefined;
   if (begun !== undefined) {
-    early.delete(address);
+    early.delete(body);
     return begun;
   }
-  const response = await send(address, signal).catch((error: unknown) => {
+  const response = await send(question, body, signal).catch((error: unknown) => {
     if (signal?.aborted) throw error;
     throw new ApiError("The API does not answer.", "UNREACHABLE");
   });
@@ -75,20 +76,22 @@ export async function ask<Result, Variables>(
   return answer.data!;
 }
 
-function addressOf(operation: string, variables: unknown): string {
-  const query = compact(operation);
-  return `/graphql?${new URLSearchParams({ query, variables: JSON.stringify(variables ?? {}) })}`;
-}
+type Question = { query: string; variables: unknown };
 
-function send(address: string, signal?: AbortSignal): Promise<Response> {
+const questionOf = (operation: string, variables: unknown): Question => ({
+  query: compact(operation),
+  variables: variables ?? {},
+});
+
+function send(
+  { query, variables }: Question,
+  body: string,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
   const common = { cache: "no-cache", ...(signal && { signal }) } as const;
-  if (address.length <= MAX_ADDRESS)
-    return fetch(address, { ...common, headers: { accept: "application/json" } });
-  const { query, variables } = Object.fromEntries(new URLSearchParams(address.split("?")[1]));
-  return fetch("/graphql", {
-    ...common,
-    method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify({ query, variables: JSON.parse(variables!) }),
-  });
+  const accept = "application/json";
+  const address = `/graphql?${new URLSearchParams({ query, variables: JSON.stringify(variables) })}`;
+  if (address.length <= MAX_ADDRESS) return fetch(address, { ...common, headers: { accept } });
+  const headers = { "content-type": accept, accept };
+  return fetch("/graphql", { ...common, method: "POST", headers, body });
 }

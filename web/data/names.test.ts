@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cleanName, escaped, isAddress, linkOf, mixesScripts } from "./names.ts";
+import { cleanName, escaped, isAddress, linkOf, mixesScripts, soughtIn } from "./names.ts";
 
 test("what turns the direction of writing, and controls, show as what they are", () => {
   expect(cleanName("abc\u202edef\u0000")).toBe("abc\ufffddef\ufffd");
@@ -45,4 +45,14 @@ test("a host is shown in punycode", () => {
 test("an address has forty digits in lower case", () => {
   expect(isAddress(`0x${"a".repeat(40)}`)).toBe(true);
   expect(isAddress(`0x${"g".repeat(40)}`)).toBe(false);
+});
+
+test.each([
+  ["https://basescan.org/tx/0xD8fb3105db75", "0xD8fb3105db75"],
+  ["0xd8fb31…125a86", "0xd8fb31"],
+  [" 5,575 ", "5575"],
+  ["Smith, 12 Ltd", "Smith, 12 Ltd"],
+  ["0x12", "0x12"],
+])("in %s is looked for %s", (text, sought) => {
+  expect(soughtIn(text)).toBe(sought);
 });

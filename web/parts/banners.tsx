@@ -7,7 +7,7 @@ import {
   lastAnswer,
   useAge,
 } from "../data/head.ts";
-import { counted, formatSeconds } from "../data/numbers.ts";
+import { counted, formatSeconds, grouped } from "../data/numbers.ts";
 import { useStore } from "../data/store.ts";
 import { local } from "../data/times.ts";
 import styles from "./banners.module.css";
@@ -21,7 +21,7 @@ type Banner = Readonly<{ tone: "warn" | "bad" | "plain"; text: string }>;
 
 const ended = (block: number): Banner => ({
   tone: "plain",
-  text: `This is a recorded chain, replayed. Figures are those of block ${block.toLocaleString("en")}.`,
+  text: `This is a recorded chain, replayed. Figures are those of block ${grouped(block)}.`,
 });
 
 const late = (age: number): Banner => ({
@@ -55,7 +55,7 @@ export function Banners() {
   else if (known && !known.ready)
     banners.push({
       tone: "warn",
-      text: `Catching up: indexed to block ${known.block.toLocaleString("en")}. Figures are those of that block.`,
+      text: `Catching up: indexed to block ${grouped(known.block)}. Figures are those of that block.`,
     });
   else if (isTimed && known !== null && age !== null && age > LATE_SECONDS)
     banners.push(known.chainId === RECORDING ? ended(known.block) : late(age));

@@ -91,7 +91,7 @@ export function Ranking<Result, Row extends Demand>({
   const search: DemandSearch = useSearch({ from: route });
   const navigate = useNavigate({ from: route });
   const choose = (change: DemandSearch) =>
-    void navigate({ to: ".", search: { ...search, ...change }, resetScroll: false });
+    void navigate({ to: ".", search: (before) => ({ ...before, ...change }), resetScroll: false });
   const { days = 30, sort = "FEES", order = "desc" } = search;
   const asked = { orderBy: sort, orderDirection: order, ...windowOf(days) };
   const list = useList(operation, { ...asked, limit: 50 }, partOf);

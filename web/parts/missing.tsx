@@ -11,15 +11,17 @@ const LEAST = 6;
 
 /** There is no such thing; what may have been meant, and where to look instead. */
 export function NotThere({ what, id }: { what: string; id: string }) {
-  const isSearched = what !== "page" && what !== "view" && id.length >= LEAST;
+  const isOnChain = what !== "page" && what !== "view";
+  const isSearched = isOnChain && id.length >= LEAST;
   const { data } = usePage(Operation, { text: id }, { enabled: isSearched, keep: false });
   const hits = data?.search ?? [];
   return (
     <>
       <Title>Not found</Title>
       <p className={styles.empty}>
-        There is no {what} <code>{id.slice(0, 80)}</code> in the indexed blocks. Search for it above
-        (key /), or go to the <Link to="/">network</Link>.
+        There is no {what} <code>{id.slice(0, 80)}</code>
+        {isOnChain && " in the indexed blocks"}. Search above (key /), or go to the{" "}
+        <Link to="/">network</Link>.
       </p>
       {hits.length > 0 && (
         <ul className={styles.meant}>

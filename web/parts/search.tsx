@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
-import { ask } from "../data/ask.ts";
+import { ApiError, ask } from "../data/ask.ts";
 import type { SearchHitKind } from "../data/generated/types.ts";
-import { cleanName, shortId } from "../data/names.ts";
+import { cleanName, shortId, soughtIn } from "../data/names.ts";
 import { words } from "./chip.tsx";
 import { Search as SearchOperation } from "./search.gen.ts";
 import styles from "./search.module.css";
@@ -17,16 +17,18 @@ export function Search() {
   const [text, setText] = useState("");
   const [asked, setAsked] = useState("");
   const [isOpen, setOpen] = useState(false);
+  const [isWanted, setWanted] = useState(false);
   const [active, setActive] = useState(0);
   const field = useRef<HTMLInputElement>(null);
   const list = useId();
   const navigate = useNavigate();
+  const sought = soughtIn(text);
   useEffect(() => {
-    const timer = setTimeout(() => setAsked(text.trim()), WAIT_MS);
+    const timer = setTimeout(() => setAsked(sought), WAIT_MS);
     return () => clearTimeout(timer);
-  }, [text]);
+  }, [sought]);
   useSlash(field);
-  const { data } = useQuery({
+  const { data, error } = useQuery({
     queryKey: ["page", SearchOperation, asked],
     queryFn: ({ signal }) => ask(SearchOperation, { text: asked }, signal),
     enabled: asked !== "",
@@ -41,9 +43,17 @@ export function Search() {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    go(hits[active] ?? hits[0]);
+    setAsked(sought);
+    setWanted(true);
   };
-  const isListed = isOpen && asked !== "" && data !== undefined;
+  // What was found of a part of the text is not what its reader meant: the whole is waited for.
+  const isFound = asked === sought && data !== undefined;
+  useEffect(() => {
+    if (!isWanted || !isFound) return;
+    setWanted(false);
+    go(hits[active] ?? hits[0]);
+  });
+  const isListed = isOpen && asked !== "" && (data !== undefined || error !== null);
   return (
     <search className={styles.search}>
       <form onSubmit={submit}>
@@ -59,6 +69,7 @@ export function Search() {
           value={text}
           onChange={({ target }) => {
             setText(target.value);
+            setWanted(false);
             setActive(0);
             setOpen(true);
           }}
@@ -90,8 +101,9 @@ export function Search() {
         ))}
         {isListed && hits.length === 0 && (
           <div role="option" aria-selected={false} aria-disabled="true" tabIndex={-1}>
-            Nothing found. A transaction is found by its whole hash, a block by its number, if they
-            have events.
+            {error instanceof ApiError && error.code === "UNREACHABLE"
+              ? error.message
+              : "Nothing found. Search for a part of a prover's name, the first 6 digits or more of an address or id, a whole transaction hash, or the number of a block with events."}
           </div>
         )}
       </div>
@@ -102,8 +114,7 @@ export function Search() {
 /** The page of what was found. */
 export function linkTo({ kind, id }: Pick<Hit, "kind" | "id">) {
   if (kind === "REQUEST") return { to: "/requests/$id", params: { id } } as const;
-  if (kind === "PROVER" || kind === "VAULT")
-    return { to: "/provers/$address", params: { address: id } } as const;
+  if (kind === "PROVER") return { to: "/provers/$address", params: { address: id } } as const;
   if (kind === "PROGRAM") return { to: "/programs/$vk", params: { vk: id } } as const;
   if (kind === "TRANSACTION") return { to: "/feed", search: { transaction: id } } as const;
   if (kind === "BLOCK") return { to: "/feed", search: { block: Number(id) } } as const;

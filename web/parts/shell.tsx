@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { head, theme, timeStyle, useAge } from "../data/head.ts";
 import { formatSeconds, grouped } from "../data/numbers.ts";
 import { usePulse } from "../data/pulse.ts";
+import { useScrollBack } from "../data/scroll.ts";
 import { useStore } from "../data/store.ts";
 import type { TimeStyle } from "../data/times.ts";
 import { Banners } from "./banners.tsx";
@@ -28,6 +29,7 @@ const pages = [
 /** What is around every page. */
 export function Shell() {
   usePulse();
+  useScrollBack();
   useTheme();
   useTitle();
   const said = useStore(notice);

@@ -7,7 +7,7 @@ import {
   useState,
 } from "react";
 import { counted } from "../data/numbers.ts";
-import { useBrush } from "./brush.ts";
+import { placeOf, useBrush } from "./brush.ts";
 import { MarksTable } from "./marks-table.tsx";
 import styles from "./picture.module.css";
 
@@ -75,6 +75,7 @@ export function Picture({
   const brush = useBrush(onBrush);
   const [index, setIndex] = useState<number | null>(null);
   const [isTable, setTable] = useState(false);
+  const opens = useRef(true);
   const active = index === null ? null : (marks[index] ?? null);
   const walk = (event: KeyboardEvent) => {
     const target = {
@@ -91,9 +92,14 @@ export function Picture({
     setIndex(Math.max(0, Math.min(marks.length - 1, target)));
   };
   const point = (event: PointerEvent) => {
-    const box = event.currentTarget.getBoundingClientRect();
-    setIndex(nearest(marks, event.clientX - box.left, event.clientY - box.top, by));
-    brush.move(event.clientX - box.left);
+    const pointed = nearest(marks, placeOf(event), by);
+    setIndex(pointed);
+    return pointed;
+  };
+  const press = (event: PointerEvent) => {
+    // A finger has not pointed before it presses: it reads a mark first, and opens it when it comes again.
+    opens.current = event.pointerType === "mouse" || point(event) === index;
+    brush.start(event);
   };
   return (
     <div className={styles.frame}>
@@ -108,12 +114,18 @@ export function Picture({
             // biome-ignore lint/a11y/noNoninteractiveTabindex: the one tab stop of a picture whose marks the arrow keys walk
             tabIndex={0}
             onKeyDown={walk}
-            onPointerMove={point}
-            onPointerDown={brush.start}
-            onPointerUp={brush.end}
-            onPointerLeave={() => setIndex(null)}
+            onPointerMove={(event) => {
+              point(event);
+              brush.move(event);
+            }}
+            onPointerDown={press}
+            onPointerUp={(event) => {
+              if (brush.end(event)) opens.current = false;
+            }}
+            onPointerCancel={brush.cancel}
+            onPointerLeave={({ pointerType }) => pointerType === "mouse" && setIndex(null)}
             onBlur={() => setIndex(null)}
-            onClick={() => active?.open?.()}
+            onClick={() => opens.current && active?.open?.()}
             className={active?.open ? styles.opens : undefined}
           >
             <defs>
@@ -147,7 +159,7 @@ export function Picture({
       <div className={styles.foot}>
         {isNarrow(width) && (
           <p className={styles.line}>
-            {active?.lines.join(" · ") ?? "Touch the picture to read it."}
+            {active?.lines.join(" · ") ?? hintOf(marks, onBrush !== undefined)}
           </p>
         )}
         {keys}
@@ -169,6 +181,16 @@ export function Picture({
   );
 }
 
+/** What a finger can do. */
+const hintOf = (marks: readonly Mark[], isBrushed: boolean) =>
+  [
+    "Touch the picture to read it",
+    ...(isBrushed ? ["drag over a part to see it alone"] : []),
+    ...(marks.some(({ open }) => open) ? ["touch again to open"] : []),
+  ]
+    .join(", ")
+    .concat(".");
+
 /** Beside the mark, never over it. */
 function Tooltip({ mark, width, height }: { mark: Mark; width: number; height: number }) {
   const isLeft = mark.x + 16 + TIP_WIDTH > width;
@@ -185,8 +207,7 @@ function Tooltip({ mark, width, height }: { mark: Mark; width: number; height: n
 
 function nearest(
   marks: readonly Mark[],
-  x: number,
-  y: number,
+  { x, y }: Readonly<{ x: number; y: number }>,
   by: "point" | "moment",
 ): number | null {
   let best: number | null = null;

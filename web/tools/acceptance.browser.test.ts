@@ -1,7 +1,16 @@
 /** What each page is for, done as its reader would. */
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { changed, explorer, isAsked, open, openBlank, useBrowser } from "./browsing.ts";
+import {
+  answerOf,
+  changed,
+  explorer,
+  isAsked,
+  open,
+  openBlank,
+  phone,
+  useBrowser,
+} from "./browsing.ts";
 import { examples } from "./examples.ts";
 
 const cells = (page: Page, head: string) =>
@@ -22,12 +31,17 @@ describe.skipIf(explorer === null)("a reader", () => {
     ["0xd8fb3105", /\/requests\/0xd8fb3105/],
     ["0x09fe49457e9f", /\/programs\/0x09fe/],
     ["0x924ba5ce9f91dded37b4ebf8c0dc82a40202fc0a", /\/requesters\/0x924b/],
-    ["3000", /\/feed\?block=3000/],
+    ["3,000", /\/feed\?block=3000/],
+    ["924BA5CE9F91DDED37B4EBF8C0DC82A40202FC0A", /\/requesters\/0x924b/],
+    [
+      "https://basescan.org/address/0x9e545e3c0baab3e08cdfd552c960a1050f373042",
+      /\/address\/0x9e54/,
+    ],
   ])("finds %s with one search, from the keyboard", async (text, address) => {
     const { page, noise } = await open("/");
     await page.keyboard.press("/");
     await page.keyboard.type(text);
-    await page.locator("[role=option]").first().waitFor();
+    // Without a look at what is found: that of a part of the text may still be in sight.
     await page.keyboard.press("Enter");
     await expect.poll(() => page.url()).toMatch(address);
     await page.locator("main [data-term]").first().waitFor();
@@ -35,10 +49,23 @@ describe.skipIf(explorer === null)("a reader", () => {
     await page.context().close();
   });
 
-  test("is told what a search can find when it finds nothing", async () => {
+  test.each(["no such thing", "0x12"])("is told what a search can find at %s", async (text) => {
     const { page } = await open("/");
-    await page.getByRole("combobox", { name: /^Search/ }).fill("no such thing");
+    await page.getByRole("combobox", { name: /^Search/ }).fill(text);
     await page.locator("[role=option]", { hasText: "Nothing found" }).waitFor();
+    await page.context().close();
+  });
+
+  test("is led from a vault to its prover", async () => {
+    const { vaults } = await answerOf("{ vaults(limit: 1) { items { address prover } } }");
+    const [{ address, prover }] = vaults.items;
+    const { page } = await open("/");
+    await page.keyboard.press("/");
+    await page.keyboard.type(address);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.url()).toContain(`/address/${address}`);
+    await page.locator(`main a[href="/provers/${prover}"]`).first().click();
+    await expect.poll(() => page.url()).toContain(`/provers/${prover}`);
     await page.context().close();
   });
 
@@ -127,19 +154,61 @@ describe.skipIf(explorer === null)("a reader", () => {
     await page.context().close();
   });
 
-  test("chooses a part of the time by dragging over a picture", async () => {
-    const { page, noise } = await open("/");
+  test.each(["network", "prover-load"])(
+    "chooses a part of the time of %s by dragging",
+    async (name) => {
+      const { page, noise } = await open(examples[name]!);
+      const picture = page.locator("main svg[role=group]").first();
+      await picture.scrollIntoViewIfNeeded();
+      const box = (await picture.boundingBox())!;
+      await page.mouse.move(box.x + 300, box.y + 60);
+      await page.mouse.down();
+      await page.mouse.move(box.x + 500, box.y + 60, { steps: 4 });
+      await page.mouse.up();
+      await expect.poll(() => page.url()).toMatch(/from=\d+&to=\d+/);
+      await page.goBack();
+      await expect.poll(() => page.url()).not.toContain("from=");
+      expect(noise).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  test("reads a picture with a finger, and chooses a part of it", async () => {
+    const { page, noise } = await open("/", { viewport: phone, hasTouch: true });
     const picture = page.locator("main svg[role=group]").first();
     await picture.scrollIntoViewIfNeeded();
-    const box = (await picture.boundingBox())!;
-    await page.mouse.move(box.x + 300, box.y + 60);
-    await page.mouse.down();
-    await page.mouse.move(box.x + 500, box.y + 60, { steps: 4 });
-    await page.mouse.up();
+    const { x, y } = (await picture.boundingBox())!;
+    await page.touchscreen.tap(x + 150, y + 60);
+    await page.locator("main p", { hasText: /UTC · proven: \d/ }).waitFor();
+    // Up and down, the page is the browser's to move.
+    const action = await picture.evaluate((svg) => getComputedStyle(svg).touchAction);
+    expect(action).toBe("pan-y pinch-zoom");
+    expect(page.url()).not.toContain("from=");
+    const session = await page.context().newCDPSession(page);
+    const send = (type: "touchStart" | "touchMove" | "touchEnd", ...places: number[]) =>
+      session.send("Input.dispatchTouchEvent", {
+        type,
+        touchPoints: places.map((place) => ({ x: x + place, y: y + 60 })),
+      });
+    await send("touchStart", 100);
+    for (const place of [130, 160, 190, 220]) await send("touchMove", place);
+    await send("touchEnd");
     await expect.poll(() => page.url()).toMatch(/from=\d+&to=\d+/);
-    await page.goBack();
-    await expect.poll(() => page.url()).not.toContain("from=");
     expect(noise).toEqual([]);
+    await page.context().close();
+  });
+
+  test("opens a mark with the second touch", async () => {
+    const { page } = await open("/provers", { viewport: phone, hasTouch: true });
+    const circle = page.locator("main svg[role=group] circle").last();
+    await circle.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await circle.boundingBox())!;
+    const touch = () => page.touchscreen.tap(x + width / 2, y + height / 2);
+    await touch();
+    await page.locator("main p", { hasText: /APR .* %/ }).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/provers");
+    await touch();
+    await expect.poll(() => page.url()).toMatch(/provers\/0x/);
     await page.context().close();
   });
 

@@ -3,8 +3,11 @@ import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import type { Page, Route } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { changed, explorer, isAsked, open, openBlank, useBrowser } from "./browsing.ts";
+import { changed, explorer, isAsked, open, openBlank, settled, useBrowser } from "./browsing.ts";
 import { examples } from "./examples.ts";
+
+/** The height of a row: of a list, those out of sight are not measured. */
+const ROW = 37;
 
 /** The choices above the tables: a table's own order is there only once its rows are. */
 const pressed = async (page: Page) =>
@@ -19,7 +22,6 @@ describe.skipIf(explorer === null)("every page", () => {
     const { page, noise } = await open("/provers");
     const atFirst = await pressed(page);
     await page.getByRole("button", { name: "7 d", exact: true }).click();
-    await expect.poll(() => page.url()).toContain("days=7");
     await page.locator("main button[aria-pressed]", { hasText: /^Jailed$/ }).click();
     await expect.poll(() => page.url()).toContain("JAILED");
     // The address is new before the page is.
@@ -41,6 +43,32 @@ describe.skipIf(explorer === null)("every page", () => {
     expect(noise).toEqual([]);
     await page.context().close();
   });
+
+  test.each(["network", "requests", "feed", "prover-load", "market"])(
+    "%s is found again where it was left, after a reload and with Back",
+    async (name) => {
+      const opened = await open(examples[name]!);
+      const { page, noise } = opened;
+      // A list grows at its end: what is loaded then is there again, too.
+      for (const _ of [1, 2]) {
+        await page.evaluate("scrollTo(0, document.documentElement.scrollHeight)");
+        await settled(opened);
+      }
+      const place = async () => Number(await page.evaluate("scrollY"));
+      const left = await place();
+      expect(left).toBeGreaterThan(300);
+      const distance = async () => Math.abs((await place()) - left);
+      await page.reload();
+      await expect.poll(distance).toBeLessThan(ROW);
+      await page.evaluate(() => document.querySelector<HTMLElement>("a[href='/as-of']")!.click());
+      await page.locator("h1", { hasText: "As of" }).waitFor();
+      await expect.poll(place).toBe(0);
+      await page.goBack();
+      await expect.poll(distance).toBeLessThan(ROW);
+      expect(noise).toEqual([]);
+      await page.context().close();
+    },
+  );
 
   test("shows a grey stand-in while the API is slow, then what failed, and tries again", async () => {
     const { page } = await openBlank();

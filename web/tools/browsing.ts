@@ -5,6 +5,7 @@ import {
   type BrowserContextOptions,
   chromium,
   type Page,
+  type Request,
   type Route,
 } from "playwright-core";
 import { afterAll, beforeAll, expect, inject } from "vitest";
@@ -14,11 +15,18 @@ export const explorer = inject("explorer");
 
 const sdl = readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8");
 
-/** Sizes and themes a page is looked at in. */
+/** The windows a page is looked at in. */
+export const desktop = { width: 1280, height: 800 };
+export const phone = { width: 390, height: 844 };
+
+/** Sizes and themes every page is checked in. */
 export const looks: readonly BrowserContextOptions[] = [
-  { viewport: { width: 1280, height: 800 }, colorScheme: "light" },
-  { viewport: { width: 390, height: 844 }, colorScheme: "dark" },
+  { viewport: desktop, colorScheme: "light" },
+  { viewport: phone, colorScheme: "dark" },
 ];
+
+/** SLOW=6 has the browser compute at a sixth of its speed: what a page shows by then, no test may rely on. */
+const slowness = Number(process.env.SLOW ?? 1);
 
 /** A page that was opened, and what was noticed on the way. */
 export type Opened = Readonly<{
@@ -29,6 +37,8 @@ export type Opened = Readonly<{
   asked: string[];
   /** Every value the API gave. */
   values: Values;
+  /** What was asked, without the pulse, and is not noted yet. */
+  underway: Set<Request>;
 }>;
 
 let browser: Browser;
@@ -48,16 +58,28 @@ export async function open(
   base = explorer!.month,
 ): Promise<Opened> {
   const opened = await openBlank(look, base);
-  await stand(opened.page, base + path);
+  await opened.page.goto(base + path);
+  await settled(opened);
   return opened;
 }
 
-/** Goes to an address, and waits until the page stands. */
-export async function stand(page: Page, address: string): Promise<void> {
-  await page.goto(address);
+/** Waits until the page stands: nothing is asked, nothing has a stand-in, nothing is left to draw. */
+export async function settled({ page, underway }: Opened): Promise<void> {
   await page.waitForSelector("h1");
-  await page.waitForLoadState("networkidle");
+  const isDrawn = () =>
+    page.evaluate(
+      () =>
+        new Promise<boolean>((resolve) =>
+          requestIdleCallback(() => resolve(document.querySelector("main [data-shown]") === null)),
+        ),
+    );
+  await expect
+    .poll(async () => underway.size === 0 && (await isDrawn()) && underway.size === 0)
+    .toBe(true);
 }
+
+/** How long anything is waited for: it comes at once, but on a busy machine. */
+const PATIENCE_MS = 60_000;
 
 /** A page that is watched and has no address yet. */
 export async function openBlank(
@@ -65,8 +87,13 @@ export async function openBlank(
   base = explorer!.month,
 ): Promise<Opened> {
   const context = await browser.newContext({ ...look, reducedMotion: "reduce" });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
-  const opened: Opened = { page, noise: [], asked: [], values: new Map() };
+  if (slowness > 1) {
+    const session = await context.newCDPSession(page);
+    await session.send("Emulation.setCPUThrottlingRate", { rate: slowness });
+  }
+  const opened: Opened = { page, noise: [], asked: [], values: new Map(), underway: new Set() };
   await page.addInitScript(sumShifts);
   watch(opened, base);
   return opened;
@@ -94,22 +121,36 @@ function sumShifts(): void {
   }).observe({ type: "layout-shift", buffered: true });
 }
 
-function watch({ page, noise, asked, values }: Opened, base: string): void {
+/** The name of the operation a request asks; undefined for the pulse, and for what is no question. */
+function nameOf(request: Request): string | undefined {
+  const query = new URL(request.url()).searchParams.get("query");
+  const name = /^query (\w+)/.exec(query ?? "")?.[1];
+  return name === "Pulse" || name === "Lag" ? undefined : name;
+}
+
+function watch({ page, noise, asked, values, underway }: Opened, base: string): void {
   const schema = schemaOf(sdl);
-  page.on("console", (message) => noise.push(`${message.type()}: ${message.text()}`));
+  page.on("console", (message) => {
+    // Said of what was fetched ahead when a slow machine comes to it later than Chromium thinks right.
+    if (!message.text().includes("was preloaded using link preload but not used"))
+      noise.push(`${message.type()}: ${message.text()}`);
+  });
   page.on("pageerror", (error) => noise.push(error.message));
   page.on("dialog", (dialog) => noise.push(`dialog: ${dialog.message()}`));
   page.on("request", (request) => {
     if (!request.url().startsWith(base) && !request.url().startsWith("blob:"))
       noise.push(`another host: ${request.url()}`);
+    if (nameOf(request) !== undefined) underway.add(request);
   });
+  page.on("requestfailed", (request) => underway.delete(request));
   page.on("response", async (response) => {
     const query = new URL(response.url()).searchParams.get("query");
     if (query === null) return;
-    const name = /^query (\w+)/.exec(query)?.[1] ?? "?";
-    if (name !== "Pulse" && name !== "Lag") asked.push(name);
+    const name = nameOf(response.request());
+    if (name !== undefined) asked.push(name);
     const answer = await response.json().catch(() => null);
     if (answer?.data) collect(schema, query, answer.data, values);
+    underway.delete(response.request());
   });
 }
 

@@ -48,7 +48,7 @@ function crowd(data: RequestPageQuery, bidders: number): RequestPageQuery {
   const winner = Array.from({ length: bidders }, (_, index) => index).find(
     (index) => feeOf(index) === own,
   )!;
-  const price = second ?? maxFee;
+  const price = second ?? own!;
   const parts = {
     toStakers: (price * 8n) / 10n,
     commission: price / 10n,

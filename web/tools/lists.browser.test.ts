@@ -1,6 +1,15 @@
 /** Long lists: what fits the conditions, what is new, and what was taken back. */
 import { describe, expect, test } from "vitest";
-import { answerOf, changed, explorer, isAsked, open, stir, useBrowser } from "./browsing.ts";
+import {
+  answerOf,
+  changed,
+  explorer,
+  isAsked,
+  open,
+  settled,
+  stir,
+  useBrowser,
+} from "./browsing.ts";
 
 const REQUESTER = "0x924ba5ce9f91dded37b4ebf8c0dc82a40202fc0a";
 const PROVER = "0xcd3b766ccdd6ae721141f452c550ca635964ce71";
@@ -78,9 +87,11 @@ describe.skipIf(explorer === null)("a list", () => {
   });
 
   test("has new requests wait until they are wanted", async () => {
-    const { page } = await open("/requests");
+    const opened = await open("/requests");
+    const { page } = opened;
     await page.mouse.wheel(0, 600);
-    await expect.poll(() => page.evaluate("scrollY")).toBeGreaterThan(100);
+    await expect.poll(() => page.evaluate("scrollY")).toBe(600);
+    await settled(opened);
     await page.route(
       isAsked("RequestCount"),
       changed(({ requests }) => {
@@ -89,10 +100,11 @@ describe.skipIf(explorer === null)("a list", () => {
     );
     await stir(page);
     // Its place is in the window: what comes above is made up for by scrolling.
-    const row = page.locator("tbody tr:not([aria-hidden])").nth(20);
-    const before = [await row.textContent(), (await row.boundingBox())?.y];
+    const id = await page.locator("tbody td:first-child a").nth(20).getAttribute("title");
+    const placeOf = async () => (await page.locator(`tbody a[title="${id}"]`).boundingBox())?.y;
+    const before = await placeOf();
     await page.getByRole("button", { name: "3 new" }).waitFor();
-    expect([await row.textContent(), (await row.boundingBox())?.y]).toEqual(before);
+    await expect.poll(placeOf).toBe(before);
     await page.context().close();
   });
 
@@ -146,7 +158,9 @@ describe.skipIf(explorer === null)("a list", () => {
     await page.getByRole("button", { name: "Pause" }).click();
     const before = asked.length;
     await stir(page);
-    await page.waitForTimeout(8_000);
+    // At the third pulse the page has done what it would have done at the first.
+    for (let heard = 0; heard < 3; heard++)
+      await page.waitForResponse((response) => isAsked("Pulse")(new URL(response.url())));
     expect(asked.slice(before)).toEqual([]);
     await page.getByRole("button", { name: "Resume" }).click();
     await expect.poll(() => asked.slice(before)).toContain("FeedNewest");

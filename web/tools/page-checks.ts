@@ -40,10 +40,12 @@ export function figuresOf(page: Page): Promise<{ term: string; value: string; te
   );
 }
 
-/** Rules of accessibility the page breaks. */
-export async function violationsOf(page: Page): Promise<readonly string[]> {
+/** Rules of accessibility the page breaks: of all of them, or of some. */
+async function violationsOf(page: Page, runOnly?: readonly string[]): Promise<readonly string[]> {
   await page.evaluate(axe.source);
-  const { violations } = (await page.evaluate("axe.run()")) as axe.AxeResults;
+  const { violations } = (await page.evaluate(
+    `axe.run(${JSON.stringify({ runOnly })})`,
+  )) as axe.AxeResults;
   return violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
   );
@@ -66,7 +68,6 @@ export function describePage(name: string, { path, heading, asks, figures = 10 }
 
     test.each(looks)("in $viewport.width px, $colorScheme", async (look) => {
       const { page, noise, asked, values } = await open(path, look);
-      await page.waitForSelector("[data-term]");
       expect(await page.textContent("h1")).toMatch(heading);
       expect(noise).toEqual([]);
       expect(asked).toEqual(asks);
@@ -82,6 +83,8 @@ export function describePage(name: string, { path, heading, asks, figures = 10 }
       expect(await shiftsOf(page)).toEqual([]);
       expect(await motionOf(page)).toEqual([]);
       expect(await violationsOf(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: look.colorScheme === "dark" ? "light" : "dark" });
+      expect(await violationsOf(page, ["color-contrast"])).toEqual([]);
       if (look === looks[0]) expect(await walk(page)).toEqual([]);
       await page.context().close();
     });

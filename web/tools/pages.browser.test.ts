@@ -7,6 +7,8 @@ import {
   isAsked,
   open,
   openBlank,
+  phone,
+  settled,
   stir,
   useBrowser,
 } from "./browsing.ts";
@@ -34,6 +36,7 @@ describe.skipIf(explorer === null)("a page", () => {
 
   test("of a request counts down to zero, and says then that it is over", async () => {
     const { page } = await openBlank();
+    await page.clock.install();
     const { meta } = await answerOf("{ meta { block { timestamp } } }");
     await page.route(
       isAsked("RequestPage"),
@@ -41,7 +44,7 @@ describe.skipIf(explorer === null)("a page", () => {
         Object.assign(request, { price: null, fulfilledAt: null });
         Object.assign(request.clock, {
           ...{ phase: "BIDDING", nextPhase: "REVEALING" },
-          endsAt: meta.block.timestamp + 12,
+          endsAt: meta.block.timestamp + 600,
         });
       }),
     );
@@ -50,7 +53,8 @@ describe.skipIf(explorer === null)("a page", () => {
       .locator("main dl > div", { hasText: "Bidding ends in" })
       .locator("dd")
       .first();
-    await expect.poll(() => figure.textContent()).toMatch(/^\d+ s$/);
+    await expect.poll(() => figure.textContent()).toMatch(/^9 m \d+ s$/);
+    await page.clock.fastForward(600_000);
     await expect.poll(() => figure.textContent()).toBe("over");
     await page.context().close();
   });
@@ -112,7 +116,8 @@ describe.skipIf(explorer === null)("a page", () => {
   });
 
   test("of a requester adds up what can be taken back, and advises by the API's own figures", async () => {
-    const { page, values, noise } = await open(examples.requester!);
+    const opened = await open(examples.requester!);
+    const { page, values, noise } = opened;
     const cells = page
       .locator("main section", { has: page.locator("h2", { hasText: "Refundable now" }) })
       .locator("tbody [data-term='request.maxFee']");
@@ -125,6 +130,7 @@ describe.skipIf(explorer === null)("a page", () => {
     await page.getByLabel("Minutes to the deadline").fill("600");
     await page.getByRole("button", { name: "Ask", exact: true }).click();
     await page.getByText("Priced at 12.5 or less").waitFor();
+    await settled(opened);
     const advice = (await figuresOf(page)).filter(({ term }) => /Advice\./.test(term));
     expect(advice.length).toBeGreaterThan(3);
     expect(advice.filter(({ term, value }) => !values.get(term)?.has(value))).toEqual([]);
@@ -133,7 +139,7 @@ describe.skipIf(explorer === null)("a page", () => {
   });
 
   test("of the rules parts long amounts between groups of digits on a phone, never within", async () => {
-    const { page } = await open("/integrity", { viewport: { width: 360, height: 800 } });
+    const { page } = await open("/integrity", { viewport: phone });
     const { parted, broken } = await page.$$eval("main td [data-value]", (all) => {
       const lines = (node: Node) => {
         const range = document.createRange();

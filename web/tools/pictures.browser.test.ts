@@ -1,7 +1,7 @@
 /** The auction with a few and with many bidders, in three widths: no label is cut, none lies over another. */
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { explorer, openBlank, stand, useBrowser } from "./browsing.ts";
+import { desktop, explorer, openBlank, phone, settled, useBrowser } from "./browsing.ts";
 import { openCrowd } from "./crowd.ts";
 import { quirksExamples } from "./examples.ts";
 import { makeHostile } from "./hostile.ts";
@@ -41,6 +41,13 @@ const overlap = (a: Box, b: Box) =>
   Math.min(a.x1, b.x1) - Math.max(a.x0, b.x0) > SLACK &&
   Math.min(a.y1, b.y1) - Math.max(a.y0, b.y0) > SLACK;
 
+/** Waits until the first picture is as wide as its place has become. */
+const redrawn = (page: Page) =>
+  page.waitForFunction(() => {
+    const svg = document.querySelector("main svg[role=group]");
+    return svg?.getAttribute("width") === String(svg?.parentElement?.clientWidth);
+  });
+
 describe.skipIf(explorer === null)("the auction", () => {
   useBrowser();
 
@@ -48,8 +55,7 @@ describe.skipIf(explorer === null)("the auction", () => {
     const { page, noise } = await openCrowd(bidders);
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 900 });
-      await page.locator("main svg[role=group] text").first().waitFor();
-      await page.waitForTimeout(100);
+      await redrawn(page);
       const { count, cut, over } = await faultsOf(page);
       expect(count).toBeGreaterThan(5);
       expect({ cut, over }).toEqual({ cut: [], over: [] });
@@ -68,17 +74,15 @@ describe.skipIf(explorer === null)("a picture of hostile names", () => {
   useBrowser();
 
   test.each(["vaults", "prover-load"])("of %s has every label whole and alone", async (name) => {
-    for (const width of [360, 1280]) {
-      const { page, noise } = await openBlank(
-        { viewport: { width, height: 900 } },
-        explorer!.quirks,
-      );
+    for (const viewport of [phone, desktop]) {
+      const opened = await openBlank({ viewport }, explorer!.quirks);
+      const { page, noise } = opened;
       await makeHostile(page);
-      await stand(page, explorer!.quirks + quirksExamples[name]!);
-      await page.locator("main svg[role=group] text").first().waitFor();
+      await page.goto(explorer!.quirks + quirksExamples[name]!);
+      await settled(opened);
       const { count, cut, over } = await faultsOf(page);
       expect(count).toBeGreaterThan(5);
-      expect({ width, cut, over }).toEqual({ width, cut: [], over: [] });
+      expect({ viewport, cut, over }).toEqual({ viewport, cut: [], over: [] });
       expect(noise).toEqual([]);
       await page.context().close();
     }

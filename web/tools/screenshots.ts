@@ -8,7 +8,7 @@ import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { describe, test } from "vitest";
-import { explorer, open, openBlank, stand, useBrowser } from "./browsing.ts";
+import { desktop, explorer, open, openBlank, phone, settled, useBrowser } from "./browsing.ts";
 import { openCrowd } from "./crowd.ts";
 import { examples, quirksExamples } from "./examples.ts";
 import { makeHostile } from "./hostile.ts";
@@ -23,7 +23,7 @@ const isQuirks = process.env.CHAIN === "quirks";
 const isAsked = (name: string) => pages.length === 0 || pages.includes(name);
 
 const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
-  [1280, 360].map((width) => ({ viewport: { width, height: 844 }, colorScheme })),
+  [desktop, phone].map((viewport) => ({ viewport, colorScheme })),
 );
 
 /** A window as tall as the page: what is fixed stands at its end, and long lists are there. */
@@ -39,10 +39,11 @@ async function showWhole(page: Page): Promise<void> {
 /** A page of the recording that was asked for. */
 async function openExample(path: string, look: BrowserContextOptions): Promise<Page> {
   const base = isQuirks ? explorer!.quirks : explorer!.month;
-  const { page } = await openBlank(look, base);
-  if (isQuirks) await makeHostile(page);
-  await stand(page, base + path);
-  return page;
+  const opened = await openBlank(look, base);
+  if (isQuirks) await makeHostile(opened.page);
+  await opened.page.goto(base + path);
+  await settled(opened);
+  return opened.page;
 }
 
 /** What those see who lack the cones for some colours, or all: Chromium has Machado's matrices. */
@@ -88,7 +89,7 @@ describe.skipIf(explorer === null)("screenshots", () => {
       const file = `${directory}${isQuirks ? "quirks-" : ""}${name}-${look.colorScheme}-${look.viewport.width}`;
       await showWhole(page);
       await page.screenshot({ path: `${file}.png` });
-      for (const vision of look.viewport.width === 1280 ? visions : []) {
+      for (const vision of look.viewport === desktop ? visions : []) {
         await seeAs(page, vision);
         await page.screenshot({ path: `${file}-${vision}.png` });
       }

@@ -16,7 +16,7 @@ import { Big, Bool, Bytes, Int, listOf, orNull, type Registry, Text, type Type }
 export type FieldCost = Readonly<{
   /** Points for the field itself, whatever is selected below it. One point is about one row read by key. */
   base?: number;
-  /** Rows the answer has at most when no `first` or `limit` says so: what is selected below costs as often. */
+  /** Rows the answer has at most when no `limit` says so: what is selected below costs as often. */
   rows?: number;
 }>;
 

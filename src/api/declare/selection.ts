@@ -20,7 +20,7 @@ export const askedOf = <Parent>(parent: Parent, info: GraphQLResolveInfo): Asked
 });
 
 /** What is selected below a field, by the field's syntax node: a document is parsed once and asked often. */
-const known = new WeakMap<FieldNode, Map<string, unknown>>();
+const cache = new WeakMap<FieldNode, Map<string, unknown>>();
 
 /**
  * The columns of an entity that an answer needs: those selected, and those its selected relations look for.
@@ -78,8 +78,8 @@ function remembered<Value>(
   const [node, ...others] = fieldNodes;
   // A field written in several places is not remembered: the places may differ.
   if (node === undefined || others.length > 0) return find();
-  const found = known.get(node) ?? new Map<string, unknown>();
-  known.set(node, found);
+  const found = cache.get(node) ?? new Map<string, unknown>();
+  cache.set(node, found);
   if (!found.has(what)) found.set(what, find());
   return found.get(what) as Value;
 }

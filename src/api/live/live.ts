@@ -3,7 +3,7 @@ import type { GraphQLError } from "graphql";
 import type { Context, Head, Progress } from "../context.ts";
 import type { Db } from "../db.ts";
 import type { Cut } from "../declare/fields.ts";
-import { once } from "../once.ts";
+import { once, together } from "../once.ts";
 import { noStream, refusal } from "../protection/limits.ts";
 import { runOperation } from "../protection/operation.ts";
 import type { Changes } from "./changes.ts";
@@ -90,14 +90,14 @@ export function createLive(given: {
     return phaseChanges(db, { before: looked, now, except });
   };
 
-  /** Nobody was listening, so what is known is old. */
-  const begin = async () => {
+  /** Nobody was listening, so what is known is old. Looked at once for all who come meanwhile. */
+  const begin = together(async () => {
     const fresh = await read(async () => knownNow(db, await progress()));
     if (listeners.size > 0) return;
     known = fresh;
     heardAt = Date.now();
     looked = momentOf(fresh, heardAt);
-  };
+  });
 
   const look = oneAtATime(async () => {
     if (known === null || listeners.size === 0) return;

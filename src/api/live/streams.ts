@@ -1,6 +1,7 @@
 /**
  * Subscriptions over HTTP, as server-sent events: both modes of the GraphQL over SSE protocol, by its own library. Who
- * reads slowly is waited for before the next value is made; who reads nothing for long is hung up on.
+ * reads slowly is waited for before the next value is made; who reads nothing for long is hung up on. Of the questions
+ * asked over one connection, each is answered when the one before it has been.
  */
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -14,8 +15,13 @@ import {
 } from "graphql-sse";
 import type { Outcome, Yoga } from "../answers.ts";
 import { headerOf } from "../http.ts";
+import type { Outbox } from "../outbox.ts";
 import type { Client } from "../protection/clients.ts";
 import { type Operation, runOperation } from "../protection/operation.ts";
+import { createPlaces, type Places } from "../protection/places.ts";
+import { isHeavierThan, tooLarge } from "../protection/weigh.ts";
+import type { ApiSettings } from "../settings.ts";
+import { createDoor } from "./subscribe.ts";
 
 const TOKEN = "x-graphql-event-stream-token";
 /** [ms] How long a client may read nothing of what waits for it. */
@@ -26,8 +32,22 @@ const LEAVING = 500;
 const RESERVED = 30_000;
 
 /** A connection that values are written to, once it is there. */
-type Connection = { outgoing: ServerResponse | null; whenOpen: Promise<void>; open(): void };
-type Context = { client: Client; request: Request; connection: Connection };
+type Connection = {
+  outgoing: ServerResponse | null;
+  whenOpen: Promise<void>;
+  open(): void;
+  /** Of its questions one is answered at a time. */
+  turn: Places;
+};
+type Context = {
+  client: Client;
+  request: Request;
+  connection: Connection;
+  /** Whether the connection is another one than that of the request, and may not be there yet. */
+  isReserved: boolean;
+  /** Ends a question's turn. */
+  leave?: () => void;
+};
 type Asked = SseRequest<IncomingMessage, Context>;
 
 type StreamRequest = Readonly<{
@@ -59,26 +79,38 @@ export function createStreams({
   yoga,
   begin,
   tell,
-  timeoutMs,
+  hold,
+  settings,
 }: {
   yoga: Yoga;
   /** Waits until a document may be worked at. */
   begin(operation: Operation, text: string): Promise<void>;
   /** An error as clients see it. */
   tell(error: unknown): GraphQLError;
-  timeoutMs: number;
+  hold: Outbox["hold"];
+  settings: ApiSettings;
 }): Streams {
+  const { timeoutMs } = settings;
+  const maxBytes = settings.maxAnswerMegabytes * 2 ** 20;
+  const door = createDoor(settings);
   /** Streams of the single connection mode, by their token. */
-  const reserved = new Map<string, Connection>();
+  const reserved = new Map<string, Connection & { leave(): void }>();
   const running = new Set<AsyncGenerator<string>>();
+  const forget = (token: string) => {
+    reserved.get(token)?.leave();
+    reserved.delete(token);
+  };
 
-  const prepare = async ({ client, request }: Context, params: RequestParams) => {
+  const prepare = async (context: Context, params: RequestParams) => {
+    const { client, request, connection, isReserved } = context;
     const outcome: Outcome = { isWhole: false, isVolatile: false, field: null, codes: [] };
     return runOperation({ client: client.name, timeoutMs }, async (operation) => {
       const { schema, parse, validate, contextFactory, execute, subscribe } = yoga.getEnveloped({
         ...{ request, params, client, operation, outcome, isStream: true },
       } as never);
       try {
+        // Nothing is worked out for a stream that nobody has come for.
+        if (isReserved) await orAborted(connection.whenOpen, operation.signal);
         await begin(operation, params.query);
         const document = parse(params.query);
         const mistakes = validate(schema, document) as readonly GraphQLError[];
@@ -90,8 +122,12 @@ export function createStreams({
           operationName: params.operationName,
         };
         const kind = getOperationAST(document, params.operationName)?.operation;
+        if (kind !== "subscription") context.leave = await connection.turn.enter(operation.signal);
         const result = await (kind === "subscription" ? subscribe(args) : execute(args));
-        return "errors" in result && !("data" in result) ? refusing(result.errors) : result;
+        if ("errors" in result && !("data" in result)) return refusing(result.errors);
+        if (connection.outgoing?.destroyed) await (result as AsyncGenerator).return?.(undefined);
+        const isTooLarge = "data" in result && isHeavierThan(result.data, maxBytes);
+        return isTooLarge ? refusing([tooLarge(maxBytes)]) : result;
       } catch (error) {
         return refusing([tell(error)]);
       }
@@ -105,14 +141,15 @@ export function createStreams({
       await connection.whenOpen;
       await drained(connection.outgoing!);
     },
+    onComplete: (_context, { context }) => context.leave?.(),
   };
   const handle = createHandler(options);
 
-  /** A stream nobody came for is ended: it keeps what it was told. */
+  /** A stream nobody came for is ended. */
   const expire = (token: string, asked: Omit<Asked, "method">) =>
     setTimeout(async () => {
       if (reserved.get(token)?.outgoing !== null) return;
-      reserved.delete(token);
+      forget(token);
       const headers = {
         get: (name: string) => (name === "accept" ? EVENTS : name === TOKEN ? token : null),
       };
@@ -123,10 +160,14 @@ export function createStreams({
   const write = async (body: AsyncGenerator<string>, outgoing: ServerResponse) => {
     running.add(body);
     outgoing.once("close", () => void body.return(undefined));
+    // It may have been closed while its operation was prepared.
+    if (outgoing.destroyed) void body.return(undefined);
     try {
       for await (const chunk of body) {
-        outgoing.write(chunk);
+        if (outgoing.write(chunk) || outgoing.destroyed) continue;
+        const release = hold(outgoing.socket!, chunk.length);
         await drained(outgoing);
+        release();
       }
     } catch {
       outgoing.destroy();
@@ -145,6 +186,12 @@ export function createStreams({
       const token = tokenOf(request);
       const known = token === null ? undefined : reserved.get(token);
       const connection = known ?? createConnection();
+      let leave = () => {};
+      try {
+        if (request.method === "PUT") leave = door.enter(client.name);
+      } catch (error) {
+        return Response.json({ errors: [error] }, { status: 429 });
+      }
       const asked: Asked = {
         method: request.method,
         url: request.url,
@@ -156,17 +203,17 @@ export function createStreams({
         },
         body: await request.text(),
         raw: incoming,
-        context: { client, request, connection },
+        context: { client, request, connection, isReserved: known !== undefined },
       };
       const [body, { status, headers: own }] = await handle(asked);
       if (body === null || body === undefined || typeof body === "string") {
         if (request.method === "PUT" && status === 201) {
-          reserved.set(body!, connection);
+          reserved.set(body!, { ...connection, leave });
           expire(body!, asked);
-        }
+        } else leave();
         return new Response(body ?? null, { status, headers: own as never });
       }
-      if (known !== undefined) outgoing.once("close", () => reserved.delete(token!));
+      if (known !== undefined) outgoing.once("close", () => forget(token!));
       connection.outgoing = outgoing;
       outgoing.writeHead(status, { ...own, ...headers });
       connection.open();
@@ -191,8 +238,17 @@ function createConnection(): Connection {
   const whenOpen = new Promise<void>((resolve) => {
     open = resolve;
   });
-  return { outgoing: null, whenOpen, open };
+  return { outgoing: null, whenOpen, open, turn: createPlaces(1) };
 }
+
+/** Waits for something, unless the signal is aborted before. */
+const orAborted = (event: Promise<void>, signal: AbortSignal): Promise<void> =>
+  Promise.race([
+    event,
+    new Promise<never>((_, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason));
+    }),
+  ]);
 
 /** Waits until what was written has left, or the connection; it is closed when that takes too long. */
 function drained(outgoing: ServerResponse): Promise<void> {

@@ -15,7 +15,7 @@ import { isCut, mapEach } from "./queue.ts";
 type Limits = Pick<ApiSettings, "subscriptions" | "subscriptionsPerClient" | "timeoutMs">;
 
 /** Counts who is here; a client has so many places, and the server so many. */
-function createDoor({
+export function createDoor({
   subscriptions,
   subscriptionsPerClient,
 }: Pick<ApiSettings, "subscriptions" | "subscriptionsPerClient">) {

@@ -8,11 +8,9 @@ import {
   getNamedType,
   getOperationAST,
   isCompositeType,
-  isInterfaceType,
   isListType,
   isNonNullType,
   isObjectType,
-  isUnionType,
   Kind,
   type SelectionSetNode,
   valueFromASTUntyped,
@@ -50,9 +48,9 @@ export type Cost = Readonly<{
 }>;
 
 /**
- * What an operation costs at most, in points of about one row: an object costs 1, a list its rows (`limit` or `first`,
- * else the default) times what is asked of each, a scalar nothing. What has to be read besides, to find, to sort or to
- * count, costs by the size of the table; the schema's own description by its size.
+ * What an operation costs at most, in points of about one row: an object costs 1, a list its rows (`limit`, else the
+ * default) times what is asked of each, a scalar nothing. What has to be read besides, to find, to sort or to count, costs
+ * by the size of the table; the schema's own description by its size.
  * The document is valid; of several operations the named one counts.
  */
 export function costOf({
@@ -74,7 +72,7 @@ export function costOf({
         : [],
     ),
   );
-  const known = new Map<string, number>();
+  const costs = new Map<string, number>();
   const values: Record<string, unknown> = {};
   for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
     const { value: name } = variable.name;
@@ -91,12 +89,12 @@ export function costOf({
           return ofSelections(selection.selectionSet, narrowed, page);
         }
         const name = `${selection.name.value}×${page.rows}×${page.count}`;
-        const cost = known.get(name);
+        const cost = costs.get(name);
         if (cost !== undefined) return cost;
         const { typeCondition, selectionSet } = fragments.get(selection.name.value)!;
         const on = schema.getType(typeCondition.name.value) as GraphQLObjectType;
-        known.set(name, ofSelections(selectionSet, on, page));
-        return known.get(name)!;
+        costs.set(name, ofSelections(selectionSet, on, page));
+        return costs.get(name)!;
       })
       .reduce((sum, cost) => sum + cost, 0);
 
@@ -108,10 +106,9 @@ export function costOf({
       described += points;
       return points;
     }
-    const field =
-      isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
+    const field = isObjectType(type) ? type.getFields()[node.name.value] : undefined;
     // `__typename`
-    if (field === undefined || (isUnionType(type) && node.name.value.startsWith("__"))) return 0;
+    if (field === undefined) return 0;
     const { base = 0, rows: noted } = costOfField(field);
     readsMuch ||= base >= MUCH;
     if (isPage(type)) {
@@ -162,12 +159,12 @@ export function costOf({
     return value && valueFromASTUntyped(value, values);
   };
 
-  /** What `limit` or `first` says; undefined when the field has neither. */
+  /** What `limit` says; undefined when the field has none. */
   const rowsAsked = (
     node: FieldNode,
     field: GraphQLField<unknown, unknown>,
   ): number | undefined => {
-    const argument = field.args.find(({ name }) => name === "limit" || name === "first");
+    const argument = field.args.find(({ name }) => name === "limit");
     if (argument === undefined) return undefined;
     const given = argumentOf(node, argument.name);
     if (typeof given === "number") return Math.max(0, given);
@@ -189,10 +186,7 @@ function ownReach({ arguments: given = [] }: FieldNode): { reach: Reach; counted
 }
 
 /** Arguments of a list that leave all its rows to be counted. */
-const FILTERLESS: readonly string[] = [
-  ...["limit", "offset", "first", "after", "before"],
-  ...["orderBy", "orderDirection", "order"],
-];
+const FILTERLESS: readonly string[] = ["limit", "after", "before", "orderBy", "orderDirection"];
 
 function isPage(type: GraphQLOutputType): boolean {
   if (!isObjectType(type)) return false;

@@ -4,10 +4,8 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
   type GraphQLType,
-  isAbstractType,
   isEnumType,
   isInputObjectType,
-  isInterfaceType,
   isNamedType,
   isObjectType,
   Kind,
@@ -23,7 +21,8 @@ const MOST = 2_000_000;
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
 /**
- * Points of a question about the schema itself, `__schema` or `__type`: counted exactly, since all of it is known.
+ * Points of a question about the schema itself, `__schema` or `__type`: counted exactly, since all of it is known. It has
+ * neither interfaces nor unions.
  * A type is counted once for each selection, however often it is met.
  */
 export function costOfIntrospection(
@@ -35,7 +34,7 @@ export function costOfIntrospection(
   },
 ): number {
   const { schema, fragments, variables } = given;
-  const known = new Map<SelectionSetNode, Map<GraphQLType, number>>();
+  const counts = new Map<SelectionSetNode, Map<GraphQLType, number>>();
 
   const sum = (set: SelectionSetNode | undefined, of: (field: FieldNode) => number): number => {
     let count = 0;
@@ -65,13 +64,11 @@ export function costOfIntrospection(
           return name.value === "args" ? ofTyped(args, selectionSet) : 0;
         }),
     );
-  const ofTypes = (types: readonly GraphQLType[], set: SelectionSetNode | undefined): number =>
-    total(types, (type) => ofType(type, set));
 
   const ofType = (type: GraphQLType, set: SelectionSetNode | undefined): number => {
     if (set === undefined) return 1;
-    const byType = known.get(set) ?? new Map<GraphQLType, number>();
-    known.set(set, byType);
+    const byType = counts.get(set) ?? new Map<GraphQLType, number>();
+    counts.set(set, byType);
     const found = byType.get(type);
     if (found !== undefined) return found;
     const count = 1 + sum(set, (field) => ofPart(type, field));
@@ -84,7 +81,6 @@ export function costOfIntrospection(
     if (!isNamedType(type)) return 0;
     return (
       ofTyped(typedPartsOf(type, name.value), selectionSet) +
-      ofTypes(typesOf(schema, type, name.value), selectionSet) +
       (name.value === "enumValues" && isEnumType(type) ? type.getValues().length : 0)
     );
   };
@@ -98,7 +94,9 @@ export function costOfIntrospection(
     }
     return sum(node.selectionSet, (field) => {
       if (field.name.value === "types")
-        return ofTypes(Object.values(schema.getTypeMap()), field.selectionSet);
+        return total(Object.values(schema.getTypeMap()), (type) =>
+          ofType(type, field.selectionSet),
+        );
       if (field.name.value === "directives")
         return sum(field.selectionSet, ({ name, selectionSet }) =>
           name.value === "args"
@@ -127,19 +125,7 @@ function total<Thing>(things: readonly Thing[], of: (thing: Thing) => number): n
 }
 
 function typedPartsOf(type: GraphQLNamedType, part: string): readonly Typed[] {
-  if (part === "fields" && (isObjectType(type) || isInterfaceType(type)))
-    return Object.values(type.getFields());
+  if (part === "fields" && isObjectType(type)) return Object.values(type.getFields());
   if (part === "inputFields" && isInputObjectType(type)) return Object.values(type.getFields());
-  return [];
-}
-
-function typesOf(
-  schema: GraphQLSchema,
-  type: GraphQLNamedType,
-  part: string,
-): readonly GraphQLType[] {
-  if (part === "possibleTypes" && isAbstractType(type)) return schema.getPossibleTypes(type);
-  if (part === "interfaces" && (isObjectType(type) || isInterfaceType(type)))
-    return type.getInterfaces();
   return [];
 }

@@ -116,7 +116,7 @@ const NOTHING: Size = { depth: 0, fields: 0, aliases: 0, introspection: -1 };
 export function measure(document: DocumentNode): Size {
   const fragments = fragmentsOf(document);
   // A fragment is measured once; one that uses itself is left to the validation, which refuses it.
-  const known = new Map<string, Size>();
+  const ofFragments = new Map<string, Size>();
 
   const sizeOf = (set: SelectionSetNode | undefined): Size =>
     (set?.selections ?? [])
@@ -127,11 +127,11 @@ export function measure(document: DocumentNode): Size {
       })
       .reduce(beside, NOTHING);
   const sizeOfFragment = (name: string): Size => {
-    const size = known.get(name);
+    const size = ofFragments.get(name);
     if (size !== undefined) return size;
-    known.set(name, NOTHING);
-    known.set(name, sizeOf(fragments.get(name)));
-    return known.get(name)!;
+    ofFragments.set(name, NOTHING);
+    ofFragments.set(name, sizeOf(fragments.get(name)));
+    return ofFragments.get(name)!;
   };
   const sizeOfField = ({ name, alias, selectionSet }: FieldNode): Size => {
     const inner = sizeOf(selectionSet);

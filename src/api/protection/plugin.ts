@@ -128,7 +128,7 @@ function createJudge({ settings, rowsOf, spend }: Options) {
 export const tooCostly = (cost: number, limit: number) =>
   refusal(
     "QUERY_TOO_COSTLY",
-    `The operation may cost ${cost} points, about as many rows; ${limit} are allowed. Ask for fewer rows (\`limit\`, \`first\`), fewer lists within lists, or filter by what has an index (an id, an address).`,
+    `The operation may cost ${cost} points, about as many rows; ${limit} are allowed. Ask for fewer rows (\`limit\`), fewer lists within lists, or filter by what has an index (an id, an address).`,
     { cost, limit },
   );
 

@@ -9,7 +9,7 @@ const SCANNED_PER_POINT = 200;
 /** An indexed condition is assumed to leave one row in this many. */
 const NARROWED = 100;
 /** [ms] How old estimates may be. */
-const ESTIMATES_LAST = 60_000;
+const ESTIMATES_MAX_AGE = 60_000;
 /** [ms] How soon they are asked for again when there are none. */
 const RETRY = 1_000;
 
@@ -139,7 +139,7 @@ export function createRowEstimates(db: Db, now: () => number = () => performance
   const refresh = () => void read().catch(() => {});
   refresh();
   return (table) => {
-    if (now() - readAt >= (rows.size === 0 ? RETRY : ESTIMATES_LAST)) refresh();
+    if (now() - readAt >= (rows.size === 0 ? RETRY : ESTIMATES_MAX_AGE)) refresh();
     return rows.get(table);
   };
 }

@@ -1,3 +1,13 @@
+import { refusal } from "./limits.ts";
+
+/** Why an answer of more than so many bytes is not given. */
+export const tooLarge = (maxBytes: number) =>
+  refusal(
+    "ANSWER_TOO_LARGE",
+    `The answer has more than ${maxBytes} bytes. Ask for fewer rows or fewer fields.`,
+    { limit: maxBytes },
+  );
+
 /** Characters around a value in JSON: quotes, comma, colon. */
 const AROUND = 4;
 

@@ -47,3 +47,7 @@ export const isProven = sql`status = 'FULFILLED'`;
 /** Whether a row of `request` is a winner's miss, refunded or not. */
 export const isMissed = (at: number): SQL =>
   sql`(winner is not null and status in ('PENDING', 'REFUNDED', 'SLASHED') and deadline < ${literal(at)})`;
+
+/** Whether it is a miss of a span: dated by the first second after the deadline. `at` [unix s]: known up to then. */
+export const isMissedWithin = ({ from, to, at }: Omit<Scope, "vk">): SQL =>
+  sql`(${isMissed(Math.min(to - 1, at))} and deadline >= ${literal(from - 1)})`;

@@ -11,6 +11,7 @@ import {
 import { dayOf, dayStart, hourOf } from "../../domain/time.ts";
 import type { Db } from "../db.ts";
 import type { Bucket } from "../rules/buckets.ts";
+import { isMissedWithin } from "./auctions.ts";
 import { snake } from "./columns.ts";
 import { arrayOf, comma, idsWithin, rowsOf } from "./history.ts";
 
@@ -183,8 +184,7 @@ export async function missedDeadlines(
   at: number,
   among: SQL | null = null,
 ): Promise<number[]> {
-  const misses = missesOf(buckets, at, ["PENDING", "REFUNDED", "SLASHED"]);
-  return countedBy(db, buckets, among === null ? misses : sql`${misses} and ${among}`);
+  return countedBy(db, buckets, missesOf(buckets, at, among ?? sql`true`));
 }
 
 /**
@@ -203,18 +203,15 @@ export async function missedDeadlinesOfHours(
     sql`select ${bucketSql(sql`start`, buckets)} as bucket, missed as count
       from ${missHour}
       where hour >= ${hourOf(boundaries[0]!)} and hour < ${hourOf(boundaries.at(-1)!)}
-      union all ${missesOf(buckets, head, ["PENDING"])}`,
+      union all ${missesOf(buckets, head, sql`status = 'PENDING'`)}`,
   );
 }
 
-/** Requests in one of these states whose winner missed the deadline, each with its bucket. */
-function missesOf(buckets: readonly Bucket[], at: number, statuses: readonly string[]): SQL {
-  const boundaries = boundariesOf(buckets);
+/** Requests whose winner missed the deadline, each with its bucket; `among` narrows them. */
+function missesOf(buckets: readonly Bucket[], at: number, among: SQL): SQL {
+  const [from, to] = [buckets[0]!.start, buckets.at(-1)!.end];
   return sql`select ${bucketSql(sql`deadline + 1`, buckets, "numeric")} as bucket, 1 as count
-    from ${request}
-    where status in (${sql.raw(statuses.map((status) => `'${status}'`).join())})
-      and winner is not null
-      and deadline >= ${boundaries[0]! - 1} and deadline < ${Math.min(boundaries.at(-1)! - 1, at)}`;
+    from ${request} where ${isMissedWithin({ from, to, at })} and ${among}`;
 }
 
 async function countedBy(db: Db, buckets: readonly Bucket[], counts: SQL): Promise<number[]> {

@@ -1,7 +1,6 @@
 /**
  * What a place in the feed says of the chain: short hashes of the last blocks with events up to it, the newest first. By
- * them
- * the last block is found that who was given the events and the rows agree on, whoever answers, and however long after.
+ * them the last block is found that who was given the events and the rows agree on, whoever answers, and however long after.
  */
 import { sql } from "drizzle-orm";
 import type { Hex } from "viem";

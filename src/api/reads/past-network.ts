@@ -90,8 +90,11 @@ const asThen = <Name extends Column, Value>(
 ) =>
   Object.fromEntries(
     names.map((name) => {
-      const meaning = descriptions.tables.network.columns[name];
-      return [name, field(`${meaning.replace(/CURRENT |CUMULATIVE /, "")} As of then.`)];
+      const meaning = descriptions.tables.network.columns[name].replace(
+        /(?:CURRENT|CUMULATIVE) (.)/,
+        (_, first: string) => first.toUpperCase(),
+      );
+      return [name, field(`${meaning} As of then.`)];
     }),
   ) as Record<Name, Field<Value>>;
 

@@ -9,7 +9,7 @@ import { noPercentiles, type Percentiles } from "../rules/percentiles.ts";
 import { isClosedSql } from "../rules/phase-sql.ts";
 import { type Ratio, ratio } from "../rules/ratios.ts";
 import { decimal, type NoReturn } from "../rules/returns.ts";
-import { isMissed, isProven } from "./auctions.ts";
+import { isMissedWithin, isProven } from "./auctions.ts";
 import { firstIdsAt, idsWithin, longestBidding, rowsOf } from "./history.ts";
 import { networkOf } from "./network.ts";
 import type { Prover } from "./prover-rows.ts";
@@ -47,7 +47,7 @@ export async function proverFigures(
   window: Window,
   states: readonly Prover["state"][] | null = null,
 ): Promise<Map<Address, ProverFigures>> {
-  const { from, to, at } = window;
+  const { from, to } = window;
   if (to <= from) return new Map();
   const [returns, flows, details, misses] = await Promise.all([
     // From one last second to the other, so that a change in the first second counts.
@@ -57,7 +57,7 @@ export async function proverFigures(
     rowsOf<{ prover: Address; missed: number }>(
       db,
       sql`select winner as prover, count(*)::int as missed from ${request}
-        where ${isMissed(at)} and deadline >= ${from - 1} and deadline < ${to - 1} group by 1`,
+        where ${isMissedWithin(window)} group by 1`,
     ),
   ]);
   const flowOf = new Map(flows.map((flow) => [flow.subject, flow]));

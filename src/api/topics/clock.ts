@@ -93,11 +93,11 @@ export function clockOf(row: Request, network: Network, at: number): ValueOf<typ
   };
 }
 
-const known = new WeakMap<Context, Promise<Network>>();
+const networks = new WeakMap<Context, Promise<Network>>();
 
 /** The network's row, read once per request of a client. It is there wherever a request is. */
 const parametersOf = (context: Context): Promise<Network> =>
-  remember(known, context, async () => {
+  remember(networks, context, async () => {
     const row = await networkOf(context.db);
     if (row === null) throw new Error("Invariant: there are requests and no network");
     return row;

@@ -157,8 +157,7 @@ export function commissionChanges(
 
 /**
  * Raises of a prover's commission that a reward of the source concerned followed within `window` seconds, while that rate
- * was
- * in force; the latest first, at most `limit`. Reads the changes and the rewards of one prover.
+ * was in force; the latest first, at most `limit`. Reads the changes and the rewards of one prover.
  */
 export async function commissionRaises(
   db: Db,

@@ -167,9 +167,7 @@ const PERCENTILES = {
   provingSeconds: numberPercentilesSql(sql`proving_seconds`),
   secondsToProof: numberPercentilesSql(sql`fulfilled_at - created_at`),
 };
-const NONE = {
-  ...{ price: noPercentiles, provingSeconds: noPercentiles, secondsToProof: noPercentiles },
-};
+const NONE = { price: noPercentiles, provingSeconds: noPercentiles, secondsToProof: noPercentiles };
 
 /** Percentiles of the requests proven in each of the buckets, exact, from the requests; `among` narrows them. */
 export async function marketPercentiles(

@@ -26,7 +26,7 @@ import { countRatio, numberPercentiles } from "../declare/figures.ts";
 import { proverNamedBy } from "../declare/named.ts";
 import { type PageOf, pagedList, pages } from "../declare/pages.ts";
 import { object, orNull, stored, type ValueOf } from "../declare/types.ts";
-import { isProven } from "../reads/auctions.ts";
+import { isMissedWithin, isProven } from "../reads/auctions.ts";
 import { idsWithin } from "../reads/history.ts";
 import { countRatioSql, countSql, numberPercentilesSql, sumSql } from "../rules/figures-sql.ts";
 import { numeric } from "../rules/phase-sql.ts";
@@ -115,10 +115,8 @@ const scopeArgs = {
 /** Which misses. `at` [unix s]: known up to then. */
 type MissScope = Omit<Parameters<typeof scopeArgs>, "span"> & Span;
 
-/** Rows of `request` that are misses of the scope, and when. */
-const missesOf = ({ from, to, at, ...of }: MissScope): SQL =>
-  sql`(status in ('PENDING', 'REFUNDED', 'SLASHED') and winner is not null
-    and deadline >= ${from - 1} and deadline < ${Math.min(to - 1, at)} ${whose(of)})`;
+/** Rows of `request` that are misses of the scope. */
+const missesOf = (scope: MissScope): SQL => sql`(${isMissedWithin(scope)} ${whose(scope)})`;
 
 /** Only those of the prover, program and requester asked about. */
 const whose = ({ prover: of, vk, requester }: Omit<MissScope, keyof Span>): SQL =>

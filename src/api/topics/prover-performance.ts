@@ -6,6 +6,7 @@ import type { Db } from "../db.ts";
 import { big, int, one } from "../declare/fields.ts";
 import { amountRatio, countRatio, numberPercentiles } from "../declare/figures.ts";
 import { object, type ValueOf } from "../declare/types.ts";
+import { isMissedWithin } from "../reads/auctions.ts";
 import type { idsWithin } from "../reads/history.ts";
 import type { Network } from "../reads/network.ts";
 import {
@@ -154,8 +155,7 @@ export async function performancesOf(
     where p.prover = ${of} and p.event_id >= ${low} and p.event_id < ${high}) own`;
   const missesOf = sql`(
     select div(deadline + 1, 86400)::int as day, vk from ${request}
-    where status in ('PENDING', 'REFUNDED', 'SLASHED') and winner = ${of}
-      and deadline >= ${from - 1} and deadline < ${Math.min(to - 1, at)}) own`;
+    where ${isMissedWithin({ from, to, at })} and winner = ${of}) own`;
   const [bids, proofs, misses] = await Promise.all([
     db
       .select({ ...group, ...BIDS })

@@ -45,7 +45,9 @@ const ReturnSourceKind = enumeration("ReturnSourceKind", "What moves a share's p
 
 const ReturnSource = object("ReturnSource", "One source of a return.", {
   source: one(ReturnSourceKind, "Which."),
-  events: int("Events in the window."),
+  events: int(
+    "Events in the window that changed the vault: a reward that is commission alone is none.",
+  ),
   amount: big("[wei] Their amounts to the vault, commission already out; negative for slashes."),
   contribution: text(
     "Σ amount / assets of the vault just before, over the window, not annualised. A decimal of 36 places; an event on an empty vault counts nothing here.",

@@ -51,8 +51,7 @@ const LEAST_DIGITS = 6;
 
 /**
  * What a text stands for, at most `first`: what begins with it, if it is hexadecimal, read from the primary keys; then
- * provers
- * with it in their names, whatever the case. Kinds come in the order of `SearchHitKind`.
+ * provers with it in their names, whatever the case. Kinds come in the order of `SearchHitKind`.
  */
 export async function search(
   db: Db,

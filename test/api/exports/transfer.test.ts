@@ -114,7 +114,7 @@ test("what fails after rows have been sent breaks the transfer: no file looks wh
   // The statement of a page far behind the first divides by zero.
   await database.client.query(`alter table activity rename to whole_activity;
     create view activity as select id, kind, block, timestamp, transaction, sender, request_id, prover, account,
-      (amount / (case when id = 150000 then 0 else 1 end))::numeric(78, 0) as amount from whole_activity`);
+      (amount / (case when id = 20000 then 0 else 1 end))::numeric(78, 0) as amount from whole_activity`);
   try {
     for (const ending of ["csv", "ndjson", "parquet"]) {
       const answer = await get(`activities.${ending}`);
@@ -123,7 +123,7 @@ test("what fails after rows have been sent breaks the transfer: no file looks wh
     }
     expect(logged).toHaveLength(3);
     // What fails before is told in place of a file.
-    const early = await get("activities.csv?where=%7B%22id_gte%22%3A150000%7D");
+    const early = await get("activities.csv?where=%7B%22id_gte%22%3A20000%7D");
     expect(early.status).toBe(500);
     expect(await codeOf(early)).toMatchObject({ code: "INTERNAL_SERVER_ERROR" });
   } finally {
@@ -134,7 +134,7 @@ test("what fails after rows have been sent breaks the transfer: no file looks wh
 });
 
 test("a client has one export at a time, and heavy questions keep a place", async () => {
-  const { get } = await start({ waitMs: 200 });
+  const { get } = await start({ waitMs: 2_000 });
   const first = await get("activities.csv");
   const second = await get("activities.csv");
   expect(second.status).toBe(503);
@@ -147,7 +147,7 @@ test("a client has one export at a time, and heavy questions keep a place", asyn
 });
 
 test("an export whose time is over breaks off, and gives its connection back", async () => {
-  const { get } = await start({ exportTimeoutMs: 300 });
+  const { get } = await start({ exportTimeoutMs: 3_000 });
   const answer = await get("activities.csv");
   // Nobody reads until its time is over.
   await until(async () => (await holding()) === 0);

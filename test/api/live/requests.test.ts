@@ -1,5 +1,4 @@
 /** Requests as a subscription, on a chain that forks and by the time alone. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { eq, sql } from "drizzle-orm";
 import type { Client } from "graphql-sse";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -235,8 +234,11 @@ test("a duration made shorter ends phases: that is told as it is indexed", async
       },
     ),
   );
-  // It listens, and has seen the clock.
-  await sleep(2_500);
+  const listeners = async () => {
+    const metrics = await (await fetch(new URL("/metrics", served.url))).text();
+    return /^provernet_api_subscriptions (\d+)$/m.exec(metrics)?.[1];
+  };
+  await expect.poll(listeners).toBe("3");
   expect(changes.values).toEqual([]);
   await db.execute(sql`update network set bidding_phase_duration = 50`);
   await chain.mine(() => 0.5);

@@ -143,6 +143,68 @@ test("a client has so many subscriptions, and places are free again", async () =
   two.end();
 });
 
+// Each of 2,000 read the index for itself, and some were told after ten seconds that it took too long.
+test("many who come at once are told from one look at the index", async () => {
+  await chain.mine(createRandom(8));
+  let asked = 0;
+  await served.stop();
+  await serveAnew(
+    {},
+    {
+      progress() {
+        asked++;
+        return chain.progress();
+      },
+    },
+  );
+  const of = client(false);
+  const all = Array.from({ length: 45 }, () =>
+    listenTo(of, "subscription { head { block { number } } }"),
+  );
+  await expect.poll(() => all.filter(({ values }) => values.length > 0)).toHaveLength(all.length);
+  // Every second it looks again.
+  expect(asked).toBeLessThan(all.length);
+  for (const each of all) each.end();
+  of.dispose();
+});
+
+// 2,000 that came and went took every place there was, for good.
+test("who hangs up before its subscription has begun leaves no place taken", async () => {
+  await chain.mine(createRandom(7));
+  let begin = () => {};
+  const isBegun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  let asked = 0;
+  await served.stop();
+  await serveAnew(
+    {},
+    {
+      async progress() {
+        asked++;
+        await isBegun;
+        return chain.progress();
+      },
+    },
+  );
+  const body = JSON.stringify({ query: "subscription { head { block { number } } }" });
+  const hasty = connect(Number(new URL(served.url).port), "127.0.0.1");
+  hasty.write(
+    `POST /graphql HTTP/1.1\r\nhost: x\r\naccept: text/event-stream\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+  await expect.poll(() => asked).toBeGreaterThan(0);
+  hasty.destroy();
+  // By then the server knows.
+  for (let round = 0; round < 3; round++) await fetch(new URL("/health", served.url));
+  begin();
+  const other = listenTo(client(false), "subscription { head { block { number } } }");
+  await expect.poll(() => other.values.length).toBeGreaterThan(0);
+  other.end();
+  await expect
+    .poll(async () => (await fetch(new URL("/metrics", served.url))).text())
+    .toMatch(/^provernet_api_subscriptions 0$/m);
+});
+
 test("who reads nothing is cut off, the server keeps no more than it may, and others hear on", async () => {
   await served.stop();
   await serveAnew({

@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test, vi } from "vitest";
-import { createTurns } from "../../../src/api/protection/turns.ts";
+import { createTurns, LAST } from "../../../src/api/protection/turns.ts";
 
 const { signal } = new AbortController();
 
@@ -57,17 +56,45 @@ test("the smallest comes first, and no client has two in the line", async () => 
   expect(order).toEqual(["greedy 1", "greedy 2", "small 3", "greedy 3", "greedy 4", "large 900"]);
 });
 
+// One client's flood of documents of ten characters kept all larger ones waiting until they were refused.
+test("many small ones of one client let a larger one of another pass", async () => {
+  const takeTurn = createTurns(60_000);
+  const order: string[] = [];
+  const ask = async (client: string, size: number) => {
+    await takeTurn({ client, signal }, size);
+    order.push(client);
+  };
+  await Promise.all([
+    ...Array.from({ length: 200 }, () => ask("greedy", 1)),
+    ...[ask("other", 50), ask("third", 20)],
+  ]);
+  expect(order.indexOf("third")).toBeLessThan(order.indexOf("other"));
+  expect(order.indexOf("other")).toBeLessThan(150);
+  // What is to come last does, also once one of its kind has had its turn.
+  order.splice(0);
+  const first = ask("a", LAST);
+  const second = ask("b", LAST);
+  await first;
+  await Promise.all([second, ask("c", 50)]);
+  expect(order).toEqual(["a", "c", "b"]);
+});
+
 test("who waits too long is told to come again, and whose signal ends waits no longer", async () => {
+  stopClock();
   const takeTurn = createTurns(10);
   await takeTurn({ client: "first", signal }, 1);
-  work(200);
+  // It works so long.
+  vi.advanceTimersByTime(200);
   const gone = new AbortController();
   const given = takeTurn({ client: "gone", signal: gone.signal }, 1);
   gone.abort(new Error("hung up"));
   await expect(given).rejects.toThrow("hung up");
-  const refused = takeTurn({ client: "second", signal }, 1);
-  await expect(refused).rejects.toMatchObject({ extensions: { code: "TRY_AGAIN" } });
+  const refused = expect(takeTurn({ client: "second", signal }, 1)).rejects.toMatchObject({
+    extensions: { code: "TRY_AGAIN" },
+  });
+  await vi.advanceTimersByTimeAsync(10);
+  await refused;
   // It holds no place of the line, nor of its client.
-  await sleep(300);
+  await vi.advanceTimersByTimeAsync(200);
   await takeTurn({ client: "second", signal }, 1);
 });

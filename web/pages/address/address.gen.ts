@@ -81,6 +81,15 @@ export const AddressPage = `query AddressPage($address: String!) {
     registeredAt
     actions
   }
+  vault(address: $address) {
+    prover
+    proverAccount {
+      name
+    }
+  }
+  contract(address: $address) {
+    name
+  }
   roleMembers(where: {account: $address}, limit: 50) {
     items {
       contract

@@ -3,6 +3,7 @@ import { usePage } from "../../data/client.ts";
 import type { AddressPageQuery } from "../../data/generated/types.ts";
 import { isAddress } from "../../data/names.ts";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
+import { words } from "../../parts/chip.tsx";
 import { eventColumnsWithProver } from "../../parts/events.tsx";
 import { Section, Tile, Tiles, Title } from "../../parts/layout.tsx";
 import { Address } from "../../parts/links.tsx";
@@ -67,13 +68,13 @@ function Account({ address }: { address: string }) {
 
 /** What the address is to the market, and where else it has a page. */
 function Roles({
-  data: { account, prover, requester, submitter },
+  data: { account, prover, requester, submitter, vault, contract },
   address,
 }: {
   data: AddressPageQuery;
   address: string;
 }) {
-  if (account === null)
+  if (account === null && vault === null && contract === null)
     return (
       <p>
         This address has no part in the market: it never staked, asked for a proof, proved or
@@ -82,8 +83,18 @@ function Roles({
     );
   return (
     <p>
-      First seen <Time at={account.firstSeenAt} term="account.firstSeenAt" />.
-      {account.isStaker && " A staker."}
+      {account && (
+        <>
+          First seen <Time at={account.firstSeenAt} term="account.firstSeenAt" />.{" "}
+        </>
+      )}
+      {contract && `ProverNet's own contract: ${words(contract.name)}. `}
+      {vault && (
+        <>
+          The vault of <Address of={vault.prover} name={vault.proverAccount.name} as="prover" />.{" "}
+        </>
+      )}
+      {account?.isStaker && "A staker."}
       {prover && (
         <>
           {" "}

@@ -37,7 +37,7 @@ const counts: readonly (readonly [string, keyof SumsFragment])[] = [
   ["Open requests", "openRequests"],
   ["Proven", "fulfilled"],
   ["Refunded requests", "refunded"],
-  ["Missed", "missed"],
+  ["Missed and refunded", "missed"],
   ["Slashed requests", "slashed"],
   ["Bids", "bids"],
   ["Reveals", "reveals"],

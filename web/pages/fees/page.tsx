@@ -26,8 +26,8 @@ import { Shares } from "./shares.tsx";
 export function FeesPage() {
   const search = useSearch({ from: "/fees" });
   const navigate = useNavigate({ from: "/fees" });
-  const choose = ({ days, from, to, by = search.by }: FeesSearch) =>
-    void navigate({ search: { days, from, to, by }, resetScroll: false });
+  const choose = (change: FeesSearch) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), resetScroll: false });
   const { from, to, unit, isKnown } = useRange(search);
   const variables = { from, to, unit, by: search.by ?? "PROVER" };
   const page = usePage(Operation, variables, { enabled: isKnown });
@@ -37,20 +37,14 @@ export function FeesPage() {
         beside={
           <Span
             days={search.from === undefined ? (search.days ?? 30) : null}
-            choose={(days) => choose({ days })}
+            choose={(days) => choose({ days, from: undefined, to: undefined })}
           />
         }
       >
         Fees
       </Title>
       <Loaded page={page} rows={12}>
-        {(data) => (
-          <Found
-            data={data}
-            variables={variables}
-            choose={(change) => choose({ ...search, ...change })}
-          />
-        )}
+        {(data) => <Found data={data} variables={variables} choose={choose} />}
       </Loaded>
     </>
   );

@@ -113,7 +113,11 @@ function Found({
       {contractStatistics && (
         <Section
           title="The contract's own statistics"
-          note={`They leave things out by design. Why they differ from plain counts now: ${contractStatistics.reasons.map(words).join(", ")}. Fees are in wei.`}
+          note={`They leave things out by design. ${
+            contractStatistics.reasons.includes("SAME")
+              ? "They do not differ from plain counts now"
+              : `Why they differ from plain counts now: ${contractStatistics.reasons.map(words).join(", ")}`
+          }. Fees are in wei.`}
         >
           <Table
             caption="Statistics of the contract"

@@ -72,7 +72,6 @@ export const NetworkPage = `query NetworkPage($unit: BucketUnit!, $from: Int, $t
         denominator
         bps
       }
-      missed
       prover {
         address
         name

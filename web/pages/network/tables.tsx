@@ -90,8 +90,7 @@ const returnColumns: readonly Column<Return>[] = [
   column.share("APR, 30 d", "ProverReturn.apr", ({ apr }) => apr, {
     reason: ({ reason }) => (reason ? words(reason) : undefined),
   }),
-  column.ratio("Success", "CountRatio.bps", ({ success }) => success),
-  column.count("Missed", "ProverReturn.missed", ({ missed }) => missed),
+  column.ratio("Success, ever", "CountRatio.bps", ({ success }) => success),
   column.amount("Stake", "prover.assets", ({ prover }) => prover.assets, { isLesser: true }),
 ];
 

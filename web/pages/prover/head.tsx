@@ -85,12 +85,12 @@ function Head({ data, prover }: { data: ProverHeadFragment; prover: Prover }) {
           <Brev wei={capacity?.headroom} reason="not a prover" />
         </Tile>
         <Tile
-          label="Success, 30 d"
+          label="Success, ever"
           term="ProverReturn.success"
           note={
             <>
-              <Count of={prover.fulfilled} term="prover.fulfilled" /> proven,{" "}
-              <Count of={prover.missed} term="prover.missed" /> missed ever
+              <Count of={returns?.success.numerator} term="CountRatio.numerator" /> proven of{" "}
+              <Count of={returns?.success.denominator} term="CountRatio.denominator" /> due
             </>
           }
         >

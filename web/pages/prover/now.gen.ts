@@ -62,8 +62,6 @@ fragment ProverHead on Query {
     joinedAt
     retiredAt
     lastActiveAt
-    fulfilled
-    missed
     pendingCommission
   }
   proverCapacity(prover: $address) {

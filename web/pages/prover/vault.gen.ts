@@ -122,8 +122,6 @@ fragment ProverHead on Query {
     joinedAt
     retiredAt
     lastActiveAt
-    fulfilled
-    missed
     pendingCommission
   }
   proverCapacity(prover: $address) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { explorer, openBlank, stand, useBrowser } from "../../tools/browsing.ts";
+import { explorer, openBlank, phone, settled, useBrowser } from "../../tools/browsing.ts";
 import { quirksExamples } from "../../tools/examples.ts";
 import { makeHostile } from "../../tools/hostile.ts";
 
@@ -9,10 +9,11 @@ describe.skipIf(explorer === null)("names and addresses of strangers", () => {
   test.each(["/provers?state=ALL", "/requests", "/programs", "/feed"])(
     "do nothing on %s",
     async (path) => {
-      const { page, noise } = await openBlank({}, explorer!.quirks);
+      const opened = await openBlank({}, explorer!.quirks);
+      const { page, noise } = opened;
       await makeHostile(page);
-      await stand(page, explorer!.quirks + path);
-      await page.waitForSelector("tbody tr");
+      await page.goto(explorer!.quirks + path);
+      await settled(opened);
       expect(noise).toEqual([]);
       // No text turns the direction of what stands beside it, and no row is higher for a name.
       expect(await page.textContent("main")).not.toMatch(/[\u202a-\u202e\u2066-\u2069\0]/);
@@ -25,11 +26,11 @@ describe.skipIf(explorer === null)("names and addresses of strangers", () => {
   );
 
   test("stand once above a comparison, not in each of its cards", async () => {
-    const look = { viewport: { width: 360, height: 800 } };
-    const { page, noise } = await openBlank(look, explorer!.quirks);
+    const opened = await openBlank({ viewport: phone }, explorer!.quirks);
+    const { page, noise } = opened;
     await makeHostile(page);
-    await stand(page, explorer!.quirks + quirksExamples.compare!);
-    await page.waitForSelector("tbody tr");
+    await page.goto(explorer!.quirks + quirksExamples.compare!);
+    await settled(opened);
     const heads = await page.$$eval("main table >> nth=0 >> tbody td", (all) =>
       all.map((cell) => cell.getAttribute("data-head")),
     );

@@ -1,5 +1,4 @@
 import { max, min } from "d3-array";
-import { area, line, stack, stackOffsetDiverging } from "d3-shape";
 import { lengthSpan, linear, logarithmic, type Scale } from "../scale.ts";
 
 /** A span of time; an unfinished one is hatched. */
@@ -107,28 +106,25 @@ const sumOf = (values: readonly number[]) => values.reduce((total, value) => tot
 export type Bar = Readonly<{ tone: Line["tone"]; index: number; y0: number; y1: number }>;
 
 export function barsOf({ panel, y }: PanelLayout): readonly Bar[] {
-  const { lines } = panel;
-  const rows = lines[0]?.values.map((_, index) => index) ?? [];
-  const stacked = stack<number, number>()
-    .keys(lines.map((_, key) => key))
-    .value((index, key) => lines[key]?.values[index] ?? 0)
-    .offset(stackOffsetDiverging)(rows);
-  return stacked.flatMap((series) =>
-    series.flatMap(([from, to], index) => {
-      const [y0, y1] = [y(from), y(to)].sort((a, b) => a - b) as [number, number];
-      return y1 - y0 > 0 ? [{ tone: lines[series.key]!.tone, index, y0, y1 }] : [];
+  const ends = panel.lines[0]?.values.map(() => ({ up: 0, down: 0 })) ?? [];
+  return panel.lines.flatMap(({ tone, values }) =>
+    values.flatMap((value, index) => {
+      const [end, side] = [ends[index]!, (value ?? 0) < 0 ? "down" : "up"] as const;
+      const from = end[side];
+      end[side] += value ?? 0;
+      const [y0, y1] = [y(from), y(end[side])].sort((a, b) => a - b) as [number, number];
+      return y1 - y0 > 0 ? [{ tone, index, y0, y1 }] : [];
     }),
   );
 }
 
 /** The path of a line through the middles of its buckets; broken where there is no value. */
 export function linePath({ values }: Line, xs: readonly number[], y: Scale): string {
-  return (
-    line<number | null>()
-      .defined((value) => value !== null)
-      .x((_, index) => xs[index]!)
-      .y((value) => y(value!))(values) ?? ""
-  );
+  let path = "";
+  values.forEach((value, index) => {
+    if (value !== null) path += `${values[index - 1] == null ? "M" : "L"}${xs[index]} ${y(value)}`;
+  });
+  return path;
 }
 
 /** Steps: each value holds from the start of its bucket to its end. */
@@ -151,14 +147,20 @@ export function stepsPath(
   return path;
 }
 
-/** The ground between the first and the last line of a band. */
+/** The ground between the first and the last line of a band: along the one, and back along the other. */
 export function bandPath({ lines }: Panel, xs: readonly number[], y: Scale): string {
   const [low, high] = [lines[0]!.values, lines.at(-1)!.values];
-  return (
-    area<number | null>()
-      .defined((value, index) => value !== null && high[index] != null)
-      .x((_, index) => xs[index]!)
-      .y0((value) => y(value!))
-      .y1((_, index) => y(high[index]!))([...low]) ?? ""
-  );
+  const ends = (value: string) => (value === "" ? "" : `${value}Z`);
+  let [path, back] = ["", ""];
+  low.forEach((from, index) => {
+    const to = high[index] ?? null;
+    if (from === null || to === null) {
+      path += ends(back);
+      back = "";
+      return;
+    }
+    path += `${back === "" ? "M" : "L"}${xs[index]} ${y(from)}`;
+    back = `L${xs[index]} ${y(to)}${back}`;
+  });
+  return path + ends(back);
 }
