@@ -7,7 +7,6 @@ import { tokenAbi } from "./abis/token.ts";
 import { proverVaultAbi, vaultFactoryAbi } from "./abis/vaults.ts";
 import { createOnConnect } from "./postgres/durable.ts";
 import { databaseUrl } from "./postgres/files.ts";
-import { copyIntoCache } from "./prefetch/ponderWrites.ts";
 import { openPonderRpc } from "./rpc/ponderRpc.ts";
 import { type DatabaseSettings, readSettings } from "./settings.ts";
 
@@ -31,7 +30,6 @@ const protocol = [
   stakingAddress,
   ...(epochRewardsAddress ? [epochRewardsAddress] : []),
 ];
-const prepareConnection = createOnConnect();
 const sampled = settings.tokenTransfers === "sampled";
 
 export default createConfig({
@@ -41,13 +39,7 @@ export default createConfig({
     get connectionString() {
       return connectionStringOf(settings.database);
     },
-    poolConfig: {
-      onConnect(client) {
-        // By the time it indexes, Ponder's database is there to be told.
-        copyIntoCache();
-        return prepareConnection(client);
-      },
-    },
+    poolConfig: { onConnect: createOnConnect() },
   },
   chains: {
     [chain]: {
