@@ -2,12 +2,14 @@
  * What is missing in Ponder's cache, the schema `ponder_sync`, and how it gets there: its rows, and the keys under which it is
  * noted which blocks are cached for which source. What can be is left to Ponder's own functions.
  */
-import { getTableName, type Table } from "drizzle-orm";
+import { pipeline } from "node:stream/promises";
+import { getTableColumns, getTableName, type Table } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
+import { from as copyFrom } from "pg-copy-streams";
 import { Refusal, WrongChain } from "../settings/environment.ts";
-import { createCacheWriter } from "./cacheTables.ts";
 import type { Children, Interval, Rows } from "./chain.ts";
+import { copyValue } from "./copyText.ts";
 import { createCommon, loadPonder } from "./ponder.ts";
 import { type CachedIntervals, modules } from "./ponderModules.ts";
 import { type Factory, type Filter, factoryOf } from "./sources.ts";
@@ -127,7 +129,7 @@ export async function openCache(given: {
   filters: readonly Filter[];
 }): Promise<Cache> {
   const { connectionString, chainId, filters } = given;
-  const { store, tables, encode, actions } = await modules();
+  const { store, tables, encode, actions, kit } = await modules();
   const client = new pg.Client({ connectionString, application_name: APPLICATION });
   await client.connect().catch((error: Error) => {
     throw new Refusal(`The database in DATABASE_URL cannot be used: ${error.message}`);
@@ -147,7 +149,29 @@ export async function openCache(given: {
     common: { options: { databaseMaxQueryParameters: 16_000 } },
     qb,
   });
-  const writer = createCacheWriter(client);
+  /** Column by column: those of Ponder's tables stand in another order there than in its code. */
+  const copy = async (table: Table, rows: object[], into: "ponder_sync" | "pg_temp") => {
+    if (rows.length === 0) return;
+    const target = `${into}.${getTableName(table)} (${columnsOf(table)})`;
+    const stream = client.query(copyFrom(`copy ${target} from stdin`));
+    await pipeline([copyText(table, rows)], stream);
+  };
+  const columnsOf = (table: Table) =>
+    Object.values(getTableColumns(table))
+      .map((column) => `"${kit.getColumnCasing(column, "snake_case")}"`)
+      .join(", ");
+  const staged = [tables.blocks, tables.transactions, tables.logs];
+
+  /** COPY knows no conflicts, and a range may be cached for some sources already: rows go through a table on the side. */
+  const insert = async (table: Table, rows: object[]) => {
+    if (rows.length === 0) return;
+    const name = getTableName(table);
+    const columns = columnsOf(table);
+    await copy(table, rows, "pg_temp");
+    await client.query(
+      `insert into ponder_sync.${name} (${columns}) select ${columns} from pg_temp.${name} on conflict do nothing`,
+    );
+  };
 
   /** Where nothing of a range is cached, its rows need no table on the side. False when something was, after all. */
   const addAtOnce = async (rows: [Table, object[]][], interval: Interval): Promise<boolean> => {
@@ -160,7 +184,7 @@ export async function openCache(given: {
     if (found[0].some) return false;
     await client.query("savepoint at_once");
     try {
-      for (const [table, given] of rows) await writer.add(table, given);
+      for (const [table, given] of rows) await copy(table, given, "ponder_sync");
       return true;
     } catch (error) {
       // An indexer that shares the cache was faster.
@@ -190,7 +214,7 @@ export async function openCache(given: {
     try {
       if (!(await addAtOnce(rows, need.interval)))
         for (const [table, given] of rows) {
-          await writer.addMissing(table, given);
+          await insert(table, given);
           if (table === tables.blocks) await refuseOtherChain(client);
         }
       for (const { factory } of need.factories) {
@@ -213,6 +237,10 @@ export async function openCache(given: {
     const { rows } = await client.query("select pg_try_advisory_lock($1) as free", [LOCK]);
     if (!rows[0].free) throw new Refusal("Another prefetch is writing to this database.");
     await migrate(connectionString);
+    for (const table of staged)
+      await client.query(
+        `create temporary table ${getTableName(table)} on commit delete rows as select ${columnsOf(table)} from ponder_sync.${getTableName(table)} with no data`,
+      );
     const plan = await createPlan(filters, await syncStore.getIntervals({ filters }));
     const children: Children = new Map();
     for (const factory of filters.map(factoryOf))
@@ -223,7 +251,7 @@ export async function openCache(given: {
       children,
       write,
       async close() {
-        for (const table of [tables.blocks, tables.transactions, tables.logs])
+        for (const table of staged)
           await client.query(`analyze ponder_sync.${getTableName(table)}`).catch(() => {});
         await client.end();
       },
@@ -232,6 +260,14 @@ export async function openCache(given: {
     await client.end();
     throw error;
   }
+}
+
+/** Rows in the text of `COPY`: as Ponder encodes them, everything is a number or text. */
+export function copyText(table: Table, rows: readonly object[]): string {
+  const names = Object.keys(getTableColumns(table));
+  return rows
+    .map((row) => names.map((name) => copyValue((row as Record<string, unknown>)[name])).join("\t"))
+    .join("\n");
 }
 
 /** Rows that are there already win: rows of a chain with the same id would silently replace ours. */

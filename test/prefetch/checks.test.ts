@@ -1,7 +1,6 @@
 import { type Hex, numberToHex, pad } from "viem";
 import { describe, expect, test } from "vitest";
 import { isBloomOf, mayHold } from "../../prefetch/bloom.ts";
-import { copyText } from "../../prefetch/cacheTables.ts";
 import type { Block, Log } from "../../prefetch/chain.ts";
 import {
   Contradiction,
@@ -12,6 +11,7 @@ import {
 } from "../../prefetch/checks.ts";
 import { Malformed } from "../../prefetch/failures.ts";
 import { modules } from "../../prefetch/ponderModules.ts";
+import { copyText } from "../../prefetch/ponderSync.ts";
 import { readRecording, recordedBlock } from "../../replay/recording.ts";
 import { recordingDirectory } from "../../settings/networks.ts";
 import { getCopyText } from "../support/ponder-internals.ts";

@@ -208,7 +208,7 @@ export function createStreams({
       const [body, { status, headers: own }] = await handle(asked);
       if (body === null || body === undefined || typeof body === "string") {
         if (request.method === "PUT" && status === 201) {
-          reserved.set(body!, { ...connection, leave });
+          reserved.set(body!, Object.assign(connection, { leave }));
           expire(body!, asked);
         } else leave();
         return new Response(body ?? null, { status, headers: own as never });
