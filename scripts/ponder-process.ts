@@ -33,7 +33,7 @@ export type PonderOptions = {
  * Node's own arguments: events leave much behind that is soon forgotten, and with 16 MB for it, Node's default, a tenth of
  * the time is spent on moving it.
  */
-export const NODE_ARGS = ["--max-semi-space-size=64"] as const;
+export const NODE_ARGS = ["--max-semi-space-size=32"] as const;
 
 const preload = (script: string) => ["--import", join(projectRoot, "scripts", script)];
 
