@@ -94,7 +94,7 @@ function Found({
         <Time at={program.lastRequestAt} term="program.lastRequestAt" />; in all{" "}
         <Counted of={program.requests} term="program.requests" one="request" />,{" "}
         <Count of={program.fulfilled} term="program.fulfilled" /> proven,{" "}
-        <Count of={program.missed} term="program.missed" /> missed,{" "}
+        <Count of={program.missed} term="program.missed" /> missed and refunded,{" "}
         <Brev wei={program.fees} term="program.fees" /> BREV paid.
       </p>
       <Figures advice={data.feeAdvice} />
@@ -115,7 +115,7 @@ function Found({
         />
       </Section>
       <Adviser vk={program.vk} />
-      <Section title="Provers">
+      <Section title="Provers" note="At most 20 are shown.">
         <Table
           caption="Provers of the program"
           columns={proverColumns}
@@ -124,7 +124,7 @@ function Found({
           empty="Nobody proved it in this span of time."
         />
       </Section>
-      <Section title="Requesters">
+      <Section title="Requesters" note="At most 10 are shown.">
         <Table
           caption="Requesters of the program"
           columns={requesterColumns}
@@ -135,7 +135,7 @@ function Found({
       </Section>
       <Section
         title="Where requesters say its binary is"
-        note="Given by requesters; never loaded or checked here."
+        note="Given by requesters; never loaded or checked here. At most 10 are shown."
       >
         <Table
           caption="Binaries"
