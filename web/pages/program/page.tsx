@@ -91,8 +91,11 @@ function Found({
     <>
       <p>
         First request <Time at={program.firstRequestAt} term="program.firstRequestAt" />, last{" "}
-        <Time at={program.lastRequestAt} term="program.lastRequestAt" />; in all{" "}
-        <Counted of={program.requests} term="program.requests" one="request" />,{" "}
+        <Time at={program.lastRequestAt} term="program.lastRequestAt" />.
+      </p>
+      {/* On its own: it stays in its lines as the ages above become longer. */}
+      <p>
+        In all <Counted of={program.requests} term="program.requests" one="request" />,{" "}
         <Count of={program.fulfilled} term="program.fulfilled" /> proven,{" "}
         <Count of={program.missed} term="program.missed" /> missed and refunded,{" "}
         <Brev wei={program.fees} term="program.fees" /> BREV paid.
