@@ -1,5 +1,5 @@
 import type { RuleChangesFragment, SlashMarksFragment } from "./generated/types.ts";
-import { exactBrev } from "./numbers.ts";
+import { exactBrev, parameterText } from "./numbers.ts";
 
 /** A moment worth knowing on an axis of time: a parameter changed, a prover was slashed. */
 export type Milestone = Readonly<{ at: number; kind: "rule" | "slash"; text: string }>;
@@ -10,11 +10,13 @@ export function milestonesOf(
   slashes: SlashMarksFragment = { items: [] },
 ): readonly Milestone[] {
   return [
-    ...(rules.parameterHistory?.items ?? []).map(({ change }) => ({
-      at: change.timestamp,
-      kind: "rule" as const,
-      text: `${change.name} ${change.oldValue ?? "–"} → ${change.newValue}`,
-    })),
+    ...(rules.parameterHistory?.items ?? []).map(
+      ({ change: { name, unit, oldValue, newValue, timestamp } }) => ({
+        at: timestamp,
+        kind: "rule" as const,
+        text: `${name} ${oldValue === null ? "–" : parameterText(unit, oldValue)} → ${parameterText(unit, newValue)}`,
+      }),
+    ),
     ...slashes.items.map(({ slashing }) => ({
       at: slashing.timestamp,
       kind: "slash" as const,

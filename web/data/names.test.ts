@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cleanName, escaped, isAddress, linkOf, mixesScripts, soughtIn } from "./names.ts";
+import { cleanName, escaped, isAddress, linkOf, mixesScripts, shortId, soughtIn } from "./names.ts";
 
 test("what turns the direction of writing, and controls, show as what they are", () => {
   expect(cleanName("abc\u202edef\u0000")).toBe("abc\ufffddef\ufffd");
@@ -40,6 +40,11 @@ test.each([
 
 test("a host is shown in punycode", () => {
   expect(linkOf("https://exаmple.org/x")?.host).toBe("xn--exmple-4nf.org");
+});
+
+test("an id is cut in its middle, the number of a block is not", () => {
+  expect(shortId(`0xd8fb31${"0".repeat(52)}125a86`)).toBe("0xd8fb31…125a86");
+  expect(shortId("5000")).toBe("5000");
 });
 
 test("an address has forty digits in lower case", () => {

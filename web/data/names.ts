@@ -54,8 +54,9 @@ export function linkOf(raw: string): { href: string; host: string } | null {
 export const shortAddress = (address: string): string =>
   `${address.slice(0, 6)}…${address.slice(-4)}`;
 
-/** 0xd8fb31…125a86 */
-export const shortId = (id: string): string => `${id.slice(0, 8)}…${id.slice(-6)}`;
+/** 0xd8fb31…125a86; the number of a block stays whole. */
+export const shortId = (id: string): string =>
+  id.length <= 14 ? id : `${id.slice(0, 8)}…${id.slice(-6)}`;
 
 export const isAddress = (text: string): boolean => /^0x[0-9a-f]{40}$/.test(text);
 export const isId = (text: string): boolean => /^0x[0-9a-f]{64}$/.test(text);

@@ -8,6 +8,7 @@ import {
   formatSeconds,
   formatShare,
   grouped,
+  parameterText,
   plainBrev,
 } from "./numbers.ts";
 
@@ -69,6 +70,16 @@ test.each([
   [532_800, "6 d 4 h"],
 ])("%s seconds read %s", (seconds, text) => {
   expect(formatSeconds(seconds)).toBe(text);
+});
+
+test.each([
+  ["SECONDS", "600", "10 m"],
+  ["BPS", "4283", "42.83 %"],
+  ["WEI", String(1_000n * BREV), "1,000 BREV"],
+  [null, "true", "true"],
+  [null, `0x${"ab".repeat(32)}`, `0x${"ab".repeat(11)}…`],
+] as const)("a rule in %s, %s, is %s", (unit, value, text) => {
+  expect(parameterText(unit, value)).toBe(text);
 });
 
 test("thousands are grouped", () => {

@@ -1,4 +1,5 @@
 /** Numbers as people read them. Cut, never rounded up, like the contracts' own; exact on demand. */
+import type { ParameterUnit } from "./generated/types.ts";
 
 const UNIT = 10n ** 18n;
 
@@ -81,6 +82,14 @@ export function formatSeconds(seconds: number): string {
 function pair(size: number, large: number, name: string, small: number, smallName: string) {
   const rest = Math.trunc((size % large) / small);
   return `${grouped(Math.trunc(size / large))} ${name}${rest === 0 ? "" : ` ${rest} ${smallName}`}`;
+}
+
+/** The value of a governed parameter in its own unit; one that has none, like a hash, is cut. */
+export function parameterText(unit: ParameterUnit | null, value: string): string {
+  if (unit === "SECONDS") return formatSeconds(Number(value));
+  if (unit === "BPS") return formatBps(value);
+  if (unit === "WEI") return `${formatBrev(value)} BREV`;
+  return value.length > 24 ? `${value.slice(0, 24)}…` : value;
 }
 
 /** A wei amount as a float in tokens: for places on a picture, never for text. */

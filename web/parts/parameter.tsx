@@ -1,6 +1,6 @@
 import { Fragment } from "react";
 import type { ParameterUnit } from "../data/generated/types.ts";
-import { formatBps, formatBrev, formatSeconds } from "../data/numbers.ts";
+import { parameterText } from "../data/numbers.ts";
 import { Bps, Brev, Missing, Seconds } from "./values.tsx";
 
 /** The value of a governed parameter in its own unit. */
@@ -20,14 +20,7 @@ export function ParameterValue({
         <Brev wei={value} /> BREV
       </>
     );
-  return <code>{value.length > 24 ? `${value.slice(0, 24)}…` : value}</code>;
-}
-
-/** The same in plain text. */
-export function parameterText(unit: ParameterUnit | null, value: string): string {
-  if (unit === "SECONDS") return formatSeconds(Number(value));
-  if (unit === "BPS") return formatBps(value);
-  return unit === "WEI" ? `${formatBrev(value)} BREV` : value;
+  return <code>{parameterText(unit, value)}</code>;
 }
 
 /** The name of a rule, which may go on in the next line before a capital. */

@@ -96,7 +96,8 @@ export function Search() {
             onClick={() => go(hit)}
           >
             <span className={styles.kind}>{words(hit.kind)}</span>
-            <bdi>{cleanName(hit.label) || null}</bdi> <code>{shortId(hit.id)}</code>
+            <bdi>{cleanName(hit.label.replace(/0x[0-9a-f]{40,}/g, shortId)) || null}</bdi>{" "}
+            <code>{shortId(hit.id)}</code>
           </div>
         ))}
         {isListed && hits.length === 0 && (

@@ -1,6 +1,7 @@
 import { type ComponentProps, type ReactNode, useId, useState } from "react";
 import { type CsvColumn, download, toCsv } from "../data/csv.ts";
 import type { Term } from "../data/generated/terms.ts";
+import { grouped } from "../data/numbers.ts";
 import cards from "./cards.module.css";
 import { Empty } from "./states.tsx";
 import styles from "./table.module.css";
@@ -30,7 +31,8 @@ export type TableProps<Row> = Readonly<{
   keyOf(row: Row): string;
   empty: ReactNode;
   sorting?: Sorting;
-  children?: ReactNode;
+  /** How many there are, where the rows may be only the first of them. */
+  total?: number | null;
 }>;
 
 /** A table; on a phone, cards. */
@@ -47,7 +49,7 @@ export function Table<Row>({
   keyOf,
   empty,
   sorting,
-  children,
+  total,
 }: TableProps<Row>) {
   const id = useId();
   const [isWhole, setWhole] = useState(false);
@@ -81,7 +83,11 @@ export function Table<Row>({
             Show all {rows.length}
           </button>
         )}
-        {children}
+        {total != null && total > rows.length && (
+          <span>
+            The first {rows.length} of {grouped(total)}.
+          </span>
+        )}
         <CsvButton caption={caption} columns={columns} rows={rows} />
       </div>
     </>

@@ -1,4 +1,5 @@
 import {
+  type CSSProperties,
   type KeyboardEvent,
   type PointerEvent,
   type ReactNode,
@@ -103,12 +104,17 @@ export function Picture({
   };
   return (
     <div className={styles.frame}>
-      <div ref={frame} className={styles.canvas} style={{ minHeight: height }}>
+      <div
+        ref={frame}
+        className={styles.canvas}
+        style={{ "--height": `${height}px` } as CSSProperties}
+      >
         {width > 0 && (
           // biome-ignore lint/a11y/useSemanticElements: a group of marks inside an SVG has no element of its own
           <svg
             width={width}
             height={height}
+            viewBox={`0 0 ${width} ${height}`}
             role="group"
             aria-label={`${label} ${counted(marks.length, "mark")}; the arrow keys walk them, t shows a table.`}
             // biome-ignore lint/a11y/noNoninteractiveTabindex: the one tab stop of a picture whose marks the arrow keys walk

@@ -12,6 +12,7 @@ import {
   pushApart,
   timeTicks,
 } from "./scale.ts";
+import { marketPanels } from "./series/lines.ts";
 import { barsOf, layOutPanels, stepsPath } from "./series/series.ts";
 
 test("scales go through their points, and a domain without width does no harm", () => {
@@ -114,6 +115,17 @@ test("bars are stacked, and a bucket without a value breaks a line of steps", ()
       (value) => value,
     ),
   ).toBe("M0 1H1M2 2H3");
+});
+
+// A refund after a missed deadline was drawn twice: as a refund, and as the miss that led to it.
+test("a request is one outcome: proven, without a winner, or missed", () => {
+  const [outcomes] = marketPanels([
+    {
+      ...{ fulfilled: 5, refunded: 4, missed: 3, deadlinesMissed: 2 },
+      ...{ price: { p50: null, p90: null }, secondsToProof: { p50: null, p90: null } },
+    },
+  ]);
+  expect(outcomes!.lines.map(({ values }) => values)).toEqual([[5], [1], [2]]);
 });
 
 test("marks become rows: a column for what all of them name, one for the rest", () => {

@@ -129,6 +129,13 @@ describe.skipIf(explorer === null)("every page", () => {
         ground: getComputedStyle(document.documentElement).backgroundColor,
       }));
       expect({ clipped, ground }).toEqual({ clipped: 0, ground: "rgb(255, 255, 255)" });
+      // Paper is no resize: a picture keeps the width it was drawn with, and was cut.
+      const wide = await page.$$eval("main svg[role=group]", (all) =>
+        all.filter(
+          (svg) => getComputedStyle(svg).maxWidth !== "100%" || !svg.hasAttribute("viewBox"),
+        ),
+      );
+      expect(wide).toHaveLength(0);
       await page.context().close();
     },
   );

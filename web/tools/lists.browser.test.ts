@@ -6,6 +6,7 @@ import {
   explorer,
   isAsked,
   open,
+  phone,
   settled,
   stir,
   useBrowser,
@@ -56,6 +57,28 @@ describe.skipIf(explorer === null)("a list", () => {
       await page.context().close();
     },
   );
+
+  test("of open requests says when each ends, without being drawn aside, and on a phone", async () => {
+    const { page } = await open("/requests?view=open");
+    const table = page.locator("main section:has(> table)");
+    const [room, width] = await table.evaluate((box) => [box.clientWidth, box.scrollWidth]);
+    expect(width).toBeLessThanOrEqual(room!);
+    await page.setViewportSize(phone);
+    await page.locator("main td[data-head='Ends in'] >> visible=true").first().waitFor();
+    await page.context().close();
+  });
+
+  test("says so when it is only the first part", async () => {
+    const { page } = await open(`/provers/${PROVER}/bids`);
+    const { proverRecord } = await answerOf(
+      "query ($prover: String!) { proverRecord(prover: $prover, days: 30) { programs { totalCount } } }",
+      { prover: PROVER },
+    );
+    const { totalCount } = proverRecord.programs;
+    expect(totalCount).toBeGreaterThan(20);
+    await page.getByText(`The first 20 of ${totalCount}.`).waitFor();
+    await page.context().close();
+  });
 
   test("comes to the last of 600 requests with at most 80 of them in the page", async () => {
     const { page } = await open("/requests");

@@ -59,6 +59,25 @@ describe.skipIf(explorer === null)("a page", () => {
     await page.context().close();
   });
 
+  test.each([
+    ["refunded", "status: REFUNDED", "refunded"],
+    // Its fee was drawn as if the winner were still to be paid.
+    ["refundable", "status: PENDING, deadline_lt: $now", "to refund"],
+  ])("of a %s request shows no price, on a phone neither", async (_, where, back) => {
+    const { meta } = await answerOf("{ meta { block { timestamp } } }");
+    const condition = where.replace("$now", `"${meta.block.timestamp}"`);
+    const { requests } = await answerOf(
+      `{ requests(where: { ${condition}, revealers_gt: 1 }, limit: 1) { items { id } } }`,
+    );
+    const { page } = await open(`/requests/${requests.items[0].id}`, { viewport: phone });
+    await page.locator("main li", { hasText: back }).first().waitFor();
+    const texts = await page.locator("main svg[role=group] text").allTextContents();
+    expect(texts.filter((text) => text.includes("price"))).toEqual([
+      expect.stringMatching(/^no price; would be [\d.]+$/),
+    ]);
+    await page.context().close();
+  });
+
   test("of a retired prover says so, and keeps its history", async () => {
     const { page, noise } = await openBlank();
     await page.route(
@@ -75,11 +94,16 @@ describe.skipIf(explorer === null)("a page", () => {
     await page.context().close();
   });
 
-  test("of a prover's load draws each miss it counts", async () => {
+  // The picture left out what was won before the span, and a miss that is not refunded yet.
+  test("of a prover's load draws each miss it lists", async () => {
     const { page } = await open(examples["prover-load"]!);
+    const listed = page
+      .locator("main section", { has: page.locator("h2", { hasText: "Missed deadlines" }) })
+      .locator("tbody tr");
     const picture = page.locator("main svg[role=group]");
     const [, counted] = /(\d+) missed/.exec((await picture.getAttribute("aria-label"))!)!;
     expect(Number(counted)).toBeGreaterThan(0);
+    expect(await listed.count()).toBe(Number(counted));
     expect(await picture.locator("rect[data-outcome=MISSED]").count()).toBe(Number(counted));
     await page.context().close();
   });

@@ -1,9 +1,9 @@
 /** The auction with a few and with many bidders, in three widths: no label is cut, none lies over another. */
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { desktop, explorer, openBlank, phone, settled, useBrowser } from "./browsing.ts";
+import { desktop, explorer, open, openBlank, phone, settled, useBrowser } from "./browsing.ts";
 import { openCrowd } from "./crowd.ts";
-import { quirksExamples } from "./examples.ts";
+import { examples, quirksExamples } from "./examples.ts";
 import { makeHostile } from "./hostile.ts";
 
 const BIDDERS = [1, 3, 12, 60];
@@ -66,6 +66,19 @@ describe.skipIf(explorer === null)("the auction", () => {
       );
     }
     expect(noise).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe.skipIf(explorer === null)("the provers by return and success", () => {
+  useBrowser();
+
+  // Of an address at the right edge, the last letter was cut.
+  test("have every name whole and alone", async () => {
+    const { page } = await open(examples.provers!);
+    const { count, cut, over } = await faultsOf(page);
+    expect(count).toBeGreaterThan(10);
+    expect({ cut, over }).toEqual({ cut: [], over: [] });
     await page.context().close();
   });
 });

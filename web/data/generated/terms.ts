@@ -189,6 +189,7 @@ export type Term =
   | "MarketPoint.end"
   | "MarketPoint.fees"
   | "MarketPoint.fulfilled"
+  | "MarketPoint.missed"
   | "MarketPoint.price"
   | "MarketPoint.refunded"
   | "MarketPoint.requests"

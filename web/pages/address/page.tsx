@@ -186,6 +186,7 @@ function Stake({ data, address }: { data: AddressPageQuery; address: string }) {
           rows={data.unstakeQueue.items}
           keyOf={({ unstake }) => `${unstake.prover} ${unstake.number}`}
           empty="Nothing was asked back."
+          total={data.unstakeQueue.totalCount}
         />
       </Section>
     </>

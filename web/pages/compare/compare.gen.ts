@@ -106,6 +106,7 @@ fragment RuleChanges on Query {
         oldValue
         newValue
         timestamp
+        unit
       }
     }
   }

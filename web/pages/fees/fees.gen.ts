@@ -93,6 +93,7 @@ fragment RuleChanges on Query {
         oldValue
         newValue
         timestamp
+        unit
       }
     }
   }

@@ -64,13 +64,8 @@ export function Shares({
         rows={items}
         keyOf={({ subject }) => subject}
         empty="No fee in this span of time."
-      >
-        {totalCount > items.length && (
-          <span>
-            The first {items.length} of {totalCount}.
-          </span>
-        )}
-      </Table>
+        total={totalCount}
+      />
     </Section>
   );
 }

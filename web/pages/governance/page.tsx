@@ -1,9 +1,9 @@
 import { usePage } from "../../data/client.ts";
 import type { GovernancePageQuery } from "../../data/generated/types.ts";
+import { parameterText } from "../../data/numbers.ts";
 import { AskYourself } from "../../parts/ask-yourself.tsx";
 import { Columns, Fact, Facts, Section, Title } from "../../parts/layout.tsx";
 import { Address } from "../../parts/links.tsx";
-import { parameterText } from "../../parts/parameter.tsx";
 import { Empty, Loaded } from "../../parts/states.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Brev } from "../../parts/values.tsx";
@@ -127,7 +127,7 @@ function Found({ data }: { data: GovernancePageQuery }) {
 
 function Treasury({ data: { network, treasuryMovements } }: { data: GovernancePageQuery }) {
   return (
-    <Section title="Treasury">
+    <Section title="Treasury" note="With its newest movements, at most 20.">
       {network && (
         <Facts>
           <Fact label="Treasury pool, BREV" term="network.treasuryPool">

@@ -56,7 +56,7 @@ export function MarketPage() {
             <Concentration data={data} />
             <Section
               title="Wins against an even chance"
-              note="An even chance is one in as many as revealed, summed over the auctions a prover revealed in."
+              note="An even chance is one in as many as revealed, summed over the auctions a prover revealed in. At most 20 are shown."
             >
               <Table
                 caption="Wins against an even chance"
@@ -67,7 +67,7 @@ export function MarketPage() {
               />
             </Section>
             <Columns>
-              <Section title="Misses by prover">
+              <Section title="Misses by prover" note="At most 20 are shown.">
                 <Table
                   caption="Misses by prover"
                   columns={proverMissColumns}
@@ -76,7 +76,7 @@ export function MarketPage() {
                   empty="No deadline was missed."
                 />
               </Section>
-              <Section title="Misses by program">
+              <Section title="Misses by program" note="At most 20 are shown.">
                 <Table
                   caption="Misses by program"
                   columns={programMissColumns}
@@ -93,6 +93,7 @@ export function MarketPage() {
                 rows={data.misses.items}
                 keyOf={({ requestId }) => requestId}
                 empty="No deadline was missed."
+                total={data.missSummary.misses}
               />
             </Section>
           </>

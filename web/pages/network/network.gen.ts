@@ -131,6 +131,7 @@ fragment Market on MarketPoint {
   fulfilled
   deadlinesMissed
   refunded
+  missed
   fees
   price {
     p50
@@ -149,6 +150,7 @@ fragment RuleChanges on Query {
         oldValue
         newValue
         timestamp
+        unit
       }
     }
   }

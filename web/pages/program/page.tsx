@@ -91,10 +91,13 @@ function Found({
     <>
       <p>
         First request <Time at={program.firstRequestAt} term="program.firstRequestAt" />, last{" "}
-        <Time at={program.lastRequestAt} term="program.lastRequestAt" />; in all{" "}
-        <Counted of={program.requests} term="program.requests" one="request" />,{" "}
+        <Time at={program.lastRequestAt} term="program.lastRequestAt" />.
+      </p>
+      {/* On its own: it stays in its lines as the ages above become longer. */}
+      <p>
+        In all <Counted of={program.requests} term="program.requests" one="request" />,{" "}
         <Count of={program.fulfilled} term="program.fulfilled" /> proven,{" "}
-        <Count of={program.missed} term="program.missed" /> missed,{" "}
+        <Count of={program.missed} term="program.missed" /> missed and refunded,{" "}
         <Brev wei={program.fees} term="program.fees" /> BREV paid.
       </p>
       <Figures advice={data.feeAdvice} />
@@ -115,7 +118,7 @@ function Found({
         />
       </Section>
       <Adviser vk={program.vk} />
-      <Section title="Provers">
+      <Section title="Provers" note="At most 20 are shown.">
         <Table
           caption="Provers of the program"
           columns={proverColumns}
@@ -124,7 +127,7 @@ function Found({
           empty="Nobody proved it in this span of time."
         />
       </Section>
-      <Section title="Requesters">
+      <Section title="Requesters" note="At most 10 are shown.">
         <Table
           caption="Requesters of the program"
           columns={requesterColumns}
@@ -135,7 +138,7 @@ function Found({
       </Section>
       <Section
         title="Where requesters say its binary is"
-        note="Given by requesters; never loaded or checked here."
+        note="Given by requesters; never loaded or checked here. At most 10 are shown."
       >
         <Table
           caption="Binaries"

@@ -120,6 +120,7 @@ fragment RuleChanges on Query {
         oldValue
         newValue
         timestamp
+        unit
       }
     }
   }
@@ -132,6 +133,7 @@ fragment Market on MarketPoint {
   fulfilled
   deadlinesMissed
   refunded
+  missed
   fees
   price {
     p50

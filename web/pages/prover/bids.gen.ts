@@ -181,6 +181,7 @@ fragment RuleChanges on Query {
         oldValue
         newValue
         timestamp
+        unit
       }
     }
   }

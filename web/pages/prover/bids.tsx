@@ -59,6 +59,7 @@ export function BidsTab({ address, bar, search, choose }: TabProps) {
                   rows={record.programs?.items ?? []}
                   keyOf={({ vk }) => vk}
                   empty="No bid in this span of time."
+                  total={record.programs?.totalCount}
                 />
               </Section>
             </>
@@ -70,6 +71,7 @@ export function BidsTab({ address, bar, search, choose }: TabProps) {
               rows={proverRivals.items}
               keyOf={({ prover }) => prover.address}
               empty="No other prover bid on the same requests."
+              total={proverRivals.totalCount}
             />
           </Section>
           <Section title="Newest bids">

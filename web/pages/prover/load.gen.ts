@@ -19,7 +19,7 @@ export const ProverLoad = `query ProverLoad($address: String!, $from: Int, $to: 
     }
   }
   assignments(
-    where: {prover: $address, startedAt_gte: $from, startedAt_lt: $to}
+    where: {prover: $address, startedAt_lt: $to, OR: [{endedAt_gte: $from}, {endedAt: null}]}
     orderBy: "id"
     orderDirection: "desc"
     limit: 1000
@@ -110,6 +110,7 @@ fragment RuleChanges on Query {
         oldValue
         newValue
         timestamp
+        unit
       }
     }
   }

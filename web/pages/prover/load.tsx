@@ -35,7 +35,7 @@ export function LoadTab({ address, bar, search, choose }: TabProps) {
         <>
           <Section
             title="Load"
-            note="Stake bound by requests won, against the vault. Below: each request won, until it was proven, outbid or missed; and the share of the vault in use."
+            note="Stake bound by requests won, against the vault. Below: each request won, until it was proven, outbid or, if missed, refunded; and the share of the vault in use."
             beside={<AskYourself operation={Operation} variables={variables} />}
           >
             <Drawn data={data} choose={choose} />
@@ -102,6 +102,7 @@ export function loadOf(data: ProverLoadQuery): Load {
     };
   });
   const [from, to] = [buckets[0]?.start ?? 0, buckets.at(-1)?.end ?? 0];
+  const missed = new Set(data.misses.items.map(({ requestId }) => requestId));
   return {
     buckets,
     won: data.assignments.items.map(({ id, requestId, startedAt, endedAt, outcome, minStake }) => ({
@@ -109,7 +110,8 @@ export function loadOf(data: ProverLoadQuery): Load {
       requestId,
       from: startedAt,
       to: endedAt,
-      outcome,
+      // Open until its refund: missed it is from the deadline on.
+      outcome: outcome === "OPEN" && missed.has(requestId) ? "MISSED" : outcome,
       minStake: BigInt(minStake),
     })),
     slashes: data.slashes.items.map(({ slashing }) => ({

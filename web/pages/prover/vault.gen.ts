@@ -148,6 +148,7 @@ fragment RuleChanges on Query {
         oldValue
         newValue
         timestamp
+        unit
       }
     }
   }

@@ -96,11 +96,8 @@ function Standings({
               keyOf={({ prover }) => prover.address}
               empty="No prover is in this state. Choose another."
               sorting={sortingOf(orders, search, "ASSETS", choose)}
-            >
-              {data.proverStandings.totalCount > data.proverStandings.items.length && (
-                <span>The first 200 of {data.proverStandings.totalCount}.</span>
-              )}
-            </Table>
+              total={data.proverStandings.totalCount}
+            />
           </Section>
         </>
       )}

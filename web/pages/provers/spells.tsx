@@ -51,13 +51,8 @@ export function Spells() {
             rows={proverSpells.items}
             keyOf={({ prover }) => prover.address}
             empty="No prover has joined yet."
-          >
-            {proverSpells.totalCount > proverSpells.items.length && (
-              <span>
-                The first {proverSpells.items.length} of {proverSpells.totalCount}.
-              </span>
-            )}
-          </Table>
+            total={proverSpells.totalCount}
+          />
         </Section>
       )}
     </Loaded>

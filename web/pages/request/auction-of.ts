@@ -82,6 +82,8 @@ function settlementOf({ request, waterfall }: Timeline): Settlement {
   if (request.fulfilledAt !== null) return { kind: "paid", ...paid, returned: BigInt(excess) };
   if (request.refundedAt !== null) return { kind: "refunded", ...paid, returned: BigInt(refunded) };
   const maxFee = BigInt(request.maxFee);
+  if (request.clock.phase === "REFUNDABLE")
+    return { kind: "refundable", ...paid, returned: maxFee };
   const price = wei(request.secondFee ?? request.winnerFee) ?? 0n;
   // How the price would be split is only known when it is paid.
   return {

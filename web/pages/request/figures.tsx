@@ -74,12 +74,14 @@ function PriceNote({ timeline: { request } }: { timeline: Timeline }) {
         <Ratio of={{ bps: bpsOf(request.price, request.maxFee) }} /> of the maximum fee
       </>
     );
+  const { phase } = request.clock;
   const soFar = request.secondFee ?? request.winnerFee;
   return soFar === null ? (
     "no bid revealed"
   ) : (
     <>
-      {request.refundedAt === null ? "now" : "would have been"} <Brev wei={soFar} />
+      {request.refundedAt === null && phase !== "REFUNDABLE" ? "now" : "would have been"}{" "}
+      <Brev wei={soFar} />
     </>
   );
 }

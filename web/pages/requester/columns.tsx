@@ -21,9 +21,12 @@ export const openColumns: readonly Column<Open>[] = [
     cell: ({ request }) => <Countdown to={request.clock.endsAt} />,
   },
   column.amount("Max fee", "request.maxFee", ({ request }) => request.maxFee),
-  column.amount("Price now", "OpenRequest.price", ({ price }) => price, {
-    reason: "no bid revealed",
-  }),
+  column.amount(
+    "Price now",
+    "OpenRequest.price",
+    ({ phase, price }) => (phase === "REFUNDABLE" ? null : price),
+    { reason: ({ price }) => (price === null ? "no bid revealed" : "it can only be refunded") },
+  ),
   column.count("Bidders", "request.bidders", ({ request }) => request.bidders, { isLesser: true }),
   column.prover("Winner", ({ winner }) => winner, { isLesser: true, reason: "no bid revealed" }),
   column.seconds(

@@ -109,6 +109,7 @@ function Found({
           rows={refundableRequests.items}
           keyOf={({ request }) => request.id}
           empty="Nothing waits to be taken back."
+          total={refundableRequests.totalCount}
         />
       </Section>
       <Section title="Open">
@@ -118,6 +119,7 @@ function Found({
           rows={openRequests.items}
           keyOf={({ request }) => request.id}
           empty="No open request."
+          total={openRequests.totalCount}
         />
       </Section>
       {slashableMisses.items.length > 0 && (
@@ -131,6 +133,7 @@ function Found({
             rows={slashableMisses.items}
             keyOf={({ request }) => request.id}
             empty="None."
+            total={slashableMisses.totalCount}
           />
         </Section>
       )}

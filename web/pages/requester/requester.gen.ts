@@ -154,6 +154,7 @@ fragment Market on MarketPoint {
   fulfilled
   deadlinesMissed
   refunded
+  missed
   fees
   price {
     p50
@@ -172,6 +173,7 @@ fragment RuleChanges on Query {
         oldValue
         newValue
         timestamp
+        unit
       }
     }
   }

@@ -35,7 +35,20 @@ export const requestColumns: readonly Column<RequestRow>[] = [
   },
 ];
 
+/** Of open requests: none has a price yet, and when its phase ends is what matters, on a phone too. */
+export const openColumns = requestColumns
+  .filter(({ head }) => head !== "Price, BREV")
+  .map((column) =>
+    column.sort === "deadline" ? { ...column, head: "Ends in", isLesser: false } : column,
+  );
+
 function Ends({ row: { clock, provingSeconds } }: { row: RequestRow }) {
   if (clock.endsAt !== null) return <Countdown to={clock.endsAt} />;
-  return <Seconds of={provingSeconds} term="request.provingSeconds" reason="no proof" />;
+  return (
+    <Seconds
+      of={provingSeconds}
+      term="request.provingSeconds"
+      reason={clock.phase === "REFUNDABLE" ? "over: it can only be refunded" : "no proof"}
+    />
+  );
 }

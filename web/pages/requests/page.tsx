@@ -13,7 +13,7 @@ import { News } from "../../parts/news.tsx";
 import { Brev, Count, Counted } from "../../parts/values.tsx";
 import { marketPanels } from "../../pictures/series/lines.ts";
 import { SeriesPicture } from "../../pictures/series/series.tsx";
-import { requestColumns } from "./columns.tsx";
+import { openColumns, requestColumns } from "./columns.tsx";
 import { Filters } from "./filters.tsx";
 import { type Refund, refundColumns } from "./refund-columns.tsx";
 import { RequestsPage as Operation, RefundablePage, RequestCount } from "./requests.gen.ts";
@@ -90,7 +90,7 @@ function All({ search, choose }: { search: RequestsSearch; choose(change: Reques
           list={list}
           rows={list.rows}
           caption="Requests"
-          columns={requestColumns}
+          columns={search.view === "open" ? openColumns : requestColumns}
           keyOf={({ id }) => id}
           file={fileOf("requests", { where, orderBy, orderDirection })}
           empty="No request fits. Take a condition away."
@@ -123,7 +123,7 @@ function ByDay({
       <SeriesPicture
         buckets={points}
         panels={marketPanels(points).slice(0, 1)}
-        label={`Requests settled in ${counted(points.length, "day")}.`}
+        label={`Outcomes of requests in ${counted(points.length, "day")}.`}
         onBrush={(from, to) => choose({ from, to, settled: undefined })}
       />
     </Section>

@@ -100,6 +100,7 @@ fragment Market on MarketPoint {
   fulfilled
   deadlinesMissed
   refunded
+  missed
   fees
   price {
     p50

@@ -48,6 +48,7 @@ function Found({ data, days }: { data: VaultsPageQuery; days: number }) {
           rows={proverReturns.items}
           keyOf={({ prover }) => prover.address}
           empty="No active prover yet."
+          total={proverReturns.totalCount}
         />
       </Section>
       <Section title="Leaving" note="Stake that was asked back, by the day (UTC) it becomes ready.">

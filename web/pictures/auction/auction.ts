@@ -37,7 +37,8 @@ export type AuctionStep = Readonly<{
 
 /** Where the held fee went, or would go. */
 export type Settlement = Readonly<{
-  kind: "paid" | "refunded" | "open";
+  /** Refundable: nothing but a refund can end it. */
+  kind: "paid" | "refunded" | "refundable" | "open";
   toStakers: bigint;
   commission: bigint;
   protocolFee: bigint;
@@ -154,12 +155,16 @@ export function endOfLines({ provenAt, now, revealEndsAt, deadline }: Auction): 
   return now === null ? deadline : Math.min(Math.max(now, revealEndsAt), deadline);
 }
 
+/** Whether the winner is paid, or may be. */
+export const isPriced = ({ kind }: Settlement): boolean => kind === "paid" || kind === "open";
+
 /** The finding, in a sentence. */
 export function finding(auction: Auction, brev: (wei: bigint) => string): string {
   const { bids, steps, maxFee, price, settlement } = auction;
   const revealers = new Set(steps.map(({ prover }) => prover)).size;
   const crowd = `${bids.length} ${bids.length === 1 ? "bidder" : "bidders"}, ${revealers} revealed.`;
-  if (settlement.kind === "refunded") return `${crowd} Maximum fee ${brev(maxFee)} BREV, refunded.`;
+  if (!isPriced(settlement))
+    return `${crowd} Maximum fee ${brev(maxFee)} BREV, ${settlement.kind}.`;
   if (price === null) return `${crowd} Maximum fee ${brev(maxFee)} BREV.`;
   const verb = settlement.kind === "open" ? "If it ended now, the price would be" : "Price";
   return `${crowd} ${verb} ${brev(price)} of at most ${brev(maxFee)} BREV.`;

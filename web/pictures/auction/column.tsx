@@ -71,6 +71,7 @@ export function Labels({
   const { left, right, top, bottom, column } = layout;
   const place = (wei: bigint) => Math.max(top, layout.y(toFloat(wei)));
   const labels = labelsOf(auction);
+  const price = labels.find(({ key }) => key === "price");
   const isMaxShown = layout.y(toFloat(auction.maxFee)) >= top;
   const x = column.x + column.width + 14;
   const places = pushApart(
@@ -107,9 +108,9 @@ export function Labels({
             </text>
           </g>
         ))}
-      {isSmall && auction.price !== null && (
-        <text x={right - 4} y={place(auction.price) - 6} textAnchor="end" className={styles.strong}>
-          price {formatBrev(auction.price)}
+      {isSmall && price !== undefined && (
+        <text x={right - 4} y={place(price.at) - 6} textAnchor="end" className={styles.strong}>
+          {price.text}
         </text>
       )}
       {isSmall && isMaxShown && (

@@ -1,7 +1,14 @@
 import { formatBrev } from "../../data/numbers.ts";
-import type { Auction } from "./auction.ts";
+import { type Auction, isPriced } from "./auction.ts";
 
 type Part = Readonly<{ name: string; wei: bigint; from: bigint; tone: string }>;
+
+const backNames = {
+  open: "returned",
+  paid: "returned",
+  refunded: "refunded",
+  refundable: "to refund",
+} as const;
 
 /** The parts of the fee from zero up: to stakers, commission, protocol fee, and what was returned. */
 export function partsOf({ settlement }: Auction): readonly Part[] {
@@ -10,7 +17,7 @@ export function partsOf({ settlement }: Auction): readonly Part[] {
     ["stakers", toStakers, "stakers"],
     ["commission", commission, "commission"],
     ["protocol", protocolFee, "protocol"],
-    [kind === "refunded" ? "refunded" : "returned", returned, "returned"],
+    [backNames[kind], returned, "returned"],
   ] as const;
   let from = 0n;
   return names.flatMap(([name, wei, tone]) => {
@@ -22,7 +29,7 @@ export function partsOf({ settlement }: Auction): readonly Part[] {
 
 /** What the second price gave the winner above its own bid; null for nothing. */
 export function surplusOf({ price, winnerFee, settlement }: Auction): bigint | null {
-  if (price === null || winnerFee === null || settlement.kind === "refunded") return null;
+  if (price === null || winnerFee === null || !isPriced(settlement)) return null;
   return price <= winnerFee ? null : price - winnerFee;
 }
 
@@ -39,9 +46,11 @@ export type Label = Readonly<{
 export function labelsOf(auction: Auction): readonly Label[] {
   const { maxFee, price, winnerFee, settlement } = auction;
   const surplus = surplusOf(auction);
-  const priceName = { open: "price now", paid: "price", refunded: "no price; would be" }[
-    settlement.kind
-  ];
+  const priceName = !isPriced(settlement)
+    ? "no price; would be"
+    : settlement.kind === "open"
+      ? "price now"
+      : "price";
   const parts = partsOf(auction).map(
     ({ name, wei, from, tone }): Label => ({
       key: name,

@@ -35,7 +35,7 @@ export function LoadPicture({
       height={layout.bottom + 28}
       label={`${counted(won.length, "request")} won, ${missed} missed, over ${counted(buckets.length, "span")} of time.`}
       marks={marks}
-      keys={<Legend keys={keysOf(load)} />}
+      keys={<Legend keys={keysOf(load, isNarrow(width))} />}
       onBrush={(x0, x1) => onBrush(Math.max(from, time(x0)), Math.min(to, time(x1)))}
     >
       {(active) => (
@@ -67,9 +67,9 @@ export function LoadPicture({
 
 const outcomes = { FULFILLED: "proven", OPEN: "open", OUTBID: "outbid" } as const;
 
-/** What of the signs is in the picture. */
-function keysOf({ won, changes, slashes }: Load): readonly Key[] {
-  const has = (outcome: string) => won.some((one) => one.outcome === outcome);
+/** What of the signs is in the picture: a narrow one only counts the requests won. */
+function keysOf({ won, changes, slashes }: Load, isSmall: boolean): readonly Key[] {
+  const has = (outcome: string) => !isSmall && won.some((one) => one.outcome === outcome);
   return [
     ...Object.entries(outcomes)
       .filter(([outcome]) => has(outcome))

@@ -117,7 +117,8 @@ export function ScatterPicture({
 
 type Circle = Readonly<{ point: Point; cx: number; cy: number; r: number }>;
 
-const LETTER = 6.2;
+/** As wide as the digits of an address. */
+const LETTER = 7;
 const LINE = 14;
 
 /** Names to the right or left of their circle, where neither a circle nor another name is; the others are only in the tooltip. */

@@ -69,6 +69,7 @@ export const plainTick = (value: number) => tickLabel(value, value % 1 === 0 ? 0
 type MarketBucket = Readonly<{
   fulfilled: number;
   refunded: number;
+  missed: number;
   deadlinesMissed: number;
   price: Readonly<{ p50: string | null; p90: string | null }>;
   secondsToProof: Readonly<{ p50: number | null; p90: number | null }>;
@@ -79,13 +80,14 @@ export function marketPanels(points: readonly MarketBucket[]): readonly Panel[] 
   const { counts, amounts, seconds } = linesOver(points);
   return [
     {
-      title: "Requests settled",
+      title: "Outcomes of requests",
       kind: "bars",
       height: 90,
       tick: plainTick,
       lines: [
         counts("proven", 3, ({ fulfilled }) => fulfilled),
-        counts("refunded", 5, ({ refunded }) => refunded),
+        // A miss is drawn when it happened; its refund, which may be later, would count it again.
+        counts("refunded, no winner", 5, ({ refunded, missed }) => refunded - missed),
         counts("deadline missed", "missed", ({ deadlinesMissed }) => deadlinesMissed),
       ],
     },
