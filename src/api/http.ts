@@ -70,11 +70,13 @@ export function limitBody(clientOf: (c: Context) => Client, spend: Spend) {
       return verdict.allowed ? null : spent(client, points, verdict);
     };
     const length = nodeOf(c).incoming?.headers["content-length"];
-    const { body } = c.req.raw;
-    if (length !== undefined || body === null) {
-      const objection = objectionTo(Number(length ?? 0));
+    if (length !== undefined) {
+      const objection = objectionTo(Number(length));
       return objection === null ? next() : refused(objection);
     }
+    // Not looked at before: who asks for it has begun to read it.
+    const { body } = c.req.raw;
+    if (body === null) return next();
     const chunks: Uint8Array[] = [];
     let size = 0;
     for await (const chunk of body as ReadableStream<Uint8Array>) {

@@ -129,17 +129,17 @@ describe("a client's budget", () => {
 
   // What was refused before it was priced cost nothing: fifty clients of such took the whole processor.
   test("pays for large bodies, whatever is in them, and small ones are still answered", async () => {
-    const { app, data } = api({ budgetPerMinute: 5_000 });
+    const { app, data } = api({ budgetPerMinute: 5_200 });
     const post = (body: string, headers: Record<string, string> = {}) =>
       app.request("/graphql", { method: "POST", headers, body });
     const json = { "content-type": "application/json" };
-    expect((await post("x".repeat(200_000), json)).status).toBe(400);
-    expect((await post("x".repeat(100_000))).status).toBe(415);
-    const refused = await post(`{"a":[${"0,".repeat(100_000)}0]}`, json);
+    expect((await post("x".repeat(250_000), json)).status).toBe(400);
+    expect((await post("x".repeat(200_000))).status).toBe(415);
+    const refused = await post(`{"a":[${"0,".repeat(125_000)}0]}`, json);
     expect(refused.status).toBe(429);
     expect(refused.headers.get("connection")).toBe("close");
     expect(await refused.json()).toMatchObject({
-      errors: [{ extensions: { code: "RATE_LIMITED", limit: 5_000 } }],
+      errors: [{ extensions: { code: "RATE_LIMITED", limit: 5_200 } }],
     });
     expect(await data("{ __typename }")).toEqual({ __typename: "Query" });
   });
