@@ -12,8 +12,8 @@ import { spent } from "./protection/plugin.ts";
 const MAX_BODY_BYTES = 256 * 1024;
 /** A larger question costs points for its size, and waits for its turn to be read as JSON. */
 export const LARGE_BODY_BYTES = 16 * 1024;
-/** Of a large question, so many bytes cost a point: reading them takes as long as a row. */
-const BYTES_PER_POINT = 100;
+/** Of a large question, so many bytes cost a point. */
+const BYTES_PER_POINT = 50;
 
 /** Headers of every answer: any page may ask, and browsers neither guess the type nor send a referrer. */
 export const HEADERS = {

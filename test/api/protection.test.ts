@@ -129,7 +129,7 @@ describe("a client's budget", () => {
 
   // What was refused before it was priced cost nothing: fifty clients of such took the whole processor.
   test("pays for large bodies, whatever is in them, and small ones are still answered", async () => {
-    const { app, data } = api({ budgetPerMinute: 5_200 });
+    const { app, data } = api({ budgetPerMinute: 10_400 });
     const post = (body: string, headers: Record<string, string> = {}) =>
       app.request("/graphql", { method: "POST", headers, body });
     const json = { "content-type": "application/json" };
@@ -139,7 +139,7 @@ describe("a client's budget", () => {
     expect(refused.status).toBe(429);
     expect(refused.headers.get("connection")).toBe("close");
     expect(await refused.json()).toMatchObject({
-      errors: [{ extensions: { code: "RATE_LIMITED", limit: 5_200 } }],
+      errors: [{ extensions: { code: "RATE_LIMITED", limit: 10_400 } }],
     });
     expect(await data("{ __typename }")).toEqual({ __typename: "Query" });
   });

@@ -198,7 +198,7 @@ test.each([
   async (_, bodyOf) => {
     const one = serve(
       { db: database.db as unknown as Db, head: 1_762_640_336 },
-      { budgetPerMinute: 5_200 },
+      { budgetPerMinute: 10_400 },
     );
     const own = listen({ fetch: one.app.fetch, hostname: "127.0.0.1", port: 0 });
     await once(own, "listening");
