@@ -11,8 +11,8 @@ import type { Progress } from "./progress.ts";
 import { openTransaction, type Transaction } from "./rows.ts";
 import { createStore } from "./store.ts";
 
-/** Rows kept in memory, about: half a gigabyte. */
-const MOST_ROWS = 500_000;
+/** Rows kept in memory, about: 200 MB. Those that left are read again when needed: some thousand in a million events. */
+const MOST_ROWS = 150_000;
 /** [s] How long before the end whoever takes over is told to get ready. */
 const NEAR_THE_END = 6;
 /** [s] The same when nothing is being fetched any more: a processor is free then. */

@@ -14,6 +14,9 @@ const installedPonder = (): string =>
   (JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as { version: string })
     .version;
 
+/** Whether Ponder is the version whose inside is known. */
+export const isKnownPonder = (): boolean => installedPonder() === KNOWN_VERSION;
+
 /**
  * Makes sure that Ponder is the version whose cache is known: another one may keep it in another form.
  * @throws Refusal when it is another one

@@ -7,7 +7,7 @@ import type { Progress } from "./progress.ts";
 export type Sink = (need: Need, rows: Rows) => Promise<void>;
 
 /** Ranges fetched ahead of the one that is written: few at first, and where the header of every block is kept. */
-const AHEAD = { first: 2, most: 12, withHeaders: 4 };
+const AHEAD = { first: 2, most: 12, withHeaders: 2 };
 /** Blocks of the first range: few, so that it is ready soon for its reader. */
 const FIRST_BLOCKS = 500;
 /** Blocks of a range where the header of each is fetched, and kept until the range is written. */

@@ -28,15 +28,17 @@ export type Ponder = Started & {
   block: () => Promise<number>;
 };
 
-/** Starts Ponder in a copy of the project, under Node as the project runs it. */
+/** Starts Ponder in a copy of the project, under Node as the project runs it. `nodeArgs` are added to Node's. */
 export async function startPonder(
   root: string,
-  { env, port }: { env: Record<string, string>; port?: number },
+  given: { env: Record<string, string>; port?: number; nodeArgs?: readonly string[] },
 ): Promise<Ponder> {
+  const { env, port, nodeArgs = [] } = given;
   const listen = port ?? (await freePort());
   const started = start(
     [
       ...NODE_ARGS,
+      ...nodeArgs,
       join(root, "node_modules", "ponder", "dist", "esm", "bin", "ponder.js"),
       ...["start", "--root", root, "--schema", SCHEMA],
       ...["--hostname", "127.0.0.1", "--port", String(listen), "--log-level", "warn"],

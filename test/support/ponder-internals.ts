@@ -1,3 +1,5 @@
+import { createCommon } from "../../prefetch/ponder.ts";
+
 /** The only file of the tests that reaches into Ponder's build: what it needs is not exported. */
 const load = (path: string): Promise<any> =>
   import(
@@ -54,4 +56,55 @@ export const createPonderStore = (schema: object): { db: any } => {
   indexingCache.qb = qb;
   ponderStore.qb = qb;
   return ponderStore;
+};
+
+/**
+ * Ponder's cache in an empty database. `write` writes within one transaction as Ponder does, and returns the statements;
+ * whoever opens it closes it.
+ */
+export const openPonderCache = async (connectionString: string) => {
+  const [{ createDatabase }, { createSyncStore }, tables, { encodeBlock }] = await Promise.all([
+    load("database/index.js"),
+    load("sync-store/index.js"),
+    load("sync-store/schema.js?another"),
+    load("sync-store/encode.js"),
+  ]);
+  const common = await createCommon();
+  const database = createDatabase({
+    common,
+    namespace: { schema: "ponder_sync", viewsSchema: undefined },
+    preBuild: { databaseConfig: { kind: "postgres", poolConfig: { connectionString, max: 30 } } },
+    schemaBuild: { schema: {} },
+  });
+  await database.migrateSync();
+  type Store = Record<
+    "insertBlocks" | "insertTransactions" | "insertLogs" | "insertAnotherBlock",
+    Insert
+  >;
+  type Insert = (rows: object) => Promise<void>;
+  return {
+    database,
+    async write(run: (store: Store) => Promise<unknown>): Promise<string[]> {
+      const statements: string[] = [];
+      await database.syncQB.transaction(async (tx: any) => {
+        const query = tx.$client.query.bind(tx.$client);
+        tx.$client.query = (asked: any, ...more: unknown[]) => {
+          statements.push(asked.text ?? asked);
+          return query(asked, ...more);
+        };
+        await run({
+          ...createSyncStore({ common, qb: tx }),
+          /** Into a table of another copy of Ponder's modules than those that the project loads. */
+          insertAnotherBlock: (given: any) =>
+            tx
+              .insert(tables.blocks)
+              .values([encodeBlock(given)])
+              .onConflictDoNothing(),
+        });
+        delete tx.$client.query;
+      });
+      return statements;
+    },
+    close: () => common.shutdown.kill(),
+  };
 };

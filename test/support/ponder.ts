@@ -81,7 +81,14 @@ export const startPonder = async ({
     ...env,
   };
   const stdio: StdioOptions = ["ignore", "pipe", "pipe"];
-  const child = spawn(join(bin, "ponder"), args, { cwd: directory, env: environment, stdio });
+  const child = spawn(join(bin, "ponder"), args, {
+    cwd: directory,
+    env: {
+      ...environment,
+      NODE_OPTIONS: `--import=${join(directory, "scripts", "quick-cache.ts")}`,
+    },
+    stdio,
+  });
   const api = spawn(process.execPath, [join(directory, "src", "api", "main.ts")], {
     cwd: directory,
     env: {
