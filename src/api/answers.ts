@@ -3,12 +3,13 @@ import type { IncomingMessage } from "node:http";
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from "graphql";
 import type { YogaServerInstance } from "graphql-yoga";
 import { type CacheOptions, createCache, type Keepable } from "./cache.ts";
-import { headerOf } from "./http.ts";
+import { headerOf, LARGE_BODY_BYTES } from "./http.ts";
 import { type Encoding, encodingFor, pack, WORTH_PACKING } from "./packing.ts";
 import { type Params, readBodyParams, readUrlParams } from "./params.ts";
 import type { Client } from "./protection/clients.ts";
 import { refusal } from "./protection/limits.ts";
 import { type Operation, runOperation } from "./protection/operation.ts";
+import type { TakeTurn } from "./protection/turns.ts";
 import { isHeavierThan, tooLarge } from "./protection/weigh.ts";
 
 /** What becomes of a question, noted while it is answered. */
@@ -65,6 +66,7 @@ export type AnswerOptions = Readonly<{
   /** Answers an operation that came by a method. @throws GraphQLError when it cannot be parsed */
   operate(method: string, params: Params, context: ServerContext): Promise<ExecutionResult>;
   cache: CacheOptions | null;
+  takeTurn: TakeTurn;
   /** An error as clients see it. */
   tell(error: unknown): GraphQLError;
   /** [ms] How long finding an answer may take. */
@@ -184,6 +186,8 @@ async function answerOperation(
   let params: Params;
   try {
     if (request.method !== "GET" && request.method !== "POST") throw wrongMethod();
+    if (body !== null && body.length > LARGE_BODY_BYTES)
+      await execution.takeTurn(context.operation, body.length);
     params =
       body === null
         ? readUrlParams(request.url)

@@ -18,7 +18,7 @@ import type { createMask } from "./protection/mask.ts";
 import type { Operation } from "./protection/operation.ts";
 import type { Places } from "./protection/places.ts";
 import { protect } from "./protection/plugin.ts";
-import { createTurns, LAST } from "./protection/turns.ts";
+import { createTurns, LAST, type TakeTurn } from "./protection/turns.ts";
 import { createTarget } from "./readiness.ts";
 import type { Parts } from "./server.ts";
 
@@ -44,11 +44,12 @@ const UNBUFFERED = {
 export function createGraphqlRoute(parts: Parts, shared: Shared): Hono {
   const { settings, stopping, version: readVersion } = parts;
   const { tell, clientOf, outbox, metrics, live } = shared;
-  const { yoga, begin, operate } = createGraphql(parts, shared);
+  const takeTurn = createTurns(settings.waitMs);
+  const { yoga, begin, operate } = createGraphql(parts, shared, takeTurn);
   const streams = createStreams({ yoga, begin, tell, hold: outbox.hold, settings });
   const maxSize = settings.cacheMegabytes * 2 ** 20;
   const answer = createAnswers({
-    ...{ yoga, operate, tell },
+    ...{ yoga, operate, tell, takeTurn },
     cache: maxSize === 0 ? null : { maxSize, readVersion },
     timeoutMs: settings.timeoutMs,
     maxBytes: settings.maxAnswerMegabytes * 2 ** 20,
@@ -61,7 +62,7 @@ export function createGraphqlRoute(parts: Parts, shared: Shared): Hono {
   });
 
   const app = new Hono();
-  app.use("/graphql", limitBody);
+  app.use("/graphql", limitBody(clientOf, shared.spend));
   app.all("/graphql", async (c, next) => {
     // What a browser asks before it asks is answered for every route.
     if (c.req.method === "OPTIONS") return next();
@@ -93,11 +94,11 @@ export function createGraphqlRoute(parts: Parts, shared: Shared): Hono {
 function createGraphql(
   { db, schema, progress, settings, rowsOf, chainHead, endBlock }: Parts,
   { tell, live, heavy, spend }: Shared,
+  takeTurn: TakeTurn,
 ): Pick<AnswerOptions, "yoga" | "operate"> & Pick<Parameters<typeof createStreams>[0], "begin"> {
   const targetBlock = createTarget(chainHead ?? null, endBlock ?? null);
   const contextOf = ({ outcome, isStream }: ServerContext) =>
     createContext(db, progress, outcome, targetBlock, isStream ? live : undefined);
-  const takeTurn = createTurns(settings.waitMs);
   const { read, isKnown } = createDocuments(schema, settings);
   // Who asks what was asked before waits for nobody.
   const begin = async (operation: Operation, text: string) => {

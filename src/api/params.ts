@@ -83,5 +83,7 @@ export function parseJson(text: string, what: string): unknown {
 function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (levels === 0) return true;
-  return Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
+  // A list is not copied to look through it: that takes longer than to read it from JSON.
+  const inner = Array.isArray(value) ? value : Object.values(value);
+  return inner.some((one) => isDeeperThan(one, levels - 1));
 }

@@ -127,6 +127,23 @@ describe("a client's budget", () => {
     expect(JSON.stringify(errors)).not.toContain("http");
   });
 
+  // What was refused before it was priced cost nothing: fifty clients of such took the whole processor.
+  test("pays for large bodies, whatever is in them, and small ones are still answered", async () => {
+    const { app, data } = api({ budgetPerMinute: 10_400 });
+    const post = (body: string, headers: Record<string, string> = {}) =>
+      app.request("/graphql", { method: "POST", headers, body });
+    const json = { "content-type": "application/json" };
+    expect((await post("x".repeat(250_000), json)).status).toBe(400);
+    expect((await post("x".repeat(200_000))).status).toBe(415);
+    const refused = await post(`{"a":[${"0,".repeat(125_000)}0]}`, json);
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get("connection")).toBe("close");
+    expect(await refused.json()).toMatchObject({
+      errors: [{ extensions: { code: "RATE_LIMITED", limit: 10_400 } }],
+    });
+    expect(await data("{ __typename }")).toEqual({ __typename: "Query" });
+  });
+
   test("is its own only behind a trusted proxy: else anybody could claim to be another", async () => {
     const query = "{ provers(limit: 49) { items { name } } }";
     const statuses = async (trustProxy: boolean, headers: Record<string, string>[]) => {

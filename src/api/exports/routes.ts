@@ -4,6 +4,7 @@ import type { GraphQLError, GraphQLSchema } from "graphql";
 import { type Context, Hono } from "hono";
 import { createContext, type Progress } from "../context.ts";
 import type { Db } from "../db.ts";
+import { hangUpOf, nodeOf } from "../http.ts";
 import { once } from "../once.ts";
 import type { Spend } from "../protection/budget.ts";
 import type { Client } from "../protection/clients.ts";
@@ -86,7 +87,13 @@ function answer(
   const client = parts.clientOf(c);
   const stream = createStream();
   const { exportTimeoutMs: timeoutMs } = parts.settings;
-  const limits = { client: client.name, timeoutMs, onHangUp: stream.onHangUp };
+  const { outgoing } = nodeOf(c);
+  const onHangUp = (stop: () => void) => {
+    stream.onHangUp(stop);
+    // Of who hangs up before the file begins, its stream hears nothing.
+    if (outgoing !== undefined) hangUpOf(outgoing)(stop);
+  };
+  const limits = { client: client.name, timeoutMs, onHangUp };
   return new Promise((resolve, reject) => {
     runOperation(limits, async (operation) => {
       const leave = await enter(operation);

@@ -1,5 +1,6 @@
 /** Clients that do not behave: they do not read, do not finish, hang up, or do not speak HTTP. */
 
+import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -188,6 +189,45 @@ test.each([
   expect(api.logged).toEqual([]);
   await cheap();
 });
+
+test.each([
+  ["with its length", (text: string) => text],
+  ["in chunks", (text: string) => new Blob([text]).stream()],
+])(
+  "a large body %s is read, and charged until its client has spent its budget",
+  async (_, bodyOf) => {
+    const one = serve(
+      { db: database.db as unknown as Db, head: 1_762_640_336 },
+      { budgetPerMinute: 10_400 },
+    );
+    const own = listen({ fetch: one.app.fetch, hostname: "127.0.0.1", port: 0 });
+    await once(own, "listening");
+    const { port: ownPort } = own.address() as AddressInfo;
+    const post = (text: string) =>
+      fetch(`http://127.0.0.1:${ownPort}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: bodyOf(text),
+        duplex: "half",
+      } as RequestInit);
+    const question = { query: "{ meta { chainId } }", variables: { unused: "x".repeat(250_000) } };
+    try {
+      expect(await (await post(JSON.stringify(question))).json()).toMatchObject({
+        data: { meta: {} },
+      });
+      expect((await post("x".repeat(200_000))).status).toBe(400);
+      // Its connection is closed, maybe before all of it was sent.
+      const refused = await post("x".repeat(250_000)).then(
+        ({ status }) => status,
+        () => 429,
+      );
+      expect(refused).toBe(429);
+      expect((await post("{}")).status).toBe(400);
+    } finally {
+      own.close();
+    }
+  },
+);
 
 test("who hangs up while it waits is forgotten", async () => {
   const body = JSON.stringify({ query: "{ provers { totalCount } }" });

@@ -40,7 +40,7 @@ const start = async (settings: Partial<ApiSettings> = {}) => {
   const { app, logged } = serve({ db: pools.db, head: 1_762_640_336 }, limits);
   const { url, close } = await listen(app);
   closers.push(close);
-  const get = (path: string) => fetch(`${url}/export/${path}`);
+  const get = (path: string, init?: RequestInit) => fetch(`${url}/export/${path}`, init);
   return { get, pools, logged };
 };
 
@@ -107,6 +107,24 @@ test("an export reads one state of the index, whatever is written meanwhile", as
       "update activity set amount = id::numeric * 1000000000000000 where id <= 1000",
     );
   }
+});
+
+// Each of them kept the place, and a transaction, for half a minute when its turn came.
+test("who hangs up while it waits for an export's place does not get it", async () => {
+  const { get } = await start({ waitMs: 20_000 });
+  const first = await get("activities.csv");
+  const gone = new AbortController();
+  const waiting = Array.from({ length: 3 }, () =>
+    get("activities.csv", { signal: gone.signal }).catch(() => {}),
+  );
+  // All of them are in the line by now, or come too late for it.
+  expect((await get("nothing.csv")).status).toBe(404);
+  gone.abort();
+  await Promise.all(waiting);
+  await first.body?.cancel();
+  const next = await get("activities.csv?limit=1&columns=id");
+  expect(next.status).toBe(200);
+  expect(readCsv(await next.text())).toHaveLength(1);
 });
 
 test("what fails after rows have been sent breaks the transfer: no file looks whole", async () => {

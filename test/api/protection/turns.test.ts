@@ -41,6 +41,24 @@ test("short work waits for nothing, however much there is", async () => {
   );
 });
 
+// Fifty that took just less than a pause is made for kept everybody else waiting together.
+test("short work that adds up leaves the loop to others, too", async () => {
+  stopClock();
+  const takeTurn = createTurns(60_000);
+  const order: string[] = [];
+  const workAs = async (client: string) => {
+    await takeTurn({ client, signal }, 1);
+    order.push(client);
+    vi.advanceTimersByTime(1);
+  };
+  const all = Promise.all(["a", "b", "c", "d", "e", "f", "g"].map(workAs));
+  for (let round = 0; round < 10; round++) await new Promise(setImmediate);
+  order.push("other");
+  await vi.runAllTimersAsync();
+  await all;
+  expect(order).toEqual(["a", "b", "c", "other", "d", "e", "f", "g"]);
+});
+
 test("the smallest comes first, and no client has two in the line", async () => {
   const takeTurn = createTurns(60_000);
   const order: string[] = [];
