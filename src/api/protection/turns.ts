@@ -8,9 +8,10 @@ const SHORT = 2;
 export const LAST = Number.MAX_SAFE_INTEGER;
 
 /**
- * Waits until a client may work. Its turn is over when it next waits for anything; if it was long, or many short ones before
- * it, the next one begins only after as much time again, which is for everybody else. Of those who wait, who has the smaller `size` comes first, but no
- * client waits for two turns at a time, and what came meanwhile counts: many small ones let a larger one pass.
+ * Waits until a client may work. Its turn is over when it next waits for anything; if it was long, or the last of many short
+ * ones, the next begins only after as much time again, which is for everybody else. Of those who wait, who has the smaller
+ * `size` comes first, but no client waits for two turns at a time, and what came meanwhile counts: many small ones let a
+ * larger one pass.
  * @throws GraphQLError with code TRY_AGAIN after `waitMs`, and the signal's reason when it is aborted
  */
 export type TakeTurn = (
