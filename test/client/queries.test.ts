@@ -1,6 +1,5 @@
 /** The generated functions, on a recorded month: each answers what the API answers, with numbers read. */
 import { execFile, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -224,12 +223,19 @@ describe("the bidder's alert", () => {
       );
       const { url: there, close: leave } = await listen(gone);
       const child = spawn("python3", [file, there, address, "--follow"]);
+      // What it prints at once may come in pieces.
+      let [told, complained] = ["", ""];
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        told += text;
+      });
+      child.stderr.setEncoding("utf8").on("data", (text: string) => {
+        complained += text;
+      });
       try {
-        const [line] = await once(child.stderr.setEncoding("utf8"), "data");
-        expect(line).toMatch(/does not answer/);
+        await expect.poll(() => complained).toMatch(/does not answer/);
         isAway = false;
-        const [told] = await once(child.stdout.setEncoding("utf8"), "data");
-        expect(told).toBe((await example(address)).stdout);
+        const { stdout } = await example(address);
+        await expect.poll(() => told).toBe(stdout);
       } finally {
         child.kill();
         await leave();
