@@ -14,22 +14,26 @@ const work = (ms: number) => {
   for (const end = performance.now() + ms; performance.now() < end; );
 };
 
-test("work that is long leaves the loop to others before the next begins", async () => {
+test.each([
+  ["work that is long", 20, ["a", "b", "c"], ["a", "other", "b", "c"]],
+  // Fifty that took just less than a pause is made for kept everybody else waiting together.
+  ["short work that adds up", 1, [..."abcdefg"], ["a", "b", "c", "other", "d", "e", "f", "g"]],
+])("%s leaves the loop to others before the next begins", async (_, ms, clients, expected) => {
   stopClock();
   const takeTurn = createTurns(60_000);
   const order: string[] = [];
   const workAs = async (client: string) => {
     await takeTurn({ client, signal }, 1);
     order.push(client);
-    vi.advanceTimersByTime(20);
+    vi.advanceTimersByTime(ms);
   };
-  const all = Promise.all(["a", "b", "c"].map(workAs));
+  const all = Promise.all(clients.map(workAs));
   // Somebody who needs many rounds of the loop.
   for (let round = 0; round < 10; round++) await new Promise(setImmediate);
   order.push("other");
   await vi.runAllTimersAsync();
   await all;
-  expect(order).toEqual(["a", "other", "b", "c"]);
+  expect(order).toEqual(expected);
 });
 
 test("short work waits for nothing, however much there is", async () => {
@@ -39,24 +43,6 @@ test("short work waits for nothing, however much there is", async () => {
   await Promise.all(
     Array.from({ length: 50 }, (_, index) => takeTurn({ client: `${index}`, signal }, 1)),
   );
-});
-
-// Fifty that took just less than a pause is made for kept everybody else waiting together.
-test("short work that adds up leaves the loop to others, too", async () => {
-  stopClock();
-  const takeTurn = createTurns(60_000);
-  const order: string[] = [];
-  const workAs = async (client: string) => {
-    await takeTurn({ client, signal }, 1);
-    order.push(client);
-    vi.advanceTimersByTime(1);
-  };
-  const all = Promise.all(["a", "b", "c", "d", "e", "f", "g"].map(workAs));
-  for (let round = 0; round < 10; round++) await new Promise(setImmediate);
-  order.push("other");
-  await vi.runAllTimersAsync();
-  await all;
-  expect(order).toEqual(["a", "b", "c", "other", "d", "e", "f", "g"]);
 });
 
 test("the smallest comes first, and no client has two in the line", async () => {
