@@ -1,6 +1,7 @@
 /** Compares the indexer with others, and its API with others: see README.md. */
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { misused, requireCommandLine } from "../settings/commandLine.ts";
+import { fail } from "../settings/environment.ts";
 import { measureApi } from "./api.ts";
 import { measureAttack } from "./attack.ts";
 import { envio } from "./contestants/envio.ts";
@@ -47,7 +48,11 @@ const USAGE = `npm run bench -- [what] [options]
   --peers         Envio, Subsquid and PostGraphile as well; installs them if need be
   --write         put the table into RESULTS.md`;
 
-const { values } = parseArgs({
+/** Options that are no number, or several with commas between them. */
+const TEXTS = ["keep", "data"];
+const NUMBERS = /^\d+(\.\d+)?(,\d+)*$/;
+
+const { values } = requireCommandLine(USAGE, {
   options: {
     recordings: { type: "boolean", default: false },
     scale: { type: "boolean", default: false },
@@ -78,9 +83,11 @@ const { values } = parseArgs({
     only: { type: "string", multiple: true },
     peers: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
   },
 });
+for (const [name, value] of Object.entries(values))
+  if (typeof value === "string" && !TEXTS.includes(name) && !NUMBERS.test(value))
+    fail(misused(USAGE, `--${name} is "${value}", which is not a number`));
 const say = (text: string) => console.error(text);
 const command = `npm run bench -- ${process.argv.slice(2).join(" ")}`.replace(/( --)?$/, "");
 const rounds = Number(values.rounds);
@@ -91,8 +98,7 @@ const market: MarketOptions = {
   ...given("eventsPerBlock", values["events-per-block"]),
 };
 
-if (values.help) console.log(USAGE);
-else await main();
+await main();
 process.exit(0);
 
 function given(name: keyof MarketOptions, value: string | undefined): Partial<MarketOptions> {

@@ -1,21 +1,23 @@
-/**
- * Runs all of it on one machine: PostgreSQL with a streaming replica and PgBouncer, the indexer, four API processes of which
- * two read the replica and one reads through PgBouncer, HAProxy before them, Prometheus with the alert rules; kills an API,
- * deploys a new version and removes the old one while questions and SQL are asked all the time; and tells how many of them
- * failed.
- *
- *   apt-get install postgresql pgbouncer haproxy prometheus
- *   node deploy/topology.ts
- */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { requireCommandLine } from "../settings/commandLine.ts";
 import { projectRoot } from "../settings/networks.ts";
 import { startLoad } from "./topology/load.ts";
 import { startPgbouncer } from "./topology/pgbouncer.ts";
 import { startPostgres } from "./topology/postgres.ts";
 import { createPrograms, freePort, type Program, say } from "./topology/programs.ts";
+
+const USAGE = `Runs all of it on one machine: PostgreSQL with a streaming replica and PgBouncer, the indexer, four API processes of which
+two read the replica and one reads through PgBouncer, HAProxy before them, Prometheus with the alert rules; kills an API,
+deploys a new version and removes the old one while questions and SQL are asked all the time; and tells how many of them
+failed.
+
+  apt-get install postgresql pgbouncer haproxy prometheus
+  npm run topology`;
+
+requireCommandLine(USAGE, {});
 
 const VIEWS = "provernet_live";
 const ANALYST = "analyst";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { openDatabase } from "../postgres/open.ts";
 import { fail, Refusal, readEnvironment } from "../settings/environment.ts";
 import { readSettings } from "../settings.ts";
-import { readOptions, USAGE } from "./options.ts";
+import { readOptions } from "./options.ts";
 import { prefetch } from "./prefetch.ts";
 
 const stopping = new AbortController();
@@ -15,7 +15,6 @@ await main(process.argv.slice(2)).catch((error) => {
 
 async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
-  if (options.help) return say(USAGE);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => (stopping.signal.aborted ? process.exit(130) : stopping.abort()));
 

@@ -1,9 +1,7 @@
-import { parseArgs } from "node:util";
-import { Refusal } from "../settings/environment.ts";
+import { misused, readCommandLine } from "../settings/commandLine.ts";
 
 /** What the command line asks for. Null: not given. */
 export type Options = {
-  help: boolean;
   to: string | null;
   from: string | null;
   checkReceipts: boolean;
@@ -11,8 +9,7 @@ export type Options = {
   until: number | null;
 };
 
-/** How the command is used. */
-export const USAGE = `Fetches the chain in bulk into the database, in the form in which Ponder keeps it: \`npm start\` then indexes
+const USAGE = `Fetches the chain in bulk into the database, in the form in which Ponder keeps it: \`npm start\` then indexes
 without asking a node for history. Run again, it goes on where it stopped. The settings are those of the indexer.
 
   npm run prefetch                         from the nodes in RPC_URL into the database: DATABASE_URL, or the indexer's own
@@ -28,7 +25,17 @@ without asking a node for history. Run again, it goes on where it stopped. The s
  * @throws Refusal with the usage when it cannot be understood
  */
 export function readOptions(args: readonly string[]): Options {
-  const { help, to, from, until, quiet, "check-receipts": checkReceipts } = parse(args);
+  const { values } = readCommandLine(USAGE, {
+    args: [...args],
+    options: {
+      to: { type: "string" },
+      from: { type: "string" },
+      until: { type: "string" },
+      "check-receipts": { type: "boolean" },
+      quiet: { type: "boolean" },
+    },
+  });
+  const { to, from, until, quiet, "check-receipts": checkReceipts } = values;
   if (to !== undefined && from !== undefined)
     throw refuse("--to and --from together would only copy a file");
   if (from !== undefined && checkReceipts)
@@ -38,7 +45,6 @@ export function readOptions(args: readonly string[]): Options {
   if (until !== undefined && !/^(0|[1-9]\d{0,14})$/.test(until))
     throw refuse(`--until is "${until}", which is not a block number`);
   return {
-    help: help ?? false,
     to: to ?? null,
     from: from ?? null,
     checkReceipts: checkReceipts ?? false,
@@ -47,22 +53,4 @@ export function readOptions(args: readonly string[]): Options {
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        help: { type: "boolean", short: "h" },
-        to: { type: "string" },
-        from: { type: "string" },
-        until: { type: "string" },
-        "check-receipts": { type: "boolean" },
-        quiet: { type: "boolean" },
-      },
-    }).values;
-  } catch (error) {
-    throw refuse(error instanceof Error ? error.message : String(error));
-  }
-}
-
-const refuse = (why: string): Refusal => new Refusal(`${why.replace(/\.$/, "")}.\n\n${USAGE}`);
+const refuse = (why: string) => misused(USAGE, why);

@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { openDatabase } from "../postgres/open.ts";
 import { lastNumber, lastTimestamp, readRecording } from "../replay/recording.ts";
 import { type Replay, startReplay } from "../replay/server.ts";
+import { readCommandLine } from "../settings/commandLine.ts";
 import {
   fail,
   findFreePort,
@@ -18,6 +19,11 @@ import { startWebhooks } from "./demo-webhooks.ts";
 import { buildExplorer } from "./explorer.ts";
 import { startIndexer } from "./indexer.ts";
 import { onStopSignal, type PonderProcess } from "./ponder-process.ts";
+
+const USAGE = `Replays a recorded month of the market, indexes it, follows it live, and shows it in the explorer. No network is used.
+
+  npm run demo                    PORT and LISTEN_HOST say where; Ctrl-C ends it
+  npm run demo -- --webhooks      and sends what happens to a receiver that prints it`;
 
 /** Share of the recording that is there at the start; the rest is produced live. */
 const PAST = 0.95;
@@ -41,6 +47,7 @@ type Demo = Readonly<{
 await main().catch(fail);
 
 async function main(): Promise<void> {
+  const { values: asked } = readCommandLine(USAGE, { options: { webhooks: { type: "boolean" } } });
   const { PORT, LISTEN_HOST } = readEnvironment();
   const choice = { NETWORK: "recording", RECORDING: "month", LOG_LEVEL: "warn", PORT, LISTEN_HOST };
   const { port } = readSettings({ ...choice }, { rpcUrl: true });
@@ -100,7 +107,7 @@ async function main(): Promise<void> {
   });
 
   const begin = async () => {
-    if (!process.argv.includes("--webhooks")) return;
+    if (!asked.webhooks) return;
     const stopWebhooks = await startWebhooks(directory, there);
     stopping.signal.addEventListener("abort", stopWebhooks);
   };

@@ -1,3 +1,4 @@
+import { readCommandLine } from "../settings/commandLine.ts";
 import { fail, readEnvironment } from "../settings/environment.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { readApiSettings } from "../src/api/settings.ts";
@@ -13,13 +14,10 @@ const USAGE = `Checks what the indexer needs before it starts: Node.js, settings
 
 One line for each thing looked at. Exit code 0: nothing needs fixing; 1: something does.`;
 
-await main(process.argv.slice(2)).catch(fail);
+await main().catch(fail);
 
-async function main(args: readonly string[]): Promise<void> {
-  if (args.length > 0) {
-    console.log(USAGE);
-    process.exit(args[0] === "--help" ? 0 : 1);
-  }
+async function main(): Promise<void> {
+  readCommandLine(USAGE, {});
   const findings: Finding[] = [];
   const tell = (found: readonly Finding[]) => {
     findings.push(...found);

@@ -1,10 +1,10 @@
-/** Writes all tables of the index into a folder of Parquet files: npm run export -- FOLDER */
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { drizzle } from "drizzle-orm/node-postgres";
 import * as tables from "../ponder.schema.ts";
 import { runningUrl } from "../postgres/files.ts";
 import { openDatabase } from "../postgres/open.ts";
+import { misused, readCommandLine } from "../settings/commandLine.ts";
 import { fail, Refusal, readEnvironment } from "../settings/environment.ts";
 import { type DatabaseSettings, readSettings } from "../settings.ts";
 import type { Db } from "../src/api/db.ts";
@@ -13,6 +13,11 @@ import { buildSchema } from "../src/api/schema.ts";
 import { topics } from "../src/api/topics.ts";
 import { readHead, within } from "../verify/sources/postgres.ts";
 import { Unreadable } from "../verify/sources/snapshot.ts";
+
+const USAGE = `Writes all tables of the index as Parquet files, all of one block.
+
+  npm run export                  into the folder "export"
+  npm run export -- FOLDER        into another`;
 
 await main().catch((error) =>
   fail(error instanceof Unreadable ? new Refusal(error.message) : error),
@@ -44,9 +49,10 @@ async function main(): Promise<void> {
 
 /** The folder to write. What is no export of ours is not replaced. @throws Refusal */
 function readFolder(): string {
-  const [name = "export", ...others] = process.argv.slice(2);
-  if (others.length > 0 || name.startsWith("-"))
-    throw new Refusal("One folder is wanted, or none. Example: npm run export -- export");
+  const [name = "export", ...others] = readCommandLine(USAGE, {
+    allowPositionals: true,
+  }).positionals;
+  if (others.length > 0) throw misused(USAGE, "One folder is wanted, or none");
   const folder = resolve(name);
   const isOther =
     existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, MANIFEST));

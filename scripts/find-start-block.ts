@@ -7,9 +7,14 @@ import {
   webSocket,
 } from "viem";
 import { contractVariables } from "../settings/chain.ts";
+import { readCommandLine } from "../settings/commandLine.ts";
 import { fail, Refusal, readEnvironment } from "../settings/environment.ts";
 import { withoutSecrets } from "../settings/reader.ts";
 import { readSettings, type Settings } from "../settings.ts";
+
+const USAGE = `Finds the blocks at which the contracts were created, as lines for .env.local. RPC_URL has to be an archive node.
+
+  npm run find-start-block`;
 
 const VAULT_FACTORY = [
   {
@@ -24,6 +29,7 @@ const VAULT_FACTORY = [
 await main().catch(fail);
 
 async function main(): Promise<void> {
+  readCommandLine(USAGE, {});
   const env = readEnvironment();
   const settings = readSettings(env, {
     startBlocks: true,

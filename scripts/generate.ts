@@ -1,18 +1,18 @@
-/**
- * Writes what follows from ponder.schema.ts and src/api: the API's descriptions, schema.graphql, docs/schema.md,
- * docs/questions.md,
- * the client's functions, and the explorer's types and definitions.
- *
- *   node scripts/generate.ts           writes the files
- *   node scripts/generate.ts --check   compares them with what would be written; exit code 1 when one differs
- */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { requireCommandLine } from "../settings/commandLine.ts";
 import { projectRoot } from "../settings/networks.ts";
 import { type Descriptions, readComments } from "./generate/comments.ts";
 
-const isCheck = process.argv.includes("--check");
+const USAGE = `Writes what follows from ponder.schema.ts and src/api: the API's descriptions, schema.graphql, docs/schema.md,
+docs/questions.md, the client's functions, and the explorer's types and definitions.
+
+  npm run generate        writes the files
+  npm run drift           compares them with what would be written; exit code 1 when one differs`;
+
+const { values } = requireCommandLine(USAGE, { options: { check: { type: "boolean" } } });
+const isCheck = values.check === true;
 const different: string[] = [];
 
 const descriptions = readComments(join(projectRoot, "ponder.schema.ts"));

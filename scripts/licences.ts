@@ -1,9 +1,14 @@
-/** Lists the licences of everything the lock file installs; ends with 1 when one is not known to go with ours. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { requireCommandLine } from "../settings/commandLine.ts";
 import { projectRoot } from "../settings/networks.ts";
 import { type Lock, licencesOf, unknownLicences } from "./licences/lock.ts";
 
+const USAGE = `Lists the licences of everything the lock file installs. Exits with 1 when one is not known to go with ours.
+
+  npm run licences`;
+
+requireCommandLine(USAGE, {});
 const lock = JSON.parse(readFileSync(join(projectRoot, "package-lock.json"), "utf8")) as Lock;
 const licences = licencesOf(lock);
 for (const [licence, packages] of [...licences].sort(

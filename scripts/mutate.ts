@@ -11,21 +11,21 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { createVitest } from "vitest/node";
+import { misused, requireCommandLine } from "../settings/commandLine.ts";
+import { fail } from "../settings/environment.ts";
 import { projectRoot } from "../settings/networks.ts";
 import { type Mutation, mutations } from "./mutate/mutations.ts";
 import { webhookMutations } from "./mutate/webhooks.ts";
 
-/**
- * Breaks our rules one by one in a copy of the project and expects a test to fail: the rule's own first, then those of its
- * room, then those of rows, then the comparison with every recorded view. After that it changes and deletes rows of the
- * recorded chains' indexes, in every table and column, and expects an invariant or a recorded view to notice.
- *
- *   npm run mutate              everything
- *   npm run mutate -- WORD      only the rules that contain the word
- *   npm run mutate -- rows      only the rows
- *
- * Exits with 1 if a broken rule survives, or a changed row that is not listed as an exception.
- */
+const USAGE = `Breaks our rules one by one in a copy of the project and expects a test to fail: the rule's own first, then those of its
+room, then those of rows, then the comparison with every recorded view. After that it changes and deletes rows of the
+recorded chains' indexes, in every table and column, and expects an invariant or a recorded view to notice.
+
+  npm run mutate              everything
+  npm run mutate -- WORD      only the rules whose name or file has the word in it
+  npm run mutate -- rows      only the rows
+
+Exits with 1 if a broken rule survives, or a changed row that is not listed as an exception.`;
 
 /** Not needed, or large and only read: those are linked. */
 const LEFT = [".git", ".ponder", "docs", "web/dist"];
@@ -38,10 +38,13 @@ const WITNESSES = [
   { tests: "test/backfill", of: /^backfill/ },
 ];
 
-const [word = ""] = process.argv.slice(2);
+const [word = "", ...others] = requireCommandLine(USAGE, { allowPositionals: true }).positionals;
 const chosen = [...mutations, ...webhookMutations].filter(({ rule, file }) =>
   `${rule} ${file}`.includes(word),
 );
+if (others.length > 0) fail(misused(USAGE, "One word is wanted, or none"));
+if (chosen.length === 0 && word !== "rows")
+  fail(misused(USAGE, `No rule has "${word}" in its name or file`));
 const copy = copyProject();
 process.chdir(copy);
 // One for all: what starts with it, the database too, starts once.

@@ -4,6 +4,7 @@ import { type Replay, startReplay } from "../replay/server.ts";
 import { settleDeepFork } from "../rpc/finality/settle.ts";
 import { DEEP_FORK } from "../rpc/finality/watch.ts";
 import { requireChain } from "../rpc/nodes.ts";
+import { misused, readCommandLine } from "../settings/commandLine.ts";
 import {
   fail,
   findFreePort,
@@ -26,7 +27,7 @@ const USAGE = `Runs the indexer and its API with the settings of the environment
   npm start        for production: goes on where it stopped
   npm run api      the API alone, beside an indexer that runs elsewhere
 
-What follows -- goes to Ponder, for example: npm start -- --log-format json`;
+  -- --log-format json      each line of the indexer's log as JSON`;
 
 /** A process ended by Ctrl-C. */
 const STOPPED = 130;
@@ -38,14 +39,14 @@ Let a supervisor do that: docker-compose.yml has one, and deploy/provernet-index
 await main(process.argv.slice(2)).catch(fail);
 
 async function main([command, ...args]: string[]): Promise<void> {
-  if (command !== "dev" && command !== "start") throw new Refusal(USAGE);
-
   const found = readEnvironment();
   // Ponder's views are dropped with each version, with what is built upon them and what was granted.
   if (found.DATABASE_VIEWS_SCHEMA || args.some((arg) => arg.startsWith("--views-schema")))
     throw new Refusal(
       "Ponder's --views-schema and DATABASE_VIEWS_SCHEMA are not used here: its views do not survive a new version when others are built upon them. Set VIEWS_SCHEMA, for example VIEWS_SCHEMA=provernet_live",
     );
+  if (command !== "dev" && command !== "start") throw misused(USAGE, "It is either dev or start");
+  readOptions(args);
   const settings = readSettings(found, { rpcUrl: found.NETWORK?.trim() === "recording" });
   // Said before anything is begun; the API reads its settings itself.
   readApiSettings(found);
@@ -72,6 +73,17 @@ async function main([command, ...args]: string[]): Promise<void> {
   await database.close();
   await replay?.stop();
   process.exit(code);
+}
+
+/** Ponder's only option that no setting stands for; it is passed on. @throws Refusal when there is another */
+function readOptions(args: string[]): void {
+  const { values } = readCommandLine(USAGE, {
+    args,
+    options: { "log-format": { type: "string" } },
+  });
+  const format = values["log-format"];
+  if (format !== undefined && format !== "json" && format !== "pretty")
+    throw misused(USAGE, `--log-format is "${format}", which is neither json nor pretty`);
 }
 
 /**

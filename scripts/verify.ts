@@ -18,15 +18,11 @@ import {
 import { type Addresses, stateOf } from "../verify/state.ts";
 import { checkInvariants } from "./verify/invariants.ts";
 import { addressesOf, balancesOf, type Node, openNode, recordedCalls } from "./verify/node.ts";
-import { type Options, readOptions, USAGE } from "./verify/options.ts";
+import { type Options, readOptions } from "./verify/options.ts";
 import { print, remember } from "./verify/report.ts";
 
 async function main(): Promise<Ended> {
   const options = readOptions();
-  if (options.help) {
-    console.log(USAGE);
-    process.exit(0);
-  }
   const env = readEnvironment();
   const settings = readSettings(env, { rpcUrl: true, startBlocks: true });
   const url = options.url ?? `http://127.0.0.1:${settings.port}`;

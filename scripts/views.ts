@@ -1,7 +1,7 @@
-import { parseArgs } from "node:util";
 import pg from "pg";
 import { requireDatabase } from "../postgres/check.ts";
 import { databaseUrl } from "../postgres/files.ts";
+import { misused, readCommandLine } from "../settings/commandLine.ts";
 import { fail, Refusal, readEnvironment } from "../settings/environment.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { writeComments } from "../views/comments.ts";
@@ -25,18 +25,23 @@ const USAGE = `The views of VIEWS_SCHEMA show one of the indexes in the database
 /** PostgreSQL's code. */
 const INSUFFICIENT_PRIVILEGE = "42501";
 
+/** The commands, and how many names follow each. */
+const commands: Record<string, number> = { list: 0, switch: 1, prune: 1, grant: 1 };
+
 await main().catch(fail);
 
 async function main(): Promise<void> {
   const { positionals, values } = readArguments();
-  const [command = "list", name, ...more] = positionals;
-  const needsName = command !== "list";
-  if (values.help || more.length > 0 || needsName !== (name !== undefined)) return refuse();
+  const [command = "list", ...names] = positionals;
+  if (commands[command] === undefined) throw misused(USAGE, `There is no command '${command}'`);
+  if (names.length !== commands[command])
+    throw misused(USAGE, `'${command}' takes ${commands[command] === 0 ? "no name" : "one name"}`);
+  const [name = ""] = names;
   const settings = readSettings(readEnvironment(), { rpcUrl: true, startBlocks: true });
   const client = new pg.Client({ connectionString: await urlOf(settings) });
   await client.connect();
   try {
-    await run(client, { command, name: name ?? "", values, viewsSchema: settings.viewsSchema });
+    await run(client, { command, name, values, viewsSchema: settings.viewsSchema });
   } catch (error) {
     if ((error as { code?: string }).code !== INSUFFICIENT_PRIVILEGE) throw error;
     throw new Refusal(
@@ -58,7 +63,6 @@ async function run(
     await removeIndex(client, { schema: name, shown });
     return console.log(`Removed ${name}.`);
   }
-  if (command !== "switch" && command !== "grant") return refuse();
   const viewsSchema = requireViews(given.viewsSchema);
   if (command === "grant") {
     const password = await grantReader(client, {
@@ -98,23 +102,14 @@ async function list(client: pg.Client, viewsSchema: string | null): Promise<void
 type Values = ReturnType<typeof readArguments>["values"];
 
 function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        help: { type: "boolean", short: "h" },
-        "keep-gone": { type: "boolean" },
-        timeout: { type: "string", default: "60" },
-        connections: { type: "string", default: "5" },
-      },
-    });
-  } catch (error) {
-    throw new Refusal(`${(error as Error).message}\n\n${USAGE}`);
-  }
-}
-
-function refuse(): never {
-  throw new Refusal(USAGE);
+  return readCommandLine(USAGE, {
+    allowPositionals: true,
+    options: {
+      "keep-gone": { type: "boolean" },
+      timeout: { type: "string", default: "60" },
+      connections: { type: "string", default: "5" },
+    },
+  });
 }
 
 function wholeNumber(name: string, text: string): number {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { basename } from "node:path";
 import { requireDatabase } from "../postgres/check.ts";
 import { onStopSignal } from "../scripts/ponder-process.ts";
+import { misused, readCommandLine } from "../settings/commandLine.ts";
 import { fail, Refusal, readEnvironment } from "../settings/environment.ts";
 import { readSettings } from "../settings.ts";
 import { readProcessSettings } from "../src/api/settings.ts";
@@ -33,9 +34,11 @@ const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-await main(process.argv.slice(2)).catch(fail);
+await main().catch(fail);
 
-async function main([command = "run", ...args]: string[]): Promise<void> {
+async function main(): Promise<void> {
+  const { positionals } = readCommandLine(USAGE, { allowPositionals: true });
+  const [command = "run", ...args] = positionals;
   if (command === "secret") return print(`whsec_${randomBytes(32).toString("base64")}`);
   const commands: Record<string, (args: readonly string[]) => Promise<void>> = {
     run,
@@ -49,7 +52,7 @@ async function main([command = "run", ...args]: string[]): Promise<void> {
     drop: (ids) => withQueue((queue) => settle(queue, "drop", ids)),
   };
   const chosen = commands[command];
-  if (chosen === undefined) throw new Refusal(USAGE);
+  if (chosen === undefined) throw misused(USAGE, `There is no command '${command}'`);
   await chosen(args);
 }
 
@@ -133,7 +136,7 @@ async function list(queue: Queue): Promise<void> {
 }
 
 async function settle(queue: Queue, then: "retry" | "drop", given: readonly string[]) {
-  if (given.length === 0) throw new Refusal(USAGE);
+  if (given.length === 0) throw misused(USAGE, `Which ones to ${then} is missing`);
   const known = (await queue.deadLetters(MOST_LISTED)).map(({ id }) => id);
   const unknown = given[0] === "all" ? undefined : given.find((id) => !known.includes(id));
   if (unknown !== undefined)

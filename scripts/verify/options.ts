@@ -1,8 +1,8 @@
-import { parseArgs } from "node:util";
 import type { Address } from "viem";
+import { readCommandLine } from "../../settings/commandLine.ts";
 import { Refusal } from "../../settings/environment.ts";
 
-export const USAGE = `Compares the running index with the chain: the contracts' views at the indexed block (docs/limits.md has those left out).
+const USAGE = `Compares the running index with the chain: the contracts' views at the indexed block (docs/limits.md has those left out).
 
   npm run verify                          everything, over RPC_URL, once the index has caught up with the node
   npm run verify -- --sample 200          at most 200 requests, stakers, requesters, submitters
@@ -22,29 +22,24 @@ export type Options = ReturnType<typeof readOptions>;
 export function readOptions() {
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
-  try {
-    const { values } = parseArgs({
-      options: {
-        url: text,
-        rpc: text,
-        block: text,
-        provers: text,
-        sample: text,
-        wait: text,
-        invariants: flag,
-        help: flag,
-      },
-    });
-    return {
-      ...values,
-      block: integer("--block", values.block),
-      sample: integer("--sample", values.sample),
-      wait: integer("--wait", values.wait) ?? 60,
-      provers: addresses(values.provers),
-    };
-  } catch (error) {
-    throw error instanceof Refusal ? error : new Refusal(`${(error as Error).message}\n\n${USAGE}`);
-  }
+  const { values } = readCommandLine(USAGE, {
+    options: {
+      url: text,
+      rpc: text,
+      block: text,
+      provers: text,
+      sample: text,
+      wait: text,
+      invariants: flag,
+    },
+  });
+  return {
+    ...values,
+    block: integer("--block", values.block),
+    sample: integer("--sample", values.sample),
+    wait: integer("--wait", values.wait) ?? 60,
+    provers: addresses(values.provers),
+  };
 }
 
 function integer(name: string, value: string | undefined): number | null {

@@ -6,7 +6,6 @@ import { createProgress, duration, progressLine, summary } from "../../prefetch/
 describe("the command line", () => {
   test("asks for everything by default", () => {
     const options = {
-      help: false,
       to: null,
       from: null,
       checkReceipts: false,

@@ -139,17 +139,18 @@ describe("starting the indexer", () => {
     expect(text()).toMatch(/^LISTEN_HOST is "192\.0\.2\.1", which .*\n {2}Example: LISTEN_HOST=/);
   });
 
-  test.each([
-    ["run.ts", "start"],
-    ["demo.ts", ""],
-  ])("%s %s names a port that is in use, and another", async (script, command) => {
-    const port = await listenSomewhere();
-    const settings = { NETWORK: "recording", PORT: String(port) };
-    const { ended, text } = start([pathOf(script), command], settings);
-    expect(await ended).toBe(1);
-    expect(text()).toContain(`Port ${port} is in use`);
-    expect(text()).toContain(`PORT=${port + 1}`);
-  });
+  test.each([["run.ts start"], ["demo.ts"]])(
+    "%s names a port that is in use, and another",
+    async (line) => {
+      const [script, ...args] = line.split(" ");
+      const port = await listenSomewhere();
+      const settings = { NETWORK: "recording", PORT: String(port) };
+      const { ended, text } = start([pathOf(script!), ...args], settings);
+      expect(await ended).toBe(1);
+      expect(text()).toContain(`Port ${port} is in use`);
+      expect(text()).toContain(`PORT=${port + 1}`);
+    },
+  );
 });
 
 // /proc tells who is whose child; elsewhere nobody does so simply.
