@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { drizzle } from "drizzle-orm/node-postgres";
 import * as tables from "../ponder.schema.ts";
-import { runningUrl } from "../postgres/files.ts";
+import { dataOf, runningUrl } from "../postgres/files.ts";
 import { openDatabase } from "../postgres/open.ts";
 import { misused, readCommandLine } from "../settings/commandLine.ts";
 import { fail, Refusal, readEnvironment } from "../settings/environment.ts";
@@ -63,8 +63,15 @@ function readFolder(): string {
   return folder;
 }
 
-/** The database of the index: one of our own that runs already, or is brought up for this. */
+/**
+ * The database of the index: one of our own that runs already, or is brought up for this.
+ * @throws Refusal when there is none
+ */
 async function openIndex(database: DatabaseSettings) {
+  if (database.kind === "own" && !existsSync(dataOf(database.directory)))
+    throw new Refusal(
+      `Nothing is indexed yet: there is no ${database.directory}. Run npm start first, or set DATABASE_URL.`,
+    );
   const running = database.kind === "own" ? runningUrl(database.directory) : null;
   return running === null ? openDatabase(database) : { url: running, close: async () => {} };
 }

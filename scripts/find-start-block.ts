@@ -143,7 +143,10 @@ async function hasCode(
 /** What a node answered, without its address, which may hold a key. */
 function nodeSays(error: unknown): string {
   if (!(error instanceof BaseError)) return String(error);
-  return error.details || error.shortMessage;
+  const said = error.details || error.shortMessage;
+  // A request that failed tells why only in what caused it.
+  const { message } = error.walk() as Error;
+  return said === "fetch failed" ? `${said}: ${message}` : said;
 }
 
 function note(text: string): void {

@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { projectRoot } from "../../settings/networks.ts";
 import { pathOf, startScript } from "../support/scripts.ts";
@@ -61,4 +62,17 @@ test.each([
   const { code, text } = await run(pathOf(script!), ...args);
   expect(text.slice(0, message.length)).toBe(message);
   expect(code).toBe(1);
+});
+
+// It made an empty database, only to say that it holds no index.
+test("npm run export says that nothing is indexed yet, and makes no database", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "provernet-unseen-"));
+  // Each recording has a database of its own, by the name of its folder.
+  const recording = join(folder, basename(folder));
+  symlinkSync(join(projectRoot, "recordings", "quirks"), recording);
+  const settings = { NETWORK: "recording", RECORDING: recording };
+  const { ended, text } = startScript([pathOf("export.ts")], settings);
+  expect(await ended).toBe(1);
+  expect(text()).toMatch(/^Nothing is indexed yet: there is no .+\. Run npm start first/);
+  rmSync(folder, { recursive: true });
 });

@@ -163,7 +163,7 @@ describe("the search for the first blocks", () => {
   test("does not print the key in a node's address when the node does not answer", async () => {
     const { status, stderr } = await findStartBlock(settingsFor("http://127.0.0.1:1/v2/hunter2"));
     expect(status).toBe(1);
-    expect(stderr).toContain("http://127.0.0.1:1/… does not answer");
+    expect(stderr).toContain("http://127.0.0.1:1/… does not answer: fetch failed: bad port");
     expect(stderr).not.toContain("hunter2");
   });
 
