@@ -184,7 +184,7 @@ export const variables = [
   {
     name: "DATABASE_SCHEMA",
     meaning:
-      "Schema the tables are in. `npm start` refuses one that another version of the code filled: give each deployment its own. `npm run api` reads it, or the views of `--views-schema`.",
+      "Schema the tables are in. `npm start` refuses one that another version of the code filled: give each deployment its own. `npm run api` reads it, too.",
     default: "provernet",
     example: "provernet_2",
   },
