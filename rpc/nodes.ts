@@ -71,6 +71,30 @@ export async function requireChain(
   return right.length;
 }
 
+/**
+ * Waits until a node serves the chain meant, or until `stop`. After a power cut the network may come back later than we do,
+ * and what is indexed is served meanwhile.
+ * @throws WrongChain as `requireChain` does
+ */
+export async function awaitChain(
+  nodes: Nodes,
+  note: (message: string) => void,
+  stop: AbortSignal,
+): Promise<void> {
+  const stopped = new Promise<null>((resolve) =>
+    stop.addEventListener("abort", () => resolve(null), { once: true }),
+  );
+  let toldAt = Number.NEGATIVE_INFINITY;
+  while (!stop.aborted) {
+    const isNews = performance.now() - toldAt > SILENCE_MS;
+    const right = await Promise.race([requireChain(nodes, isNews ? note : () => {}), stopped]);
+    if (right !== 0) return;
+    if (!isNews) continue;
+    note("No node in RPC_URL answers. They are asked until one does; Ctrl-C ends it.");
+    toldAt = performance.now();
+  }
+}
+
 const sayChain = (each: Introduction): string =>
   "chainId" in each
     ? `${withoutSecrets(each.url)} serves chain ${each.chainId}`

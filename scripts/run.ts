@@ -3,7 +3,7 @@ import { readRecording } from "../replay/recording.ts";
 import { type Replay, startReplay } from "../replay/server.ts";
 import { settleDeepFork } from "../rpc/finality/settle.ts";
 import { DEEP_FORK } from "../rpc/finality/watch.ts";
-import { requireChain } from "../rpc/nodes.ts";
+import { awaitChain } from "../rpc/nodes.ts";
 import { misused, readCommandLine } from "../settings/commandLine.ts";
 import {
   fail,
@@ -102,7 +102,8 @@ async function index(given: {
 }): Promise<number> {
   const { command, args, env, port, database, stop } = given;
   const settings = readSettings({ ...readEnvironment(), ...env });
-  await requireChain(settings, console.error);
+  await awaitChain(settings, console.error, stop);
+  if (stop.aborted) return STOPPED;
   await settleDeepFork(settings, console.error);
   const ponder = await startIndexer(
     { command, settings, port, env, output: "inherit", args },

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { ofChain, requireChain } from "../../rpc/nodes.ts";
+import { awaitChain, ofChain, requireChain } from "../../rpc/nodes.ts";
 import { WrongChain } from "../../settings/environment.ts";
 import { freePort } from "../support/server.ts";
 
@@ -10,11 +10,11 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
-const startNode = async (chainId: string) => {
+const startNode = async (chainId: string, port = 0) => {
   const server = createServer((_, response) =>
     response.end(JSON.stringify({ id: 0, result: chainId })),
   );
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   closers.push(() => server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
@@ -45,6 +45,29 @@ test("a node that does not answer does not stop the start: it may come", async (
   const url = `http://127.0.0.1:${await freePort()}`;
   expect(await requireChain(settingsOf([url]), (note) => notes.push(note))).toBe(0);
   expect(notes).toEqual([expect.stringMatching(/did not tell its chain .*asked again later/)]);
+});
+
+// Started before the network was there, it ended with a stack of ponder.config.ts.
+test("a start waits for the first node that answers, and says so once", async () => {
+  const notes: string[] = [];
+  const port = await freePort();
+  const coming = awaitChain(
+    settingsOf([`http://127.0.0.1:${port}`]),
+    (note) => notes.push(note),
+    new AbortController().signal,
+  );
+  await expect.poll(() => notes.at(-1), { timeout: 20_000 }).toMatch(/^No node in RPC_URL answers/);
+  await startNode("0x2105", port);
+  await coming;
+  expect(notes).toHaveLength(2);
+});
+
+test("a start that waits for a node can be stopped", async () => {
+  const stopping = new AbortController();
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const coming = awaitChain(settingsOf([url]), () => {}, stopping.signal);
+  stopping.abort();
+  await coming;
 });
 
 test("nothing is asked of a node before its chain is known to be right", async () => {
