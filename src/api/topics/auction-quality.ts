@@ -26,8 +26,8 @@ import type { Topic } from "../topic.ts";
 const AuctionGroup = object("AuctionGroup", "Auctions with the same number of revealers.", {
   revealers: intOrNull("Provers that revealed; null for all auctions together."),
   auctions: int("Auctions that are over."),
-  fulfilled: int("Of them proven."),
-  missed: int("Of them missed by the winner."),
+  fulfilled: int("Auctions whose request was proven."),
+  missed: int("Auctions whose winner missed the deadline."),
   priceOfMaxFee: amountRatio("Σ price over Σ max fee of the proven requests."),
   priceOfMaxFeeEach: numberPercentiles(
     "[bps] Price over max fee of each proven request; a max fee of 0 left out.",

@@ -94,7 +94,9 @@ const ProverCapacity = object("ProverCapacity", "What a prover's stake has room 
   assignedStake: big("[wei] Σ minimum stake of the requests it is winning."),
   assets: big("[wei] Assets of its vault."),
   overcommitBps: big("[bps] Part of the assigned stake that counts against a new assignment, now."),
-  countedStake: big("[wei] That part: assigned stake × overcommitBps / 10000, floored."),
+  countedStake: big(
+    "[wei] Assigned stake that counts against a new assignment: assigned stake × overcommitBps / 10000, floored.",
+  ),
   headroom: big(
     "[wei] Largest minimum stake the vault has room for: assets − counted stake. Negative when there is no room even for what is assigned.",
   ),

@@ -41,10 +41,12 @@ const RequestClock = object(
     endsAt: intOrNull(
       "[unix s] Last second of the phase; null when only somebody's act ends it (REFUNDABLE) or it is settled.",
     ),
-    secondsLeft: intOrNull("[s] From that time to `endsAt`: 0 in the last second; null with it."),
+    secondsLeft: intOrNull(
+      "[s] From the time asked about to `endsAt`: 0 in the last second; null when `endsAt` is.",
+    ),
     nextPhase: one(
       orNull(RequestPhase),
-      "Phase in the second after `endsAt` if nothing happens until then; null with it.",
+      "Phase in the second after `endsAt` if nothing happens until then; null when `endsAt` is.",
     ),
     biddingEndsAt: int("[unix s] Last second at which a bid is accepted."),
     revealEndsAt: int(

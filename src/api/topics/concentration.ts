@@ -66,8 +66,13 @@ const BackToBackWins = object(
       "[bps] Σ share of wins²: what it would be were every winner drawn anew. Null without wins.",
     ),
     longestStreak: int("Most auctions that one prover won in a row."),
-    longestStreakProver: bytesOrNull("Who; the least address of several; null without wins."),
-    longestStreakAccount: proverNamedBy("longestStreakProver", "Its row; null with it."),
+    longestStreakProver: bytesOrNull(
+      "The prover that did; of several, the one with the lowest address; null without wins.",
+    ),
+    longestStreakAccount: proverNamedBy(
+      "longestStreakProver",
+      "Row of `longestStreakProver`; null when that is.",
+    ),
   },
 );
 

@@ -38,10 +38,10 @@ import type { Topic } from "../topic.ts";
 
 const figures = {
   requests: int("Requests made."),
-  open: int("Of them neither proven nor refunded yet."),
-  fulfilled: int("Of them proven."),
-  refunded: int("Of them refunded, the slashed ones included."),
-  missed: int("Of them with a winner that missed the deadline, refunded yet or not."),
+  open: int("Requests made that are neither proven nor refunded yet."),
+  fulfilled: int("Requests made that were proven."),
+  refunded: int("Requests made that were refunded, the slashed ones included."),
+  missed: int("Requests made whose winner missed the deadline, refunded yet or not."),
   success: countRatio("Proven / (proven + missed)."),
   maxFees: big("[wei] Σ max fee of the requests."),
   fees: big("[wei] Σ price of those proven: what was spent."),

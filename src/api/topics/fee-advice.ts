@@ -37,8 +37,8 @@ export const FeeAdvice = object(
   "What to offer for a proof. An auction counts when it is over: settled, or past the reveal phase.",
   {
     auctions: int("Auctions the answer is drawn from."),
-    fulfilled: int("Of them proven."),
-    missed: int("Of them missed by the winner, refunded yet or not."),
+    fulfilled: int("Auctions whose request was proven."),
+    missed: int("Auctions whose winner missed the deadline, refunded yet or not."),
     oneBidder: countRatio("Auctions with at least one bidder, over all."),
     twoBidders: countRatio("Auctions with at least two bidders, over all."),
     oneRevealer: countRatio("Auctions with at least one prover that revealed, over all."),

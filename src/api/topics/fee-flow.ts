@@ -12,9 +12,9 @@ import type { Topic } from "../topic.ts";
 /** Where fees went, so far or in a bucket. */
 const parts = {
   fees: big("[wei] Σ price paid."),
-  protocolFees: big("[wei] Of it the protocol fee."),
-  commission: big("[wei] Of it the provers' commission."),
-  toStakers: big("[wei] Of it to the provers' stakers."),
+  protocolFees: big("[wei] The protocol fee within `fees`."),
+  commission: big("[wei] The provers' commission within `fees`."),
+  toStakers: big("[wei] What went to the provers' stakers within `fees`."),
   excess: big("[wei] Returned with a proof: max fee less price."),
   refunds: big("[wei] Returned without a proof."),
 };

@@ -16,7 +16,7 @@ const ActivityReorganisation = object("ActivityReorganisation", "Events that are
   from: int("Every event given so far of this block or a later one is taken back."),
   gone: one(
     orNull(listOf(stored("activity"))),
-    "They, the latest first; null when the server no longer knows them: after a reconnect.",
+    "Those events, latest first; null when the server no longer knows them, as after a reconnect.",
   ),
 });
 
@@ -25,7 +25,9 @@ const ActivityUpdate = object(
   "Events of one or more blocks, in the order of the chain.",
   {
     items: list(stored("activity"), "The events; empty when some were only taken back."),
-    cursor: text("Pass it as `after` to go on from here: here, or in `feed`."),
+    cursor: text(
+      "Pass it as `after` to this subscription or to `feed`, to go on after this update.",
+    ),
     reorganised: one(
       orNull(ActivityReorganisation),
       "What is to be taken back before `items` are added; null: nothing.",

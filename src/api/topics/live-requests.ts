@@ -42,8 +42,8 @@ const RequestUpdate = object("RequestUpdate", "A request that changed.", {
   requestId: bytesOrNull(
     "The request; null in the update that only says, after a reconnect, what was taken back.",
   ),
-  request: one(orNull(stored("request")), "Its row; null when its block was taken back."),
-  phase: one(orNull(RequestPhase), "Its phase at `at`; null with its row."),
+  request: one(orNull(stored("request")), "The request's row; null when its block was taken back."),
+  phase: one(orNull(RequestPhase), "The request's phase at `at`; null when `request` is."),
   at: int("[unix s] The chain's time of this."),
   kinds: list(
     stored("activityKind"),
@@ -51,7 +51,7 @@ const RequestUpdate = object("RequestUpdate", "A request that changed.", {
   ),
   reorganised: bool("Whether events about it were taken back: the row is as it is without them."),
   takenBackFrom: intOrNull(
-    "Only after a reconnect: this block and later ones were taken back. Requests made in them are gone unless they are told again; those that may be other than before are told now.",
+    "Only after a reconnect: this block and later ones were taken back. Requests made in those blocks are gone unless updates about them follow; an update follows for each request that may have changed.",
   ),
   cursor: text("Pass it as `after` to go on from here after a reconnect."),
 });

@@ -48,15 +48,15 @@ const IndexMeta = object("IndexMeta", "How fresh and how exact the index is.", {
   ),
   finalized: one(
     orNull(Block),
-    "Last block that the indexer takes for final: what was told of it and of those before is not taken back. Null before the first.",
+    "Last block that the indexer takes for final: nothing told about it or earlier blocks is ever taken back. Null before the first.",
   ),
   epoch: later(
     text(
-      "Another value whenever rows that were told may have been taken back: after every reorganisation and re-index, and after a restart of the indexer, which indexes again what is not final. While it is the same, rows were only added or went on. To be compared only.",
+      "Changes whenever rows that were already told may have been taken back: after every reorganisation and re-index, and after a restart of the indexer, which indexes again what is not final. As long as it is the same, rows were only added or brought up to date. Its text means nothing by itself.",
     ),
   ),
   lagSeconds: question(orNull(Int), {
-    text: "[s] Server's clock less the time of that block; null before the first. The only answer that asks the server's clock.",
+    text: "[s] The server's clock less the time of `block`; null before the first block. No other answer depends on that clock.",
     ask: (
       _none,
       { doNotCache },

@@ -37,7 +37,7 @@ const MissCount = object("MissCount", "Misses of one prover or program.", {
   key: bytes("Address of the prover, or verifying key of the program."),
   proverAccount: proverNamedBy("key", "The prover; null for a program."),
   misses: int("Misses."),
-  withRunnerUp: int("Of them with a runner-up."),
+  withRunnerUp: int("Misses in auctions with a runner-up."),
   missRate: countRatio("Misses / (proven + misses)."),
 });
 
@@ -77,18 +77,25 @@ const Miss = object("Miss", "A winner's miss.", {
   runnerUp: bytesOrNull(
     "The second-lowest bidder; null when there was none, or it was the winner itself.",
   ),
-  runnerUpAccount: proverNamedBy("runnerUp", "Its row; null with it."),
-  runnerUpFee: bigOrNull("[wei] Its bid; null with it."),
-  runnerUpState: one(orNull(stored("proverState")), "Its state now; null with it."),
+  runnerUpAccount: proverNamedBy("runnerUp", "Row of `runnerUp`; null when there was none."),
+  runnerUpFee: bigOrNull("[wei] The runner-up's bid; null when there was none."),
+  runnerUpState: one(
+    orNull(stored("proverState")),
+    "The runner-up's state now; null when there was none.",
+  ),
   timesAskedAgain: int("Later requests for the same program and digest, proven or not."),
-  askedAgainId: bytesOrNull("The first of them; null when there is none."),
-  provenAgainId: bytesOrNull("The one of them that was proven first; null when none is."),
-  provenAgainAt: intOrNull("[unix s] When; null with it."),
+  askedAgainId: bytesOrNull(
+    "The first later request for the same program and digest; null when there is none.",
+  ),
+  provenAgainId: bytesOrNull(
+    "The later request for the same program and digest that was proven first; null when none is.",
+  ),
+  provenAgainAt: intOrNull("[unix s] When that one was proven; null when none is."),
   extraCost: bigOrNull(
-    "[wei] Its price less the expected price: negative when it was cheaper; null with it.",
+    "[wei] Price of `provenAgainId` less the expected price: negative when it was cheaper; null when none is proven.",
   ),
   extraSeconds: intOrNull(
-    "[s] Its proof's time less the missed deadline: negative when asked again and proven before; null with it.",
+    "[s] Time of the proof of `provenAgainId` less the missed deadline: negative when proven before it; null when none is proven.",
   ),
 });
 

@@ -19,7 +19,7 @@ export const PriceLevelBin = object(
     from: int("[bps] Least own bid / max fee, floored."),
     to: int("[bps] The bins' upper end, exclusive; of the last bin 10000 is within."),
     revealed: int("Requests it revealed in at that level."),
-    won: int("Of those won."),
+    won: int("Requests it won at that level."),
     winRate: countRatio("Won / revealed."),
   },
 );

@@ -24,7 +24,7 @@ import { FeeAdvice, feeAdvice } from "./fee-advice.ts";
 const ProgramRequester = object("ProgramRequester", "An account that asked for a program.", {
   requester: bytes("The requester."),
   requests: int("Its requests for the program."),
-  fulfilled: int("Of them proven."),
+  fulfilled: int("Its requests for the program that were proven."),
   maxFees: big("[wei] Σ max fee of the requests."),
   fees: big("[wei] Σ price of the proven ones."),
   lastRequestAt: int("[unix s] Its last request for the program."),
@@ -46,8 +46,8 @@ const ProgramProver = object("ProgramProver", "A prover that won requests for a 
 const ProgramBinary = object("ProgramBinary", "A place where a program's binary is said to be.", {
   imgUrl: text("The place. Arbitrary text from the chain: do not load unchecked."),
   requests: int("Requests that named it."),
-  firstUsedAt: int("[unix s] The first of them."),
-  lastUsedAt: int("[unix s] The last of them."),
+  firstUsedAt: int("[unix s] The first request that named it."),
+  lastUsedAt: int("[unix s] The last request that named it."),
 });
 
 /** What the fields of a page are asked of: a program and a span. */
@@ -91,7 +91,7 @@ const ProgramOverview = object("ProgramOverview", "A program's page.", {
   ),
   provers: listOfPage(
     ProgramProver,
-    "Who proved it or should have, most proofs first.",
+    "Provers that proved it, or should have, most proofs first.",
     programProvers,
   ),
   binaries: listOfPage(

@@ -44,9 +44,9 @@ export const performance = {
   winRate: countRatio(
     "Requests won / requests it revealed in, of the bids whose reveal window has closed.",
   ),
-  wonProven: int("Of those won: proven."),
-  wonMissed: int("Of those won: the deadline passed without a proof, refunded yet or not."),
-  wonPending: int("Of those won: still to be proven."),
+  wonProven: int("Requests won and proven."),
+  wonMissed: int("Requests won whose deadline passed without a proof, refunded yet or not."),
+  wonPending: int("Requests won and still to be proven."),
   won: one(
     BidsAgainstPrices,
     "Own bids against the prices paid, where it won and the proof was accepted.",

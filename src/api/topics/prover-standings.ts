@@ -39,7 +39,7 @@ const figures = {
   ),
   success: countRatio("Proven / (proven + missed)."),
   fees: big("[wei] Σ price of those proven, protocol fee included."),
-  rewards: big("[wei] Of it after the protocol fee: what the prover and its stakers got."),
+  rewards: big("[wei] `fees` less the protocol fee: what the prover and its stakers got."),
   assets: big("[wei] What lies in its vault at the end of the window."),
   apr: textOrNull(
     'Net APR of its stakers over the window, as in `proverReturns`: a decimal, "0.05" is 5 % a year. Null with a `reason`.',

@@ -23,10 +23,10 @@ const RewardEpochEntry = object(
     complete: bool("Whether it is over: rewards are set afterwards."),
     budget: big("[wei] The most that may be set."),
     set: bigOrNull("[wei] Rewards set; null until then."),
-    distributed: bigOrNull("[wei] Of them paid out; null until set."),
+    distributed: bigOrNull("[wei] Rewards of the epoch paid out; null until set."),
     left: bigOrNull("[wei] Set and not paid out yet; null until set."),
     provers: intOrNull("Provers with rewards set; null until set."),
-    proversPaid: intOrNull("Of them paid; null until set."),
+    proversPaid: intOrNull("Provers that were paid; null until set."),
     setAt: intOrNull("[unix s] When rewards were set last; null until then."),
     allocations: later(
       list(stored("rewardAllocation"), "What was set for each prover, the largest first.", {
@@ -66,7 +66,7 @@ const RewardOverview = object(
     currentBudget: bigOrNull("[wei] The most that may be set for it; null before the first."),
     epochsSet: int("Epochs for which rewards were set so far."),
     set: big("[wei] Rewards set so far."),
-    distributed: big("[wei] Of them paid out."),
+    distributed: big("[wei] Rewards paid out so far."),
     left: big("[wei] Set and not paid out yet."),
   },
 );
