@@ -233,13 +233,13 @@ export type StatementKind =
 
 /** Why the market's lifetime statistics differ from plain sums. The market carries its totals into a new statistics epoch only from the epoch just before. */
 export type StatisticsReason =
-  /** Nothing happened in this epoch or the one before: the contract shows zero until something does. */
+  /** The prover (of the network: anybody) did nothing in this epoch or the one before: the contract shows zero until that changes. */
   | 'IDLE_SINCE_BEFORE_LAST_EPOCH'
   /** A miss was booked in an epoch in which the prover did nothing else: the contract hides and does not carry forward such an epoch. */
   | 'MISS_ALONE_HIDDEN'
   /** In this epoch, proofs came and no request yet: the contract shows the epoch before. */
   | 'PROOF_BEFORE_REQUEST_HIDDEN'
-  /** An epoch without activity lies between: the contract's totals began again from zero after it. */
+  /** An epoch, maybe a short one, lies between in which the prover (of the network: anybody) did nothing: the contract's totals began again from zero after it. */
   | 'RESTARTED_AFTER_IDLE_EPOCH'
   /** They do not differ. */
   | 'SAME'

@@ -85,12 +85,12 @@ function Advice({ vk, offer }: { vk: string; offer: Offer }) {
           <Fact label="Proven within that time" term="FeeAdvice.provenWithin">
             <Ratio of={advice.provenWithin} reason="no proof yet" />
           </Fact>
-          <Fact label="Price, p10 to p90, BREV" term="FeeAdvice.price">
+          <Fact label="Price: 10th percentile, median, 90th, BREV" term="FeeAdvice.price">
             <Brev wei={advice.price.p10} term="AmountPercentiles.p10" reason="no price yet" /> –{" "}
             <Brev wei={advice.price.p50} reason="no price yet" /> –{" "}
             <Brev wei={advice.price.p90} term="AmountPercentiles.p90" reason="no price yet" />
           </Fact>
-          <Fact label="Time to proof, p50 and p90" term="FeeAdvice.secondsToProof">
+          <Fact label="Time to proof: median, 90th percentile" term="FeeAdvice.secondsToProof">
             <Seconds of={advice.secondsToProof.p50} reason="no proof yet" /> ·{" "}
             <Seconds
               of={advice.secondsToProof.p90}
@@ -101,7 +101,7 @@ function Advice({ vk, offer }: { vk: string; offer: Offer }) {
           <Fact label="Proven at all" term="FeeAdvice.success">
             <Ratio of={advice.success} reason="nothing settled yet" />
           </Fact>
-          <Fact label="Revealers, p50" term="FeeAdvice.revealers">
+          <Fact label="Revealers, median" term="FeeAdvice.revealers">
             <Count of={advice.revealers.p50} reason="no auction yet" />
           </Fact>
         </Facts>

@@ -53,7 +53,7 @@ export const demandColumns = <Row extends Demand>(
     ),
     csv: [{ head: "fees of the window before, wei", cell: ({ before }) => before?.fees ?? null }],
   },
-  column.amount("Price, p50", "AmountPercentiles.p50", ({ price }) => price.p50, {
+  column.amount("Median price", "AmountPercentiles.p50", ({ price }) => price.p50, {
     sort: "PRICE",
     isLesser: true,
     reason: "no proof",
@@ -64,7 +64,7 @@ export const demandColumns = <Row extends Demand>(
     reason: "no proof",
   }),
   column.seconds(
-    "Time to proof, p50",
+    "Median time",
     "NumberPercentiles.p50",
     ({ secondsToProof }) => secondsToProof.p50,
     { sort: "SECONDS_TO_PROOF", isLesser: true, reason: "no proof" },

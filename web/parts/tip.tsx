@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useRef, useState } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import type { Term } from "../data/generated/terms.ts";
 import styles from "./tip.module.css";
 
@@ -18,6 +18,14 @@ export function Tip({ label, children }: { label: ReactNode; children: ReactNode
     setPlace({ left: Math.max(MARGIN, Math.min(left, room)), top: bottom + MARGIN });
   };
   const hide = () => setPlace(null);
+  const isShown = place !== null;
+  // Under a pointer it is wherever the focus may be.
+  useEffect(() => {
+    if (!isShown) return;
+    const listen = ({ key }: KeyboardEvent) => key === "Escape" && setPlace(null);
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, [isShown]);
   return (
     <>
       <button
@@ -29,7 +37,6 @@ export function Tip({ label, children }: { label: ReactNode; children: ReactNode
         onMouseLeave={hide}
         onFocus={show}
         onBlur={hide}
-        onKeyDown={({ key }) => key === "Escape" && hide()}
       >
         {label}
       </button>

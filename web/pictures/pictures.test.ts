@@ -10,6 +10,7 @@ import {
   logarithmic,
   piecewise,
   pushApart,
+  tickLabel,
   timeTicks,
 } from "./scale.ts";
 import { marketPanels } from "./series/lines.ts";
@@ -49,6 +50,10 @@ test("an axis of lengths of time begins and ends at round ones, and its ticks ke
   expect(lengthTicks(low, high, y)).toEqual([300, 3_600, 43_200, 604_800]);
   // One value alone has an axis too.
   expect(lengthSpan(60, 60)).toEqual([60, 300]);
+});
+
+test("zero has no decimals beside ticks of a wei", () => {
+  expect([0, 2e-19, 1e-18].map((value) => tickLabel(value, 19))).toEqual(["0", "2e−19", "1e−18"]);
 });
 
 test("a month on a narrow picture has more than one tick", () => {

@@ -66,7 +66,8 @@ export function tickDecimals(max: number, count: number): number {
 /** The text of a tick: 1e−18, 0.05, 12, 3k, 1.2M, 20B. */
 export function tickLabel(value: number, decimals: number): string {
   const size = Math.abs(value);
-  if (size > 0 && size < 1e-4) return value.toExponential(0).replaceAll("-", "−");
+  if (size === 0) return "0";
+  if (size < 1e-4) return value.toExponential(0).replaceAll("-", "−");
   if (size >= 1e9) return `${trim((value / 1e9).toFixed(2))}B`;
   if (size >= 1e6) return `${trim((value / 1e6).toFixed(2))}M`;
   if (size >= 1e3) return `${trim((value / 1e3).toFixed(1))}k`;

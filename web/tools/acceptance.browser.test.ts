@@ -234,6 +234,21 @@ describe.skipIf(explorer === null)("a reader", () => {
     await page.context().close();
   });
 
+  // The chain's clock has passed the end, and no block has come that the index could tell of.
+  test("of a request is told that its phase is over", async () => {
+    const { page } = await openBlank();
+    await page.route(
+      isAsked("RequestPage"),
+      changed(({ requestTimeline: { request } }) => {
+        Object.assign(request.clock, { phase: "BIDDING", endsAt: 1, nextPhase: "REVEALING" });
+      }),
+    );
+    await page.goto(explorer!.month + examples.request!);
+    const tile = page.locator("main dl > div").first();
+    await expect.poll(() => tile.textContent()).toBe("Biddingoverthen revealing");
+    await page.context().close();
+  });
+
   test.each([
     ["BIDDING", /Bidding/],
     ["REVEALING", /Revealing/],
@@ -246,8 +261,10 @@ describe.skipIf(explorer === null)("a reader", () => {
     const { page, noise } = await openBlank();
     await page.route(
       isAsked("RequestPage"),
-      changed(({ requestTimeline: { request } }) => {
+      changed(({ requestTimeline }) => {
+        const { request } = requestTimeline;
         const { clock } = request;
+        requestTimeline.proof = null;
         clock.phase = phase;
         const isOpen = ["BIDDING", "REVEALING", "PROVING"].includes(phase);
         if (phase !== "FULFILLED") Object.assign(request, { price: null, fulfilledAt: null });
@@ -262,6 +279,11 @@ describe.skipIf(explorer === null)("a reader", () => {
     await page.goto(explorer!.month + examples.request!);
     await page.locator("main svg[role=group]").first().waitFor();
     expect(await page.locator("main [data-tone]").first().textContent()).toMatch(word);
+    // One that can only be refunded waits for no proof.
+    const isOpen = ["BIDDING", "REVEALING", "PROVING"].includes(phase);
+    await page
+      .getByText(isOpen ? "No proof was accepted yet." : "No proof was accepted.")
+      .waitFor();
     expect(noise).toEqual([]);
     await page.context().close();
   });

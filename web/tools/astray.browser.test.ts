@@ -1,6 +1,6 @@
 /** What a reader meets when something is not there: the API, the code, or what the address names. */
 import { describe, expect, test } from "vitest";
-import { explorer, openBlank, useBrowser } from "./browsing.ts";
+import { explorer, openBlank, phone, useBrowser } from "./browsing.ts";
 
 describe.skipIf(explorer === null)("a page", () => {
   useBrowser();
@@ -39,6 +39,17 @@ describe.skipIf(explorer === null)("a page", () => {
     expect(noise).toEqual([]);
     await page.context().close();
   });
+
+  test.each(["requests", "programs"])(
+    "of %s is no wider for an id that is not there",
+    async (kind) => {
+      const { page } = await openBlank({ viewport: phone });
+      await page.goto(`${explorer!.month}/${kind}/0x${"12".repeat(32)}`);
+      await page.locator("main code").waitFor();
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(phone.width);
+      await page.context().close();
+    },
+  );
 
   test("asks for the network's figures before its code is there, and once", async () => {
     const { page, asked } = await openBlank();

@@ -157,6 +157,15 @@ describe.skipIf(explorer === null)("every page", () => {
     },
   );
 
+  test("hides an explanation with Escape, wherever the focus is", async () => {
+    const { page } = await open("/");
+    await page.locator("main dt button").first().hover();
+    await page.getByRole("tooltip").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("tooltip").waitFor({ state: "detached" });
+    await page.context().close();
+  });
+
   test("shows a picture as a table with t", async () => {
     const { page } = await open("/fees");
     const picture = page.locator("main svg[role=group]").first();

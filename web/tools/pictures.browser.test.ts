@@ -9,6 +9,9 @@ import { makeHostile } from "./hostile.ts";
 const BIDDERS = [1, 3, 12, 60];
 const WIDTHS = [320, 768, 1440];
 
+/** In the quirks, bid on with one wei and with none. */
+const ONE_WEI = "/requests/0xc26148100773db80029db4a8b62aea0e8349d115c5e217b32189d9eee44b077b";
+
 type Box = Readonly<{ text: string; x0: number; y0: number; x1: number; y1: number }>;
 
 /** The texts of the first picture, and what it may cover. */
@@ -66,6 +69,31 @@ describe.skipIf(explorer === null)("the auction", () => {
       );
     }
     expect(noise).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe.skipIf(explorer === null)("the auction of a fee of one wei", () => {
+  useBrowser();
+
+  test.each(WIDTHS)("has every label whole and alone in %i px", async (width) => {
+    const { page } = await open(ONE_WEI, { viewport: { width, height: 900 } }, explorer!.quirks);
+    expect(await faultsOf(page)).toMatchObject({ cut: [], over: [] });
+    await page.context().close();
+  });
+});
+
+describe.skipIf(explorer === null)("a picture in a small window", () => {
+  useBrowser();
+
+  test.each([
+    ["/fees", 320],
+    ["/programs/0x03bc72a3b0cc26218f7a9a34f2224472858e2d50a0b68baebef60e0b47c8dfb9", 640],
+  ])("of %s has every label whole", async (path, width) => {
+    const { page } = await open(path, { viewport: { width, height: 900 } });
+    const { count, cut } = await faultsOf(page);
+    expect(count).toBeGreaterThan(1);
+    expect(cut).toEqual([]);
     await page.context().close();
   });
 });

@@ -30,9 +30,9 @@ const StatisticsReason = enumeration(
   {
     SAME: "They do not differ.",
     RESTARTED_AFTER_IDLE_EPOCH:
-      "An epoch without activity lies between: the contract's totals began again from zero after it.",
+      "An epoch, maybe a short one, lies between in which the prover (of the network: anybody) did nothing: the contract's totals began again from zero after it.",
     IDLE_SINCE_BEFORE_LAST_EPOCH:
-      "Nothing happened in this epoch or the one before: the contract shows zero until something does.",
+      "The prover (of the network: anybody) did nothing in this epoch or the one before: the contract shows zero until that changes.",
     MISS_ALONE_HIDDEN:
       "A miss was booked in an epoch in which the prover did nothing else: the contract hides and does not carry forward such an epoch.",
     PROOF_BEFORE_REQUEST_HIDDEN:

@@ -114,7 +114,7 @@ const ProverReturn = object(
     ),
     overdue: int("Pending requests it is winning whose deadline has passed."),
     contractSuccess: countRatio(
-      "The contract's own success rate (`getProverStatsComposite`). Its statistics restart from zero after a statistics epoch in which the prover did nothing, so it may cover less. Null bps where the contract says 0 of 0.",
+      "The contract's own success rate (`getProverStatsComposite`). Its statistics restart from zero after a statistics epoch, however short, in which the prover did nothing, so it may cover less, or nothing: `contractStatistics` says why. Null bps where the contract says 0 of 0.",
     ),
     marketCommissionBps: intOrNull("[bps] Commission on market rewards now; null once retired."),
     epochCommissionBps: intOrNull("[bps] Commission on epoch rewards now; null once retired."),

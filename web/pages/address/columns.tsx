@@ -17,7 +17,7 @@ export const positionColumns: readonly Column<Position>[] = [
   column.amount("Cost", "StakerPosition.costBasis", ({ costBasis }) => costBasis, {
     isLesser: true,
   }),
-  column.amount("Gain", "StakerPosition.totalGain", ({ totalGain }) => totalGain),
+  column.amount("Total gain", "StakerPosition.totalGain", ({ totalGain }) => totalGain),
   column.amount("Unstaking", "StakerPosition.unstaking", ({ unstaking }) => unstaking, {
     isLesser: true,
   }),

@@ -91,7 +91,11 @@ function Roles({
       {contract && `ProverNet's own contract: ${words(contract.name)}. `}
       {vault && (
         <>
-          The vault of <Address of={vault.prover} name={vault.proverAccount.name} as="prover" />.{" "}
+          The vault of <Address
+            of={vault.prover}
+            name={vault.proverAccount.name}
+            as="prover"
+          />{" "}
         </>
       )}
       {account?.isStaker && "A staker."}
@@ -179,7 +183,10 @@ function Stake({ data, address }: { data: AddressPageQuery; address: string }) {
           empty="No stake."
         />
       </Section>
-      <Section title="Unstakes" note="A stuck one waits behind an earlier one in the same queue.">
+      <Section
+        title="Unstakes"
+        note="A stuck one is ready, but the rounding of slashes left the prover's pool some wei short of it: it goes through once somebody else unstakes."
+      >
         <Table
           caption="Unstakes"
           columns={unstakeColumns}

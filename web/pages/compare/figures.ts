@@ -68,13 +68,13 @@ const figures: readonly Figure[] = [
     show: brev,
   },
   {
-    name: "Proving time, p50",
+    name: "Proving time, median",
     of: ({ total }) => total?.provingSeconds.p50,
     show: seconds,
     lessIsBetter: true,
   },
   {
-    name: "Proving time, p90",
+    name: "Proving time, 90th percentile",
     of: ({ total }) => total?.provingSeconds.p90,
     show: seconds,
     lessIsBetter: true,

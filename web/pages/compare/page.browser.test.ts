@@ -6,3 +6,9 @@ describePage("Compare", {
   asks: ["ComparePage"],
   figures: 4,
 });
+
+describePage("Compare, with whom", {
+  path: "/provers/compare?a=0xcd3b766ccdd6ae721141f452c550ca635964ce71",
+  heading: /^Compare/,
+  asks: ["ComparePick"],
+});

@@ -66,7 +66,7 @@ const rivalColumns = (search: CompareSearch): readonly Column<Rival>[] => [
   column.count("Won", "Rival.won", ({ won }) => won),
   column.count("Lost", "Rival.lost", ({ lost }) => lost),
   {
-    head: "",
+    head: "Side by side",
     cell: ({ prover }) => (
       <Link to="/provers/compare" search={{ ...search, b: prover.address }}>
         Compare

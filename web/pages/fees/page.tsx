@@ -96,10 +96,7 @@ function Found({
           empty="None."
         />
       </Section>
-      <Section
-        title="Subsidy"
-        note="Rewards that did not come from requesters, as a part of all rewards, by prover."
-      >
+      <Section title="Subsidy" note="Epoch rewards as a part of all rewards, by prover.">
         <Table
           caption="Subsidy by prover"
           columns={subsidyColumns}

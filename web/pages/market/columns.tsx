@@ -15,13 +15,13 @@ export const groupColumns: readonly Column<MarketPageQuery["auctionQuality"]["gr
     column.count("Proven", "AuctionGroup.fulfilled", ({ fulfilled }) => fulfilled),
     column.count("Missed", "AuctionGroup.missed", ({ missed }) => missed),
     column.ratio(
-      "Price of max fee",
+      "Price / max fee",
       "AuctionGroup.priceOfMaxFee",
       ({ priceOfMaxFee }) => priceOfMaxFee,
       { reason: "no price" },
     ),
     {
-      head: "Of max fee",
+      head: "Share of max fee",
       isLesser: true,
       cell: ({ priceOfMaxFee }) => <Meter bps={priceOfMaxFee.bps} />,
     },

@@ -126,7 +126,7 @@ function Figures({
       <Tile label="With a single revealer" term="AuctionQuality.oneRevealerShare">
         <Ratio of={oneRevealerShare} reason="no auction" />
       </Tile>
-      <Tile label="Price of max fee" term="AuctionGroup.priceOfMaxFee">
+      <Tile label="Price / max fee" term="AuctionGroup.priceOfMaxFee">
         <Ratio of={all.priceOfMaxFee} reason="no price" />
       </Tile>
       <Tile label="Requesters saved" term="AuctionGroup.requestersSaving">

@@ -88,14 +88,14 @@ export function Figures({ data: { networkOverview: overview } }: { data: Network
         <Count of={last24h.deadlinesMissed} />
       </Tile>
       <Tile
-        label="Price in 24 h, p50, BREV"
+        label="Price in 24 h, median, BREV"
         term="MarketActivity.price"
         note={<Change now={last24h.price.p50} before={previous24h.price.p50} better="neither" />}
       >
         <Brev wei={last24h.price.p50} reason="no proof in 24 h" />
       </Tile>
       <Tile
-        label="Time to proof in 24 h, p50"
+        label="Time to proof in 24 h, median"
         term="MarketActivity.secondsToProof"
         note={
           <Change

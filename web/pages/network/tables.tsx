@@ -25,7 +25,7 @@ const endingColumns: readonly Column<Request>[] = [
   },
   column.amount("Max fee", "request.maxFee", ({ maxFee }) => maxFee),
   column.count("Bidders", "request.bidders", ({ bidders }) => bidders, { isLesser: true }),
-  column.prover("Leads", ({ winnerProver }) => winnerProver, {
+  column.prover("Leading", ({ winnerProver }) => winnerProver, {
     isLesser: true,
     reason: "no bid revealed",
   }),
@@ -40,7 +40,7 @@ export function EndingNext({ data }: { data: NetworkPageQuery }) {
     .sort((a, b) => a.clock.endsAt! - b.clock.endsAt!)
     .slice(0, SHOWN);
   return (
-    <Section title="Ends next">
+    <Section title="Ending next">
       <Table
         caption="Open requests by the end of their phase"
         columns={endingColumns}

@@ -10,11 +10,11 @@ export const proverColumns: readonly Column<Page["provers"][number]>[] = [
   column.count("Proven", "ProgramProver.fulfilled", ({ fulfilled }) => fulfilled),
   column.count("Missed", "ProgramProver.missed", ({ missed }) => missed),
   column.ratio("Success", "ProgramProver.success", ({ success }) => success, { isLesser: true }),
-  column.amount("Price, p50", "ProgramProver.price", ({ price }) => price.p50, {
+  column.amount("Price, median", "ProgramProver.price", ({ price }) => price.p50, {
     reason: "no proof",
   }),
   column.seconds(
-    "Time, p50",
+    "Time, median",
     "ProgramProver.provingSeconds",
     ({ provingSeconds }) => provingSeconds.p50,
     { reason: "no proof" },

@@ -7,11 +7,12 @@ export function Figures({ advice }: { advice: ProgramPageQuery["feeAdvice"] }) {
   return (
     <Tiles>
       <Tile
-        label="Price, p50, BREV"
+        label="Price, median, BREV"
         term="FeeAdvice.price"
         note={
           <>
-            p10 <Brev wei={advice.price.p10} term="AmountPercentiles.p10" reason="no price" />, p90{" "}
+            10th percentile{" "}
+            <Brev wei={advice.price.p10} term="AmountPercentiles.p10" reason="no price" />, 90th{" "}
             <Brev wei={advice.price.p90} term="AmountPercentiles.p90" reason="no price" />
           </>
         }
@@ -29,11 +30,11 @@ export function Figures({ advice }: { advice: ProgramPageQuery["feeAdvice"] }) {
         <Ratio of={advice.twoRevealers} reason="no auction" />
       </Tile>
       <Tile
-        label="Time to proof, p50"
+        label="Time to proof, median"
         term="FeeAdvice.secondsToProof"
         note={
           <>
-            p90{" "}
+            90th percentile{" "}
             <Seconds
               of={advice.secondsToProof.p90}
               term="NumberPercentiles.p90"

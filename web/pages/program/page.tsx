@@ -95,7 +95,7 @@ function Found({
       </p>
       {/* On its own: it stays in its lines as the ages above become longer. */}
       <p>
-        In all <Counted of={program.requests} term="program.requests" one="request" />,{" "}
+        <Counted of={program.requests} term="program.requests" one="request" /> in all,{" "}
         <Count of={program.fulfilled} term="program.fulfilled" /> proven,{" "}
         <Count of={program.missed} term="program.missed" /> missed and refunded,{" "}
         <Brev wei={program.fees} term="program.fees" /> BREV paid.

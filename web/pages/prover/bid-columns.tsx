@@ -21,7 +21,7 @@ export const programColumns: readonly Column<ProgramRow>[] = [
     isLesser: true,
   }),
   column.seconds(
-    "Proving time, p50",
+    "Proving time, median",
     "NumberPercentiles.p50",
     ({ provingSeconds }) => provingSeconds.p50,
     { isLesser: true, reason: "no proof" },
@@ -42,7 +42,7 @@ export const rivalColumns: readonly Column<Rival>[] = [
     reason: "neither won",
   }),
   column.bps(
-    "Its bid of max fee, p50",
+    "Its bid / max fee, median",
     "NumberPercentiles.p50",
     ({ priceLevel }) => priceLevel.p50,
     { isLesser: true, reason: "never revealed" },
@@ -57,7 +57,7 @@ export const bidColumns = (address: string): readonly Column<Bid>[] => [
   { head: "Phase", cell: ({ request }) => request && <Phase of={request.clock.phase} /> },
   column.amount("Amount", "bid.fee", ({ fee }) => fee, { reason: "not revealed" }),
   {
-    head: "Of max fee",
+    head: "Share of max fee",
     isNumber: true,
     cell: ({ fee, request }) => (
       <Bps of={fee && request ? bpsOf(fee, request.maxFee) : null} reason="not revealed" />
@@ -75,7 +75,7 @@ type Level = Record["priceLevels"][number];
 const levelOf = ({ from, to }: Level) => `${from / 100}–${to / 100} %`;
 
 export const levelColumns: readonly Column<Level>[] = [
-  column.text("Bid, of max fee", "PriceLevelBin.from", levelOf),
+  column.text("Bid / max fee", "PriceLevelBin.from", levelOf),
   column.count("Revealed", "PriceLevelBin.revealed", ({ revealed }) => revealed),
   column.count("Won", "PriceLevelBin.won", ({ won }) => won),
   column.ratio("Win rate", "CountRatio.bps", ({ winRate }) => winRate, {

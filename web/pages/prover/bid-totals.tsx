@@ -44,11 +44,11 @@ export function Totals({ record: { total } }: { record: Record }) {
         <Brev wei={total.fees} />
       </Tile>
       <Tile
-        label="Proving time, p50"
+        label="Proving time, median"
         term="ProverPerformance.provingSeconds"
         note={
           <>
-            p90{" "}
+            90th percentile{" "}
             <Seconds of={total.provingSeconds.p90} term="NumberPercentiles.p90" reason="no proof" />
           </>
         }

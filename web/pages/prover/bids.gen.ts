@@ -160,6 +160,7 @@ fragment ProverHead on Query {
     items {
       apr
       reason
+      seconds
       success {
         numerator
         denominator

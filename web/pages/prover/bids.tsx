@@ -42,7 +42,7 @@ export function BidsTab({ address, bar, search, choose }: TabProps) {
               </Section>
               <Section
                 title="Win rate by level of bid"
-                note="The least bid it revealed on each request, in tenths of the maximum fee."
+                note="The lowest bid it revealed on each request, in tenths of the maximum fee."
               >
                 <Table
                   caption="Win rate by level"

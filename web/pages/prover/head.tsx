@@ -7,7 +7,7 @@ import { Tile, Tiles, Title } from "../../parts/layout.tsx";
 import { Address, Name } from "../../parts/links.tsx";
 import { NotFound } from "../../parts/not-found.tsx";
 import { Loaded } from "../../parts/states.tsx";
-import { Bps, Brev, Count, Counted, Ratio, Share, Time } from "../../parts/values.tsx";
+import { Bps, Brev, Count, Counted, Ratio, Seconds, Share, Time } from "../../parts/values.tsx";
 
 /** The head of a prover's page, the bar of tabs, and what the tab shows. */
 export function WithHead<Result extends ProverHeadFragment>({
@@ -96,7 +96,17 @@ function Head({ data, prover }: { data: ProverHeadFragment; prover: Prover }) {
         >
           <Ratio of={returns?.success} reason="nothing was due" />
         </Tile>
-        <Tile label="APR, 30 d" term="ProverReturn.apr">
+        <Tile
+          label="APR, 30 d"
+          term="ProverReturn.apr"
+          note={
+            returns?.apr ? (
+              <>
+                measured over <Seconds of={returns.seconds} term="ProverReturn.seconds" />
+              </>
+            ) : undefined
+          }
+        >
           <Share of={returns?.apr} reason={returns?.reason ? words(returns.reason) : undefined} />
         </Tile>
         <Tile

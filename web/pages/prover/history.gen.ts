@@ -85,6 +85,7 @@ fragment ProverHead on Query {
     items {
       apr
       reason
+      seconds
       success {
         numerator
         denominator

@@ -23,7 +23,7 @@ export const slashColumns: readonly Column<Slash>[] = [
   column.time("Time", "slashing.timestamp", ({ slashing }) => slashing.timestamp),
   column.request(({ slashing }) => slashing.requestId),
   column.amount("Taken", "slashing.amount", ({ slashing }) => slashing.amount),
-  column.amount("Short", "Slash.shortfall", ({ shortfall }) => shortfall, {
+  column.amount("Not taken", "Slash.shortfall", ({ shortfall }) => shortfall, {
     reason: "not asked by the market",
   }),
   column.transaction(({ slashing }) => slashing.transaction),

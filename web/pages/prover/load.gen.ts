@@ -94,6 +94,7 @@ fragment ProverHead on Query {
     items {
       apr
       reason
+      seconds
       success {
         numerator
         denominator

@@ -127,7 +127,7 @@ function Now({ data: { load } }: { data: ProverLoadQuery }) {
   return (
     <Section
       title="What counts against new bids"
-      note="Headroom is the stake less what of the assigned stake is counted."
+      note="Headroom is the stake minus the part of the assigned stake that counts."
     >
       <Facts>
         <Fact label="Overcommit" term="ProverCapacity.overcommitBps">

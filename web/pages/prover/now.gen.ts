@@ -72,6 +72,7 @@ fragment ProverHead on Query {
     items {
       apr
       reason
+      seconds
       success {
         numerator
         denominator

@@ -48,6 +48,7 @@ export const ProverVault = `query ProverVault($address: String!, $from: Int, $to
       apr
       apy
       reason
+      seconds
       sources {
         source
         events
@@ -89,7 +90,7 @@ export const ProverVault = `query ProverVault($address: String!, $from: Int, $to
     }
   }
   stakes(
-    where: {prover: $address}
+    where: {prover: $address, shares_gt: "0"}
     orderBy: "shares"
     orderDirection: "desc"
     limit: 50
@@ -132,6 +133,7 @@ fragment ProverHead on Query {
     items {
       apr
       reason
+      seconds
       success {
         numerator
         denominator

@@ -8,9 +8,9 @@ import { words } from "../../parts/chip.tsx";
 import { Columns, Fact, Facts, Section } from "../../parts/layout.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Unbonding } from "../../parts/unbonding.tsx";
-import { Brev, Share } from "../../parts/values.tsx";
+import { Brev, Seconds, Share } from "../../parts/values.tsx";
 import { tickLabel } from "../../pictures/scale.ts";
-import { linesOver } from "../../pictures/series/lines.ts";
+import { linesOver, plainTick } from "../../pictures/series/lines.ts";
 import type { Panel } from "../../pictures/series/series.ts";
 import { SeriesPicture } from "../../pictures/series/series.tsx";
 import { WithHead } from "./head.tsx";
@@ -84,7 +84,7 @@ export function VaultTab({ address, bar, search, choose }: TabProps) {
               columns={stakerColumns}
               rows={data.stakes.items}
               keyOf={({ staker }) => staker}
-              empty="Nobody has staked."
+              empty="Nobody has a stake."
             />
           </Section>
         </>
@@ -118,6 +118,9 @@ function PriceFacts({
       <Fact label="APY in this span" term="ProverReturn.apy">
         <Share of={returns?.apy} reason={reason} />
       </Fact>
+      <Fact label="Both measured over" term="ProverReturn.seconds">
+        <Seconds of={returns?.seconds} reason={reason} />
+      </Fact>
     </Facts>
   );
 }
@@ -137,7 +140,7 @@ function panelsOf({ buckets }: Prices): readonly Panel[] {
       title: "Assets, BREV",
       kind: "steps",
       height: 80,
-      tick: (value) => tickLabel(value, 0),
+      tick: plainTick,
       lines: [amounts("assets", 3, ({ after }) => after?.assets, none)],
     },
   ];

@@ -57,13 +57,13 @@ export const columns: readonly Column<Standing>[] = [
     ),
     csv: [{ head: "fees of the window before, wei", cell: ({ before }) => before?.fees ?? null }],
   },
-  column.ratio("Price of max fee", "AmountRatio.bps", ({ priceOfMaxFee }) => priceOfMaxFee, {
+  column.ratio("Price / max fee", "AmountRatio.bps", ({ priceOfMaxFee }) => priceOfMaxFee, {
     sort: "PRICE_OF_MAX_FEE",
     isLesser: true,
     reason: "no proof",
   }),
   column.seconds(
-    "Proving time, p50",
+    "Proving time, median",
     "NumberPercentiles.p50",
     ({ provingSeconds }) => provingSeconds.p50,
     { sort: "PROVING_SECONDS", isLesser: true, reason: "no proof" },

@@ -15,7 +15,7 @@ export function Details({ timeline }: { timeline: Timeline }) {
         </Section>
         <Section title="The proof">
           {proof === null ? (
-            <p>No proof was accepted{request.status === "PENDING" ? " yet" : ""}.</p>
+            <p>No proof was accepted{request.clock.endsAt === null ? "" : " yet"}.</p>
           ) : (
             <Facts>
               <Fact label="Accepted" term="proof.timestamp">

@@ -103,7 +103,7 @@ function What({ timeline: { request } }: { timeline: Timeline }) {
     );
   return (
     <Tile
-      label={`${capital(words(phase))} ends in`}
+      label={`${capital(words(phase))}${isOver ? "" : " ends in"}`}
       term="RequestClock.endsAt"
       note={nextPhase && `then ${words(nextPhase)}`}
     >
@@ -114,7 +114,7 @@ function What({ timeline: { request } }: { timeline: Timeline }) {
 
 function Settled({ request }: { request: Timeline["request"] }) {
   const at = request.slashedAt ?? request.refundedAt ?? request.fulfilledAt;
-  if (at === null) return <>for {words(request.clock.refundableReason ?? "")}</>;
+  if (at === null) return <>{words(request.clock.refundableReason ?? "")}</>;
   return (
     <>
       {request.refundReason && `${words(request.refundReason)}, `}

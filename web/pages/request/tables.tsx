@@ -69,7 +69,7 @@ const bidColumns: readonly Column<Bid>[] = [
     reason: "not revealed; a sealed bid stays unknown",
   }),
   column.time("Sealed", "bid.lastBidAt", ({ lastBidAt }) => lastBidAt),
-  column.count("Times", "bid.commits", ({ commits }) => commits, { isLesser: true }),
+  column.count("Times placed", "bid.commits", ({ commits }) => commits, { isLesser: true }),
   column.time("Revealed", "bid.lastRevealAt", ({ lastRevealAt }) => lastRevealAt, {
     isLesser: true,
     reason: "not revealed",

@@ -17,7 +17,14 @@ export function Waterfall({ timeline }: { timeline: Timeline }) {
   ] as const;
   return (
     <table className={styles.waterfall}>
-      <caption className="hidden">Where the fee went, in wei</caption>
+      <caption className="hidden">Where the fee went</caption>
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">BREV</th>
+          <th scope="col">wei</th>
+        </tr>
+      </thead>
       <tbody>
         {parts.map(([name, term, amount]) => (
           <tr key={name} data-wrong={name === "Left over" && amount !== "0"}>

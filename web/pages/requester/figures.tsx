@@ -79,7 +79,7 @@ export function Figures({
         <Count of={record?.missed} reason="none in this time" />
       </Tile>
       <Tile
-        label="Time to proof, p50"
+        label="Time to proof, median"
         term="RequesterRecord.secondsToProof"
         note={
           <Change

@@ -84,8 +84,8 @@ function Found({
     <>
       <p>
         First request <Time at={requester.firstRequestAt} term="requester.firstRequestAt" />, last{" "}
-        <Time at={requester.lastRequestAt} term="requester.lastRequestAt" />; in all{" "}
-        <Counted of={requester.requests} term="requester.requests" one="request" />,{" "}
+        <Time at={requester.lastRequestAt} term="requester.lastRequestAt" />;{" "}
+        <Counted of={requester.requests} term="requester.requests" one="request" /> in all,{" "}
         <Brev wei={requester.fees} term="requester.fees" /> BREV paid.
       </p>
       <p>

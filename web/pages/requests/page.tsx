@@ -139,7 +139,7 @@ function Refundable() {
         <Tile label="Refundable requests" term="RefundableRequestPage.totalCount">
           <Count of={first?.totalCount} />
         </Tile>
-        <Tile label="To take back, BREV" term="RefundableRequestPage.totalAmount">
+        <Tile label="To be refunded, BREV" term="RefundableRequestPage.totalAmount">
           <Brev wei={first?.totalAmount} />
         </Tile>
       </Tiles>

@@ -27,7 +27,7 @@ export const returnColumns: readonly Column<Return>[] = [
   bySource("Donations", "DONATION"),
   bySource("Slashes", "SLASH"),
   column.ratio(
-    "Commission",
+    "Commission taken",
     "ProverReturn.commissionShare",
     ({ commissionShare }) => commissionShare,
     { reason: "no reward" },

@@ -74,6 +74,9 @@ export function Labels({
   const price = labels.find(({ key }) => key === "price");
   const isMaxShown = layout.y(toFloat(auction.maxFee)) >= top;
   const x = column.x + column.width + 14;
+  // Over its line, unless the maximum fee is written there.
+  const isUnderMax =
+    isMaxShown && price !== undefined && Math.abs(place(price.at) - place(auction.maxFee)) < LABEL;
   const places = pushApart(
     labels.map(({ at }) => place(at)),
     LABEL,
@@ -109,7 +112,12 @@ export function Labels({
           </g>
         ))}
       {isSmall && price !== undefined && (
-        <text x={right - 4} y={place(price.at) - 6} textAnchor="end" className={styles.strong}>
+        <text
+          x={right - 4}
+          y={place(price.at) + (isUnderMax ? LABEL : -6)}
+          textAnchor="end"
+          className={styles.strong}
+        >
           {price.text}
         </text>
       )}

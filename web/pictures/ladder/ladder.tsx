@@ -26,7 +26,7 @@ export function LadderPicture({
   const [frame, width] = useWidth();
   const [left, right, top, bottom] = [
     isNarrow(width) ? 40 : 56,
-    width - (isNarrow(width) ? 40 : 110),
+    width - (isNarrow(width) ? 40 : 128),
     8,
     HEIGHT - 28,
   ];
@@ -151,7 +151,7 @@ function Percentiles({
       <line x1={x - 3} x2={x + 15} y1={y(p50)} y2={y(p50)} className={styles.middle} />
       {!isSmall && (
         <text x={x + 20} y={y(p50) + 4} className={styles.name}>
-          p50 {formatBrev(p50)}
+          median {formatBrev(p50)}
         </text>
       )}
     </g>

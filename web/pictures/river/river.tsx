@@ -7,6 +7,9 @@ import { BAR, type Flow, LEAST, layOutRiver, type Node, ribbonPath } from "./riv
 /** How the requests of a part of the river were settled. */
 export type Settled = "proven" | "refunded" | "pending";
 
+/** Room that a bar with a short name beside it wants. */
+const NAMED = 90;
+
 const settledOf: Readonly<Record<string, Settled>> = {
   paid: "proven",
   returned: "proven",
@@ -29,7 +32,9 @@ export function RiverPicture({
   const [frame, width] = useWidth();
   const { nodes, ribbons, height } = useMemo(() => layOutRiver(flow), [flow]);
   const isSmall = isNarrow(width);
-  const columns = isSmall ? [0, width * 0.34, width * 0.7] : [0, width * 0.4, width * 0.78];
+  const columns = isSmall
+    ? [0, width * 0.34, Math.min(width * 0.7, width - NAMED)]
+    : [0, width * 0.4, width * 0.78];
   const x = ({ column }: Node) => columns[column]!;
   const byKey = new Map(nodes.map((node) => [node.key, node]));
   const marks: Mark[] = nodes.map((node) => ({

@@ -97,8 +97,8 @@ export function marketPanels(points: readonly MarketBucket[]): readonly Panel[] 
       height: 80,
       tick: plainTick,
       lines: [
-        amounts("p50", 2, ({ price }) => price.p50),
-        amounts("p90", 2, ({ price }) => price.p90),
+        amounts("median", 2, ({ price }) => price.p50),
+        amounts("90th percentile", 2, ({ price }) => price.p90),
       ],
     },
     {
@@ -108,8 +108,8 @@ export function marketPanels(points: readonly MarketBucket[]): readonly Panel[] 
       isTime: true,
       tick: formatSeconds,
       lines: [
-        seconds("p50", 6, ({ secondsToProof }) => secondsToProof.p50),
-        seconds("p90", 6, ({ secondsToProof }) => secondsToProof.p90),
+        seconds("median", 6, ({ secondsToProof }) => secondsToProof.p50),
+        seconds("90th percentile", 6, ({ secondsToProof }) => secondsToProof.p90),
       ],
     },
   ];

@@ -21,10 +21,10 @@ const [PAD, BEFORE] = [12, 0.08];
 /** Room that a value in words wants. */
 const LABEL = 80;
 
-/** A line of steps for each rule that changed. */
+/** A line of steps for each rule that changed; the changes come newest first, those of one second too. */
 export function StepsPicture({ changes }: { changes: readonly RuleChange[] }) {
   const [frame, width] = useWidth();
-  const ordered = [...changes].sort((a, b) => a.timestamp - b.timestamp);
+  const ordered = changes.toReversed();
   const names = [...new Set(ordered.map(({ name }) => name))];
   const [left, right] = [8, width - (isNarrow(width) ? 8 : 16)];
   const [first, last] = [ordered[0]!.timestamp, ordered.at(-1)!.timestamp];
@@ -69,9 +69,10 @@ export function StepsPicture({ changes }: { changes: readonly RuleChange[] }) {
               </text>
             </g>
           ))}
-          {marks.map((mark) => (
+          {marks.map((mark, index) => (
             <circle
-              key={`${mark.x} ${mark.y}`}
+              // biome-ignore lint/suspicious/noArrayIndexKey: a change is its place; several may be of one second
+              key={index}
               cx={mark.x}
               cy={mark.y}
               r="3.5"
@@ -88,7 +89,8 @@ export function StepsPicture({ changes }: { changes: readonly RuleChange[] }) {
               const isHigh = y < rows[names.indexOf(name)]!.top + ROW / 2;
               return isCrowded ? null : (
                 <text
-                  key={`${x} ${y}`}
+                  // biome-ignore lint/suspicious/noArrayIndexKey: as above
+                  key={index}
                   x={isAtEnd ? x - 6 : x + 6}
                   y={isHigh ? y + 13 : y - 5}
                   textAnchor={isAtEnd ? "end" : "start"}
