@@ -1,6 +1,7 @@
 /** Clients that do not behave: they do not read, do not finish, hang up, or do not speak HTTP. */
 
 import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -228,6 +229,40 @@ test.each([
     }
   },
 );
+
+// Fifty were read in one turn of the event loop, again and again, and a cheap question took a second.
+test.each([
+  ["with their length", postOf("x".repeat(200_000))],
+  [
+    "in chunks",
+    `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n${`8000\r\n${"x".repeat(0x8000)}\r\n`.repeat(6)}0\r\n\r\n`,
+  ],
+])("large bodies %s are read a few at a time", async (_, text) => {
+  let [connected, read] = [0, 0];
+  const onConnection = () => (connected += 1);
+  const onRequest = (incoming: IncomingMessage) => incoming.once("end", () => (read += 1));
+  server.on("connection", onConnection).on("request", onRequest);
+  // Connections come one in a turn: they are there before the bodies.
+  const many = await Promise.all(Array.from({ length: 50 }, () => open("")));
+  await until(async () => connected === many.length);
+  for (const socket of many) socket.write(text);
+  const before: number[] = [];
+  while (read < many.length) {
+    before.push(read);
+    await new Promise(setImmediate);
+  }
+  server.off("connection", onConnection).off("request", onRequest);
+  const most = before.map((known, index) => (before[index + 1] ?? read) - known);
+  expect(Math.max(...most)).toBeLessThan(10);
+});
+
+test("who stops in the middle of a large body keeps no other waiting", async () => {
+  const [head, part] = [postOf("x".repeat(200_000)), 100_000];
+  for (let times = 0; times < 10; times++) await open(head.slice(0, part));
+  const socket = await open(head);
+  const [answer] = await once(socket.setEncoding("utf8").resume(), "data");
+  expect(answer).toMatch(/^HTTP\/1\.1 400/);
+});
 
 test("who hangs up while it waits is forgotten", async () => {
   const body = JSON.stringify({ query: "{ provers { totalCount } }" });
