@@ -90,7 +90,8 @@ export function createAnswers(options: AnswerOptions): (question: Question) => P
     const isGet = method === "GET";
     const body = method === "POST" ? await readBody(question) : null;
     const types = [headerOf(question, "accept"), headerOf(question, "content-type")];
-    const key = [method, ...types, body ?? url].join("\n");
+    // Not by `join`, which copies a large body.
+    const key = `${method}\n${types[0]}\n${types[1]}\n${body ?? url}`;
     let isKnown = true;
     const answer = await ask(key, () => {
       isKnown = false;

@@ -63,7 +63,7 @@ export function createGraphqlRoute(parts: Parts, shared: Shared): Hono {
   });
 
   const app = new Hono();
-  app.use("/graphql", limitBody(clientOf, shared.spend));
+  app.use("/graphql", limitBody(clientOf, shared.spend, settings.waitMs));
   app.all("/graphql", async (c, next) => {
     // What a browser asks before it asks is answered for every route.
     if (c.req.method === "OPTIONS") return next();

@@ -16,6 +16,7 @@ import { createOutbox } from "./outbox.ts";
 import { createBudget } from "./protection/budget.ts";
 import { type Client, createClients } from "./protection/clients.ts";
 import { createMask } from "./protection/mask.ts";
+import { limitPipelines } from "./protection/pipelines.ts";
 import { createPlaces } from "./protection/places.ts";
 import { type PoolUse, tryAgain } from "./protection/pools.ts";
 import type { RowsOf } from "./protection/scans.ts";
@@ -101,11 +102,12 @@ export function createApi(parts: Parts): Hono {
     Response.json({ errors: [tell(error)] }, { status: 503, headers: HEADERS }),
   );
   app.notFound((c) => c.json(nothingAt(c.req.path), 404));
+  app.use(limitPipelines());
   // Before what is for all routes: Hono's way of adding headers takes longer than a small answer.
   app.route("/", createGraphqlRoute(parts, { ...shared, outbox, metrics, live }));
   app.use(cors({ origin: "*", maxAge: CORS_MAX_AGE }));
   app.route("/", operating);
-  if (parts.explorer) app.route("/", serveExplorer(parts.explorer));
+  if (parts.explorer) app.route("/", serveExplorer(parts.explorer, outbox));
   app.get("/", (c) => c.json({ name: "ProverNet indexer", version: versions.indexer, endpoints }));
   if (parts.askSql) {
     const spendOnSql = (client: Client) => spend(client, heavyCost);

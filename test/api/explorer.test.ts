@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { Hono } from "hono";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readExplorer, serveExplorer } from "../../src/api/explorer.ts";
+import { createOutbox } from "../../src/api/outbox.ts";
 
 let directory = "";
 let app: Hono;
@@ -18,7 +19,7 @@ beforeAll(() => {
   writeFileSync(join(directory, "assets/a.js"), "1");
   writeFileSync(join(directory, "assets/a.js.gz"), gzipSync("1"));
   app = new Hono();
-  app.route("/", serveExplorer(readExplorer(directory)!));
+  app.route("/", serveExplorer(readExplorer(directory)!, createOutbox({ maxBytes: 0 })));
   app.get("/", (c) => c.json({ name: "the API" }));
   app.get("/graphql", (c) => c.text("the editor"));
 });

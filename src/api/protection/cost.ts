@@ -18,7 +18,7 @@ import {
 import { costOfField } from "../declare/fields.ts";
 import { DEFAULT_ROWS } from "../inputs.ts";
 import { costOfIntrospection } from "./introspection.ts";
-import { costOfReach, type Reach, type RowsOf, reachOf } from "./scans.ts";
+import { costOfReach, type RowsOf, reachOf } from "./scans.ts";
 
 /** The least that counting all rows of a list costs: it reads them. */
 const COUNT_COST = 10;
@@ -141,7 +141,7 @@ export function costOf({
   ): { reach: number; count: number } => {
     const entity = getNamedType(field.type).name.replace(/Page$/, "");
     const isGenerated = field.args.some(({ name }) => name === "where");
-    const { reach, counted } = isGenerated
+    const { reach, counted, times } = isGenerated
       ? reachOf(entity, {
           where: argumentOf(node, "where"),
           orderBy: argumentOf(node, "orderBy"),
@@ -149,8 +149,8 @@ export function costOf({
         })
       : ownReach(node);
     return {
-      reach: costOfReach(entity, reach, rowsOf),
-      count: COUNT_COST + costOfReach(entity, counted, rowsOf),
+      reach: times * costOfReach(entity, reach, rowsOf),
+      count: COUNT_COST + times * costOfReach(entity, counted, rowsOf),
     };
   };
 
@@ -180,9 +180,9 @@ type Page = Readonly<{ rows: number; count: number }>;
 const ONE: Page = { rows: 1, count: COUNT_COST };
 
 /** What a list of our own reads: its filters and its order are those that an index has. */
-function ownReach({ arguments: given = [] }: FieldNode): { reach: Reach; counted: Reach } {
+function ownReach({ arguments: given = [] }: FieldNode): ReturnType<typeof reachOf> {
   const isFiltered = given.some(({ name }) => !FILTERLESS.includes(name.value));
-  return { reach: "nothing", counted: isFiltered ? "narrowed" : "table" };
+  return { reach: "nothing", counted: isFiltered ? "narrowed" : "table", times: 1 };
 }
 
 /** Arguments of a list that leave all its rows to be counted. */

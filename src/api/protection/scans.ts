@@ -6,6 +6,10 @@ import type { Db } from "../db.ts";
 
 /** Scanning this many rows costs as much as looking one up. */
 const SCANNED_PER_POINT = 200;
+/** So many texts are looked for in the time that a row takes to be read. */
+const SEARCHED_AT_ONCE = 4;
+/** [characters] Where case is ignored, one of so many takes all of that time, and a longer one longer. */
+const SEARCHED_NOCASE = 50;
 /** An indexed condition is assumed to leave one row in this many. */
 const NARROWED = 100;
 /** [ms] How old estimates may be. */
@@ -61,27 +65,42 @@ export function costOfReach(entity: string, reach: Reach, rowsOf: RowsOf): numbe
 }
 
 /**
- * What a list of a table has to read for its `where` and `orderBy`, and what counting its rows has to.
- * `ofParent`: only the rows that belong to one row.
+ * What a list of a table has to read for its `where` and `orderBy`, what counting its rows has to, and how many times over
+ * the rows are read. `ofParent`: only the rows that belong to one row.
  */
 export function reachOf(
   entity: string,
   { where, orderBy, ofParent }: { where: unknown; orderBy: unknown; ofParent: boolean },
-): { reach: Reach; counted: Reach } {
+): { reach: Reach; counted: Reach; times: number } {
+  const times = Math.max(1, Math.ceil(searchesOf(where)));
   const table = tables.get(entity);
-  if (table === undefined) return { reach: "nothing", counted: "nothing" };
+  if (table === undefined) return { reach: "nothing", counted: "nothing", times };
   const found = reachOfWhere(table, where);
   const isSorted = typeof orderBy === "string" && !table.indexed.has(orderBy);
   const isNarrow = ofParent || found === "key";
   if (found === null && !isSorted)
-    return { reach: "nothing", counted: isNarrow ? "narrowed" : "table" };
+    return { reach: "nothing", counted: isNarrow ? "narrowed" : "table", times };
   // Sorting reads all that the filter leaves.
   const isWide = found === "table" || (isSorted && found !== "key");
   return {
     reach: isWide && !isNarrow ? "table" : "narrowed",
     counted: isNarrow ? "narrowed" : "table",
+    times,
   };
 }
+
+/** How many times over looking for the texts of a filter takes as long as reading the rows. */
+function searchesOf(where: unknown): number {
+  if (typeof where !== "object" || where === null) return 0;
+  const searches = Object.entries(where).map(([name, value]) => {
+    if (name === "AND" || name === "OR") return [value].flat().map(searchesOf).reduce(sum, 0);
+    if (name.endsWith("_nocase")) return Math.ceil(String(value).length / SEARCHED_NOCASE);
+    return /_(contains|starts_with|ends_with)$/.test(name) ? 1 / SEARCHED_AT_ONCE : 0;
+  });
+  return searches.reduce(sum, 0);
+}
+
+const sum = (one: number, other: number) => one + other;
 
 /** What finding the rows of a filter has to read; null when there is no filter. */
 function reachOfWhere(table: Table, where: unknown): ConditionReach | null {

@@ -1,6 +1,7 @@
 /** Clients that do not behave: they do not read, do not finish, hang up, or do not speak HTTP. */
 
 import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,6 +10,7 @@ import { serve as listen, type ServerType } from "@hono/node-server";
 import { getIntrospectionQuery } from "graphql";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Db } from "../../../src/api/db.ts";
+import { createOutbox } from "../../../src/api/outbox.ts";
 import { createDatabase } from "../../support/database.ts";
 import { serve } from "../server.ts";
 import { expectAnswer } from "./support.ts";
@@ -79,12 +81,6 @@ const largest = JSON.stringify({
 test.each([
   // 22 of them ended the process.
   ["an answer", postOf(introspection).repeat(5), 20],
-  // Each is small enough not to be counted by itself.
-  [
-    "one of hundreds of small answers",
-    postOf('{"query":"{ __schema { types { name description } } }"}').repeat(200),
-    4,
-  ],
   // Nobody counted these.
   ["a stream", postOf(largest, EVENTS), 3],
 ])(
@@ -118,6 +114,22 @@ test.each([
   },
 );
 
+test("a small answer that waits behind another of its connection is counted", async () => {
+  const outbox = createOutbox({ maxBytes: 100 });
+  const responses: ServerResponse[] = [];
+  const own = createServer((_, response) => responses.push(response)).listen(0, "127.0.0.1");
+  await once(own, "listening");
+  const socket = connect((own.address() as AddressInfo).port, "127.0.0.1").resume();
+  socket.write("GET / HTTP/1.1\r\nhost: x\r\n\r\n".repeat(2));
+  await until(async () => responses.length === 2);
+  outbox.send(responses[1]!, "small");
+  expect(outbox.unsent()).toBe(5);
+  outbox.send(responses[0]!, "small, too");
+  await until(async () => outbox.unsent() === 0);
+  socket.destroy();
+  own.close();
+});
+
 const put = () => fetch(url, { method: "PUT" });
 
 // 800 a second were kept for half a minute each.
@@ -141,6 +153,29 @@ test("the editor's page is in memory once, however many do not read it", async (
   const after = process.memoryUsage().external + process.memoryUsage().heapUsed;
   // One page alone takes nine megabytes.
   expect((after - before) / 2 ** 20).toBeLessThan(200);
+  await cheap();
+});
+
+// 50 that sent 300 small questions each took 600 MB, and nobody else was answered for a minute.
+test.each([
+  ["new", (n: number) => postOf(`{"query":"{ a${n}: meta { chainId } }"}`)],
+  // Each of these is answered before the next is looked at.
+  ["known", () => postOf('{"query":"{ meta { chainId } }"}')],
+])("a connection has so many %s questions under way, and is closed beyond", async (_, one) => {
+  const ask = async (times: number) => {
+    const socket = await open(Array.from({ length: times }, (_, n) => one(n)).join(""));
+    let text = "";
+    const answers = () => text.split("HTTP/1.1 200").length - 1;
+    socket.setEncoding("utf8").on("data", (part: string) => {
+      text += part;
+      if (answers() === times) socket.end();
+    });
+    socket.resume();
+    await new Promise((resolve) => socket.once("close", resolve));
+    return answers();
+  };
+  expect(await ask(16)).toBe(16);
+  expect(await ask(300)).toBeLessThan(17);
   await cheap();
 });
 
@@ -228,6 +263,40 @@ test.each([
     }
   },
 );
+
+// Fifty were read in one turn of the event loop, again and again, and a cheap question took a second.
+test.each([
+  ["with their length", postOf("x".repeat(200_000))],
+  [
+    "in chunks",
+    `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n${`8000\r\n${"x".repeat(0x8000)}\r\n`.repeat(6)}0\r\n\r\n`,
+  ],
+])("large bodies %s are read a few at a time", async (_, text) => {
+  let [connected, read] = [0, 0];
+  const onConnection = () => (connected += 1);
+  const onRequest = (incoming: IncomingMessage) => incoming.once("end", () => (read += 1));
+  server.on("connection", onConnection).on("request", onRequest);
+  // Connections come one in a turn: they are there before the bodies.
+  const many = await Promise.all(Array.from({ length: 50 }, () => open("")));
+  await until(async () => connected === many.length);
+  for (const socket of many) socket.write(text);
+  const before: number[] = [];
+  while (read < many.length) {
+    before.push(read);
+    await new Promise(setImmediate);
+  }
+  server.off("connection", onConnection).off("request", onRequest);
+  const most = before.map((known, index) => (before[index + 1] ?? read) - known);
+  expect(Math.max(...most)).toBeLessThan(10);
+});
+
+test("who stops in the middle of a large body keeps no other waiting", async () => {
+  const [head, part] = [postOf("x".repeat(200_000)), 100_000];
+  for (let times = 0; times < 10; times++) await open(head.slice(0, part));
+  const socket = await open(head);
+  const [answer] = await once(socket.setEncoding("utf8").resume(), "data");
+  expect(answer).toMatch(/^HTTP\/1\.1 400/);
+});
 
 test("who hangs up while it waits is forgotten", async () => {
   const body = JSON.stringify({ query: "{ provers { totalCount } }" });
