@@ -178,8 +178,6 @@ test("npm run export writes the same from the database, and replaces nothing but
   writeFileSync(join(other, "mine.txt"), "mine");
   await expect(run(other)).rejects.toThrow(/holds something else than an export/);
   expect(readdirSync(other)).toEqual(["mine.txt"]);
-  // It was a stack.
-  await expect(run("--help")).rejects.toThrow(/One folder is wanted/);
 });
 
 describe("docs/analytics.md", () => {
