@@ -52,7 +52,7 @@ export const recordedDatabase = async (name: RecordingName) => {
 export type Recorded = Awaited<ReturnType<typeof recordedDatabase>>;
 
 /** No test fails because the machine is busy, or another asked before. */
-const PATIENT = { timeoutMs: 60_000, waitMs: 60_000, budgetPerMinute: 0, cacheMegabytes: 0 };
+export const PATIENT = { timeoutMs: 60_000, waitMs: 60_000, budgetPerMinute: 0, cacheMegabytes: 0 };
 
 /** The API over a database, with a function that asks it. */
 export const serve = (

@@ -53,7 +53,7 @@ describe.each(recordings)(
         });
         // The last blocks before the head come live, after the history.
         let index = await readFromPostgres({ connectionString, databaseSchema });
-        for (let tries = 0; index.block < block && tries < 40; tries++) {
+        while (index.block < block) {
           await sleep(500);
           index = await readFromPostgres({ connectionString, databaseSchema });
         }

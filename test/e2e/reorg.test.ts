@@ -85,7 +85,7 @@ describe("after a reorganisation every table is as if it had never been", () => 
       ).catch(() => ({}));
       const at = answer.meta?.block.number;
       if (at === block) return;
-      if (tries > 1_200) throw new Error(`at ${at}, not ${block}:\n${ponder!.output()}`);
+      if (tries > 4_000) throw new Error(`at ${at}, not ${block}:\n${ponder!.output()}`);
       await sleep(50);
     }
   };

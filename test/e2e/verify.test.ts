@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,7 +13,6 @@ import { lastVerification, laterVerifications } from "../../src/api/topics/verif
 import { createDatabase } from "../support/database.ts";
 import { createIndexer } from "../support/indexer.ts";
 import { loadRecording } from "../support/recording.ts";
-import { freePort } from "../support/server.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const NAME = "quirks";
@@ -87,8 +87,8 @@ async function startProxy(change: (answer: RpcAnswer, index: number) => RpcAnswe
     response.setHeader("content-type", "application/json");
     response.end(JSON.stringify(changed));
   });
-  const port = await freePort();
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}`, stop: () => server.close() };
 }
 type RpcAnswer = { id: number; result?: unknown; error?: { code: number; data?: unknown } };

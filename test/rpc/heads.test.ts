@@ -43,8 +43,12 @@ async function follow(wsUrl: string, answer: Answer, pollingIntervalMs = NEVER_M
   return { told, said, times: () => times };
 }
 
-/** A node that sends what it is told to, and says to how many. */
-async function startNode(): Promise<{ url: string; send(message: object): number; drop(): void }> {
+/** A node that sends what it is told to, or drops its clients, and says how many they were. */
+async function startNode(): Promise<{
+  url: string;
+  send(message: object): number;
+  drop(): number;
+}> {
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
   await new Promise((resolve) => server.once("listening", resolve));
   const clients = () => [...server.clients];
@@ -55,7 +59,7 @@ async function startNode(): Promise<{ url: string; send(message: object): number
   return {
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
     send: (message) => clients().map((each) => each.send(JSON.stringify(message))).length,
-    drop: () => clients().map((each) => each.terminate()),
+    drop: () => clients().map((each) => each.terminate()).length,
   };
 }
 
@@ -116,7 +120,7 @@ test("polls while the node is silent or away, says so once, and comes back to it
   const { told, said } = await follow(node.url, async () => ({ hash: `0x${++asked}` }), 20);
   await expect.poll(() => told.length).toBeGreaterThan(3);
   expect(said).toEqual([]);
-  node.drop();
+  await expect.poll(node.drop).toBe(1);
   await expect.poll(() => said).toHaveLength(1);
   expect(said[0]).toContain("they are polled for until it does");
   const before = told.length;

@@ -61,10 +61,9 @@ describe("starting the API alone", () => {
         .poll(() => ask("/ready"))
         .toMatchObject([503, { reasons: ["Nothing is indexed yet."] }]);
       const query = encodeURIComponent("{ requests(limit: 1) { items { id } } }");
-      expect(await ask(`/graphql?query=${query}`)).toMatchObject([
-        200,
-        { errors: [{ extensions: { code: "NOT_INDEXED_YET" } }] },
-      ]);
+      await expect
+        .poll(() => ask(`/graphql?query=${query}`))
+        .toMatchObject([200, { errors: [{ extensions: { code: "NOT_INDEXED_YET" } }] }]);
     }
   });
 });

@@ -73,15 +73,16 @@ describe.skipIf(explorer === null)("every page", () => {
   test("shows a grey stand-in while the API is slow, then what failed, and tries again", async () => {
     const { page } = await openBlank();
     let isDown = true;
-    let times = 0;
+    const { promise: isSeen, resolve: see } = Promise.withResolvers<void>();
     await page.route(isAsked("NetworkPage"), async (route) => {
       if (!isDown) return route.continue();
-      if (times++ === 0) await new Promise((resolve) => setTimeout(resolve, 2_000));
+      await isSeen;
       await route.abort();
     });
     await page.goto(explorer!.month);
     await page.locator('main [role=status][data-shown="true"]').waitFor();
     expect(await page.locator("main [role=alert]").count()).toBe(0);
+    see();
     await page.locator("main [role=alert]").waitFor();
     expect(await page.locator("main [data-term]").count()).toBe(0);
     isDown = false;

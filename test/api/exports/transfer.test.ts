@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openPools, type Pools } from "../../../src/api/protection/pools.ts";
 import { type ApiSettings, readApiSettings } from "../../../src/api/settings.ts";
 import { createDatabase } from "../../support/database.ts";
-import { serve } from "../server.ts";
+import { PATIENT, serve } from "../server.ts";
 import { listen, readCsv, readNdjson } from "./support.ts";
 
 const ROWS = 200_000;
@@ -30,7 +30,7 @@ afterEach(async () => {
 
 /** The API behind HTTP, with connections of its own as it has them in earnest. */
 const start = async (settings: Partial<ApiSettings> = {}) => {
-  const limits = { ...readApiSettings({}), budgetPerMinute: 0, ...settings };
+  const limits = { ...readApiSettings({}), ...PATIENT, ...settings };
   const pools: Pools = openPools({
     source: { connection: { connectionString: database.url }, schema: "public" },
     limits,

@@ -10,7 +10,7 @@ import { openPools, type Pools } from "../../../src/api/protection/pools.ts";
 import { readApiSettings } from "../../../src/api/settings.ts";
 import { createDatabase } from "../../support/database.ts";
 import { createEventChain, type EventChain } from "../../support/event-chain.ts";
-import { serve } from "../server.ts";
+import { PATIENT, serve } from "../server.ts";
 
 type Served = Readonly<{
   url: string;
@@ -67,7 +67,7 @@ beforeAll(async () => {
   // What is read at once is read in one state of the index, as it is run.
   pools = openPools({
     source: { connection: { connectionString: database.url }, schema: "public" },
-    limits: readApiSettings({}),
+    limits: { ...readApiSettings({}), ...PATIENT },
     onError: () => {},
   });
 });

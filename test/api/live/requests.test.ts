@@ -8,6 +8,12 @@ import { BEGINNING, listenTo } from "../../support/listener.ts";
 import { type Recorded, recordedDatabase } from "../server.ts";
 import { chain, client, database, serveAnew, served } from "./chain.ts";
 
+/** How many listen, as the server tells. */
+const listeners = async () => {
+  const metrics = await (await fetch(new URL("/metrics", served.url))).text();
+  return /^provernet_api_subscriptions (\d+)$/m.exec(metrics)?.[1];
+};
+
 describe("requests", () => {
   let recorded: Recorded;
   beforeAll(async () => {
@@ -40,6 +46,8 @@ describe("requests", () => {
       "subscription ($id: String) { requestUpdated(requestId: $id) { requestId phase at kinds request { status } } }",
       { id: row!.id },
     );
+    // Who begins to listen after that second is not told of it: this one is to be the first.
+    await expect.poll(listeners).toBe("1");
     const others = listenTo(of, "subscription { requestUpdated(phases: [BIDDING]) { requestId } }");
     await expect.poll(() => changes.values.length).toBe(1);
     const [{ at, ...told }] = changes.values;
@@ -234,10 +242,6 @@ test("a duration made shorter ends phases: that is told as it is indexed", async
       },
     ),
   );
-  const listeners = async () => {
-    const metrics = await (await fetch(new URL("/metrics", served.url))).text();
-    return /^provernet_api_subscriptions (\d+)$/m.exec(metrics)?.[1];
-  };
   await expect.poll(listeners).toBe("3");
   expect(changes.values).toEqual([]);
   await db.execute(sql`update network set bidding_phase_duration = 50`);

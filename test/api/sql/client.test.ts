@@ -9,7 +9,7 @@ import * as schema from "../../../ponder.schema.ts";
 import { openSql } from "../../../src/api/sql/ask.ts";
 import { grantReader } from "../../../views/grant.ts";
 import { ask } from "../../support/postgres.ts";
-import { type Recorded, recordedDatabase, serve } from "../server.ts";
+import { PATIENT, type Recorded, recordedDatabase, serve } from "../server.ts";
 
 const ROLE = `sql_${Date.now().toString(36)}`;
 const MAX_BYTES = 100_000;
@@ -44,9 +44,9 @@ afterAll(async () => {
   await database?.close();
 });
 
-const open = (connectionString: string, timeoutMs = 5_000) =>
+const open = (connectionString: string, { timeoutMs }: { timeoutMs: number } = PATIENT) =>
   openSql({
-    ...{ connectionString, timeoutMs, waitMs: 3_000, maxBytes: MAX_BYTES, onError: () => {} },
+    ...{ connectionString, ...PATIENT, timeoutMs, maxBytes: MAX_BYTES, onError: () => {} },
   });
 
 const client = () => createClient(url, { schema });
@@ -124,7 +124,7 @@ test("rows, bytes and time are limited", async () => {
   const many = "select 1 from bid a cross join bid b";
   expect((await send(many)).text).toContain("more than 10000 rows");
   expect((await send("select * from request")).text).toContain("more than 100000 bytes");
-  const impatient = open(roleUrl, 2_000);
+  const impatient = open(roleUrl, { timeoutMs: 2_000 });
   try {
     const slow = { text: "select count(*) from bid a, bid b, bid c, bid d", values: [] };
     await expect(impatient.ask("somebody", slow)).rejects.toMatchObject({ code: "57014" });
