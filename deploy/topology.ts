@@ -25,7 +25,8 @@ const ON_REPLICA = "SQL on the replica";
 const folder = mkdtempSync(join(tmpdir(), "provernet-topology-"));
 const programs = createPrograms(folder);
 
-process.once("SIGINT", () => void end(130));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.once(signal, () => void end(130));
 try {
   await end((await run()) ? 0 : 1);
 } catch (error) {
