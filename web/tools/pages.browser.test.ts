@@ -49,13 +49,15 @@ describe.skipIf(explorer === null)("a page", () => {
       }),
     );
     await page.goto(explorer!.month + examples.request!);
-    const figure = page
-      .locator("main dl > div", { hasText: "Bidding ends in" })
-      .locator("dd")
-      .first();
-    await expect.poll(() => figure.textContent()).toMatch(/^9 m \d+ s$/);
+    const tile = page.locator("main dl > div", { hasText: /^Bidding/ });
+    const said = async () => [
+      await tile.locator("dt").textContent(),
+      await tile.locator("dd").first().textContent(),
+    ];
+    await expect.poll(said).toEqual(["Bidding ends in", expect.stringMatching(/^9 m \d+ s$/)]);
     await page.clock.fastForward(600_000);
-    await expect.poll(() => figure.textContent()).toBe("over");
+    // It read "Bidding ends in over".
+    await expect.poll(said).toEqual(["Bidding", "over"]);
     await page.context().close();
   });
 
