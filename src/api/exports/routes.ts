@@ -94,12 +94,14 @@ function answer(
     if (outgoing !== undefined) hangUpOf(outgoing)(stop);
   };
   const limits = { client: client.name, timeoutMs, onHangUp };
+  let hasBegun = false;
   return new Promise((resolve, reject) => {
     runOperation(limits, async (operation) => {
       const leave = await enter(operation);
       try {
         const { block, pages } = await read(parts, { question, client, operation });
         const first = await pages.next();
+        hasBegun = true;
         resolve(
           respond(request, stream, headersOf(format.type, `${list.name}-${block}.${ending}`)),
         );
@@ -115,8 +117,9 @@ function answer(
         leave();
       }
     }).catch((error) => {
-      // Once it has begun, the file breaks off: it must not look whole.
       const told = parts.tell(error);
+      // Once it has begun, the file breaks off: Hono's server may end it as if it were whole, where it has not yet begun to send.
+      if (hasBegun) outgoing?.destroy();
       stream.abort(told);
       reject(told);
     });
